@@ -1,0 +1,11 @@
+// C text that is bundled with the program (declarations of libc, scenario programs) is imported as a string;
+// esbuild and vitest load it so, and this tells the type checker.
+declare module '*.h' {
+  const text: string;
+  export default text;
+}
+
+declare module '*.c' {
+  const text: string;
+  export default text;
+}
