@@ -87,7 +87,6 @@ const entries = [
   ['src/cli/main.ts', 'dist/cli.js', { first: '#!/usr/bin/env node\n' }],
   ['src/extension/extension.ts', 'dist/extension.js'],
   ['src/node/indexWorker.ts', 'dist/indexWorker.js'],
-  ['src/node/sources.ts', 'dist/sources.js'],
 ].filter(([entry]) => existsSync(join(root, entry)));
 
 const targets = [...entries.map((entry) => forNode(...entry)), ...pages(), hostSuite()].filter(Boolean);
