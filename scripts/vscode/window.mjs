@@ -1,0 +1,142 @@
+// A window of a running VS Code server in Chromium, driven through Playwright: open it, and the few gestures that every
+// test needs (palette, files, webview frames, pictures).
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { repository } from '../lib/run.mjs';
+import { ensureChromium } from './install.mjs';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+
+/**
+ * @typedef {object} WindowOptions
+ * @property {string} [folder] absolute path of the folder to open
+ * @property {string} [workspace] absolute path of a .code-workspace file, instead of a folder
+ * @property {string} [extensionDevelopmentPath] absolute path of an extension's source tree
+ * @property {string} [extensionTestsPath] absolute path of a module whose run() is called inside the extension host
+ * @property {number} [width] pixels, 1400 where left out
+ * @property {number} [height] pixels, 900 where left out
+ */
+
+/**
+ * The address of a window: what a reader would type into a browser.
+ * @param {{ url: string, port: number }} server
+ * @param {WindowOptions} options
+ */
+export function windowUrl(server, options) {
+  const url = new URL(server.url);
+  if (options.workspace) url.searchParams.set('workspace', options.workspace);
+  else if (options.folder) url.searchParams.set('folder', options.folder);
+  else url.searchParams.set('ew', 'true');
+  const payload = ['extensionDevelopmentPath', 'extensionTestsPath'].filter((name) => options[name])
+    .map((name) => [name, `vscode-remote://127.0.0.1:${server.port}${options[name]}`]);
+  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
+
+/**
+ * Opens a window and waits until the workbench stands (5 to 15 s). Close it with closeWindow().
+ * @param {{ url: string, port: number }} server
+ * @param {WindowOptions} [options]
+ * @returns {Promise<import('playwright-core').Page>}
+ */
+export async function openWindow(server, options = {}) {
+  const executablePath = await ensureChromium();
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  try {
+    const context = await browser.newContext({ viewport: { width: options.width ?? 1400, height: options.height ?? 900 } });
+    const page = await context.newPage();
+    await page.goto(windowUrl(server, options));
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
+    await page.locator('.monaco-workbench .part.editor').waitFor();
+    return page;
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+/**
+ * Closes the window and its browser.
+ * @param {import('playwright-core').Page} page
+ */
+export async function closeWindow(page) {
+  await page.context().browser()?.close();
+}
+
+/**
+ * Runs a command by its title through the command palette, as a reader does. Throws where no such command is offered.
+ * @param {import('playwright-core').Page} page
+ * @param {string} title "Datapath Lens: Show Call Graph"
+ */
+export async function runCommand(page, title) {
+  await quickInput(page, 'F1', `>${title}`);
+  const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+  await entry.waitFor({ timeout: 30_000 });
+  await entry.click();
+}
+
+/**
+ * Opens a file of the folder, with the cursor on a line.
+ * @param {import('playwright-core').Page} page
+ * @param {string} path relative to the folder
+ * @param {number} [line] from 1
+ */
+export async function openFile(page, path, line) {
+  const input = await quickInput(page, 'Control+P', path);
+  const name = path.split('/').at(-1);
+  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor({ timeout: 60_000 });
+  await input.press('Enter');
+  await page.locator(`.tabs-container .tab.active[aria-label*="${name}"]`).waitFor({ timeout: 30_000 });
+  if (line !== undefined) {
+    const go = await quickInput(page, 'Control+G', `:${line}`);
+    await go.press('Enter');
+    await go.waitFor({ state: 'hidden' });
+  }
+}
+
+/** Opens the quick input with a key and types into it; returns the input. */
+async function quickInput(page, key, text) {
+  const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
+  for (let attempt = 0; ; attempt++) {
+    await page.keyboard.press(key);
+    try {
+      await input.waitFor({ timeout: 3000 });
+      break;
+    } catch (error) {
+      if (attempt === 4) throw error;
+    }
+  }
+  await input.fill(text);
+  return input;
+}
+
+/**
+ * The inner frame of a webview: the one in which the page's own document is.
+ * @param {import('playwright-core').Page} page
+ * @param {string} selector something that only that page has
+ * @param {number} [timeout] milliseconds
+ * @returns {Promise<import('playwright-core').Frame>}
+ */
+export async function webviewFrame(page, selector, timeout = 30_000) {
+  for (const begin = Date.now(); ; await page.waitForTimeout(100)) {
+    for (const frame of page.frames()) {
+      if (await frame.locator(selector).count().catch(() => 0)) return frame;
+    }
+    if (Date.now() - begin > timeout) throw new Error(`No webview shows ${selector} after ${timeout} ms.`);
+  }
+}
+
+/**
+ * Writes a picture of the window to artifacts/screenshots/NAME.png.
+ * @param {import('playwright-core').Page} page
+ * @param {string} name
+ * @returns {Promise<string>} the file
+ */
+export async function screenshot(page, name) {
+  const file = join(repository, 'artifacts/screenshots', `${name}.png`);
+  await mkdir(dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
+  return file;
+}
