@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { must, node24 } from '../lib/run.mjs';
 import { ensureServer } from './install.mjs';
 
-/** Settings of a quiet profile: no trust question, no welcome page, no chat. */
+/** Settings of a quiet profile: no welcome page, no chat, nothing that asks the network. */
 export const QUIET_SETTINGS = {
-  'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -32,6 +31,7 @@ export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Moder
  * @property {string} [dataDir] the profile; a temporary one that goes away with the server where it is left out
  * @property {string} [extensionsDir] installed extensions; inside the profile where it is left out
  * @property {keyof typeof THEMES} [theme] dark where it is left out
+ * @property {boolean} [trust] whether folders are trusted without asking: true where it is left out, false = Restricted Mode
  * @property {Record<string, unknown>} [settings] on top of QUIET_SETTINGS
  * @property {NodeJS.ProcessEnv} [env] on top of this process's own; extension hosts see it
  * @property {(message: string) => void} [progress]
@@ -42,6 +42,7 @@ export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Moder
  * @property {string} url
  * @property {number} port
  * @property {string} dataDir
+ * @property {keyof typeof THEMES} theme
  * @property {() => string} log what the server wrote so far
  * @property {() => Promise<void>} stop
  */
@@ -59,7 +60,7 @@ export async function startServer(options = {}) {
   await writeSettings(dataDir, options);
   const child = spawn(node24(), [main, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token',
     '--accept-server-license-terms', '--enable-smoke-test-driver', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir,
-    '--disable-telemetry'], { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    '--disable-telemetry', ...(options.trust === false ? [] : ['--disable-workspace-trust'])], { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let log = '';
   let ended = false;
   child.on('exit', () => (ended = true));
@@ -89,7 +90,7 @@ export async function startServer(options = {}) {
       throw new Error(`The VS Code server did not start:\n${log}`);
     }
   }
-  return { url, port, dataDir, log: () => log, stop };
+  return { url, port, dataDir, theme: options.theme ?? 'dark', log: () => log, stop };
 }
 
 /**

@@ -9,6 +9,9 @@ import { ensureChromium } from './install.mjs';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
+/** The class that the workbench has under each of the server's themes. */
+const THEME_CLASS = { dark: 'vs-dark', light: 'vs', contrast: 'hc-black' };
+
 /**
  * @typedef {object} WindowOptions
  * @property {string} [folder] absolute path of the folder to open
@@ -37,7 +40,7 @@ export function windowUrl(server, options) {
 
 /**
  * Opens a window and waits until the workbench stands (5 to 15 s). Close it with closeWindow().
- * @param {{ url: string, port: number }} server
+ * @param {{ url: string, port: number, theme?: 'dark' | 'light' | 'contrast' }} server
  * @param {WindowOptions} [options]
  * @returns {Promise<import('playwright-core').Page>}
  */
@@ -50,6 +53,8 @@ export async function openWindow(server, options = {}) {
     await page.goto(windowUrl(server, options));
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
     await page.locator('.monaco-workbench .part.editor').waitFor();
+    // The profile's settings come after the workbench stands: the theme shows that they are there.
+    await page.locator(`.monaco-workbench.${THEME_CLASS[server.theme ?? 'dark']}`).waitFor({ timeout: 60_000 });
     return page;
   } catch (error) {
     await browser.close();
@@ -84,16 +89,12 @@ export async function runCommand(page, title) {
  * @param {number} [line] from 1
  */
 export async function openFile(page, path, line) {
-  const input = await quickInput(page, 'Control+P', path);
+  const input = await quickInput(page, 'Control+P', line === undefined ? path : `${path}:${line}`);
   const name = path.split('/').at(-1);
   await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor({ timeout: 60_000 });
   await input.press('Enter');
+  await input.waitFor({ state: 'hidden' });
   await page.locator(`.tabs-container .tab.active[aria-label*="${name}"]`).waitFor({ timeout: 30_000 });
-  if (line !== undefined) {
-    const go = await quickInput(page, 'Control+G', `:${line}`);
-    await go.press('Enter');
-    await go.waitFor({ state: 'hidden' });
-  }
 }
 
 /** Opens the quick input with a key and types into it; returns the input. */
