@@ -1,0 +1,131 @@
+// What a page draws: plain objects that go through JSON. A view belongs to a C type; the model of each is computed from the
+// machine's memory by reading members by name through the type's layout, so it holds for every version of the checkout.
+
+/** A thread as the page shows it. */
+export interface ThreadModel {
+  id: number;
+  name: string;
+  state: 'running' | 'blocked' | 'ended';
+  waitsFor?: string;
+  /** The statement about to run; undefined when the thread has ended. */
+  at?: PlaceModel;
+}
+
+export interface PlaceModel {
+  function: string;
+  path: string;
+  /** 1-based. */
+  line: number;
+  endLine: number;
+  /** The statement's text, white space folded; empty where the file cannot be read. */
+  text: string;
+  modelled: boolean;
+  macros: string[];
+}
+
+/** Everything the datapath page shows at one moment. */
+export interface MomentModel {
+  /** Statements begun since the start. */
+  time: number;
+  /** Latest time reached: the slider's end. */
+  horizon: number;
+  /** Thread whose statement runs next; 0 when all have ended. */
+  current: number;
+  /** Why the machine stands still, in words; empty for a plain step. */
+  stopped: string;
+  threads: ThreadModel[];
+  objects: ObjectModel[];
+}
+
+/** A member and its value, for the text beside a drawing. */
+export interface FieldModel {
+  name: string;
+  value: string;
+  /** What the value means, where the number alone does not say it: `slot 3`. */
+  note?: string;
+  /** Written by the last statement. */
+  changed: boolean;
+}
+
+interface ObjectBase {
+  /** Stable while the object lives: type and address. */
+  id: string;
+  /** How the program calls it: variable, heap block, or where a pointer to it is. */
+  name: string;
+  /** `struct rte_ring`. */
+  type: string;
+  /** Hexadecimal. */
+  address: string;
+  fields: FieldModel[];
+}
+
+export type SlotState =
+  /** Free to enqueue. */
+  | 'free'
+  /** Between prod.tail and prod.head: a producer has reserved it and has not published it yet. */
+  | 'enqueuing'
+  /** Between cons.tail and prod.tail: published, waiting. */
+  | 'filled'
+  /** Between cons.tail and cons.head: a consumer has reserved it and is copying it out. */
+  | 'dequeuing';
+
+export interface SlotModel {
+  index: number;
+  state: SlotState;
+  /** The pointer or element in it, hexadecimal; undefined where memory is not mapped. */
+  value?: string;
+  /** The object that the pointer leads to. */
+  label?: string;
+  changed: boolean;
+}
+
+/** One of `prod.head`, `prod.tail`, `cons.head`, `cons.tail`. */
+export interface MarkerModel {
+  name: string;
+  side: 'producer' | 'consumer';
+  end: 'head' | 'tail';
+  /** Free-running 32 bit position. */
+  position: number;
+  /** `position` masked: the slot it stands at. */
+  slot: number;
+  changed: boolean;
+}
+
+/** A thread's own copy of where it reads or writes: old_head and new_head of a move that is under way. */
+export interface ReservationModel {
+  thread: number;
+  threadName: string;
+  side: 'producer' | 'consumer';
+  /** Names of the variables, as the checkout spells them. */
+  oldName: string;
+  newName: string;
+  oldHead: number;
+  /** Undefined until it has been computed. */
+  newHead?: number;
+  /** Function whose variables they are. */
+  function: string;
+}
+
+export interface RingModel extends ObjectBase {
+  kind: 'ring';
+  size: number;
+  mask: number;
+  /** Usable slots. */
+  capacity: number;
+  /** Published and not yet taken. */
+  count: number;
+  producer: { sync: string; head: number; tail: number };
+  consumer: { sync: string; head: number; tail: number };
+  slots: SlotModel[];
+  /** Slots that are not in `slots` because the ring is long. */
+  hiddenSlots: number;
+  markers: MarkerModel[];
+  reservations: ReservationModel[];
+}
+
+/** An object of a type without a drawing of its own: its members as text. */
+export interface RecordModel extends ObjectBase {
+  kind: 'record';
+}
+
+export type ObjectModel = RingModel | RecordModel;

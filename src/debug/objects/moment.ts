@@ -1,0 +1,59 @@
+// The moment the machine stands at, as the datapath page shows it: threads, the statement that runs next, and a model for
+// every object of a type that has a view. A view is registered by the record's tag.
+import type { RecordDecl } from '../../c/types';
+import type { Machine } from '../../machine/api';
+import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
+import { ringModel } from './ring';
+
+type View = (machine: Machine, record: RecordDecl, object: { name: string; address: number }, threads: readonly ThreadModel[]) =>
+ObjectModel | undefined;
+
+/** Record tags that have a drawing. */
+export const VIEWS: Record<string, View> = {
+  rte_ring: ringModel,
+};
+
+/** Text of a line of a file the program was read from; undefined where there is none. */
+export type LineText = (path: string, line: number) => string | undefined;
+
+/** The whole moment. `stopped`: the reason in words. */
+export function momentModel(machine: Machine, lineText: LineText, stopped: string): MomentModel {
+  const threads = machine.threads().map((thread): ThreadModel => {
+    const at = thread.state === 'ended' ? undefined : placeModel(machine, thread.id, lineText);
+    return { id: thread.id, name: thread.name, state: thread.state, ...(thread.waitsFor && { waitsFor: thread.waitsFor }),
+      ...(at && { at }) };
+  });
+  return {
+    time: machine.time,
+    horizon: machine.horizon,
+    current: machine.current,
+    stopped,
+    threads,
+    objects: objectModels(machine, threads),
+  };
+}
+
+function placeModel(machine: Machine, thread: number, lineText: LineText): PlaceModel | undefined {
+  const frame = machine.frames(thread)[0];
+  if (!frame) return undefined;
+  const { path, line } = frame.place;
+  const endLine = frame.endPlace?.path === path ? Math.max(line, frame.endPlace.line) : line;
+  const lines: string[] = [];
+  for (let n = line; n <= Math.min(endLine, line + 3); n++) lines.push(lineText(path, n)?.trim() ?? '');
+  return { function: frame.name, path, line, endLine, text: lines.join(' ').replace(/\s+/g, ' ').trim(),
+    modelled: frame.modelled, macros: frame.macros };
+}
+
+function objectModels(machine: Machine, threads: readonly ThreadModel[]): ObjectModel[] {
+  const models: ObjectModel[] = [];
+  for (const [tag, view] of Object.entries(VIEWS)) {
+    const seen = new Set<number>();
+    for (const object of machine.objectsOfType(`struct ${tag}`)) {
+      if (seen.has(object.address) || object.type.kind !== 'record') continue;
+      seen.add(object.address);
+      const model = view(machine, object.type.record, object, threads);
+      if (model) models.push(model);
+    }
+  }
+  return models;
+}

@@ -1,0 +1,23 @@
+// Requests and events of our own beside the Debug Adapter Protocol, for the datapath page.
+import type { MomentModel } from './objects/model';
+
+/** Request → [arguments, answer]. */
+export interface LensRequests {
+  /** The moment the machine stands at, with every object that has a view. */
+  'lens/objects': [args: undefined, answer: MomentModel];
+  /** Time, horizon and (when asked) a hash of the whole state. */
+  'lens/time': [args: { hash?: boolean } | undefined, answer: { time: number; horizon: number; hash?: string }];
+  /** Goes to a time from 0 to the horizon; answers when it stands there. */
+  'lens/goTo': [args: { time: number }, answer: { time: number }];
+  /** The next statement of whichever thread the schedule gives it to, or back over the last one. */
+  'lens/step': [args: { back?: boolean }, answer: { time: number }];
+}
+
+export type LensRequest = keyof LensRequests;
+
+/** Sent after each stop. */
+export const STOPPED_EVENT = 'lens/stopped';
+export interface StoppedBody {
+  time: number;
+  horizon: number;
+}
