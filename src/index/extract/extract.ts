@@ -1,0 +1,448 @@
+/**
+ * Typed tree of one file -> facts (see facts.ts).
+ *
+ * The walk sees every expression of every function body and of every initialiser once. Operands of `sizeof` are not
+ * evaluated and not walked (C11 6.5.3.4p2); of `_Generic` only the chosen branch is.
+ */
+
+import type {
+  Assign, AsmOperand, Call, CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess, Statement, Unit, VariableDeclaration,
+} from '../../c/ast';
+import type { InactiveRegion } from '../../c/preprocessed';
+import type { Spellings } from '../../c/tokens';
+import type { CType } from '../../c/types';
+import type { FileFacts } from '../facts';
+import { ArgFlag, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotKind, SourceKind } from '../facts';
+import { FactsBuilder } from '../factsBuilder';
+import { builtinTransfers, builtinValue } from './builtins';
+import { Carrier, carrierOf, isPlaceOfFunctions, isStartRoutine } from './carrier';
+import type { TokenPlace } from './places';
+import { Places } from './places';
+import type { Source } from './slots';
+import { Slots, strip } from './slots';
+
+export interface ExtractInput {
+  unit: Unit;
+  spellings: Spellings;
+  inactive?: readonly InactiveRegion[];
+}
+
+/** Facts of one unit. Never throws on odd trees: what cannot be read is left out or counted as unknown. */
+export function extractFacts(input: ExtractInput): FileFacts {
+  return new Extractor(input).run();
+}
+
+class Extractor {
+  private readonly _unit: Unit;
+  private readonly _facts: FactsBuilder;
+  private readonly _places: Places;
+  private readonly _slots: Slots;
+  private readonly _calls = new Map<Call, number>();
+  private _functionRow = -1;
+  private _returns: CType | undefined;
+
+  constructor(input: ExtractInput) {
+    this._unit = input.unit;
+    this._facts = new FactsBuilder(input.unit.path);
+    this._places = new Places(input.unit, input.spellings);
+    this._slots = new Slots(this._facts, input.unit.files, (call) => this._result(call));
+  }
+
+  run(): FileFacts {
+    for (const declaration of this._unit.declarations) {
+      switch (declaration.kind) {
+        case 'function':
+          this._definition(declaration);
+          break;
+        case 'variable':
+          this._leave();
+          this._variable(declaration);
+          break;
+        case 'prototype':
+          this._prototype(declaration.symbol, declaration.nameToken);
+          break;
+      }
+    }
+    const file = this._unit.files.get(this._unit.file);
+    const lines = this._unit.files.line(this._unit.file, file.text.length);
+    const problems = this._unit.diagnostics.reduce((n, diagnostic) => n + (diagnostic.severity === 'error' ? 1 : 0), 0);
+    return this._facts.finish(lines, problems);
+  }
+
+  // Functions --------------------------------------------------------------------------------------------------------------
+
+  private _definition(definition: FunctionDefinition): void {
+    const { symbol } = definition;
+    const place = this._places.of(definition.nameToken);
+    const end = this._places.of(definition.end - 1);
+    const endLine = end.path === place.path ? Math.max(end.line, place.line) : place.line;
+    let flags = 0;
+    if (symbol.storage === 'static') flags |= FunctionFlag.Static;
+    if (symbol.inline) flags |= FunctionFlag.Inline;
+    if (symbol.attributes?.constructor !== undefined) flags |= FunctionFlag.Constructor;
+    if (symbol.attributes?.destructor !== undefined) flags |= FunctionFlag.Destructor;
+    if (symbol.attributes?.weak) flags |= FunctionFlag.Weak;
+    const row = this._facts.row('functions', this._slots.function(symbol), this._facts.string(place.path), place.line, place.column,
+      endLine, flags, 0);
+    this._functionRow = row;
+    this._returns = definition.type.returns;
+    this._slots.enter(definition, row);
+    try {
+      this._statement(definition.body());
+    } finally {
+      if (definition.hasError) this._facts.set('functions', row, FunctionColumn.Flags, flags | FunctionFlag.HasError);
+      this._leave();
+    }
+  }
+
+  private _leave(): void {
+    this._functionRow = -1;
+    this._returns = undefined;
+    this._slots.enter(undefined, -1);
+  }
+
+  /** `int f(void) __attribute__((alias("g")))` makes f another name of g. */
+  private _prototype(symbol: CSymbol, nameToken: number): void {
+    const alias = symbol.attributes?.alias;
+    if (!alias) return;
+    const place = this._places.of(nameToken);
+    let flags: number = FunctionFlag.Alias;
+    if (symbol.storage === 'static') flags |= FunctionFlag.Static;
+    if (symbol.attributes?.weak) flags |= FunctionFlag.Weak;
+    this._facts.row('functions', this._slots.function(symbol), this._facts.string(place.path), place.line, place.column, place.line,
+      flags, this._facts.string(alias));
+  }
+
+  // Variables and initialisers ---------------------------------------------------------------------------------------------
+
+  private _variable(declaration: VariableDeclaration): void {
+    const { symbol } = declaration;
+    if (symbol.global && symbol.storage !== 'static' && symbol.storage !== 'extern' && carrierOf(symbol.type) === Carrier.Function) {
+      const place = this._places.of(declaration.nameToken);
+      const row = this._facts.symbol(symbol.name, this._unit.files.get(symbol.file).path, 0);
+      this._facts.row('variables', row, this._facts.string(place.path), place.line);
+    }
+    if (declaration.initializer) {
+      this._entries(declaration.initializer, () => this._slots.variable(symbol), symbol.isStaticStorage ? symbol.name : '', symbol.name);
+    }
+    this._cleanup(symbol, declaration.nameToken);
+  }
+
+  /** GNU `cleanup(f)`: f is called with the variable's address when its scope ends. */
+  private _cleanup(symbol: CSymbol, nameToken: number): void {
+    const name = symbol.attributes?.other?.cleanup?.replace(/[()\s"]/g, '');
+    const cleaner = name ? this._unit.symbols.get(name) : undefined;
+    if (cleaner?.kind === 'function') this._directCall(this._slots.function(cleaner), nameToken);
+  }
+
+  /** @param table name of the variable when its functions make a dispatch table, else empty */
+  private _entries(entries: readonly InitEntry[], whole: () => number, table: string, variable: string): void {
+    for (const entry of entries) {
+      const carrier = carrierOf(entry.type);
+      const value = entry.value;
+      const sources = this._carried(carrier, entry.type, value);
+      if (sources.length > 0) {
+        const { slot, order } = this._slots.entry(entry, whole);
+        const place = this._placeOf(value);
+        for (const source of sources) {
+          this._flow(source, slot, FlowKind.Initialiser, place, this._facts.string(variable));
+          if (table && source.kind === SourceKind.Function && carrier === Carrier.Function) {
+            this._facts.row('tables', this._facts.string(table), slot, order, source.id, this._facts.string(place.path), place.line);
+          }
+        }
+      }
+      this._expr(value);
+    }
+  }
+
+  // Flows ------------------------------------------------------------------------------------------------------------------
+
+  /** What a value that is put into an object of type `type` may carry. */
+  private _carried(into: Carrier, type: CType, value: Expr): Source[] {
+    if (into === Carrier.Function) return this._slots.sources(value, true);
+    const from = carrierOf(value.type);
+    if (into === Carrier.Generic) {
+      return from === Carrier.No && !castsFunction(value) ? [] : this._slots.sources(value, false);
+    }
+    // A function's address kept in an integer.
+    if (type.kind !== 'int' || !castsFunction(value)) return [];
+    return this._slots.sources(value, false);
+  }
+
+  private _flow(source: Source, slot: number, kind: FlowKind, place: TokenPlace, variable = 0): void {
+    if (slot < 0 || (source.kind === SourceKind.Slot && source.id === slot)) return;
+    this._facts.row('flows', source.kind, source.id, slot, this._functionRow, kind, this._facts.string(place.path), place.line,
+      place.column, variable);
+  }
+
+  private _transfer(into: CType, slot: () => number, value: Expr, kind: FlowKind, place: () => TokenPlace): void {
+    const sources = this._carried(carrierOf(into), into, value);
+    if (sources.length === 0) return;
+    const target = slot();
+    if (target < 0) return;
+    const at = place();
+    const back = this._aliases(into, value);
+    for (const source of sources) {
+      this._flow(source, target, kind, at);
+      if (back && source.kind === SourceKind.Slot) this._flow({ kind: SourceKind.Slot, id: target }, source.id, FlowKind.Alias, at);
+    }
+  }
+
+  /** Whether writing through a pointer of type `into` that was given `value` writes to what `value` names. */
+  private _aliases(into: CType, value: Expr): boolean {
+    const inner = strip(value);
+    if (into.kind !== 'pointer' || into.to.kind === 'function') return false;
+    if (inner.kind === 'unary' && inner.op === '&') return carrierOf(inner.operand.type) === Carrier.Function && inner.operand.type.kind !== 'function';
+    return isPlaceOfFunctions(inner.type) && isPlaceOfFunctions(into);
+  }
+
+  private _slotOf(expr: Expr): number {
+    const slot = this._slots.of(expr);
+    return typeof slot === 'number' ? slot : -1;
+  }
+
+  private _assign(expr: Assign): void {
+    if (expr.op === '=') {
+      this._transfer(expr.left.type, () => this._slotOf(expr.left), expr.right, FlowKind.Assign, () => this._placeOf(expr.left));
+    }
+    this._expr(expr.left);
+    this._expr(expr.right);
+  }
+
+  // Calls ------------------------------------------------------------------------------------------------------------------
+
+  /** Slot of what a call gives back. */
+  private _result(call: Call): number {
+    const value = builtinValue(call);
+    if (value) return this._slotOf(value.expr);
+    const callee = calleeSymbol(call.callee);
+    if (callee?.kind === 'builtin') return -1;
+    if (callee) return this._facts.slot(SlotKind.Return, this._slots.function(callee), 0, 0);
+    const row = this._call(call);
+    return row < 0 ? -1 : this._facts.slot(SlotKind.Result, row, 0, 0);
+  }
+
+  private _directCall(symbol: number, token: number): number {
+    const place = this._places.of(token);
+    return this._facts.row('calls', this._functionRow, CallKind.Direct, symbol, this._facts.string(place.path), place.line, place.column,
+      this._facts.string(this._places.macro(token)), 0, 0);
+  }
+
+  /** Row of a call; -1 for a builtin, which is no call to anybody. */
+  private _call(call: Call): number {
+    const known = this._calls.get(call);
+    if (known !== undefined) return known;
+    const callee = calleeSymbol(call.callee);
+    let row = -1;
+    if (callee?.kind === 'builtin') {
+      row = -1;
+    } else if (callee) {
+      row = this._directCall(this._slots.function(callee), call.nameToken);
+    } else {
+      row = this._pointerCall(call);
+    }
+    this._calls.set(call, row);
+    if (row >= 0) this._arguments(call, row, callee);
+    for (const { from, to, byValue } of builtinTransfers(call)) {
+      const pointed = to.type.kind === 'pointer' ? to.type.to : to.type.kind === 'array' ? to.type.of : strip(to).type;
+      const inner = strip(to);
+      const into = byValue || carrierOf(pointed) === Carrier.Function ? pointed : inner.type.kind === 'pointer' ? inner.type.to : inner.type;
+      this._transfer(into, () => this._slotOf(to), from, FlowKind.Assign, () => this._placeOf(call));
+    }
+    return row;
+  }
+
+  private _pointerCall(call: Call): number {
+    const place = this._places.of(call.nameToken);
+    const macro = this._facts.string(this._places.macro(call.nameToken));
+    const flags = isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0;
+    const row = this._facts.row('calls', this._functionRow, CallKind.Pointer, -1, this._facts.string(place.path), place.line, place.column,
+      macro, 0, flags);
+    this._calls.set(call, row);
+    const sources = this._slots.sources(call.callee, true);
+    let target = -1;
+    let note = '';
+    if (sources.length === 1 && sources[0].kind === SourceKind.Slot) {
+      target = sources[0].id;
+    } else if (sources.length > 0) {
+      target = this._slots.temporary(this._unit.tokens.offset[call.nameToken] ?? row);
+      for (const source of sources) this._flow(source, target, FlowKind.Assign, place);
+    } else {
+      const slot = this._slots.of(call.callee);
+      if (typeof slot === 'number') target = slot;
+      else note = slot.reason;
+      if (target < 0 && !note) note = 'the pointer is computed';
+    }
+    this._facts.set('calls', row, 2, target);
+    if (note) this._facts.set('calls', row, 7, this._facts.string(note));
+    return row;
+  }
+
+  private _arguments(call: Call, row: number, callee: CSymbol | undefined): void {
+    let type: CType = callee ? callee.type : call.callee.type;
+    while (type.kind === 'pointer' || type.kind === 'array') type = type.kind === 'pointer' ? type.to : type.of;
+    const params = type.kind === 'function' ? type.params : [];
+    call.args.forEach((arg, index) => {
+      const from = carrierOf(arg.type);
+      const into = params[index] ? carrierOf(params[index].type) : from;
+      if (into === Carrier.No && from !== Carrier.Function && !castsFunction(arg)) return;
+      if (into === Carrier.Generic && from === Carrier.No && !castsFunction(arg)) return;
+      const sources = this._slots.sources(arg, into === Carrier.Function);
+      if (sources.length === 0) return;
+      const place = this._placeOf(arg);
+      const declared = params[index] !== undefined || type.kind !== 'function' || type.unprototyped;
+      const flags = declared && into === Carrier.Function ? ArgFlag.FunctionParameter : 0;
+      const back = callee && params[index] && this._aliases(params[index].type, arg);
+      for (const source of sources) {
+        this._facts.row('args', row, index, source.kind, source.id, place.line, place.column, flags);
+        if (back && source.kind === SourceKind.Slot) {
+          const param = this._slots.param(this._slots.function(callee), index);
+          this._flow({ kind: SourceKind.Slot, id: param }, source.id, FlowKind.Alias, place);
+        }
+      }
+    });
+  }
+
+  // Walk -------------------------------------------------------------------------------------------------------------------
+
+  private _placeOf(expr: Expr): TokenPlace {
+    return this._places.of(expr.kind === 'call' || expr.kind === 'member' ? expr.nameToken : expr.start);
+  }
+
+  private _mention(access: MemberAccess): void {
+    if (carrierOf(access.type) !== Carrier.Function || this._unit.tokens.expansion[access.nameToken] !== 0) return;
+    const slot = this._slots.member(access);
+    if (typeof slot !== 'number') return;
+    const place = this._places.of(access.nameToken);
+    this._facts.row('mentions', slot, this._facts.string(place.path), place.line, place.column);
+  }
+
+  private _expr(expr: Expr | undefined): void {
+    if (!expr) return;
+    switch (expr.kind) {
+      case 'unary':
+      case 'cast':
+        this._expr(expr.operand);
+        break;
+      case 'binary':
+        this._expr(expr.left);
+        this._expr(expr.right);
+        break;
+      case 'assign':
+        this._assign(expr);
+        break;
+      case 'conditional':
+        this._expr(expr.condition);
+        this._expr(expr.then);
+        this._expr(expr.else);
+        break;
+      case 'call':
+        this._call(expr);
+        if (!calleeSymbol(expr.callee)) this._expr(expr.callee);
+        for (const arg of expr.args) this._expr(arg);
+        break;
+      case 'member':
+        this._mention(expr);
+        this._expr(expr.base);
+        break;
+      case 'index':
+        this._expr(expr.base);
+        this._expr(expr.index);
+        break;
+      case 'compound':
+        this._entries(expr.entries, () => this._slots.temporary(this._unit.tokens.offset[expr.start]), '', '');
+        break;
+      case 'statement-expr':
+        this._statement(expr.body);
+        break;
+      case 'va-arg':
+        this._expr(expr.list);
+        break;
+      case 'selection':
+        this._expr(expr.chosen);
+        break;
+    }
+  }
+
+  private _operands(operands: readonly AsmOperand[]): void {
+    for (const operand of operands) this._expr(operand.expr);
+  }
+
+  private _statement(statement: Statement | undefined): void {
+    if (!statement) return;
+    switch (statement.kind) {
+      case 'compound-statement':
+        for (const item of statement.items) this._statement(item);
+        break;
+      case 'expression':
+        this._expr(statement.expr);
+        break;
+      case 'declaration':
+        for (const variable of statement.variables) this._variable(variable);
+        break;
+      case 'if':
+        this._expr(statement.condition);
+        this._statement(statement.then);
+        this._statement(statement.else);
+        break;
+      case 'while':
+      case 'do':
+        this._expr(statement.condition);
+        this._statement(statement.body);
+        break;
+      case 'for':
+        this._statement(statement.init);
+        this._expr(statement.condition);
+        this._expr(statement.step);
+        this._statement(statement.body);
+        break;
+      case 'switch':
+        this._expr(statement.value);
+        this._statement(statement.body);
+        break;
+      case 'case':
+      case 'default':
+      case 'label':
+        this._statement(statement.body);
+        break;
+      case 'computed-goto':
+        this._expr(statement.target);
+        break;
+      case 'return':
+        this._return(statement.value);
+        break;
+      case 'asm':
+        this._operands(statement.outputs);
+        this._operands(statement.inputs);
+        break;
+    }
+  }
+
+  private _return(value: Expr | undefined): void {
+    if (!value) return;
+    if (this._returns) {
+      this._transfer(this._returns, () => this._slots.returned(), value, FlowKind.Return, () => this._placeOf(value));
+    }
+    this._expr(value);
+  }
+}
+
+/** The function that a callee expression names, through `*f`, `&f`, `(cast)f`; undefined: a pointer. */
+function calleeSymbol(callee: Expr): CSymbol | undefined {
+  let at = callee;
+  for (;;) {
+    if (at.kind === 'cast' || (at.kind === 'unary' && (at.op === '*' || at.op === '&'))) at = at.operand;
+    else if (at.kind === 'selection') at = at.chosen;
+    else break;
+  }
+  if (at.kind !== 'ident') return undefined;
+  const { symbol } = at;
+  return symbol.kind === 'function' || symbol.kind === 'builtin' || (symbol.implicit && at.type.kind !== 'pointer') ? symbol : undefined;
+}
+
+/** Whether a function pointer stands under the casts of `value`. */
+function castsFunction(value: Expr): boolean {
+  const inner = strip(value);
+  return inner !== value && carrierOf(inner.type) === Carrier.Function;
+}
+

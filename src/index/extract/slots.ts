@@ -1,0 +1,247 @@
+/** Names the slot that an expression reads or writes, and the functions and slots that its value may come from. */
+
+import type { CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess } from '../../c/ast';
+import type { FileTable } from '../../c/text';
+import type { Member } from '../../c/types';
+import { SlotKind, SourceKind, SymbolFlag } from '../facts';
+import type { FactsBuilder } from '../factsBuilder';
+import { Carrier, carrierOf, recordDisplay, recordKey } from './carrier';
+
+/** A function or a slot that a value comes from. */
+export interface Source {
+  kind: SourceKind;
+  /** Symbol or slot. */
+  id: number;
+}
+
+/** No slot: what stands in the way is in the reason. */
+export interface NoSlot {
+  reason: string;
+}
+
+/** The slot of an initialiser's entry within a variable. */
+export interface EntrySlot {
+  slot: number;
+  /** Position of the member in its record, or index in an array. */
+  order: number;
+}
+
+export class Slots {
+  /** Function whose body is being read. */
+  private _function: FunctionDefinition | undefined;
+  private _functionRow = -1;
+  private readonly _variables = new Map<CSymbol, number>();
+  private readonly _functions = new Map<CSymbol, number>();
+
+  constructor(
+    private readonly _facts: FactsBuilder,
+    private readonly _files: FileTable,
+    /** Gives the calls made in an expression their rows, so that their results can be named. */
+    private readonly _resultOf: (call: Expr & { kind: 'call' }) => number,
+  ) {}
+
+  enter(definition: FunctionDefinition | undefined, row: number): void {
+    this._function = definition;
+    this._functionRow = row;
+    if (!definition) return;
+    const symbol = this.function(definition.symbol);
+    definition.params.forEach((param, index) => {
+      const name = this._facts.string(param.name);
+      this._variables.set(param, this._facts.slot(SlotKind.Param, symbol, index, name));
+    });
+  }
+
+  /** Symbol row of a function. */
+  function(symbol: CSymbol): number {
+    let row = this._functions.get(symbol);
+    if (row === undefined) {
+      let flags = SymbolFlag.Function as number;
+      if (symbol.storage === 'static') flags |= SymbolFlag.Static;
+      if (symbol.implicit) flags |= SymbolFlag.Implicit;
+      if (symbol.attributes?.weak) flags |= SymbolFlag.Weak;
+      const file = symbol.implicit ? '' : this._files.get(symbol.file).path;
+      row = this._facts.symbol(symbol.name, file, flags);
+      this._functions.set(symbol, row);
+    }
+    return row;
+  }
+
+  /** Slot of a variable or parameter. */
+  variable(symbol: CSymbol): number {
+    let slot = this._variables.get(symbol);
+    if (slot === undefined) {
+      if (symbol.global || (symbol.storage === 'extern' && !symbol.implicit)) {
+        const flags = symbol.storage === 'static' ? SymbolFlag.Static : 0;
+        const row = this._facts.symbol(symbol.name, this._files.get(symbol.file).path, flags);
+        slot = this._facts.slot(SlotKind.Global, row, 0, symbol.type.kind === 'array' ? 1 : 0);
+      } else {
+        slot = this._facts.slot(SlotKind.Local, this._facts.string(symbol.name), this._functionRow, symbol.offset);
+      }
+      this._variables.set(symbol, slot);
+    }
+    return slot;
+  }
+
+  /** A slot without a name, for a value that comes from several places. */
+  temporary(offset: number): number {
+    return this._facts.slot(SlotKind.Local, 0, this._functionRow, offset);
+  }
+
+  returned(): number {
+    return this._function ? this._facts.slot(SlotKind.Return, this.function(this._function.symbol), 0, 0) : -1;
+  }
+
+  param(callee: number, index: number): number {
+    return this._facts.slot(SlotKind.Param, callee, index, 0);
+  }
+
+  member(access: MemberAccess): number | NoSlot {
+    const last = access.path[access.path.length - 1];
+    if (!last?.name) return { reason: `the type of what has the member .${access.name} is unknown` };
+    const outer = access.base.kind === 'member' ? this._outer(access.base) : '';
+    return this._facts.member(recordKey(last.owner, this._files), last.name, recordDisplay(last.owner, access.path.slice(0, -1), outer));
+  }
+
+  /** Display name of the record that `access` reaches, for nested records without a name. */
+  private _outer(access: MemberAccess): string {
+    const last = access.path[access.path.length - 1];
+    if (!last) return access.name;
+    const outer = access.base.kind === 'member' ? this._outer(access.base) : '';
+    return `${recordDisplay(last.owner, access.path.slice(0, -1), outer)}.${access.name}`;
+  }
+
+  /** Slot of one entry of the initialiser of a variable whose own slot is `whole`. */
+  entry(entry: InitEntry, whole: () => number): EntrySlot {
+    for (let i = entry.path.length - 1; i >= 0; i--) {
+      const part = entry.path[i];
+      if (typeof part === 'number' || !part.name) continue;
+      const slot = this._memberSlot(part, entry.path.slice(0, i));
+      return { slot, order: part.owner.members.indexOf(part) };
+    }
+    const index = entry.path.find((part) => typeof part === 'number');
+    return { slot: whole(), order: typeof index === 'number' ? index : 0 };
+  }
+
+  private _memberSlot(member: Member, way: readonly (Member | number)[]): number {
+    return this._facts.member(recordKey(member.owner, this._files), member.name ?? '', recordDisplay(member.owner, way));
+  }
+
+  /** The slot that an lvalue, or a pointer to it, stands for. */
+  of(expr: Expr): number | NoSlot {
+    switch (expr.kind) {
+      case 'ident':
+        if (expr.symbol.kind === 'variable' || expr.symbol.kind === 'parameter') return this.variable(expr.symbol);
+        return { reason: `${expr.symbol.name} is no variable` };
+      case 'member':
+        return this.member(expr);
+      case 'index':
+        return this.of(carrierOf(expr.base.type) === Carrier.No && carrierOf(expr.index.type) !== Carrier.No ? expr.index : expr.base);
+      case 'unary':
+        if (expr.op === '!' || expr.op === '~') return { reason: 'the pointer is computed' };
+        return this.of(expr.operand);
+      case 'cast':
+        return this.of(expr.operand);
+      case 'binary':
+        if (expr.op === ',') return this.of(expr.right);
+        if (expr.op === '+' || expr.op === '-') return this.of(expr.left.type.kind === 'int' ? expr.right : expr.left);
+        return { reason: 'the pointer is computed' };
+      case 'assign':
+        return this.of(expr.left);
+      case 'call':
+        return this._resultOf(expr);
+      case 'selection':
+        return this.of(expr.chosen);
+      case 'error':
+        return { reason: 'the text could not be read' };
+      default:
+        return { reason: `the pointer comes from ${describe(expr)}` };
+    }
+  }
+
+  /**
+   * Functions and slots that the value of `expr` may come from. `integers`: look also through integers and untyped
+   * values (the place written to is a function pointer, so an address kept in a `uintptr_t` counts).
+   */
+  sources(expr: Expr, integers: boolean, out: Source[] = []): Source[] {
+    switch (expr.kind) {
+      case 'ident':
+        if (expr.symbol.kind === 'function') out.push({ kind: SourceKind.Function, id: this.function(expr.symbol) });
+        else this._leaf(expr, integers, out);
+        break;
+      case 'unary':
+        if (expr.op === '&' || expr.op === '*') {
+          const inner = strip(expr.operand);
+          if (inner.kind === 'ident' && inner.symbol.kind === 'function') this.sources(inner, integers, out);
+          else this._leaf(expr, integers, out);
+        }
+        break;
+      case 'cast':
+        this.sources(expr.operand, integers, out);
+        break;
+      case 'conditional':
+        this.sources(expr.then ?? expr.condition, integers, out);
+        this.sources(expr.else, integers, out);
+        break;
+      case 'binary':
+        if (expr.op === ',') this.sources(expr.right, integers, out);
+        else if (expr.op === '+' || expr.op === '-') this._leaf(expr, integers, out);
+        break;
+      case 'assign':
+        if (expr.op === '=') this.sources(expr.right, integers, out);
+        break;
+      case 'statement-expr': {
+        const last = expr.body.items[expr.body.items.length - 1];
+        if (last?.kind === 'expression') this.sources(last.expr, integers, out);
+        break;
+      }
+      case 'selection':
+        this.sources(expr.chosen, integers, out);
+        break;
+      case 'va-arg':
+        if (this._function) {
+          out.push({ kind: SourceKind.Slot, id: this._facts.slot(SlotKind.Variadic, this.function(this._function.symbol), 0, 0) });
+        }
+        break;
+      case 'compound':
+        for (const entry of expr.entries) {
+          if (entry.path.every((part) => typeof part === 'number')) this.sources(entry.value, integers, out);
+        }
+        break;
+      case 'member':
+      case 'index':
+      case 'call':
+        this._leaf(expr, integers, out);
+        break;
+    }
+    return out;
+  }
+
+  private _leaf(expr: Expr, integers: boolean, out: Source[]): void {
+    if (carrierOf(expr.type) === Carrier.No && !(integers && expr.type.kind === 'int')) return;
+    const slot = this.of(expr);
+    if (typeof slot === 'number' && slot >= 0) out.push({ kind: SourceKind.Slot, id: slot });
+  }
+}
+
+/** An expression without the casts around it. */
+export function strip(expr: Expr): Expr {
+  let at = expr;
+  while (at.kind === 'cast') at = at.operand;
+  return at;
+}
+
+function describe(expr: Expr): string {
+  switch (expr.kind) {
+    case 'int':
+    case 'float':
+      return 'a number';
+    case 'statement-expr':
+      return 'a statement expression';
+    case 'va-arg':
+      return 'variable arguments';
+    case 'compound':
+      return 'a compound literal';
+    default:
+      return 'an expression';
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * Facts of one file: what the extractor saw in the typed tree, before anything is joined.
+ *
+ * Facts are a string list and integer tables with a fixed row width, so that they cross a worker boundary and lie in the
+ * store as they are. Rows refer to strings, symbols, slots, functions and calls by their index in the same file's facts.
+ *
+ * A *slot* is an abstract location that a function's address may lie in. Slots are by field, not by object: every
+ * `struct eth_dev_ops` has the same slot `(eth_dev_ops).rx_queue_start`. Array elements share the slot of their array.
+ */
+
+/** Kind of slot; columns `a`, `b`, `c` of {@link SlotColumn} by kind. */
+export const enum SlotKind {
+  /** Member of a record: a = string of the record's key, b = string of the member's name, c = string of the record's display name. */
+  Member = 1,
+  /** File-scope variable: a = symbol; c = 1 for an array. */
+  Global = 2,
+  /** Local variable or static local: a = string of its name, b = function (or -1), c = offset in its file (tells namesakes apart). */
+  Local = 3,
+  /** Parameter of a function: a = symbol of the function, b = 0-based index, c = string of the parameter's name, if known. */
+  Param = 4,
+  /** What a function returns: a = symbol of the function. */
+  Return = 5,
+  /** The variable arguments of a function: a = symbol of the function. */
+  Variadic = 6,
+  /** What a pointer call returns: a = call. */
+  Result = 7,
+}
+export const enum SlotColumn {
+  Kind,
+  A,
+  B,
+  C,
+  Width,
+}
+
+export const enum SymbolFlag {
+  /** Internal linkage. */
+  Static = 1,
+  Function = 2,
+  /** Called without a declaration in sight. */
+  Implicit = 4,
+  /** `__attribute__((weak))`. */
+  Weak = 8,
+}
+export const enum SymbolColumn {
+  /** String: name. */
+  Name,
+  /** String: path of the file that declares (static: defines) it. */
+  File,
+  /** Bits of {@link SymbolFlag}. */
+  Flags,
+  Width,
+}
+
+export const enum FunctionFlag {
+  Static = 1,
+  /** In a conditional branch that is off. */
+  Inactive = 2,
+  /** Its body has text that is no C. */
+  HasError = 4,
+  Constructor = 8,
+  Weak = 16,
+  Inline = 32,
+  /** Not a definition: an `alias` attribute makes this name another name of {@link FunctionColumn.Alias}. */
+  Alias = 64,
+  Destructor = 128,
+}
+export const enum FunctionColumn {
+  /** Symbol. */
+  Symbol,
+  /** String: path of the file that holds the definition's name. */
+  File,
+  Line,
+  Column,
+  EndLine,
+  /** Bits of {@link FunctionFlag}. */
+  Flags,
+  /** String: name of what this is an alias of. */
+  Alias,
+  Width,
+}
+
+export const enum CallKind {
+  Direct = 0,
+  Pointer = 1,
+}
+export const enum CallFlag {
+  /** The pointer's type is that of a start routine: one pointer parameter, returns a pointer or an integer. */
+  StartRoutine = 1,
+}
+export const enum CallColumn {
+  /** Function that holds the call; -1 at file scope. */
+  Caller,
+  /** {@link CallKind}. */
+  Kind,
+  /** Direct: symbol. Pointer: slot, or -1 with {@link CallColumn.Note} the reason. */
+  Target,
+  /** String: path. */
+  File,
+  Line,
+  Column,
+  /** String: outermost macro that the callee's name came out of; 0 = none. */
+  Macro,
+  /** Pointer call: string with the reason why the slot is unknown. */
+  Note,
+  /** Bits of {@link CallFlag}. */
+  Flags,
+  Width,
+}
+
+/** Where a function value comes from. */
+export const enum SourceKind {
+  /** A function named: symbol. */
+  Function = 0,
+  /** Whatever is in a slot. */
+  Slot = 1,
+}
+export const enum ArgColumn {
+  Call,
+  /** 0-based position. */
+  Index,
+  /** {@link SourceKind}. */
+  SourceKind,
+  Source,
+  Line,
+  Column,
+  /** Bits of {@link ArgFlag}. */
+  Flags,
+  Width,
+}
+export const enum ArgFlag {
+  /** The parameter is declared as a function pointer. */
+  FunctionParameter = 1,
+}
+
+export const enum FlowKind {
+  Assign = 0,
+  Initialiser = 1,
+  Return = 2,
+  /** Taken by address: content flows back (`pp = &x->cb`). */
+  Alias = 3,
+  /** Handed over as an argument (made by the join out of {@link ArgColumn} rows). */
+  Argument = 4,
+}
+export const enum FlowColumn {
+  /** {@link SourceKind}. */
+  SourceKind,
+  Source,
+  /** Slot. */
+  Target,
+  /** Function that holds the assignment; -1 at file scope. */
+  Function,
+  /** {@link FlowKind}. */
+  Kind,
+  /** String: path. */
+  File,
+  Line,
+  Column,
+  /** String: the variable that an initialiser belongs to; 0 otherwise. */
+  Variable,
+  Width,
+}
+
+/** Entries of dispatch tables: initialisers that put a function into a record's member or an array. */
+export const enum TableColumn {
+  /** String: the variable. */
+  Variable,
+  /** Slot that is set. */
+  Slot,
+  /** Position of the member in its record; index in an array of functions. */
+  Order,
+  /** Symbol: the function. */
+  Function,
+  /** String: path. */
+  File,
+  Line,
+  Width,
+}
+
+/** Definitions of file-scope variables that may hold functions. */
+export const enum VariableColumn {
+  Symbol,
+  /** String: path. */
+  File,
+  Line,
+  Width,
+}
+
+/** Members that hold functions, named at a place in the text. */
+export const enum MentionColumn {
+  Slot,
+  /** String: path. */
+  File,
+  Line,
+  Column,
+  Width,
+}
+
+export const TABLES = {
+  symbols: SymbolColumn.Width as number,
+  slots: SlotColumn.Width as number,
+  functions: FunctionColumn.Width as number,
+  calls: CallColumn.Width as number,
+  args: ArgColumn.Width as number,
+  flows: FlowColumn.Width as number,
+  tables: TableColumn.Width as number,
+  variables: VariableColumn.Width as number,
+  mentions: MentionColumn.Width as number,
+} as const;
+export type TableName = keyof typeof TABLES;
+export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
+
+export interface FileFacts extends Record<TableName, Int32Array> {
+  /** Absolute path of the file that was read as a unit. */
+  readonly path: string;
+  /** Lines of the file. */
+  lines: number;
+  /** Index 0 is the empty string. */
+  readonly strings: string[];
+  /** Error diagnostics of preprocessor and parser. */
+  problems: number;
+}
+
+/** Rows of one table of facts. */
+export function rowCount(facts: FileFacts, table: TableName): number {
+  return facts[table].length / TABLES[table];
+}

@@ -1,0 +1,132 @@
+/**
+ * The joined call graph as plain tables: what the resolver makes, the store keeps and the queries read. Rows have a fixed
+ * width; strings are indexes into one list (0 = empty).
+ */
+
+export const enum FileField {
+  /** String: path as shown. */
+  Path,
+  /** Index of the root; -1 outside of all roots. */
+  Root,
+  /** Bits of alternativesOf(). */
+  Alternatives,
+  Lines,
+  Width,
+}
+
+export const enum NodeFlag {
+  Defined = 1,
+  Static = 2,
+  Inactive = 4,
+  HasError = 8,
+  Constructor = 16,
+  /** Made by us: `<startup>`. */
+  Synthetic = 32,
+}
+export const enum NodeField {
+  Name,
+  File,
+  Line,
+  Column,
+  EndLine,
+  /** Bits of {@link NodeFlag}. */
+  Flags,
+  Width,
+}
+
+/** Kind of a site; the numbers are those of EDGE_KINDS. */
+export const enum SiteKind {
+  Direct = 0,
+  Pointer = 1,
+  Thread = 2,
+  Callback = 3,
+  Constructor = 4,
+}
+export const enum SiteField {
+  Caller,
+  Kind,
+  /** First of the targets in {@link GraphData.targets}; unused for a pointer site. */
+  First,
+  Count,
+  /** Slot called through, or that the function value went through; -1: none. */
+  Slot,
+  File,
+  Line,
+  Column,
+  /** String: outermost macro. */
+  Macro,
+  /** String: why nothing is known. */
+  Note,
+  Width,
+}
+
+export const enum SlotField {
+  /** {@link SlotKind} of facts.ts. */
+  Kind,
+  /** String: how the slot is shown. */
+  Display,
+  /** String: record's display name (members). */
+  Record,
+  /** String: member's name (members), variable's name. */
+  Member,
+  /** First of the functions in {@link GraphData.pts}, sorted by node. */
+  First,
+  Count,
+  Width,
+}
+
+export const enum FlowField {
+  /** {@link SourceKind} of facts.ts. */
+  SourceKind,
+  /** Node or slot. */
+  Source,
+  Target,
+  /** Node that holds the flow; -1 at file scope. */
+  Node,
+  /** {@link FlowKind} of facts.ts. */
+  Kind,
+  File,
+  Line,
+  Column,
+  /** String: variable of an initialiser; called function of an argument. */
+  Variable,
+  Width,
+}
+
+export const enum TableField {
+  Variable,
+  Slot,
+  Order,
+  Node,
+  File,
+  Line,
+  Width,
+}
+
+export const enum MentionField {
+  Slot,
+  File,
+  Line,
+  Column,
+  Width,
+}
+
+export interface GraphData {
+  strings: string[];
+  files: Int32Array;
+  nodes: Int32Array;
+  /** Sorted by caller, then file, line, column. */
+  sites: Int32Array;
+  /** Nodes that the sites' ranges point to. */
+  targets: Int32Array;
+  slots: Int32Array;
+  pts: Int32Array;
+  /** Sorted by target slot. */
+  flows: Int32Array;
+  tables: Int32Array;
+  mentions: Int32Array;
+  /** Number of diagnostics. */
+  parseProblems: number;
+}
+
+export const GRAPH_TABLES = ['files', 'nodes', 'sites', 'targets', 'slots', 'pts', 'flows', 'tables', 'mentions'] as const;

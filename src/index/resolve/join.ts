@@ -1,0 +1,362 @@
+/**
+ * Facts of all files -> the joined call graph: links direct calls, propagates function values, and finds thread starts,
+ * callbacks of code outside of the workspace, and constructors.
+ */
+
+import type { FileFacts } from '../facts';
+import {
+  ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, MentionColumn, rowCount, SlotColumn,
+  SlotKind, SourceKind, TableColumn,
+} from '../facts';
+import type { GraphData } from '../graphData';
+import { SiteKind } from '../graphData';
+import type { Workspace } from '../workspace';
+import { buildGraph } from './buildGraph';
+import type { LinkNode } from './linker';
+import { Linker } from './linker';
+import { SlotTable } from './slotTable';
+import { Solver } from './solver';
+import { findThreads } from './threads';
+
+/** A place as the join holds it. */
+export interface JoinPlace {
+  path: string;
+  line: number;
+  column: number;
+}
+export interface JoinSite extends JoinPlace {
+  caller: number;
+  kind: SiteKind;
+  targets: readonly number[];
+  slot: number;
+  macro: string;
+  note: string;
+  flags: number;
+}
+export interface JoinFlow extends JoinPlace {
+  sourceKind: SourceKind;
+  source: number;
+  target: number;
+  node: number;
+  kind: FlowKind;
+  variable: string;
+}
+/** An argument that is or may carry a function, of a call. */
+interface JoinArg extends JoinPlace {
+  index: number;
+  sourceKind: SourceKind;
+  sources: readonly number[];
+  caller: number;
+  flags: number;
+  callee: string;
+}
+/** A function value handed to a function that is not in the workspace. */
+export interface ExternalArg extends JoinPlace {
+  callee: string;
+  index: number;
+  sourceKind: SourceKind;
+  source: number;
+  caller: number;
+  flags: number;
+}
+export interface JoinTable {
+  variable: string;
+  slot: number;
+  order: number;
+  node: number;
+  path: string;
+  line: number;
+}
+export interface JoinMention extends JoinPlace {
+  slot: number;
+}
+/** Everything known when the graph is written out. */
+export interface Joined {
+  linker: Linker;
+  slots: SlotTable;
+  solver: Solver;
+  sites: JoinSite[];
+  flows: JoinFlow[];
+  externalArgs: ExternalArg[];
+  tables: JoinTable[];
+  mentions: JoinMention[];
+}
+
+/**
+ * Joins facts. Their order does not matter to what the graph says.
+ * @returns the graph, ready to be stored or queried
+ */
+export function joinFacts(files: readonly FileFacts[], workspace: Workspace): GraphData {
+  return new Join(files, workspace).run();
+}
+
+class Join implements Joined {
+  readonly linker: Linker;
+  readonly slots: SlotTable;
+  readonly solver: Solver;
+  readonly sites: JoinSite[] = [];
+  readonly flows: JoinFlow[] = [];
+  readonly externalArgs: ExternalArg[] = [];
+  readonly tables: JoinTable[] = [];
+  readonly mentions: JoinMention[] = [];
+  /** Pointer calls by slot: what to hand on when a function turns up. */
+  private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
+  private readonly _seen = new Set<string>();
+  private readonly _nodeUnits: string[] = [];
+
+  constructor(private readonly _files: readonly FileFacts[], private readonly _workspace: Workspace) {
+    this.linker = new Linker(_workspace);
+    this.slots = new SlotTable(this.linker, (path) => _workspace.rootOf(path) >= 0);
+    this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
+  }
+
+  run(): GraphData {
+    const nodesOf = this._files.map((facts) => this.linker.add(facts));
+    this.linker.finish();
+    const readers = this._files.map((facts, i) => new FileReader(facts, nodesOf[i], this.linker, this.slots));
+    for (const reader of readers) reader.variadics();
+    for (const reader of readers) this._file(reader);
+    this.solver.solve();
+    this._callbacks();
+    findThreads(this);
+    this._constructors();
+    const problems = this._files.reduce((sum, facts) => sum + facts.problems, 0);
+    return buildGraph(this, this._workspace, this._files, problems);
+  }
+
+  private _file(reader: FileReader): void {
+    const args = this._calls(reader);
+    this._direct(reader, args);
+    const { facts } = reader;
+    const { flows, strings } = facts;
+    for (let at = 0; at < flows.length; at += FlowColumn.Width) {
+      const sourceKind = flows[at + FlowColumn.SourceKind] as SourceKind;
+      const node = reader.node(flows[at + FlowColumn.Function]);
+      const base = {
+        sourceKind, node, kind: flows[at + FlowColumn.Kind] as FlowKind, path: strings[flows[at + FlowColumn.File]],
+        line: flows[at + FlowColumn.Line], column: flows[at + FlowColumn.Column], variable: strings[flows[at + FlowColumn.Variable]],
+      };
+      for (const target of reader.slots(flows[at + FlowColumn.Target])) {
+        for (const source of reader.sources(sourceKind, flows[at + FlowColumn.Source])) this._flow({ ...base, source, target });
+      }
+    }
+    const { tables, mentions } = facts;
+    for (let at = 0; at < tables.length; at += TableColumn.Width) {
+      const node = reader.functions(tables[at + TableColumn.Function])[0];
+      const [slot] = reader.slots(tables[at + TableColumn.Slot]);
+      this.tables.push({
+        variable: strings[tables[at + TableColumn.Variable]], slot, order: tables[at + TableColumn.Order], node,
+        path: strings[tables[at + TableColumn.File]], line: tables[at + TableColumn.Line],
+      });
+    }
+    for (let at = 0; at < mentions.length; at += MentionColumn.Width) {
+      const [slot] = reader.slots(mentions[at + MentionColumn.Slot]);
+      this.mentions.push({
+        slot, path: strings[mentions[at + MentionColumn.File]], line: mentions[at + MentionColumn.Line],
+        column: mentions[at + MentionColumn.Column],
+      });
+    }
+  }
+
+  private _flow(flow: JoinFlow): void {
+    this.flows.push(flow);
+    if (flow.sourceKind === SourceKind.Function) this.solver.put(flow.target, flow.source);
+    else this.solver.copy(flow.source, flow.target);
+  }
+
+  /** Arguments by call row. */
+  private _calls(reader: FileReader): Map<number, JoinArg[]> {
+    const { args, calls, strings } = reader.facts;
+    const byCall = new Map<number, JoinArg[]>();
+    for (let at = 0; at < args.length; at += ArgColumn.Width) {
+      const call = args[at + ArgColumn.Call];
+      const sourceKind = args[at + ArgColumn.SourceKind] as SourceKind;
+      const callAt = call * CallColumn.Width;
+      const direct = calls[callAt + CallColumn.Kind] === CallKind.Direct;
+      const arg: JoinArg = {
+        index: args[at + ArgColumn.Index], sourceKind, sources: reader.sources(sourceKind, args[at + ArgColumn.Source]),
+        caller: reader.node(calls[callAt + CallColumn.Caller]), flags: args[at + ArgColumn.Flags],
+        path: strings[calls[callAt + CallColumn.File]], line: args[at + ArgColumn.Line], column: args[at + ArgColumn.Column],
+        callee: direct ? reader.symbolName(calls[callAt + CallColumn.Target]) : '',
+      };
+      const list = byCall.get(call);
+      if (list) list.push(arg);
+      else byCall.set(call, [arg]);
+    }
+    return byCall;
+  }
+
+  private _direct(reader: FileReader, argsOf: Map<number, JoinArg[]>): void {
+    const { calls, strings, path: unit } = reader.facts;
+    const rows = rowCount(reader.facts, 'calls');
+    for (let row = 0; row < rows; row++) {
+      const at = row * CallColumn.Width;
+      const caller = reader.node(calls[at + CallColumn.Caller]);
+      const kind = calls[at + CallColumn.Kind] as CallKind;
+      const args = argsOf.get(row) ?? [];
+      const target = calls[at + CallColumn.Target];
+      const site: JoinSite = {
+        caller, kind: kind === CallKind.Direct ? SiteKind.Direct : SiteKind.Pointer, targets: [], slot: -1,
+        path: strings[calls[at + CallColumn.File]], line: calls[at + CallColumn.Line], column: calls[at + CallColumn.Column],
+        macro: strings[calls[at + CallColumn.Macro]], note: strings[calls[at + CallColumn.Note]], flags: calls[at + CallColumn.Flags],
+      };
+      if (kind === CallKind.Direct) {
+        const targets = reader.functions(target);
+        site.targets = targets;
+        for (const node of targets) this._bindArguments(node, args);
+      } else if (target >= 0) {
+        // A call through the result of one of several functions is a call through each of their results.
+        const slots = reader.slots(target);
+        site.slot = slots.length === 1 ? slots[0] : this._merged(slots);
+        const through = this._callsThrough.get(site.slot);
+        const call = { args, results: reader.results(row) };
+        if (through) through.push(call);
+        else this._callsThrough.set(site.slot, [call]);
+        this.solver.call(site.slot);
+      }
+      if (caller >= 0 && this._isNew(site, unit)) this.sites.push(site);
+    }
+  }
+
+  /** A function that stands in a file that several units take in textually has its calls once. */
+  private _isNew(site: JoinSite, unit: string): boolean {
+    const first = (this._nodeUnits[site.caller] ??= unit);
+    const shared = first !== unit || this.linker.nodes[site.caller].path !== unit;
+    if (!shared) return true;
+    const key = `${site.caller} ${site.kind} ${site.targets.join(',')} ${site.slot} ${site.line} ${site.column} ${site.path}`;
+    if (this._seen.has(key)) return false;
+    this._seen.add(key);
+    return true;
+  }
+
+  private _merged(slots: readonly number[]): number {
+    const merged = this.slots.merged();
+    for (const slot of slots) this.solver.copy(slot, merged);
+    return merged;
+  }
+
+  private _bindArguments(node: number, args: readonly JoinArg[]): void {
+    const callee = this.linker.nodes[node];
+    for (const arg of args) {
+      if (!callee.defined) {
+        for (const source of arg.sources) this.externalArgs.push({ ...arg, callee: callee.name, source });
+        continue;
+      }
+      for (const source of arg.sources) {
+        const flow = { ...arg, source, node: arg.caller, kind: FlowKind.Argument, variable: arg.callee };
+        this._flow({ ...flow, target: this.slots.param(node, arg.index) });
+        if (this.slots.hasVariadic(node)) this._flow({ ...flow, target: this.slots.variadic(node) });
+      }
+    }
+  }
+
+  private _reached(slot: number, node: number): void {
+    for (const { args, results } of this._callsThrough.get(slot) ?? []) {
+      this._bindArguments(node, args);
+      for (const result of results) this.solver.copy(this.slots.returned(node), result);
+    }
+  }
+
+  // Edges that are no calls in the text -----------------------------------------------------------------------------------
+
+  /** Functions handed to functions or put into records that are not in the workspace (libc): called back from there. */
+  private _callbacks(): void {
+    for (const arg of this.externalArgs) {
+      if (!(arg.flags & ArgFlag.FunctionParameter) || isThreadStart(arg) || arg.caller < 0) continue;
+      const targets = arg.sourceKind === SourceKind.Function ? [arg.source] : [...this.solver.get(arg.source)];
+      this._extra(SiteKind.Callback, arg.caller, targets, arg.sourceKind === SourceKind.Slot ? arg.source : -1, arg,
+        `handed to ${arg.callee}()`);
+    }
+    for (const flow of this.flows) {
+      const slot = this.slots.slots[flow.target];
+      if (!slot.external || slot.kind !== SlotKind.Member || flow.node < 0 || this._callsThrough.has(flow.target)) continue;
+      const targets = flow.sourceKind === SourceKind.Function ? [flow.source] : [...this.solver.get(flow.source)];
+      this._extra(SiteKind.Callback, flow.node, targets, flow.target, flow, '');
+    }
+  }
+
+  private _constructors(): void {
+    const constructors = this.linker.nodes.filter((node) => node.defined && node.flags & FunctionFlag.Constructor);
+    if (constructors.length === 0) return;
+    const startup = this.linker.synthetic('<startup>').id;
+    for (const node of constructors) this._extra(SiteKind.Constructor, startup, [node.id], -1, node, '');
+  }
+
+  /** Adds a site that is not a call expression; nothing when it has no targets. */
+  private _extra(kind: SiteKind, caller: number, targets: readonly number[], slot: number, place: JoinPlace, note: string): void {
+    if (targets.length === 0) return;
+    const { path, line, column } = place;
+    this.sites.push({ kind, caller, targets, slot, path, line, column, macro: '', note, flags: 0 });
+  }
+}
+
+/** POSIX: pthread_create(thread, attr, start_routine, arg); C11 thrd_create(thread, func, arg). */
+export function isThreadStart(arg: { callee: string; index: number }): boolean {
+  return (arg.callee === 'pthread_create' && arg.index === 2) || (arg.callee === 'thrd_create' && arg.index === 1);
+}
+
+export function isStartRoutineCall(site: JoinSite): boolean {
+  return site.kind === SiteKind.Pointer && (site.flags & CallFlag.StartRoutine) !== 0;
+}
+
+/** One file's facts with their rows translated to the workspace's numbers. */
+class FileReader {
+  private readonly _slots: (readonly number[] | undefined)[] = [];
+  private readonly _functions: (readonly number[] | undefined)[] = [];
+  private _results: Map<number, number> | undefined;
+
+  constructor(
+    readonly facts: FileFacts,
+    private readonly _nodes: Int32Array,
+    private readonly _linker: Linker,
+    private readonly _table: SlotTable,
+  ) {}
+
+  node(row: number): number {
+    return row < 0 ? -1 : this._nodes[row];
+  }
+
+  symbolName(symbol: number): string {
+    return this.facts.strings[this.facts.symbols[symbol * 3]];
+  }
+
+  /** Nodes of a symbol: its definitions, else the function that is only declared. */
+  functions(symbol: number): readonly number[] {
+    return (this._functions[symbol] ??= this._bind(symbol).map((node) => node.id));
+  }
+
+  private _bind(symbol: number): readonly LinkNode[] {
+    const found = this._linker.functions(this.facts, symbol);
+    return found.length > 0 ? found : [this._linker.external(this.facts, symbol)];
+  }
+
+  slots(row: number): readonly number[] {
+    return (this._slots[row] ??= this._table.of(this.facts, row, this._nodes, (symbol) => this._bind(symbol)));
+  }
+
+  sources(kind: SourceKind, source: number): readonly number[] {
+    return kind === SourceKind.Function ? this.functions(source) : this.slots(source);
+  }
+
+  /** Slots of what a pointer call gives back, where it is used. */
+  results(call: number): readonly number[] {
+    if (!this._results) {
+      this._results = new Map();
+      const { slots } = this.facts;
+      for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
+        const at = row * SlotColumn.Width;
+        if (slots[at] === SlotKind.Result) this._results.set(slots[at + SlotColumn.A], row);
+      }
+    }
+    const row = this._results.get(call);
+    return row === undefined ? [] : this.slots(row);
+  }
+
+  /** Makes the slots of variable arguments known before any call is joined. */
+  variadics(): void {
+    const { slots } = this.facts;
+    for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
+      if (slots[row * SlotColumn.Width] === SlotKind.Variadic) this.slots(row);
+    }
+  }
+}

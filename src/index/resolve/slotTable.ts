@@ -1,0 +1,110 @@
+/** Gives the slots of all files' facts their numbers over the workspace, and the words that show them. */
+
+import type { FileFacts } from '../facts';
+import { SlotColumn, SlotKind } from '../facts';
+import type { Linker, LinkNode } from './linker';
+
+export interface Slot {
+  kind: SlotKind;
+  /** Record's display name, for a member. */
+  record: string;
+  /** Name of the member, variable or parameter. */
+  name: string;
+  /** Function that a parameter, result or local belongs to: node, or -1. */
+  node: number;
+  /** Index of a parameter. */
+  index: number;
+  array: boolean;
+  /** The record is defined outside of the workspace. */
+  external: boolean;
+}
+
+export class SlotTable {
+  readonly slots: Slot[] = [];
+  private readonly _ids = new Map<string, number>();
+
+  constructor(
+    private readonly _linker: Linker,
+    private readonly _isWorkspace: (path: string) => boolean,
+  ) {}
+
+  param(node: number, index: number, name = ''): number {
+    const id = this._intern(`P${node}:${index}`, () => slot(SlotKind.Param, '', name, node, index));
+    if (name && !this.slots[id].name) this.slots[id].name = name;
+    return id;
+  }
+
+  returned(node: number): number {
+    return this._intern(`R${node}`, () => slot(SlotKind.Return, '', '', node));
+  }
+
+  variadic(node: number): number {
+    return this._intern(`A${node}`, () => slot(SlotKind.Variadic, '', '', node));
+  }
+
+  /** Whether a function reads its variable arguments as functions. */
+  hasVariadic(node: number): boolean {
+    return this._ids.has(`A${node}`);
+  }
+
+  /** A slot of its own, for what several slots hold. */
+  merged(): number {
+    return this._push(slot(SlotKind.Local, '', '', -1));
+  }
+
+  /**
+   * The workspace's slots for a row of a file's slots: one, or several for a parameter or result of a function that may be
+   * one of several definitions.
+   * @param nodes node of each function of the file
+   * @param bind nodes that a symbol of the file may be
+   */
+  of(facts: FileFacts, row: number, nodes: Int32Array, bind: (symbol: number) => readonly LinkNode[]): number[] {
+    const at = row * SlotColumn.Width;
+    const { slots, strings } = facts;
+    const a = slots[at + SlotColumn.A];
+    const b = slots[at + SlotColumn.B];
+    const c = slots[at + SlotColumn.C];
+    switch (slots[at + SlotColumn.Kind] as SlotKind) {
+      case SlotKind.Member: {
+        const record = strings[a];
+        const path = record.startsWith('@') ? record.slice(1, record.lastIndexOf(':')) : record.slice(record.indexOf('@') + 1);
+        return [this._intern(`M${record}\0${strings[b]}`, () =>
+          ({ ...slot(SlotKind.Member, strings[c], strings[b], -1), external: !this._isWorkspace(path) }))];
+      }
+      case SlotKind.Global: {
+        const key = this._linker.variable(facts, a);
+        const id = this._intern(`V${key}`, () => slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1));
+        if (c) this.slots[id].array = true;
+        return [id];
+      }
+      case SlotKind.Local:
+        return [this._push(slot(SlotKind.Local, '', strings[a], b < 0 ? -1 : nodes[b]))];
+      case SlotKind.Param:
+        return bind(a).map((node) => this.param(node.id, b, strings[c]));
+      case SlotKind.Return:
+        return bind(a).map((node) => this.returned(node.id));
+      case SlotKind.Variadic:
+        return bind(a).map((node) => this.variadic(node.id));
+      default:
+        return [this._push(slot(SlotKind.Result, '', '', -1))];
+    }
+  }
+
+  private _intern(key: string, make: () => Slot): number {
+    let id = this._ids.get(key);
+    if (id === undefined) {
+      id = this._push(make());
+      this._ids.set(key, id);
+    }
+    return id;
+  }
+
+  private _push(made: Slot): number {
+    this.slots.push(made);
+    return this.slots.length - 1;
+  }
+}
+
+function slot(kind: SlotKind, record: string, name: string, node: number, index = 0): Slot {
+  return { kind, record, name, node, index, array: false, external: false };
+}

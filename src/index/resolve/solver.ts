@@ -1,0 +1,84 @@
+/**
+ * Propagates functions through slots to a fixpoint (inclusion constraints, Andersen 1994, by field instead of by object).
+ *
+ * A worklist holds slots with functions that have not been handed on. Pointer calls are joined on the way: each function
+ * that arrives in the slot called through gets the call's arguments in its parameters, and its returned functions flow to
+ * the call's result.
+ */
+
+/** What the solver asks about a function that turned up in a slot called through. */
+export interface CallJoin {
+  /** A pointer call through `slot` reaches `node`. Constraints may be added. */
+  reached(slot: number, node: number): void;
+}
+
+export class Solver {
+  private readonly _sets: (Set<number> | undefined)[] = [];
+  private readonly _fresh: (number[] | undefined)[] = [];
+  private readonly _copies: (number[] | undefined)[] = [];
+  private readonly _called: boolean[] = [];
+  /** Copies that are there, as from * 2^26 + to. */
+  private readonly _known = new Set<number>();
+  private readonly _work: number[] = [];
+
+  constructor(private readonly _join: CallJoin) {}
+
+  /** `node`'s address is put into `slot`. */
+  put(slot: number, node: number): void {
+    let set = this._sets[slot];
+    if (!set) this._sets[slot] = set = new Set();
+    if (set.has(node)) return;
+    set.add(node);
+    const fresh = this._fresh[slot];
+    if (fresh) {
+      fresh.push(node);
+    } else {
+      this._fresh[slot] = [node];
+      this._work.push(slot);
+    }
+  }
+
+  /** What is in `from` is also in `to`. */
+  copy(from: number, to: number): void {
+    if (from === to) return;
+    const key = from * 0x4000000 + to;
+    if (this._known.has(key)) return;
+    this._known.add(key);
+    const copies = this._copies[from];
+    if (copies) copies.push(to);
+    else this._copies[from] = [to];
+    const set = this._sets[from];
+    if (set) for (const node of set) this.put(to, node);
+  }
+
+  /** Asks {@link CallJoin.reached} for every function that is or comes into `slot`. */
+  call(slot: number): void {
+    if (this._called[slot]) return;
+    this._called[slot] = true;
+    const set = this._sets[slot];
+    if (!set) return;
+    const waiting = new Set(this._fresh[slot]);
+    for (const node of [...set]) if (!waiting.has(node)) this._join.reached(slot, node);
+  }
+
+  solve(): void {
+    while (this._work.length > 0) {
+      const slot = this._work.pop() as number;
+      const fresh = this._fresh[slot];
+      if (!fresh) continue;
+      this._fresh[slot] = undefined;
+      const copies = this._copies[slot];
+      if (copies) {
+        for (const to of copies) for (const node of fresh) this.put(to, node);
+      }
+      if (this._called[slot]) for (const node of fresh) this._join.reached(slot, node);
+    }
+  }
+
+  /** Functions in a slot, in no order. */
+  get(slot: number): ReadonlySet<number> {
+    return this._sets[slot] ?? EMPTY;
+  }
+}
+
+const EMPTY: ReadonlySet<number> = new Set();
