@@ -1,0 +1,59 @@
+// The datapath page: time, threads, and every object of a type that has a drawing.
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { MomentModel } from '../../src/debug/objects/model';
+import { changesOf } from './describe';
+import { t } from './l10n';
+import { shared } from './style';
+import './object';
+import './threads';
+import './timeline';
+
+/** Whether the machine stands, runs, or is gone. */
+export type PageState = 'none' | 'stopped' | 'running' | 'ended';
+
+@customElement('lens-datapath')
+export class DatapathApp extends LitElement {
+  static override styles = [shared, css`
+    :host { display: block; padding: 12px 16px 24px; }
+    main { display: flex; flex-direction: column; gap: 16px; }
+    main.ended { opacity: 0.6; }
+    .status { min-height: 1.4em; margin: 0; }
+    .stopped { font-weight: 600; }
+    lens-object { padding-top: 14px; border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); }
+    .empty { max-width: 60ch; line-height: 1.5; }
+  `];
+
+  @property({ attribute: false }) moment: MomentModel | undefined;
+  @property() state: PageState = 'none';
+  /** The host's last refusal. */
+  @property() problem = '';
+
+  override render() {
+    const { moment } = this;
+    if (!moment) return html`<p class="empty dim">${this._nothing()}</p>`;
+    const still = this.state === 'stopped';
+    return html`<main class=${this.state} aria-busy=${this.state === 'running' ? 'true' : 'false'}>
+      <lens-timeline .time=${moment.time} .horizon=${moment.horizon} ?disabled=${!still}></lens-timeline>
+      <p class="status" role="status">${this._status(moment)}<span class="hidden">${still ? changesOf(moment) : ''}</span></p>
+      <lens-threads .moment=${moment}></lens-threads>
+      ${moment.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', 'struct rte_ring')}</p>` : nothing}
+      ${repeat(moment.objects, (object) => object.id, (object) => html`<lens-object .object=${object}></lens-object>`)}
+    </main>`;
+  }
+
+  private _nothing(): string {
+    return this.state === 'running' ? t('The program runs.')
+      : t('Nothing runs. Start a scenario, or choose "Step this path" above a function, and the objects in its memory are drawn here.');
+  }
+
+  private _status(moment: MomentModel) {
+    if (this.problem) return html`<span class="stopped">${this.problem}</span>`;
+    if (this.state === 'running') return html`<span class="dim">${t('The program runs; this is the last stop.')}</span>`;
+    if (this.state === 'ended') return html`<span class="dim">${t('The session has ended; this was the last stop.')}</span>`;
+    if (moment.stopped) return html`<span class="stopped">${moment.stopped}</span>`;
+    const current = moment.threads.find((thread) => thread.id === moment.current);
+    return current?.at ? html`<span class="dim">${t('Next:')}</span> ${current.name} <code>${current.at.text}</code>` : nothing;
+  }
+}

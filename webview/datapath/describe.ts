@@ -1,0 +1,62 @@
+// The drawing in words: what a screen reader is told, what the host gets when it asks what is on screen.
+import type { MomentModel, ObjectModel, RingModel } from '../../src/debug/objects/model';
+import { t } from './l10n';
+
+/** All that the page shows, line by line. */
+export function describeMoment(moment: MomentModel): string[] {
+  const lines = [t('Statement {0} of {1}', moment.time, moment.horizon)];
+  if (moment.stopped) lines.push(moment.stopped);
+  for (const thread of moment.threads) {
+    const runs = thread.id === moment.current ? `▶ ${thread.name}` : thread.name;
+    lines.push(thread.at ? `${runs}: ${thread.at.function} ${thread.at.path}:${thread.at.line}` : `${runs}: ${t('ended')}`);
+  }
+  for (const object of moment.objects) lines.push(...describeObject(object));
+  return lines;
+}
+
+export function describeObject(object: ObjectModel): string[] {
+  const lines = [`${object.type} ${object.name} ${object.address}`];
+  for (const field of object.fields) {
+    lines.push(`${field.name} = ${field.value}${field.note ? ` ${field.note}` : ''}${field.changed ? ` (${t('changed')})` : ''}`);
+  }
+  if (object.kind === 'ring') {
+    for (const slot of object.slots) {
+      lines.push(`[${slot.index}] ${slotState(slot.state)} ${slot.value ?? ''}${slot.changed ? ` (${t('changed')})` : ''}`);
+    }
+    for (const line of reservationLines(object)) lines.push(line);
+  }
+  return lines;
+}
+
+/** `lcore 2: old_head 2, new_head 4 (producer, __rte_ring_do_enqueue_elem)`. */
+export function reservationLines(ring: RingModel): string[] {
+  return ring.reservations.map((r) => t('{0}: {1} {2}, {3} {4} in {5}', r.threadName, r.oldName, r.oldHead, r.newName,
+    r.newHead ?? '–', r.function));
+}
+
+/** One sentence for the drawing as a whole. */
+export function ringSummary(ring: RingModel): string {
+  return t('Ring of {0} slots, {1} filled, {2} free. Producer head {3}, tail {4}. Consumer head {5}, tail {6}.',
+    ring.size, ring.count, ring.capacity - ring.count, ring.producer.head, ring.producer.tail, ring.consumer.head,
+    ring.consumer.tail);
+}
+
+export function slotState(state: RingModel['slots'][number]['state']): string {
+  switch (state) {
+    case 'free': return t('free');
+    case 'filled': return t('filled');
+    case 'enqueuing': return t('reserved by a producer');
+    case 'dequeuing': return t('reserved by a consumer');
+  }
+}
+
+/** What the last statement changed, for the live region. */
+export function changesOf(moment: MomentModel): string {
+  const changes = moment.objects.flatMap((object) => [
+    ...object.fields.filter((field) => field.changed).map((field) => `${field.name} = ${field.value}`),
+    ...(object.kind === 'ring' ? object.slots.filter((slot) => slot.changed).map((slot) => `[${slot.index}] = ${slot.value ?? ''}`) : []),
+  ]);
+  const current = moment.threads.find((thread) => thread.id === moment.current);
+  const next = current?.at ? t('Next: {0}, {1} line {2}.', current.name, current.at.function, current.at.line) : '';
+  return [moment.stopped, changes.join(', '), next].filter(Boolean).join(' ');
+}

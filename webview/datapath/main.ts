@@ -1,0 +1,64 @@
+// Entry of the datapath page: joins the page to the extension host.
+import { Line, type ToHost, type ToHostRequests, type ToPage, type ToPageEvent, type ToPageRequests } from '../../src/extension/datapath/protocol';
+import { DatapathApp } from './app';
+import { describeMoment } from './describe';
+import { setStrings } from './l10n';
+
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+
+const vscode = acquireVsCodeApi();
+const app = new DatapathApp();
+
+const line = new Line<ToHostRequests, ToPageRequests, never, ToPageEvent>(
+  (message: ToHost) => vscode.postMessage(message),
+  async () => {
+    await app.updateComplete;
+    return { lines: app.moment ? describeMoment(app.moment) : [], time: app.moment?.time ?? -1 };
+  },
+  (event) => {
+    app.problem = '';
+    if (event.type === 'moment') {
+      app.moment = event.moment;
+      app.state = 'stopped';
+    } else {
+      app.state = event.type;
+    }
+  },
+);
+
+window.addEventListener('message', (event: MessageEvent<ToPage>) => void line.receive(event.data));
+
+const report = (error: unknown): void => { app.problem = (error as Error).message; };
+
+app.addEventListener('lens-step', (event) => {
+  void line.request({ type: 'step', back: (event as CustomEvent<{ back: boolean }>).detail.back }).catch(report);
+});
+
+// A dragged slider asks faster than the machine goes: only the newest wish waits.
+let going = false;
+let wished: number | undefined;
+app.addEventListener('lens-go', (event) => {
+  wished = (event as CustomEvent<{ time: number }>).detail.time;
+  if (!going) void goOn();
+});
+async function goOn(): Promise<void> {
+  going = true;
+  while (wished !== undefined) {
+    const time = wished;
+    wished = undefined;
+    await line.request({ type: 'goTo', time }).catch(report);
+  }
+  going = false;
+}
+
+app.addEventListener('lens-open', (event) => {
+  const { path, line: at } = (event as CustomEvent<{ path: string; line: number }>).detail;
+  void line.request({ type: 'open', path, line: at }).catch(report);
+});
+
+document.body.append(app);
+void line.request({ type: 'ready' }).then(({ strings, locale }) => {
+  setStrings(strings);
+  document.documentElement.lang = locale;
+  app.requestUpdate();
+}).catch(report);

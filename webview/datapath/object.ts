@@ -1,0 +1,72 @@
+// One object: its heading, the drawing that belongs to its type, and its members as a table.
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { ObjectModel, RingModel } from '../../src/debug/objects/model';
+import { slotState } from './describe';
+import { t } from './l10n';
+import { shared } from './style';
+import './ring/view';
+
+/** A drawing per kind of model; a type without one is shown by its members alone. */
+const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind: K }>) => unknown } = {
+  ring: (ring) => html`<lens-ring .ring=${ring}></lens-ring>`,
+};
+
+@customElement('lens-object')
+export class ObjectView extends LitElement {
+  static override styles = [shared, css`
+    :host { display: block; }
+    h2 { font-size: 1em; font-weight: 600; margin: 0 0 8px; display: flex; gap: 10px; align-items: baseline; flex-wrap: wrap; }
+    h2 code { font-weight: 600; }
+    .parts { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
+    .drawing { flex: 1 1 420px; min-width: 280px; }
+    .fields { flex: 0 1 auto; }
+    td, th { padding: 1px 12px 1px 4px; font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-weight: 400;
+      vertical-align: baseline; border-left: 2px solid transparent; }
+    th { border-left: 2px solid transparent; color: var(--vscode-descriptionForeground); }
+    td { font-variant-numeric: tabular-nums; }
+    tr.changed th { border-left-color: var(--vscode-charts-yellow); }
+    tr.changed th, tr.changed td { color: var(--vscode-foreground); font-weight: 700; }
+    details { margin-top: 10px; }
+    summary { cursor: pointer; }
+    summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
+  `];
+
+  @property({ attribute: false }) object!: ObjectModel;
+
+  override render() {
+    const { object } = this;
+    const draw = VIEWS[object.kind] as ((object: ObjectModel) => unknown) | undefined;
+    return html`<section aria-label=${`${object.type} ${object.name}`}>
+      <h2><code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code></h2>
+      <div class="parts">
+        ${draw ? html`<div class="drawing">${draw(object)}</div>` : nothing}
+        <div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>
+      </div>
+    </section>`;
+  }
+
+  private _fields() {
+    return html`<table>
+      <caption class="hidden">${t('Members')}</caption>
+      <tbody>${this.object.fields.map((field) => html`<tr class=${field.changed ? 'changed' : ''}>
+        <th scope="row">${field.name}</th>
+        <td>${field.value}${field.note ? html` <span class="dim">${field.note}</span>` : nothing}${field.changed
+          ? html`<span class="hidden">(${t('changed')})</span>` : nothing}</td>
+      </tr>`)}</tbody>
+    </table>`;
+  }
+
+  private _slots(ring: RingModel) {
+    return html`<details>
+      <summary>${t('Slots as a table')}</summary>
+      <table>
+        <thead><tr><th scope="col">${t('Slot')}</th><th scope="col">${t('State')}</th><th scope="col">${t('Value')}</th></tr></thead>
+        <tbody>${ring.slots.map((slot) => html`<tr class=${slot.changed ? 'changed' : ''}>
+          <th scope="row">[${slot.index}]</th><td>${slotState(slot.state)}</td><td>${slot.value ?? ''} ${slot.label ?? ''}${slot.changed
+            ? html`<span class="hidden">(${t('changed')})</span>` : nothing}</td></tr>`)}
+        </tbody>
+      </table>
+    </details>`;
+  }
+}

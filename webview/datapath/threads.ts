@@ -1,0 +1,65 @@
+// The threads and where each stands, as a table: the one that runs next first to the eye, each with its colour.
+import { LitElement, css, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { MomentModel, PlaceModel, ThreadModel } from '../../src/debug/objects/model';
+import { t } from './l10n';
+import { shared, threadColor } from './style';
+
+@customElement('lens-threads')
+export class ThreadsView extends LitElement {
+  static override styles = [shared, css`
+    :host { display: block; }
+    table { width: 100%; table-layout: fixed; }
+    th, td { padding: 3px 8px 3px 0; vertical-align: baseline; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    th { font-weight: 400; font-size: 11px; color: var(--vscode-descriptionForeground); }
+    tbody th { color: inherit; font-size: inherit; }
+    .name { width: 10em; }
+    .function { width: 21em; }
+    .place { width: 14em; }
+    tr.current td, tr.current th { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); }
+    tr.current .name { font-weight: 600; }
+    tr.ended { color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground)); }
+    .dot { display: inline-block; width: 9px; height: 9px; margin: 0 6px 0 2px; border-radius: 50%; border: 1px solid var(--vscode-contrastBorder, transparent); }
+    .next { display: inline-block; width: 1.1em; }
+    @media (max-width: 820px) { .statement { display: none; } .function { width: auto; } }
+  `];
+
+  @property({ attribute: false }) moment!: MomentModel;
+
+  override render() {
+    const { threads, current } = this.moment;
+    return html`<table>
+      <caption class="hidden">${t('Threads')}</caption>
+      <thead><tr>
+        <th scope="col" class="name">${t('Thread')}</th>
+        <th scope="col" class="function">${t('Function')}</th>
+        <th scope="col" class="place">${t('Place')}</th>
+        <th scope="col" class="statement">${t('Next statement')}</th>
+      </tr></thead>
+      <tbody>${threads.map((thread) => this._row(thread, thread.id === current))}</tbody>
+    </table>`;
+  }
+
+  private _row(thread: ThreadModel, current: boolean) {
+    const { at } = thread;
+    return html`<tr class="${current ? 'current' : ''} ${thread.state}" aria-current=${current ? 'true' : nothing}>
+      <th scope="row" class="name"><span class="next" aria-hidden="true">${current ? '▶' : ''}</span><span class="dot"
+        style=${styleMap({ background: threadColor(thread.id) })}></span>${thread.name}${current
+          ? html`<span class="hidden">(${t('runs next')})</span>` : nothing}</th>
+      ${at ? html`
+        <td class="function"><code title=${at.function}>${at.function}</code>${at.modelled ? html` <span class="dim">${t('(modelled)')}</span>` : nothing}</td>
+        <td class="place"><button class="link" title=${`${at.path}:${at.line}`} @click=${() => this._open(at)}>${fileName(at.path)}:${at.line}</button></td>
+        <td class="statement"><code title=${at.text}>${thread.waitsFor ? t('waits for {0}', thread.waitsFor) : at.text}</code></td>`
+        : html`<td colspan="3" class="dim">${t('ended')}</td>`}
+    </tr>`;
+  }
+
+  private _open(place: PlaceModel): void {
+    this.dispatchEvent(new CustomEvent('lens-open', { detail: { path: place.path, line: place.line }, bubbles: true, composed: true }));
+  }
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
