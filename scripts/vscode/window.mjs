@@ -10,7 +10,11 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
   '--disable-component-update', '--disable-sync'];
 
 /** The class that the workbench has under each of the server's themes. */
-const THEME_CLASS = { dark: 'vs-dark', light: 'vs', contrast: 'hc-black' };
+const THEME_CLASS = {
+  dark: 'vscode-theme-defaults-themes-dark_modern-json',
+  light: 'vscode-theme-defaults-themes-light_modern-json',
+  contrast: 'vscode-theme-defaults-themes-hc_black-json',
+};
 
 /**
  * @typedef {object} WindowOptions
@@ -47,9 +51,9 @@ export function windowUrl(server, options) {
 export async function openWindow(server, options = {}) {
   const executablePath = await ensureChromium();
   const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const viewport = { width: options.width ?? 1400, height: options.height ?? 900 };
+  const page = await (await browser.newContext({ viewport })).newPage();
   try {
-    const context = await browser.newContext({ viewport: { width: options.width ?? 1400, height: options.height ?? 900 } });
-    const page = await context.newPage();
     await page.goto(windowUrl(server, options));
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 90_000 });
     await page.locator('.monaco-workbench .part.editor').waitFor();
@@ -57,6 +61,7 @@ export async function openWindow(server, options = {}) {
     await page.locator(`.monaco-workbench.${THEME_CLASS[server.theme ?? 'dark']}`).waitFor({ timeout: 60_000 });
     return page;
   } catch (error) {
+    await screenshot(page, 'failed-to-open').catch(() => undefined);
     await browser.close();
     throw error;
   }
