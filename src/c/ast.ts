@@ -49,9 +49,9 @@ export interface CSymbol {
 
 /** Attributes that change meaning (GNU). */
 export interface SymbolAttributes {
-  /** `constructor` priority; 65535 where none is given. */
-  constructor?: number;
-  destructor?: number;
+  /** Priority of `constructor`; 65535 where none is given. */
+  constructorPriority?: number;
+  destructorPriority?: number;
   weak?: boolean;
   /** `alias("name")`. */
   alias?: string;

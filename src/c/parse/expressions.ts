@@ -1,0 +1,433 @@
+/**
+ * Expressions (C11 6.5) and the GNU forms that DPDK and OVS use: statement expressions, `typeof`, `a ?: b`, `&&label`,
+ * `__builtin_*` with types as arguments.
+ */
+
+import type { AssignOp, BinaryOp, CSymbol, Expr, OffsetOf } from '../ast';
+import type { CType, Member } from '../types';
+import { evaluateConstant } from '../constants';
+import { alignOf, sizeOf } from '../layout';
+import { parseCharConstant, parseNumber, parseStrings } from '../literals';
+import { K, KEYWORD_COUNT, P, PUNCTUATORS, TokenKind } from '../tokens';
+import {
+  INT, ULONG, UNKNOWN, VOID, VOID_POINTER, arrayOf, compatible, decay, findMember, functionType, unqualified, CHAR, qualified,
+} from '../typeRules';
+import { Qualifier } from '../types';
+import { builtinResultType, isBuiltinName } from './builtins';
+import { opensTypeName, parseTypeName } from './declarators';
+import { parseBracedInitializer } from './initializers';
+import type { Parser } from './parser';
+import { parseCompound } from './statements';
+import { binaryType, callResult, conditionalType, indexType, unaryType } from './typing';
+
+const LPAREN = P['('];
+const RPAREN = P[')'];
+const LBRACKET = P['['];
+const RBRACKET = P[']'];
+const LBRACE = P['{'];
+const COMMA = P[','];
+const COLON = P[':'];
+const QUESTION = P['?'];
+const DOT = P['.'];
+const ARROW = P['->'];
+
+/** Binding strength of binary operators by punctuator id, 0 for others. */
+const PRECEDENCE = new Uint8Array(KEYWORD_COUNT + PUNCTUATORS.length);
+const LEVELS: Punctuators[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<', '>', '<=', '>='], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+type Punctuators = (typeof PUNCTUATORS)[number][];
+LEVELS.forEach((ops, level) => {
+  for (const op of ops) PRECEDENCE[P[op]] = level + 1;
+});
+
+const ASSIGNMENTS = new Set<number>((['=', '*=', '/=', '%=', '+=', '-=', '<<=', '>>=', '&=', '^=', '|='] as const).map((op) => P[op]));
+
+/** `a, b` (6.5.17). */
+export function parseExpression(p: Parser): Expr {
+  let left = parseAssignment(p);
+  while (p.at(COMMA)) {
+    p.pos++;
+    const right = parseAssignment(p);
+    left = { kind: 'binary', op: ',', left, right, type: binaryType(',', left, right), start: left.start, end: p.pos };
+  }
+  return left;
+}
+
+/** 6.5.16. */
+export function parseAssignment(p: Parser): Expr {
+  p.enter();
+  const depth = p.depth;
+  const left = parseConditional(p);
+  let result = left;
+  const op = p.id[p.pos];
+  if (ASSIGNMENTS.has(op)) {
+    p.pos++;
+    const right = parseAssignment(p);
+    result = {
+      kind: 'assign', op: p.spellings.text(op) as AssignOp, left, right, type: unqualified(left.type), start: left.start, end: p.pos,
+    };
+  }
+  p.depth = depth;
+  p.leave();
+  return result;
+}
+
+/** 6.5.15, with GNU `a ?: b`. */
+export function parseConditional(p: Parser): Expr {
+  const condition = parseBinary(p, 1);
+  if (!p.at(QUESTION)) return condition;
+  p.pos++;
+  const then = p.at(COLON) ? undefined : parseExpression(p);
+  p.expect(COLON);
+  const otherwise = parseConditional(p);
+  const type = conditionalType(then ?? condition, otherwise);
+  return { kind: 'conditional', condition, then, else: otherwise, type, start: condition.start, end: p.pos };
+}
+
+function parseBinary(p: Parser, level: number): Expr {
+  let left = parseUnary(p);
+  for (;;) {
+    const id = p.id[p.pos];
+    const strength = id < PRECEDENCE.length ? PRECEDENCE[id] : 0;
+    if (strength < level || strength === 0 || p.kind[p.pos] !== TokenKind.Punct) return left;
+    p.pos++;
+    const right = parseBinary(p, strength + 1);
+    const op = p.spellings.text(id) as BinaryOp;
+    left = { kind: 'binary', op, left, right, type: binaryType(op, left, right), start: left.start, end: p.pos };
+  }
+}
+
+const UNARY: Record<number, '+' | '-' | '~' | '!' | '&' | '*' | '++_' | '--_'> = {
+  [P['+']]: '+', [P['-']]: '-', [P['~']]: '~', [P['!']]: '!', [P['&']]: '&', [P['*']]: '*', [P['++']]: '++_', [P['--']]: '--_',
+};
+
+/** A cast or a unary expression (6.5.3, 6.5.4). */
+function parseUnary(p: Parser): Expr {
+  const start = p.pos;
+  if (p.kind[start] === TokenKind.Punct) {
+    const id = p.id[start];
+    if (id === LPAREN) {
+      if (opensTypeName(p)) return parseCastOrCompound(p);
+      return parsePostfix(p, parseParenthesized(p));
+    }
+    const op = UNARY[id];
+    if (op !== undefined) {
+      p.enter();
+      const depth = p.depth;
+      p.pos++;
+      const operand = parseUnary(p);
+      p.depth = depth;
+      p.leave();
+      return { kind: 'unary', op, operand, type: unaryType(op, operand), start, end: p.pos };
+    }
+    if (id === P['&&'] && p.atIdentifier(start + 1)) {
+      p.pos += 2;
+      return { kind: 'label-address', label: p.text(start + 1), type: VOID_POINTER, start, end: p.pos };
+    }
+    p.fail(`expected an expression before ${p.describeToken()}`);
+  }
+  if (p.kind[start] === TokenKind.Identifier && p.id[start] < KEYWORD_COUNT) {
+    const id = p.id[start];
+    if (id === K.sizeof) return parseSizeof(p, false);
+    if (id === K._Alignof || id === K.__alignof || id === K.__alignof__) return parseSizeof(p, true);
+    if (id === K.__extension__) {
+      p.pos++;
+      return parseUnary(p);
+    }
+  }
+  return parsePostfix(p, parsePrimary(p));
+}
+
+function parseParenthesized(p: Parser): Expr {
+  const start = p.pos++;
+  p.enter();
+  const depth = p.depth;
+  let result: Expr;
+  if (p.at(LBRACE)) {
+    const body = parseCompound(p);
+    const last = body.items[body.items.length - 1];
+    let value = last;
+    while (value && (value.kind === 'label' || value.kind === 'case' || value.kind === 'default')) value = value.body;
+    const type = value && value.kind === 'expression' ? decay(value.expr.type) : VOID;
+    result = { kind: 'statement-expr', body, type, start, end: p.pos };
+  } else result = parseExpression(p);
+  p.expect(RPAREN);
+  p.depth = depth;
+  p.leave();
+  // The parentheses belong to the text of the operand, so that its place covers what the reader sees.
+  result.start = start;
+  result.end = p.pos;
+  return result;
+}
+
+function parseCastOrCompound(p: Parser): Expr {
+  const start = p.pos++;
+  const type = parseTypeName(p);
+  p.expect(RPAREN);
+  if (p.at(LBRACE)) {
+    const init = parseBracedInitializer(p, type);
+    return parsePostfix(p, {
+      kind: 'compound', entries: init.entries, isStatic: p.atFileScope, type: init.type, start, end: p.pos,
+    });
+  }
+  p.enter();
+  const depth = p.depth;
+  const operand = parseUnary(p);
+  p.depth = depth;
+  p.leave();
+  return { kind: 'cast', operand, type: unqualified(type), start, end: p.pos };
+}
+
+function parseSizeof(p: Parser, align: boolean): Expr {
+  const start = p.pos++;
+  let of: CType;
+  let operand: Expr | undefined;
+  if (p.at(LPAREN) && opensTypeName(p)) {
+    const open = p.pos++;
+    of = parseTypeName(p);
+    p.expect(RPAREN);
+    if (p.at(LBRACE)) {
+      // `sizeof (int[]){1, 2}`: the operand is a compound literal.
+      p.pos = open;
+      operand = parseUnary(p);
+      of = operand.type;
+    }
+  } else {
+    operand = parseUnary(p);
+    of = operand.type;
+  }
+  const value = align ? alignOf(of) : constantSize(p, of);
+  return {
+    kind: 'sizeof', align, of, operand, value: value === undefined ? undefined : BigInt(value), type: ULONG, start, end: p.pos,
+  };
+}
+
+function constantSize(p: Parser, type: CType): number | undefined {
+  if (type.kind === 'array') {
+    if (type.lengthExpr !== undefined) return undefined;
+    const size = constantSize(p, type.of);
+    return size === undefined ? undefined : size * (type.length ?? 0);
+  }
+  if (type.kind === 'record') return p.completeRecord(type.record).size;
+  return sizeOf(type);
+}
+
+function parsePostfix(p: Parser, expr: Expr): Expr {
+  for (;;) {
+    const id = p.id[p.pos];
+    if (p.kind[p.pos] !== TokenKind.Punct) return expr;
+    const { start } = expr;
+    if (id === LPAREN) expr = parseCall(p, expr);
+    else if (id === LBRACKET) {
+      p.pos++;
+      const index = parseExpression(p);
+      p.expect(RBRACKET);
+      expr = { kind: 'index', base: expr, index, type: indexType(expr, index), start, end: p.pos };
+    } else if (id === DOT || id === ARROW) {
+      p.pos++;
+      expr = parseMember(p, expr, id === ARROW);
+    } else if (id === P['++'] || id === P['--']) {
+      p.pos++;
+      expr = { kind: 'unary', op: id === P['++'] ? '_++' : '_--', operand: expr, type: unqualified(expr.type), start, end: p.pos };
+    } else return expr;
+  }
+}
+
+function parseMember(p: Parser, base: Expr, arrow: boolean): Expr {
+  if (p.kind[p.pos] !== TokenKind.Identifier) p.fail(`expected a member name before ${p.describeToken()}`);
+  const nameToken = p.pos++;
+  const name = p.text(nameToken);
+  let record = arrow ? decay(base.type) : base.type;
+  if (arrow) record = record.kind === 'pointer' ? record.to : UNKNOWN;
+  const path = record.kind === 'record' ? findMember(p.completeRecord(record.record), name) : undefined;
+  const type = path ? path[path.length - 1].type : UNKNOWN;
+  return { kind: 'member', base, arrow, name, path: path ?? [], nameToken, type, start: base.start, end: p.pos };
+}
+
+function parseCall(p: Parser, callee: Expr): Expr {
+  const open = p.pos++;
+  const args: Expr[] = [];
+  if (!p.at(RPAREN)) {
+    do args.push(parseAssignment(p));
+    while (p.accept(COMMA));
+  }
+  p.expect(RPAREN);
+  const type = callee.kind === 'ident' && callee.symbol.kind === 'builtin' ? builtinResultType(callee.symbol.name, args) : callResult(callee.type);
+  return { kind: 'call', callee, args, nameToken: nameOf(callee, open), type, start: callee.start, end: p.pos };
+}
+
+/** Token of the name in a callee that may stand in parentheses or behind `*`. */
+function nameOf(callee: Expr, fallback: number): number {
+  let expr = callee;
+  while (expr.kind === 'unary' && expr.op === '*') expr = expr.operand;
+  if (expr.kind === 'member') return expr.nameToken;
+  if (expr.kind === 'index') return nameOf(expr.base, expr.start);
+  if (expr.kind === 'ident') return identToken(expr.start, expr.end);
+  return fallback;
+}
+
+/** In `(f)` the name is the middle token. */
+function identToken(start: number, end: number): number {
+  return (start + end - 1) >> 1;
+}
+
+function parsePrimary(p: Parser): Expr {
+  const start = p.pos;
+  switch (p.kind[start]) {
+    case TokenKind.Number: {
+      p.pos++;
+      const number = parseNumber(p.text(start));
+      if (!number) p.fail(`'${p.text(start)}' is no number`, start);
+      if (number.kind === 'int') return { kind: 'int', value: number.value, type: number.type, start, end: p.pos };
+      return { kind: 'float', value: number.value, type: number.type, start, end: p.pos };
+    }
+    case TokenKind.Char: {
+      p.pos++;
+      const char = parseCharConstant(p.text(start));
+      return { kind: 'int', value: char.value, type: char.type, start, end: p.pos };
+    }
+    case TokenKind.String:
+      return parseString(p);
+    case TokenKind.Identifier:
+      return p.id[start] < KEYWORD_COUNT ? parseKeywordExpression(p) : parseName(p);
+    default:
+      p.fail(`expected an expression before ${p.describeToken()}`);
+  }
+}
+
+function parseString(p: Parser): Expr {
+  const start = p.pos;
+  const texts: string[] = [];
+  while (p.kind[p.pos] === TokenKind.String) texts.push(p.text(p.pos++));
+  const { bytes, element } = parseStrings(texts);
+  return { kind: 'string', bytes, type: arrayOf(element, bytes.length / element.size + 1), start, end: p.pos };
+}
+
+function parseName(p: Parser): Expr {
+  const start = p.pos++;
+  const symbol = p.scope.lookup(p.id[start]) ?? undeclared(p, start);
+  if ('bytes' in symbol) return symbol;
+  if (symbol.kind === 'typedef') p.fail(`'${symbol.name}' is a type, not a value`, start);
+  return { kind: 'ident', symbol, type: symbol.type, start, end: p.pos };
+}
+
+/** A name that nothing declares: `__func__`, a builtin, a function whose header is missing, or an unknown object. */
+function undeclared(p: Parser, token: number): CSymbol | (Expr & { kind: 'string' }) {
+  const name = p.text(token);
+  if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__') {
+    const bytes = new TextEncoder().encode(p.functionName ?? '');
+    return {
+      kind: 'string', bytes, type: arrayOf(qualified(CHAR, Qualifier.Const), bytes.length + 1), start: token, end: token + 1,
+    };
+  }
+  const { implicit } = p.context;
+  const known = implicit.get(p.id[token]);
+  if (known) return known;
+  const builtin = isBuiltinName(name);
+  const called = p.at(LPAREN);
+  const symbol = p.makeSymbol(
+    builtin ? 'builtin' : called ? 'function' : 'variable', token, called || builtin ? functionType(INT, [], false, true) : UNKNOWN, 'extern', true,
+  );
+  symbol.implicit = true;
+  if (!builtin) p.note(`'${name}' is not declared`, token);
+  implicit.set(p.id[token], symbol);
+  return symbol;
+}
+
+function parseKeywordExpression(p: Parser): Expr {
+  const start = p.pos;
+  switch (p.id[start]) {
+    case K.__builtin_va_arg: {
+      p.pos++;
+      p.expect(LPAREN);
+      const list = parseAssignment(p);
+      p.expect(COMMA);
+      const type = parseTypeName(p);
+      p.expect(RPAREN);
+      return { kind: 'va-arg', list, type, start, end: p.pos };
+    }
+    case K.__builtin_offsetof:
+      return parseOffsetof(p);
+    case K.__builtin_types_compatible_p: {
+      p.pos++;
+      p.expect(LPAREN);
+      const a = parseTypeName(p);
+      p.expect(COMMA);
+      const b = parseTypeName(p);
+      p.expect(RPAREN);
+      return { kind: 'int', value: compatible(unqualified(a), unqualified(b)) ? 1n : 0n, type: INT, start, end: p.pos };
+    }
+    case K.__builtin_choose_expr: {
+      p.pos++;
+      p.expect(LPAREN);
+      const control = parseAssignment(p);
+      p.expect(COMMA);
+      const a = parseAssignment(p);
+      p.expect(COMMA);
+      const b = parseAssignment(p);
+      p.expect(RPAREN);
+      const value = evaluateConstant(control);
+      const chosen = value !== undefined && value !== 0n ? a : b;
+      return { kind: 'selection', chosen, control, others: [chosen === a ? b : a], type: chosen.type, start, end: p.pos };
+    }
+    case K._Generic:
+      return parseGeneric(p);
+    default:
+      p.fail(`expected an expression before ${p.describeToken()}`);
+  }
+}
+
+function parseOffsetof(p: Parser): Expr {
+  const start = p.pos++;
+  p.expect(LPAREN);
+  const of = parseTypeName(p);
+  p.expect(COMMA);
+  const designators: OffsetOf['designators'] = [];
+  let type = of;
+  const member = (): void => {
+    if (p.kind[p.pos] !== TokenKind.Identifier) p.fail(`expected a member name before ${p.describeToken()}`);
+    const name = p.text(p.pos++);
+    const path: Member[] | undefined = type.kind === 'record' ? findMember(p.completeRecord(type.record), name) : undefined;
+    if (path) {
+      for (const step of path) designators.push({ member: step });
+      type = path[path.length - 1].type;
+    } else {
+      designators.push({});
+      type = UNKNOWN;
+    }
+  };
+  member();
+  while (!p.at(RPAREN)) {
+    if (p.accept(DOT) || p.accept(ARROW)) member();
+    else {
+      p.expect(LBRACKET);
+      designators.push({ index: parseExpression(p) });
+      p.expect(RBRACKET);
+      type = type.kind === 'array' ? type.of : UNKNOWN;
+    }
+  }
+  p.pos++;
+  return { kind: 'offsetof', of, designators, type: ULONG, start, end: p.pos };
+}
+
+/** 6.5.1.1. The control's type is taken after lvalue conversion. */
+function parseGeneric(p: Parser): Expr {
+  const start = p.pos++;
+  p.expect(LPAREN);
+  const control = parseAssignment(p);
+  const wanted = decay(control.type);
+  let chosen: Expr | undefined;
+  let fallback: Expr | undefined;
+  const all: Expr[] = [];
+  while (p.accept(COMMA)) {
+    const type = p.accept(K.default) ? undefined : parseTypeName(p);
+    p.expect(COLON);
+    const value = parseAssignment(p);
+    all.push(value);
+    if (!type) fallback = value;
+    else if (!chosen && type.quals === 0 && compatible(type, wanted)) chosen = value;
+  }
+  p.expect(RPAREN);
+  const result = chosen ?? fallback ?? all[0];
+  if (!result) p.fail('_Generic without associations', start);
+  return { kind: 'selection', chosen: result, control, others: all.filter((e) => e !== result), type: result.type, start, end: p.pos };
+}

@@ -1,0 +1,260 @@
+/**
+ * State of the parser: the cursor over a preprocessed stream, scopes, errors. The grammar is in the files beside this one,
+ * as functions that take a {@link Parser}: expressions, statements, declarations (specifiers, declarators, records,
+ * attributes, initializers), externals.
+ *
+ * A recursive-descent parser that resolves names and types as it reads, because C's grammar depends on them (C11 6.7.8:
+ * a typedef name is a type). An error is a {@link ParseFailure}, caught by the next statement or declaration, which records it and goes on
+ * after the next `;` or `}`.
+ */
+
+import type { CSymbol, Storage, SymbolKind } from '../ast';
+import type { CType, RecordDecl } from '../types';
+import type { Diagnostic, FileTable } from '../text';
+import { FIXED_COUNT, K, KEYWORD_COUNT, P, TokenKind } from '../tokens';
+import type { Expansion, Spellings, TokenStream } from '../tokens';
+import type { Unit } from '../ast';
+import { Scope } from './scope';
+
+const LBRACE = P['{'];
+const RBRACE = P['}'];
+const LPAREN = P['('];
+const RPAREN = P[')'];
+const LBRACKET = P['['];
+const RBRACKET = P[']'];
+const SEMICOLON = P[';'];
+
+/** Deepest nesting of declarators, expressions and statements; beyond it is an error, not a stack overflow. */
+const MAX_DEPTH = 600;
+
+/** A syntax error on its way to the nearest place that can go on. */
+export class ParseFailure {
+  constructor(
+    readonly message: string,
+    readonly token: number,
+  ) {}
+}
+
+/** What all parsers of one unit share. */
+export interface UnitContext {
+  readonly spellings: Spellings;
+  readonly files: FileTable;
+  readonly tokens: TokenStream;
+  readonly expansions: readonly Expansion[];
+  readonly diagnostics: Diagnostic[];
+  readonly fileScope: Scope;
+  /** Functions and variables used without a declaration, by spelling id. */
+  readonly implicit: Map<number, CSymbol>;
+  unit: Unit;
+  errors: number;
+}
+
+export class Parser {
+  pos: number;
+  readonly kind: Uint8Array;
+  readonly id: Int32Array;
+  readonly spellings: Spellings;
+  scope: Scope;
+  /** Name of the function whose body is read, for `__func__`. */
+  functionName: string | undefined;
+  /** `#pragma pack` in force, bytes. */
+  packStack: (number | undefined)[] = [];
+  pack: number | undefined;
+  private _depth = 0;
+
+  constructor(
+    readonly context: UnitContext,
+    pos = 0,
+    scope: Scope = context.fileScope,
+  ) {
+    this.pos = pos;
+    this.kind = context.tokens.kind;
+    this.id = context.tokens.id;
+    this.spellings = context.spellings;
+    this.scope = scope;
+  }
+
+  // Cursor -----------------------------------------------------------------------------------------------------------------
+
+  /** Whether the current token is the keyword or punctuator with this id. */
+  at(id: number): boolean {
+    return this.id[this.pos] === id;
+  }
+
+  atEnd(): boolean {
+    return this.kind[this.pos] === TokenKind.End;
+  }
+
+  /** Moves past the token if it is this one. */
+  accept(id: number): boolean {
+    if (this.id[this.pos] !== id) return false;
+    this.pos++;
+    return true;
+  }
+
+  expect(id: number): void {
+    if (this.id[this.pos] !== id) this.fail(`expected '${this.spellings.text(id)}' before ${this.describeToken()}`);
+    this.pos++;
+  }
+
+  /** An identifier that is no keyword. */
+  atIdentifier(pos = this.pos): boolean {
+    return this.kind[pos] === TokenKind.Identifier && this.id[pos] >= KEYWORD_COUNT;
+  }
+
+  atKeyword(pos = this.pos): boolean {
+    return this.kind[pos] === TokenKind.Identifier && this.id[pos] < KEYWORD_COUNT;
+  }
+
+  atPunctuator(pos = this.pos): boolean {
+    const id = this.id[pos];
+    return id >= KEYWORD_COUNT && id < FIXED_COUNT;
+  }
+
+  text(pos = this.pos): string {
+    return this.spellings.text(this.id[pos]);
+  }
+
+  describeToken(pos = this.pos): string {
+    return this.kind[pos] === TokenKind.End ? 'end of file' : `'${this.text(pos)}'`;
+  }
+
+  /** Index one past the bracket that closes the one at `open`; the end of the stream when there is none. */
+  skipBalanced(open: number): number {
+    let depth = 0;
+    const { id, kind } = this;
+    for (let i = open; ; i++) {
+      if (kind[i] === TokenKind.End) return i;
+      const t = id[i];
+      if (t === LPAREN || t === LBRACKET || t === LBRACE) depth++;
+      else if (t === RPAREN || t === RBRACKET || t === RBRACE) {
+        if (--depth === 0) return i + 1;
+      }
+    }
+  }
+
+  // Errors -----------------------------------------------------------------------------------------------------------------
+
+  fail(message: string, token = this.pos): never {
+    throw new ParseFailure(message, token);
+  }
+
+  /** Records an error and goes on. */
+  report(failure: ParseFailure): void {
+    this.context.errors++;
+    this._diagnose('error', failure.message, failure.token);
+  }
+
+  note(message: string, token = this.pos): void {
+    this._diagnose('note', message, token);
+  }
+
+  private _diagnose(severity: Diagnostic['severity'], message: string, token: number): void {
+    const { tokens, diagnostics } = this.context;
+    const at = Math.min(token, tokens.count - 1);
+    diagnostics.push({ severity, message, file: tokens.file[at] ?? 0, offset: tokens.offset[at] ?? 0 });
+  }
+
+  /** Moves behind the next `;` at this nesting, or before the `}` that ends the block. */
+  recover(): void {
+    for (;;) {
+      if (this.atEnd()) return;
+      const id = this.id[this.pos];
+      if (id === SEMICOLON) {
+        this.pos++;
+        return;
+      }
+      if (id === RBRACE) return;
+      if (id === LBRACE) {
+        this.pos = this.skipBalanced(this.pos);
+        return;
+      }
+      if (id === LPAREN || id === LBRACKET) {
+        const close = this.skipBalanced(this.pos);
+        // An unclosed bracket must not swallow the rest of the file.
+        this.pos = this.kind[close] === TokenKind.End ? this.pos + 1 : close;
+      } else this.pos++;
+    }
+  }
+
+  /** Runs `read` one level deeper; fails beyond {@link MAX_DEPTH}. */
+  nested<T>(read: () => T): T {
+    if (++this._depth > MAX_DEPTH) {
+      this._depth--;
+      this.fail('nested too deeply');
+    }
+    try {
+      return read();
+    } finally {
+      this._depth--;
+    }
+  }
+
+  enter(): void {
+    if (++this._depth > MAX_DEPTH) {
+      this._depth--;
+      this.fail('nested too deeply');
+    }
+  }
+
+  leave(): void {
+    this._depth--;
+  }
+
+  get depth(): number {
+    return this._depth;
+  }
+
+  set depth(value: number) {
+    this._depth = value;
+  }
+
+  // Scopes and symbols -----------------------------------------------------------------------------------------------------
+
+  pushScope(): Scope {
+    return (this.scope = new Scope(this.scope));
+  }
+
+  popScope(): void {
+    this.scope = this.scope.parent!;
+  }
+
+  get atFileScope(): boolean {
+    return this.scope === this.context.fileScope;
+  }
+
+  /** A typedef name at `pos`, seen from the current scope. */
+  typedefAt(pos = this.pos): CSymbol | undefined {
+    if (!this.atIdentifier(pos)) return undefined;
+    const symbol = this.scope.lookup(this.id[pos]);
+    return symbol && symbol.kind === 'typedef' ? symbol : undefined;
+  }
+
+  makeSymbol(kind: SymbolKind, token: number, type: CType, storage: Storage, global: boolean): CSymbol {
+    const { tokens } = this.context;
+    return {
+      name: this.text(token),
+      kind,
+      type,
+      storage,
+      global,
+      isStaticStorage: global || storage === 'static' || storage === 'extern',
+      threadLocal: false,
+      inline: false,
+      implicit: false,
+      file: tokens.file[token],
+      offset: tokens.offset[token],
+    };
+  }
+
+  /** The record with its members: a mention of a tag is followed to the definition that is visible here. */
+  completeRecord(record: RecordDecl): RecordDecl {
+    if (record.complete || record.tag === undefined) return record;
+    const found = this.scope.lookupTag(this.spellings.id(record.tag));
+    return found && 'members' in found && found.complete ? found : record;
+  }
+}
+
+export const TYPE_QUALIFIERS: ReadonlySet<number> = new Set([
+  K.const, K.__const, K.__const__, K.volatile, K.__volatile, K.__volatile__, K.restrict, K.__restrict, K.__restrict__, K._Atomic,
+]);

@@ -1,0 +1,308 @@
+/**
+ * Statements (C11 6.8) with GNU asm, computed goto, case ranges and local labels.
+ */
+
+import type { Asm, AsmOperand, Compound, DeclStatement, Expr, ExprStatement, For, Statement } from '../ast';
+import { evaluateConstant } from '../constants';
+import { parseStrings } from '../literals';
+import { K, KEYWORD_COUNT, P, TokenKind } from '../tokens';
+import { parseAttributes, atAttribute, parsePragmaPack } from './attributes';
+import { parseConditional, parseExpression } from './expressions';
+import { parseLocalDeclaration } from './locals';
+import { ParseFailure } from './parser';
+import type { Parser } from './parser';
+import { startsDeclaration } from './specifiers';
+
+const LPAREN = P['('];
+const RPAREN = P[')'];
+const LBRACE = P['{'];
+const RBRACE = P['}'];
+const SEMICOLON = P[';'];
+const COLON = P[':'];
+const COMMA = P[','];
+const LBRACKET = P['['];
+const RBRACKET = P[']'];
+
+/** `{ … }` in a scope of its own; with `ownScope` false, in the current one (a function's body and its parameters). */
+export function parseCompound(p: Parser, ownScope = true): Compound {
+  const start = p.pos;
+  p.expect(LBRACE);
+  p.enter();
+  const depth = p.depth;
+  if (ownScope) p.pushScope();
+  const scope = p.scope;
+  const items: Statement[] = [];
+  while (!p.at(RBRACE)) {
+    if (p.atEnd()) {
+      p.report(new ParseFailure("'{' is never closed", start));
+      break;
+    }
+    if (p.accept(K.__label__)) {
+      p.recover();
+      continue;
+    }
+    const before = p.pos;
+    try {
+      items.push(parseBlockItem(p));
+    } catch (failure) {
+      if (!(failure instanceof ParseFailure)) throw failure;
+      p.report(failure);
+      p.scope = scope;
+      p.depth = depth;
+      p.recover();
+      if (p.pos === before && !p.at(RBRACE)) p.pos++;
+      items.push({ kind: 'error', message: failure.message, start: before, end: p.pos });
+    }
+  }
+  p.accept(RBRACE);
+  if (ownScope) p.popScope();
+  p.depth = depth;
+  p.leave();
+  return { kind: 'compound-statement', items, start, end: p.pos };
+}
+
+function parseBlockItem(p: Parser): Statement {
+  return startsDeclaration(p) ? parseLocalDeclaration(p) : parseStatement(p);
+}
+
+export function parseStatement(p: Parser): Statement {
+  p.enter();
+  const depth = p.depth;
+  const statement = readStatement(p);
+  p.depth = depth;
+  p.leave();
+  return statement;
+}
+
+function readStatement(p: Parser): Statement {
+  const start = p.pos;
+  const id = p.id[start];
+  if (p.kind[start] === TokenKind.Punct) {
+    if (id === LBRACE) return parseCompound(p);
+    if (id === SEMICOLON) {
+      p.pos++;
+      return { kind: 'empty', start, end: p.pos };
+    }
+  } else if (p.kind[start] === TokenKind.Identifier) {
+    if (id < KEYWORD_COUNT) {
+      const statement = parseKeywordStatement(p);
+      if (statement) return statement;
+    } else if (p.id[start + 1] === COLON) {
+      p.pos += 2;
+      parseAttributes(p, {});
+      const body = parseLabelled(p);
+      return { kind: 'label', name: p.text(start), body, start, end: p.pos };
+    } else if (parsePragmaPack(p)) return { kind: 'empty', start, end: p.pos };
+  }
+  const expr = parseExpression(p);
+  p.expect(SEMICOLON);
+  return { kind: 'expression', expr, start, end: p.pos };
+}
+
+/** What follows a label: a statement; GNU and C23 allow a declaration or the end of the block. */
+function parseLabelled(p: Parser): Statement {
+  if (p.at(RBRACE)) return { kind: 'empty', start: p.pos, end: p.pos };
+  return parseBlockItem(p);
+}
+
+function parseKeywordStatement(p: Parser): Statement | undefined {
+  const start = p.pos;
+  switch (p.id[start]) {
+    case K.if: {
+      p.pos++;
+      const condition = parseCondition(p);
+      const then = parseStatement(p);
+      const otherwise = p.accept(K.else) ? parseStatement(p) : undefined;
+      return { kind: 'if', condition, then, else: otherwise, start, end: p.pos };
+    }
+    case K.while: {
+      p.pos++;
+      const condition = parseCondition(p);
+      const body = parseStatement(p);
+      return { kind: 'while', condition, body, start, end: p.pos };
+    }
+    case K.do: {
+      p.pos++;
+      const body = parseStatement(p);
+      p.expect(K.while);
+      const condition = parseCondition(p);
+      p.expect(SEMICOLON);
+      return { kind: 'do', body, condition, start, end: p.pos };
+    }
+    case K.for:
+      return parseFor(p);
+    case K.switch: {
+      p.pos++;
+      const value = parseCondition(p);
+      const body = parseStatement(p);
+      return { kind: 'switch', value, body, start, end: p.pos };
+    }
+    case K.case: {
+      p.pos++;
+      const low = caseValue(p);
+      const high = p.accept(P['...']) ? caseValue(p) : low;
+      p.expect(COLON);
+      const body = parseLabelled(p);
+      return { kind: 'case', low, high, body, start, end: p.pos };
+    }
+    case K.default: {
+      p.pos++;
+      p.expect(COLON);
+      const body = parseLabelled(p);
+      return { kind: 'default', body, start, end: p.pos };
+    }
+    case K.goto:
+      return parseGoto(p);
+    case K.break:
+    case K.continue:
+      p.pos++;
+      p.expect(SEMICOLON);
+      return { kind: p.id[start] === K.break ? 'break' : 'continue', start, end: p.pos };
+    case K.return: {
+      p.pos++;
+      const value = p.at(SEMICOLON) ? undefined : parseExpression(p);
+      p.expect(SEMICOLON);
+      return { kind: 'return', value, start, end: p.pos };
+    }
+    case K.asm:
+    case K.__asm:
+    case K.__asm__:
+      return parseAsm(p);
+    case K.__attribute__:
+    case K.__attribute:
+      // `__attribute__((fallthrough));`
+      while (atAttribute(p)) parseAttributes(p, {});
+      p.accept(SEMICOLON);
+      return { kind: 'empty', start, end: p.pos };
+    default:
+      return undefined;
+  }
+}
+
+function parseCondition(p: Parser): Expr {
+  p.expect(LPAREN);
+  const expr = parseExpression(p);
+  p.expect(RPAREN);
+  return expr;
+}
+
+function caseValue(p: Parser): bigint {
+  const start = p.pos;
+  const value = evaluateConstant(parseConditional(p));
+  if (value === undefined) p.note('the case label is no constant that can be computed here', start);
+  return value ?? 0n;
+}
+
+function parseFor(p: Parser): For {
+  const start = p.pos++;
+  p.expect(LPAREN);
+  p.pushScope();
+  let init: DeclStatement | ExprStatement | undefined;
+  if (startsDeclaration(p)) {
+    const declaration = parseLocalDeclaration(p);
+    if (declaration.kind === 'declaration') init = declaration;
+  } else if (!p.accept(SEMICOLON)) {
+    const at = p.pos;
+    const expr = parseExpression(p);
+    p.expect(SEMICOLON);
+    init = { kind: 'expression', expr, start: at, end: p.pos };
+  }
+  const condition = p.at(SEMICOLON) ? undefined : parseExpression(p);
+  p.expect(SEMICOLON);
+  const step = p.at(RPAREN) ? undefined : parseExpression(p);
+  p.expect(RPAREN);
+  const body = parseStatement(p);
+  p.popScope();
+  return { kind: 'for', init, condition, step, body, start, end: p.pos };
+}
+
+function parseGoto(p: Parser): Statement {
+  const start = p.pos++;
+  if (p.accept(P['*'])) {
+    const target = parseExpression(p);
+    p.expect(SEMICOLON);
+    return { kind: 'computed-goto', target, start, end: p.pos };
+  }
+  if (!p.atIdentifier()) p.fail(`expected a label before ${p.describeToken()}`);
+  const label = p.text(p.pos++);
+  p.expect(SEMICOLON);
+  return { kind: 'goto', label, start, end: p.pos };
+}
+
+function joinedStrings(p: Parser): string {
+  const texts: string[] = [];
+  while (p.kind[p.pos] === TokenKind.String) texts.push(p.text(p.pos++));
+  return new TextDecoder().decode(parseStrings(texts).bytes);
+}
+
+/** GNU extended asm; the cursor is at `asm`. */
+export function parseAsm(p: Parser): Asm {
+  const start = p.pos++;
+  let isVolatile = false;
+  while (p.kind[p.pos] === TokenKind.Identifier) {
+    if (p.at(K.volatile) || p.at(K.__volatile__) || p.at(K.__volatile)) isVolatile = true;
+    else if (!p.at(K.goto) && !p.at(K.inline) && !p.at(K.__inline__)) break;
+    p.pos++;
+  }
+  p.expect(LPAREN);
+  const result: Asm = {
+    kind: 'asm', template: joinedStrings(p), volatile: isVolatile, outputs: [], inputs: [], clobbers: [], labels: [], start, end: start,
+  };
+  // `::` may come as one token.
+  const sections: (() => void)[] = [
+    () => (result.outputs = parseOperands(p)),
+    () => (result.inputs = parseOperands(p)),
+    () => {
+      while (p.kind[p.pos] === TokenKind.String) {
+        result.clobbers.push(joinedStrings(p));
+        p.accept(COMMA);
+      }
+    },
+    () => {
+      while (p.atIdentifier()) {
+        result.labels.push(p.text(p.pos++));
+        p.accept(COMMA);
+      }
+    },
+  ];
+  for (let next = 0; !p.at(RPAREN) && next < sections.length; ) {
+    if (p.accept(P['::'])) next++;
+    else p.expect(COLON);
+    sections[next]?.();
+    next++;
+  }
+  p.expect(RPAREN);
+  p.accept(SEMICOLON);
+  result.end = p.pos;
+  return result;
+}
+
+function parseOperands(p: Parser): AsmOperand[] {
+  const operands: AsmOperand[] = [];
+  while (p.at(LBRACKET) || p.kind[p.pos] === TokenKind.String) {
+    let name: string | undefined;
+    if (p.accept(LBRACKET)) {
+      name = p.text(p.pos++);
+      p.expect(RBRACKET);
+    }
+    const constraint = joinedStrings(p);
+    p.expect(LPAREN);
+    const expr = parseExpression(p);
+    p.expect(RPAREN);
+    operands.push({ name, constraint, expr });
+    if (!p.accept(COMMA)) break;
+  }
+  return operands;
+}
+
+/** `_Static_assert(condition, "text");` A false one is noted. */
+export function parseStaticAssert(p: Parser): void {
+  const start = p.pos++;
+  p.expect(LPAREN);
+  const value = evaluateConstant(parseConditional(p));
+  let text = '';
+  if (p.accept(COMMA)) text = joinedStrings(p);
+  p.expect(RPAREN);
+  p.accept(SEMICOLON);
+  if (value === 0n) p.note(`static assertion failed${text ? `: ${text}` : ''}`, start);
+}
