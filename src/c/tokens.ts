@@ -69,34 +69,127 @@ export const K = Object.fromEntries(KEYWORDS.map((text, i) => [text, i + 1])) as
 /** Id of each punctuator. */
 export const P = Object.fromEntries(PUNCTUATORS.map((text, i) => [text, KEYWORD_COUNT + i])) as Record<Punctuator, number>;
 
-/** Interned spellings. One per front end instance; ids are stable for its life. */
+/**
+ * Interned spellings. One per front end instance; ids are stable for its life.
+ *
+ * The characters of all spellings stand in one pool, so that a range of a file's text is looked up without making a string.
+ */
 export class Spellings {
-  private readonly _texts: string[] = [''];
-  private readonly _ids = new Map<string, number>();
+  private _count = 1;
+  private readonly _texts: (string | undefined)[] = [''];
+  /** Open addressing over ids; 0: free. */
+  private _table = new Int32Array(1 << 17);
+  private _hashes = new Int32Array(1 << 16);
+  /** Start of each spelling in the pool; spelling `id` ends where `id + 1` begins. */
+  private _starts = new Int32Array(1 << 16);
+  private _pool = new Uint16Array(1 << 20);
 
   constructor() {
+    this._starts[1] = 0;
     for (const text of KEYWORDS) this.id(text);
     for (const text of PUNCTUATORS) this.id(text);
   }
 
   /** The id of a spelling, given on first sight. */
   id(text: string): number {
-    let id = this._ids.get(text);
-    if (id === undefined) {
-      id = this._texts.length;
-      this._texts.push(text);
-      this._ids.set(text, id);
+    return this.idOfRange(text, 0, text.length);
+  }
+
+  /** The id of `text[start, end)`. */
+  idOfRange(text: string, start: number, end: number): number {
+    if (start >= end) return 0;
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+    return this.idOfHashed(text, start, end, hash);
+  }
+
+  /** As {@link idOfRange}, with the hash `h = h * 31 + code` (32 bits, from 0) of the range already known. */
+  idOfHashed(text: string, start: number, end: number, hash: number): number {
+    const table = this._table;
+    const mask = table.length - 1;
+    const length = end - start;
+    let slot = (hash ^ (hash >>> 15) ^ (hash >>> 7)) & mask;
+    for (;;) {
+      const id = table[slot];
+      if (id === 0) return this._add(text, start, end, hash, slot);
+      if (this._hashes[id] === hash) {
+        const at = this._starts[id];
+        if (this._starts[id + 1] - at === length) {
+          const pool = this._pool;
+          let i = 0;
+          while (i < length && pool[at + i] === text.charCodeAt(start + i)) i++;
+          if (i === length) return id;
+        }
+      }
+      slot = (slot + 1) & mask;
     }
-    return id;
   }
 
   text(id: number): string {
-    return this._texts[id];
+    let text = this._texts[id];
+    if (text === undefined) {
+      text = '';
+      for (let i = this._starts[id]; i < this._starts[id + 1]; i += 8192) {
+        text += String.fromCharCode(...this._pool.subarray(i, Math.min(i + 8192, this._starts[id + 1])));
+      }
+      this._texts[id] = text;
+    }
+    return text;
+  }
+
+  /** Characters of a spelling. */
+  length(id: number): number {
+    return this._starts[id + 1] - this._starts[id];
+  }
+
+  /** Code of the first character; 0 for the empty spelling. */
+  firstCode(id: number): number {
+    return id === 0 ? 0 : this._pool[this._starts[id]];
   }
 
   get size(): number {
-    return this._texts.length;
+    return this._count;
   }
+
+  private _add(text: string, start: number, end: number, hash: number, slot: number): number {
+    const id = this._count++;
+    const at = this._starts[id];
+    const length = end - start;
+    if (at + length > this._pool.length) {
+      const pool = new Uint16Array(Math.max(this._pool.length * 2, at + length));
+      pool.set(this._pool);
+      this._pool = pool;
+    }
+    for (let i = 0; i < length; i++) this._pool[at + i] = text.charCodeAt(start + i);
+    if (id + 2 > this._starts.length) {
+      this._starts = grown(this._starts);
+      this._hashes = grown(this._hashes);
+    }
+    this._starts[id + 1] = at + length;
+    this._hashes[id] = hash;
+    this._table[slot] = id;
+    this._texts.push(undefined);
+    if (id * 2 > this._table.length) this._rehash();
+    return id;
+  }
+
+  private _rehash(): void {
+    const table = new Int32Array(this._table.length * 2);
+    const mask = table.length - 1;
+    for (let id = 1; id < this._count; id++) {
+      const hash = this._hashes[id];
+      let slot = (hash ^ (hash >>> 15) ^ (hash >>> 7)) & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = id;
+    }
+    this._table = table;
+  }
+}
+
+function grown(old: Int32Array): Int32Array<ArrayBuffer> {
+  const words = new Int32Array(old.length * 2);
+  words.set(old);
+  return words;
 }
 
 /** A growing stream of tokens. `file`/`offset` are the place that the reader sees, see `expansion`. */
@@ -134,8 +227,19 @@ export class TokenStream {
     this.expansion[i] = expansion;
   }
 
+  /** Gives back the memory beyond the last token. */
+  trim(): void {
+    const n = this.count;
+    this.kind = this.kind.slice(0, n);
+    this.flags = this.flags.slice(0, n);
+    this.id = this.id.slice(0, n);
+    this.file = this.file.slice(0, n);
+    this.offset = this.offset.slice(0, n);
+    this.expansion = this.expansion.slice(0, n);
+  }
+
   private _grow(): void {
-    const size = this.kind.length * 2;
+    const size = Math.max(16, this.kind.length * 2);
     const bytes = (old: Uint8Array): Uint8Array => {
       const grown = new Uint8Array(size);
       grown.set(old);

@@ -1,0 +1,70 @@
+/** Where an `#include` leads (C11 6.10.2; gcc's order: folder of the file, then the include paths). */
+
+import type { TextAccess } from '../text';
+
+/** `a/./b/../c` -> `a/c`; keeps a leading `/`. */
+export function normalizePath(path: string): string {
+  if (!path.includes('/.') && !path.includes('//')) return path;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '' && parts[parts.length - 1] !== '..') parts.pop();
+    else if (part !== '.' && (part !== '' || parts.length === 0)) parts.push(part);
+  }
+  return parts.join('/');
+}
+
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
+
+export interface FoundInclude {
+  path: string;
+  /** Index in the include paths; -1: the including file's folder, or an absolute path. */
+  folder: number;
+}
+
+export class IncludeSearch {
+  private readonly _files: TextAccess;
+  private readonly _known = new Map<string, boolean>();
+  private readonly _found = new WeakMap<readonly string[], Map<string, FoundInclude | null>>();
+
+  constructor(files: TextAccess) {
+    this._files = files;
+  }
+
+  /**
+   * @param paths all include paths in order; the same array object is taken to hold the same paths.
+   * @param from folder of the including file for the quoted form, else undefined.
+   * @param first index of the first path to look in (`#include_next`).
+   */
+  find(name: string, from: string | undefined, paths: readonly string[], first = 0): FoundInclude | undefined {
+    if (name.startsWith('/')) return this._isFile(name) ? { path: normalizePath(name), folder: -1 } : undefined;
+    if (from !== undefined) {
+      const path = normalizePath(`${from}/${name}`);
+      if (this._isFile(path)) return { path, folder: -1 };
+    }
+    let cache = this._found.get(paths);
+    if (!cache) this._found.set(paths, (cache = new Map()));
+    const key = first === 0 ? name : `${first}:${name}`;
+    let found = cache.get(key);
+    if (found === undefined) {
+      found = null;
+      for (let i = first; i < paths.length; i++) {
+        const path = normalizePath(`${paths[i]}/${name}`);
+        if (this._isFile(path)) {
+          found = { path, folder: i };
+          break;
+        }
+      }
+      cache.set(key, found);
+    }
+    return found ?? undefined;
+  }
+
+  private _isFile(path: string): boolean {
+    let known = this._known.get(path);
+    if (known === undefined) this._known.set(path, (known = this._files.isFile(path)));
+    return known;
+  }
+}

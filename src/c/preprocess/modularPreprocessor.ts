@@ -1,0 +1,105 @@
+/**
+ * A run in which headers are modules: their macros become visible, their tokens do not come.
+ *
+ * What a name stands for is found by order of appearance: the file's own definitions and the modules it has imported so far
+ * (each with all that it imports in turn) carry ranks, and the highest wins.
+ */
+
+import type { LexedFile } from '../lexer';
+import type { FileConfig, FrontEnd } from './frontEnd';
+import { Macro } from './macro';
+import type { Module } from './modules';
+import { Preprocessor } from './preprocessor';
+
+export class ModularPreprocessor extends Preprocessor {
+  /** Names that the file defines or undefines itself, as of now. */
+  private readonly _own = new Map<number, Macro>();
+  /** By file id: when the module came into sight; 0: not visible. */
+  private _rank = new Int32Array(256);
+  private _order = 0;
+  /** Answers of {@link lookup} since the last import; null: no macro. */
+  private readonly _cache = new Map<number, Macro | null>();
+  private readonly _base: ReadonlyMap<number, Macro>;
+  private readonly _module: Module;
+
+  constructor(front: FrontEnd, root: LexedFile, config: FileConfig, module: Module) {
+    super(front, root, config, 'modular');
+    this._module = module;
+    this._base = front.predefinedMap(config);
+  }
+
+  protected override start(): void {
+    // The table of predefined macros is shared and looked up last.
+  }
+
+  protected override lookup(name: number): Macro | undefined {
+    const known = this._cache.get(name);
+    if (known !== undefined) return known ?? undefined;
+    let best = this._own.get(name);
+    let rank = best ? best.rank : -1;
+    const published = this.names.published(name);
+    if (published !== undefined) {
+      const ranks = this._rank;
+      for (const macro of published) {
+        const its = macro.module < ranks.length ? ranks[macro.module] : 0;
+        if (its > 0 && its > rank) {
+          best = macro;
+          rank = its;
+        }
+      }
+    }
+    best ??= this._base.get(name);
+    const found = best === undefined || best.isUndef ? null : best;
+    this._cache.set(name, found);
+    return found ?? undefined;
+  }
+
+  protected override define(macro: Macro): void {
+    const old = this._own.get(macro.name);
+    if (old && !old.isUndef) this.checkRedefinition(old, macro);
+    this._set(macro);
+    this._cache.set(macro.name, macro);
+  }
+
+  protected override undefine(name: number, file: number, offset: number): void {
+    if (this.names.flags[name] !== 1) return;
+    const macro = new Macro(name, file, offset);
+    macro.isUndef = true;
+    this._set(macro);
+    this._cache.set(name, null);
+  }
+
+  private _set(macro: Macro): void {
+    macro.rank = ++this._order;
+    this._own.set(macro.name, macro);
+    if (this._module.published) {
+      this.names.publish(macro, this._module.file);
+      this._module.names.add(macro.name);
+    }
+  }
+
+  protected override importModule(target: LexedFile): boolean {
+    if (!this.front.isModule(target) || this.braceDepth() > 0) return false;
+    if (target.source.id === this.root.source.id) return true;
+    const module = this.front.modules.get(target.source.path);
+    if (!module) return false;
+    if (module.file < this._rank.length && this._rank[module.file] > 0) return true;
+    for (const id of this.front.modules.closure(module)) this._see(id);
+    this._see(module.file);
+    this._module.imports.push(module);
+    this._cache.clear();
+    return true;
+  }
+
+  private _see(id: number): void {
+    if (id === this.root.source.id) return;
+    if (id >= this._rank.length) {
+      const rank = new Int32Array(Math.max(this._rank.length * 2, id + 1));
+      rank.set(this._rank);
+      this._rank = rank;
+    }
+    if (this._rank[id] > 0) return;
+    this._rank[id] = ++this._order;
+    this._module.visible.push(id);
+  }
+}

@@ -1,0 +1,88 @@
+/** Headers read as modules: what each makes visible, found once and shared by all who include it. */
+
+import type { Preprocessed } from '../preprocessed';
+import type { FrontEnd } from './frontEnd';
+import { ModularPreprocessor } from './modularPreprocessor';
+
+export interface Module {
+  readonly path: string;
+  readonly file: number;
+  /** Its macros are seen by importers. False for a file that is read for itself only (`.c`). */
+  readonly published: boolean;
+  running: boolean;
+  /** Modules imported directly, in order. */
+  readonly imports: Module[];
+  /** File ids of all modules in sight at its end, in order of appearance. */
+  visible: number[];
+  /** {@link visible} lacks what a module in the making (a circular include) imported later. */
+  partial: boolean;
+  /** Names that it has published. */
+  readonly names: Set<number>;
+  result: Preprocessed | undefined;
+}
+
+export class Modules {
+  private readonly _front: FrontEnd;
+  private readonly _byPath = new Map<string, Module>();
+
+  constructor(front: FrontEnd) {
+    this._front = front;
+  }
+
+  /** The module at `path`, run when it is not known yet; undefined when the file cannot be read. */
+  get(path: string): Module | undefined {
+    const known = this._byPath.get(path);
+    if (known) return known;
+    return this.run(path, true);
+  }
+
+  /** The module at `path` if it has been run. */
+  known(path: string): Module | undefined {
+    return this._byPath.get(path);
+  }
+
+  run(path: string, published: boolean): Module | undefined {
+    const lexed = this._front.lexed(path);
+    if (!lexed) return undefined;
+    const module: Module = {
+      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, names: new Set(), result: undefined,
+    };
+    if (published) this._byPath.set(path, module);
+    module.result = new ModularPreprocessor(this._front, lexed, this._front.config(path), module).run();
+    module.running = false;
+    if (module.imports.some((imported) => imported.running || imported.partial)) module.partial = true;
+    return module;
+  }
+
+  /** File ids of all modules that come with `module`, in order of appearance, without itself. */
+  closure(module: Module): readonly number[] {
+    if (module.running || !module.partial) return module.visible;
+    const visible: number[] = [];
+    const seen = new Set<Module>([module]);
+    let open = false;
+    const visit = (at: Module): void => {
+      if (seen.has(at)) return;
+      seen.add(at);
+      if (at.running) open = true;
+      for (const next of at.imports) visit(next);
+      visible.push(at.file);
+    };
+    for (const next of module.imports) visit(next);
+    if (!open) {
+      module.visible = visible;
+      module.partial = false;
+    }
+    return visible;
+  }
+
+  /** Forgets the module at `path` and all that have it in sight. */
+  invalidate(path: string): void {
+    const file = this._front.fileTable.byPath(path)?.id;
+    if (file === undefined) return;
+    for (const module of [...this._byPath.values()]) {
+      if (module.path !== path && !this.closure(module).includes(file)) continue;
+      this._byPath.delete(module.path);
+      this._front.names.withdraw(module.names, module.file);
+    }
+  }
+}

@@ -1,0 +1,437 @@
+/**
+ * The macros that gcc 12 has without being told, for x86-64 Linux with the instruction set that Debian builds DPDK for
+ * (corei7: up to SSE4.2), in its default dialect gnu17 (C11 6.10.8; System V AMD64 ABI for sizes).
+ */
+
+/** One definition per line, as after `#define`. */
+export const PREDEFINED = `_ LP64 1
+_ STDC_PREDEF_H 1
+_ _ATOMIC_ACQUIRE 2
+_ _ATOMIC_ACQ_REL 4
+_ _ATOMIC_CONSUME 1
+_ _ATOMIC_HLE_ACQUIRE 65536
+_ _ATOMIC_HLE_RELEASE 131072
+_ _ATOMIC_RELAXED 0
+_ _ATOMIC_RELEASE 3
+_ _ATOMIC_SEQ_CST 5
+_ _BIGGEST_ALIGNMENT__ 16
+_ _BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__
+_ _CHAR16_TYPE__ short unsigned int
+_ _CHAR32_TYPE__ unsigned int
+_ _CHAR_BIT__ 8
+_ _CRC32__ 1
+_ _DBL_DECIMAL_DIG__ 17
+_ _DBL_DENORM_MIN__ ((double)4.94065645841246544176568792868221372e-324L)
+_ _DBL_DIG__ 15
+_ _DBL_EPSILON__ ((double)2.22044604925031308084726333618164062e-16L)
+_ _DBL_HAS_DENORM__ 1
+_ _DBL_HAS_INFINITY__ 1
+_ _DBL_HAS_QUIET_NAN__ 1
+_ _DBL_IS_IEC_60559__ 2
+_ _DBL_MANT_DIG__ 53
+_ _DBL_MAX_10_EXP__ 308
+_ _DBL_MAX_EXP__ 1024
+_ _DBL_MAX__ ((double)1.79769313486231570814527423731704357e+308L)
+_ _DBL_MIN_10_EXP__ (-307)
+_ _DBL_MIN_EXP__ (-1021)
+_ _DBL_MIN__ ((double)2.22507385850720138309023271733240406e-308L)
+_ _DBL_NORM_MAX__ ((double)1.79769313486231570814527423731704357e+308L)
+_ _DEC128_EPSILON__ 1E-33DL
+_ _DEC128_MANT_DIG__ 34
+_ _DEC128_MAX_EXP__ 6145
+_ _DEC128_MAX__ 9.999999999999999999999999999999999E6144DL
+_ _DEC128_MIN_EXP__ (-6142)
+_ _DEC128_MIN__ 1E-6143DL
+_ _DEC128_SUBNORMAL_MIN__ 0.000000000000000000000000000000001E-6143DL
+_ _DEC32_EPSILON__ 1E-6DF
+_ _DEC32_MANT_DIG__ 7
+_ _DEC32_MAX_EXP__ 97
+_ _DEC32_MAX__ 9.999999E96DF
+_ _DEC32_MIN_EXP__ (-94)
+_ _DEC32_MIN__ 1E-95DF
+_ _DEC32_SUBNORMAL_MIN__ 0.000001E-95DF
+_ _DEC64_EPSILON__ 1E-15DD
+_ _DEC64_MANT_DIG__ 16
+_ _DEC64_MAX_EXP__ 385
+_ _DEC64_MAX__ 9.999999999999999E384DD
+_ _DEC64_MIN_EXP__ (-382)
+_ _DEC64_MIN__ 1E-383DD
+_ _DEC64_SUBNORMAL_MIN__ 0.000000000000001E-383DD
+_ _DECIMAL_BID_FORMAT__ 1
+_ _DECIMAL_DIG__ 21
+_ _DEC_EVAL_METHOD__ 2
+_ _ELF__ 1
+_ _FINITE_MATH_ONLY__ 0
+_ _FLOAT_WORD_ORDER__ __ORDER_LITTLE_ENDIAN__
+_ _FLT128_DECIMAL_DIG__ 36
+_ _FLT128_DENORM_MIN__ 6.47517511943802511092443895822764655e-4966F128
+_ _FLT128_DIG__ 33
+_ _FLT128_EPSILON__ 1.92592994438723585305597794258492732e-34F128
+_ _FLT128_HAS_DENORM__ 1
+_ _FLT128_HAS_INFINITY__ 1
+_ _FLT128_HAS_QUIET_NAN__ 1
+_ _FLT128_IS_IEC_60559__ 2
+_ _FLT128_MANT_DIG__ 113
+_ _FLT128_MAX_10_EXP__ 4932
+_ _FLT128_MAX_EXP__ 16384
+_ _FLT128_MAX__ 1.18973149535723176508575932662800702e+4932F128
+_ _FLT128_MIN_10_EXP__ (-4931)
+_ _FLT128_MIN_EXP__ (-16381)
+_ _FLT128_MIN__ 3.36210314311209350626267781732175260e-4932F128
+_ _FLT128_NORM_MAX__ 1.18973149535723176508575932662800702e+4932F128
+_ _FLT16_DECIMAL_DIG__ 5
+_ _FLT16_DENORM_MIN__ 5.96046447753906250000000000000000000e-8F16
+_ _FLT16_DIG__ 3
+_ _FLT16_EPSILON__ 9.76562500000000000000000000000000000e-4F16
+_ _FLT16_HAS_DENORM__ 1
+_ _FLT16_HAS_INFINITY__ 1
+_ _FLT16_HAS_QUIET_NAN__ 1
+_ _FLT16_IS_IEC_60559__ 2
+_ _FLT16_MANT_DIG__ 11
+_ _FLT16_MAX_10_EXP__ 4
+_ _FLT16_MAX_EXP__ 16
+_ _FLT16_MAX__ 6.55040000000000000000000000000000000e+4F16
+_ _FLT16_MIN_10_EXP__ (-4)
+_ _FLT16_MIN_EXP__ (-13)
+_ _FLT16_MIN__ 6.10351562500000000000000000000000000e-5F16
+_ _FLT16_NORM_MAX__ 6.55040000000000000000000000000000000e+4F16
+_ _FLT32X_DECIMAL_DIG__ 17
+_ _FLT32X_DENORM_MIN__ 4.94065645841246544176568792868221372e-324F32x
+_ _FLT32X_DIG__ 15
+_ _FLT32X_EPSILON__ 2.22044604925031308084726333618164062e-16F32x
+_ _FLT32X_HAS_DENORM__ 1
+_ _FLT32X_HAS_INFINITY__ 1
+_ _FLT32X_HAS_QUIET_NAN__ 1
+_ _FLT32X_IS_IEC_60559__ 2
+_ _FLT32X_MANT_DIG__ 53
+_ _FLT32X_MAX_10_EXP__ 308
+_ _FLT32X_MAX_EXP__ 1024
+_ _FLT32X_MAX__ 1.79769313486231570814527423731704357e+308F32x
+_ _FLT32X_MIN_10_EXP__ (-307)
+_ _FLT32X_MIN_EXP__ (-1021)
+_ _FLT32X_MIN__ 2.22507385850720138309023271733240406e-308F32x
+_ _FLT32X_NORM_MAX__ 1.79769313486231570814527423731704357e+308F32x
+_ _FLT32_DECIMAL_DIG__ 9
+_ _FLT32_DENORM_MIN__ 1.40129846432481707092372958328991613e-45F32
+_ _FLT32_DIG__ 6
+_ _FLT32_EPSILON__ 1.19209289550781250000000000000000000e-7F32
+_ _FLT32_HAS_DENORM__ 1
+_ _FLT32_HAS_INFINITY__ 1
+_ _FLT32_HAS_QUIET_NAN__ 1
+_ _FLT32_IS_IEC_60559__ 2
+_ _FLT32_MANT_DIG__ 24
+_ _FLT32_MAX_10_EXP__ 38
+_ _FLT32_MAX_EXP__ 128
+_ _FLT32_MAX__ 3.40282346638528859811704183484516925e+38F32
+_ _FLT32_MIN_10_EXP__ (-37)
+_ _FLT32_MIN_EXP__ (-125)
+_ _FLT32_MIN__ 1.17549435082228750796873653722224568e-38F32
+_ _FLT32_NORM_MAX__ 3.40282346638528859811704183484516925e+38F32
+_ _FLT64X_DECIMAL_DIG__ 21
+_ _FLT64X_DENORM_MIN__ 3.64519953188247460252840593361941982e-4951F64x
+_ _FLT64X_DIG__ 18
+_ _FLT64X_EPSILON__ 1.08420217248550443400745280086994171e-19F64x
+_ _FLT64X_HAS_DENORM__ 1
+_ _FLT64X_HAS_INFINITY__ 1
+_ _FLT64X_HAS_QUIET_NAN__ 1
+_ _FLT64X_IS_IEC_60559__ 2
+_ _FLT64X_MANT_DIG__ 64
+_ _FLT64X_MAX_10_EXP__ 4932
+_ _FLT64X_MAX_EXP__ 16384
+_ _FLT64X_MAX__ 1.18973149535723176502126385303097021e+4932F64x
+_ _FLT64X_MIN_10_EXP__ (-4931)
+_ _FLT64X_MIN_EXP__ (-16381)
+_ _FLT64X_MIN__ 3.36210314311209350626267781732175260e-4932F64x
+_ _FLT64X_NORM_MAX__ 1.18973149535723176502126385303097021e+4932F64x
+_ _FLT64_DECIMAL_DIG__ 17
+_ _FLT64_DENORM_MIN__ 4.94065645841246544176568792868221372e-324F64
+_ _FLT64_DIG__ 15
+_ _FLT64_EPSILON__ 2.22044604925031308084726333618164062e-16F64
+_ _FLT64_HAS_DENORM__ 1
+_ _FLT64_HAS_INFINITY__ 1
+_ _FLT64_HAS_QUIET_NAN__ 1
+_ _FLT64_IS_IEC_60559__ 2
+_ _FLT64_MANT_DIG__ 53
+_ _FLT64_MAX_10_EXP__ 308
+_ _FLT64_MAX_EXP__ 1024
+_ _FLT64_MAX__ 1.79769313486231570814527423731704357e+308F64
+_ _FLT64_MIN_10_EXP__ (-307)
+_ _FLT64_MIN_EXP__ (-1021)
+_ _FLT64_MIN__ 2.22507385850720138309023271733240406e-308F64
+_ _FLT64_NORM_MAX__ 1.79769313486231570814527423731704357e+308F64
+_ _FLT_DECIMAL_DIG__ 9
+_ _FLT_DENORM_MIN__ 1.40129846432481707092372958328991613e-45F
+_ _FLT_DIG__ 6
+_ _FLT_EPSILON__ 1.19209289550781250000000000000000000e-7F
+_ _FLT_EVAL_METHOD_TS_18661_3__ 0
+_ _FLT_EVAL_METHOD__ 0
+_ _FLT_HAS_DENORM__ 1
+_ _FLT_HAS_INFINITY__ 1
+_ _FLT_HAS_QUIET_NAN__ 1
+_ _FLT_IS_IEC_60559__ 2
+_ _FLT_MANT_DIG__ 24
+_ _FLT_MAX_10_EXP__ 38
+_ _FLT_MAX_EXP__ 128
+_ _FLT_MAX__ 3.40282346638528859811704183484516925e+38F
+_ _FLT_MIN_10_EXP__ (-37)
+_ _FLT_MIN_EXP__ (-125)
+_ _FLT_MIN__ 1.17549435082228750796873653722224568e-38F
+_ _FLT_NORM_MAX__ 3.40282346638528859811704183484516925e+38F
+_ _FLT_RADIX__ 2
+_ _FXSR__ 1
+_ _GCC_ASM_FLAG_OUTPUTS__ 1
+_ _GCC_ATOMIC_BOOL_LOCK_FREE 2
+_ _GCC_ATOMIC_CHAR16_T_LOCK_FREE 2
+_ _GCC_ATOMIC_CHAR32_T_LOCK_FREE 2
+_ _GCC_ATOMIC_CHAR_LOCK_FREE 2
+_ _GCC_ATOMIC_INT_LOCK_FREE 2
+_ _GCC_ATOMIC_LLONG_LOCK_FREE 2
+_ _GCC_ATOMIC_LONG_LOCK_FREE 2
+_ _GCC_ATOMIC_POINTER_LOCK_FREE 2
+_ _GCC_ATOMIC_SHORT_LOCK_FREE 2
+_ _GCC_ATOMIC_TEST_AND_SET_TRUEVAL 1
+_ _GCC_ATOMIC_WCHAR_T_LOCK_FREE 2
+_ _GCC_CONSTRUCTIVE_SIZE 64
+_ _GCC_DESTRUCTIVE_SIZE 64
+_ _GCC_HAVE_DWARF2_CFI_ASM 1
+_ _GCC_HAVE_SYNC_COMPARE_AND_SWAP_1 1
+_ _GCC_HAVE_SYNC_COMPARE_AND_SWAP_16 1
+_ _GCC_HAVE_SYNC_COMPARE_AND_SWAP_2 1
+_ _GCC_HAVE_SYNC_COMPARE_AND_SWAP_4 1
+_ _GCC_HAVE_SYNC_COMPARE_AND_SWAP_8 1
+_ _GCC_IEC_559 2
+_ _GCC_IEC_559_COMPLEX 2
+_ _GNUC_EXECUTION_CHARSET_NAME "UTF-8"
+_ _GNUC_MINOR__ 2
+_ _GNUC_PATCHLEVEL__ 0
+_ _GNUC_STDC_INLINE__ 1
+_ _GNUC_WIDE_EXECUTION_CHARSET_NAME "UTF-32LE"
+_ _GNUC__ 12
+_ _GXX_ABI_VERSION 1017
+_ _HAVE_SPECULATION_SAFE_VALUE 1
+_ _INT16_C(c) c
+_ _INT16_MAX__ 0x7fff
+_ _INT16_TYPE__ short int
+_ _INT32_C(c) c
+_ _INT32_MAX__ 0x7fffffff
+_ _INT32_TYPE__ int
+_ _INT64_C(c) c ## L
+_ _INT64_MAX__ 0x7fffffffffffffffL
+_ _INT64_TYPE__ long int
+_ _INT8_C(c) c
+_ _INT8_MAX__ 0x7f
+_ _INT8_TYPE__ signed char
+_ _INTMAX_C(c) c ## L
+_ _INTMAX_MAX__ 0x7fffffffffffffffL
+_ _INTMAX_TYPE__ long int
+_ _INTMAX_WIDTH__ 64
+_ _INTPTR_MAX__ 0x7fffffffffffffffL
+_ _INTPTR_TYPE__ long int
+_ _INTPTR_WIDTH__ 64
+_ _INT_FAST16_MAX__ 0x7fffffffffffffffL
+_ _INT_FAST16_TYPE__ long int
+_ _INT_FAST16_WIDTH__ 64
+_ _INT_FAST32_MAX__ 0x7fffffffffffffffL
+_ _INT_FAST32_TYPE__ long int
+_ _INT_FAST32_WIDTH__ 64
+_ _INT_FAST64_MAX__ 0x7fffffffffffffffL
+_ _INT_FAST64_TYPE__ long int
+_ _INT_FAST64_WIDTH__ 64
+_ _INT_FAST8_MAX__ 0x7f
+_ _INT_FAST8_TYPE__ signed char
+_ _INT_FAST8_WIDTH__ 8
+_ _INT_LEAST16_MAX__ 0x7fff
+_ _INT_LEAST16_TYPE__ short int
+_ _INT_LEAST16_WIDTH__ 16
+_ _INT_LEAST32_MAX__ 0x7fffffff
+_ _INT_LEAST32_TYPE__ int
+_ _INT_LEAST32_WIDTH__ 32
+_ _INT_LEAST64_MAX__ 0x7fffffffffffffffL
+_ _INT_LEAST64_TYPE__ long int
+_ _INT_LEAST64_WIDTH__ 64
+_ _INT_LEAST8_MAX__ 0x7f
+_ _INT_LEAST8_TYPE__ signed char
+_ _INT_LEAST8_WIDTH__ 8
+_ _INT_MAX__ 0x7fffffff
+_ _INT_WIDTH__ 32
+_ _LAHF_SAHF__ 1
+_ _LDBL_DECIMAL_DIG__ 21
+_ _LDBL_DENORM_MIN__ 3.64519953188247460252840593361941982e-4951L
+_ _LDBL_DIG__ 18
+_ _LDBL_EPSILON__ 1.08420217248550443400745280086994171e-19L
+_ _LDBL_HAS_DENORM__ 1
+_ _LDBL_HAS_INFINITY__ 1
+_ _LDBL_HAS_QUIET_NAN__ 1
+_ _LDBL_IS_IEC_60559__ 2
+_ _LDBL_MANT_DIG__ 64
+_ _LDBL_MAX_10_EXP__ 4932
+_ _LDBL_MAX_EXP__ 16384
+_ _LDBL_MAX__ 1.18973149535723176502126385303097021e+4932L
+_ _LDBL_MIN_10_EXP__ (-4931)
+_ _LDBL_MIN_EXP__ (-16381)
+_ _LDBL_MIN__ 3.36210314311209350626267781732175260e-4932L
+_ _LDBL_NORM_MAX__ 1.18973149535723176502126385303097021e+4932L
+_ _LONG_LONG_MAX__ 0x7fffffffffffffffLL
+_ _LONG_LONG_WIDTH__ 64
+_ _LONG_MAX__ 0x7fffffffffffffffL
+_ _LONG_WIDTH__ 64
+_ _LP64__ 1
+_ _MMX_WITH_SSE__ 1
+_ _MMX__ 1
+_ _NO_INLINE__ 1
+_ _ORDER_BIG_ENDIAN__ 4321
+_ _ORDER_LITTLE_ENDIAN__ 1234
+_ _ORDER_PDP_ENDIAN__ 3412
+_ _PIC__ 2
+_ _PIE__ 2
+_ _POPCNT__ 1
+_ _PRAGMA_REDEFINE_EXTNAME 1
+_ _PTRDIFF_MAX__ 0x7fffffffffffffffL
+_ _PTRDIFF_TYPE__ long int
+_ _PTRDIFF_WIDTH__ 64
+_ _REGISTER_PREFIX__
+_ _SCHAR_MAX__ 0x7f
+_ _SCHAR_WIDTH__ 8
+_ _SEG_FS 1
+_ _SEG_GS 1
+_ _SHRT_MAX__ 0x7fff
+_ _SHRT_WIDTH__ 16
+_ _SIG_ATOMIC_MAX__ 0x7fffffff
+_ _SIG_ATOMIC_MIN__ (-__SIG_ATOMIC_MAX__ - 1)
+_ _SIG_ATOMIC_TYPE__ int
+_ _SIG_ATOMIC_WIDTH__ 32
+_ _SIZEOF_DOUBLE__ 8
+_ _SIZEOF_FLOAT128__ 16
+_ _SIZEOF_FLOAT80__ 16
+_ _SIZEOF_FLOAT__ 4
+_ _SIZEOF_INT128__ 16
+_ _SIZEOF_INT__ 4
+_ _SIZEOF_LONG_DOUBLE__ 16
+_ _SIZEOF_LONG_LONG__ 8
+_ _SIZEOF_LONG__ 8
+_ _SIZEOF_POINTER__ 8
+_ _SIZEOF_PTRDIFF_T__ 8
+_ _SIZEOF_SHORT__ 2
+_ _SIZEOF_SIZE_T__ 8
+_ _SIZEOF_WCHAR_T__ 4
+_ _SIZEOF_WINT_T__ 4
+_ _SIZE_MAX__ 0xffffffffffffffffUL
+_ _SIZE_TYPE__ long unsigned int
+_ _SIZE_WIDTH__ 64
+_ _SSE2_MATH__ 1
+_ _SSE2__ 1
+_ _SSE3__ 1
+_ _SSE4_1__ 1
+_ _SSE4_2__ 1
+_ _SSE_MATH__ 1
+_ _SSE__ 1
+_ _SSSE3__ 1
+_ _STDC_HOSTED__ 1
+_ _STDC_IEC_559_COMPLEX__ 1
+_ _STDC_IEC_559__ 1
+_ _STDC_IEC_60559_BFP__ 201404L
+_ _STDC_IEC_60559_COMPLEX__ 201404L
+_ _STDC_ISO_10646__ 201706L
+_ _STDC_UTF_16__ 1
+_ _STDC_UTF_32__ 1
+_ _STDC_VERSION__ 201710L
+_ _STDC__ 1
+_ _UINT16_C(c) c
+_ _UINT16_MAX__ 0xffff
+_ _UINT16_TYPE__ short unsigned int
+_ _UINT32_C(c) c ## U
+_ _UINT32_MAX__ 0xffffffffU
+_ _UINT32_TYPE__ unsigned int
+_ _UINT64_C(c) c ## UL
+_ _UINT64_MAX__ 0xffffffffffffffffUL
+_ _UINT64_TYPE__ long unsigned int
+_ _UINT8_C(c) c
+_ _UINT8_MAX__ 0xff
+_ _UINT8_TYPE__ unsigned char
+_ _UINTMAX_C(c) c ## UL
+_ _UINTMAX_MAX__ 0xffffffffffffffffUL
+_ _UINTMAX_TYPE__ long unsigned int
+_ _UINTPTR_MAX__ 0xffffffffffffffffUL
+_ _UINTPTR_TYPE__ long unsigned int
+_ _UINT_FAST16_MAX__ 0xffffffffffffffffUL
+_ _UINT_FAST16_TYPE__ long unsigned int
+_ _UINT_FAST32_MAX__ 0xffffffffffffffffUL
+_ _UINT_FAST32_TYPE__ long unsigned int
+_ _UINT_FAST64_MAX__ 0xffffffffffffffffUL
+_ _UINT_FAST64_TYPE__ long unsigned int
+_ _UINT_FAST8_MAX__ 0xff
+_ _UINT_FAST8_TYPE__ unsigned char
+_ _UINT_LEAST16_MAX__ 0xffff
+_ _UINT_LEAST16_TYPE__ short unsigned int
+_ _UINT_LEAST32_MAX__ 0xffffffffU
+_ _UINT_LEAST32_TYPE__ unsigned int
+_ _UINT_LEAST64_MAX__ 0xffffffffffffffffUL
+_ _UINT_LEAST64_TYPE__ long unsigned int
+_ _UINT_LEAST8_MAX__ 0xff
+_ _UINT_LEAST8_TYPE__ unsigned char
+_ _USER_LABEL_PREFIX__
+_ _VERSION__ "12.2.0"
+_ _WCHAR_MAX__ 0x7fffffff
+_ _WCHAR_MIN__ (-__WCHAR_MAX__ - 1)
+_ _WCHAR_TYPE__ int
+_ _WCHAR_WIDTH__ 32
+_ _WINT_MAX__ 0xffffffffU
+_ _WINT_MIN__ 0U
+_ _WINT_TYPE__ unsigned int
+_ _WINT_WIDTH__ 32
+_ _amd64 1
+_ _amd64__ 1
+_ _code_model_small__ 1
+_ _corei7 1
+_ _corei7__ 1
+_ _gnu_linux__ 1
+_ _linux 1
+_ _linux__ 1
+_ _nehalem 1
+_ _nehalem__ 1
+_ _pic__ 2
+_ _pie__ 2
+_ _tune_corei7__ 1
+_ _tune_nehalem__ 1
+_ _unix 1
+_ _unix__ 1
+_ _x86_64 1
+_ _x86_64__ 1
+l inux 1
+u nix 1
+__PIC__ 2
+__pic__ 2
+__PIE__ 2
+__pie__ 2
+__REGISTER_PREFIX__
+__VERSION__ "12.2.0"
+`;
+
+/** Names that gcc 12's `__has_attribute` knows among those that C code asks for. */
+export const ATTRIBUTES: ReadonlySet<string> = new Set([
+  'access', 'alias', 'aligned', 'alloc_align', 'alloc_size', 'always_inline', 'artificial', 'assume_aligned', 'cleanup', 'cold',
+  'common', 'const', 'constructor', 'copy', 'deprecated', 'designated_init', 'destructor', 'error', 'externally_visible',
+  'fallthrough', 'flatten', 'format', 'format_arg', 'gnu_inline', 'hot', 'ifunc', 'interrupt', 'leaf', 'malloc', 'may_alias',
+  'mode', 'naked', 'no_icf', 'no_instrument_function', 'no_profile_instrument_function', 'no_reorder', 'no_sanitize',
+  'no_sanitize_address', 'no_sanitize_thread', 'no_sanitize_undefined', 'no_split_stack', 'no_stack_limit', 'no_stack_protector',
+  'noclone', 'nocommon', 'noinit', 'noinline', 'noipa', 'nonnull', 'nonstring', 'noplt', 'noreturn', 'nothrow', 'optimize',
+  'packed', 'patchable_function_entry', 'persistent', 'pure', 'regparm', 'retain', 'returns_nonnull', 'returns_twice',
+  'scalar_storage_order', 'section', 'sentinel', 'simd', 'stack_protect', 'symver', 'target', 'target_clones', 'tls_model',
+  'transparent_union', 'unavailable', 'uninitialized', 'unused', 'used', 'vector_size', 'visibility', 'warn_if_not_aligned',
+  'warn_unused', 'warn_unused_result', 'warning', 'weak', 'weakref', 'zero_call_used_regs',
+]);
+
+/** Whether gcc 12 has a builtin of this name, by the families that C code asks for. */
+export function hasBuiltin(name: string): boolean {
+  if (/^__(?:atomic|sync)_/.test(name)) return true;
+  if (/^__builtin_ia32_/.test(name)) return true;
+  if (!name.startsWith('__builtin_')) return false;
+  return !CLANG_ONLY.has(name);
+}
+
+const CLANG_ONLY: ReadonlySet<string> = new Set([
+  '__builtin_bitreverse8', '__builtin_bitreverse16', '__builtin_bitreverse32', '__builtin_bitreverse64', '__builtin_debugtrap',
+  '__builtin_dump_struct', '__builtin_rotateleft8', '__builtin_rotateleft16', '__builtin_rotateleft32', '__builtin_rotateleft64',
+  '__builtin_nontemporal_load', '__builtin_nontemporal_store', '__builtin_unpredictable', '__builtin_readcyclecounter',
+  '__builtin_addcb', '__builtin_popcountg', '__builtin_stdc_bit_width', '__builtin_counted_by_ref',
+]);

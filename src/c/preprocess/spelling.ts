@@ -1,0 +1,48 @@
+/** Operators on spellings: `##` (C11 6.10.3.3), `#` (6.10.3.2) and the destringizing of `_Pragma` (6.10.9). */
+
+import { kindOfSpelling } from '../lexer';
+import { TokenFlag, TokenKind, type Spellings, type TokenStream } from '../tokens';
+
+/** The token that two spellings give together, or undefined when they give no single token. */
+export function pasteTexts(spellings: Spellings, left: number, right: number): { kind: TokenKind; id: number } | undefined {
+  const text = spellings.text(left) + spellings.text(right);
+  const kind = kindOfSpelling(text);
+  return kind === undefined ? undefined : { kind, id: spellings.id(text) };
+}
+
+/** Text of `tokens[start, end)` with one blank where white space stood, as `#` spells an argument (without the quotes). */
+export function joinTexts(spellings: Spellings, tokens: TokenStream, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) {
+    if (i > start && tokens.flags[i] & (TokenFlag.Space | TokenFlag.LineStart)) text += ' ';
+    text += spellings.text(tokens.id[i]);
+  }
+  return text;
+}
+
+/** The string literal that `#` makes of `tokens[start, end)`. */
+export function stringify(spellings: Spellings, tokens: TokenStream, start: number, end: number): string {
+  let text = '"';
+  for (let i = start; i < end; i++) {
+    if (i > start && tokens.flags[i] & (TokenFlag.Space | TokenFlag.LineStart)) text += ' ';
+    const spelling = spellings.text(tokens.id[i]);
+    const kind = tokens.kind[i];
+    text += kind === TokenKind.String || kind === TokenKind.Char ? escaped(spelling) : spelling;
+  }
+  // A backslash left alone at the end would swallow the quote.
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text) && !text.endsWith('\\\\')) text = text.slice(0, -1);
+  return `${text}"`;
+}
+
+/** `text` with a backslash before each backslash and quote. */
+export function escaped(text: string): string {
+  let out = '';
+  for (const c of text) out += c === '"' || c === '\\' ? `\\${c}` : c;
+  return out;
+}
+
+/** What a string literal spells, as `_Pragma` reads it. */
+export function destringized(literal: string): string {
+  const open = literal.indexOf('"');
+  return literal.slice(open + 1, -1).replace(/\\(["\\])/g, '$1');
+}
