@@ -79,8 +79,8 @@ class Extractor {
     let flags = 0;
     if (symbol.storage === 'static') flags |= FunctionFlag.Static;
     if (symbol.inline) flags |= FunctionFlag.Inline;
-    if (symbol.attributes?.constructor !== undefined) flags |= FunctionFlag.Constructor;
-    if (symbol.attributes?.destructor !== undefined) flags |= FunctionFlag.Destructor;
+    if (symbol.attributes?.constructorPriority !== undefined) flags |= FunctionFlag.Constructor;
+    if (symbol.attributes?.destructorPriority !== undefined) flags |= FunctionFlag.Destructor;
     if (symbol.attributes?.weak) flags |= FunctionFlag.Weak;
     const row = this._facts.row('functions', this._slots.function(symbol), this._facts.string(place.path), place.line, place.column,
       endLine, flags, 0);
@@ -233,14 +233,8 @@ class Extractor {
     const known = this._calls.get(call);
     if (known !== undefined) return known;
     const callee = calleeSymbol(call.callee);
-    let row = -1;
-    if (callee?.kind === 'builtin') {
-      row = -1;
-    } else if (callee) {
-      row = this._directCall(this._slots.function(callee), call.nameToken);
-    } else {
-      row = this._pointerCall(call);
-    }
+    const row = callee?.kind === 'builtin' ? -1
+      : callee ? this._directCall(this._slots.function(callee), call.nameToken) : this._pointerCall(call);
     this._calls.set(call, row);
     if (row >= 0) this._arguments(call, row, callee);
     for (const { from, to, byValue } of builtinTransfers(call)) {

@@ -1,0 +1,359 @@
+/** The call graph over its tables: the {@link CallGraph} that extension, terminal and tests ask. */
+
+import type {
+  CallGraph, Certainty, Edge, EdgeKind, Evidence, FunctionNode, IndexSummary, PathStep, Pin, SourcePlace, TableRow, UnresolvedCall,
+} from '../api';
+import { SlotKind } from '../facts';
+import type { GraphData } from '../graphData';
+import { FileField, MentionField, NodeField, NodeFlag, SiteField, SiteKind, SlotField } from '../graphData';
+import { FlowEvidence } from './evidence';
+import { FunctionFinder } from './finder';
+import { findPaths } from './paths';
+import { Pins } from './pins';
+import { tableRows } from './tables';
+
+export const EDGE_KINDS: readonly EdgeKind[] = ['direct', 'pointer', 'thread', 'callback', 'constructor'];
+
+/** An edge by numbers, as the path search sees it. */
+export interface RawEdge {
+  site: number;
+  caller: number;
+  callee: number;
+  certainty: Certainty;
+  /** Targets of the site. */
+  fanOut: number;
+}
+
+/** Opens joined tables for queries. */
+export function openGraph(data: GraphData): CallGraph {
+  return new TableGraph(data);
+}
+
+export class TableGraph implements CallGraph {
+  private readonly _nodes: (FunctionNode | undefined)[] = [];
+  /** First site of each caller, and one past the last caller's last. */
+  private readonly _first: Int32Array;
+  private _callers: { first: Int32Array; sites: Int32Array } | undefined;
+  private _finder: FunctionFinder | undefined;
+  private _evidence: FlowEvidence | undefined;
+  private _via: string[] = [];
+  private _summary: IndexSummary | undefined;
+  readonly nodeCount: number;
+
+  constructor(readonly data: GraphData) {
+    this.nodeCount = data.nodes.length / NodeField.Width;
+    this._first = new Int32Array(this.nodeCount + 1);
+    const sites = data.sites.length / SiteField.Width;
+    for (let site = 0; site < sites; site++) this._first[data.sites[site * SiteField.Width + SiteField.Caller] + 1]++;
+    for (let node = 0; node < this.nodeCount; node++) this._first[node + 1] += this._first[node];
+  }
+
+  get summary(): IndexSummary {
+    return (this._summary ??= this._summarise());
+  }
+
+  // Functions --------------------------------------------------------------------------------------------------------------
+
+  node(id: number): FunctionNode {
+    return (this._nodes[id] ??= this._makeNode(id));
+  }
+
+  private _makeNode(id: number): FunctionNode {
+    const { nodes } = this.data;
+    const at = id * NodeField.Width;
+    const flags = nodes[at + NodeField.Flags];
+    return {
+      id, name: this._text(nodes[at + NodeField.Name]), file: this.path(nodes[at + NodeField.File]), line: nodes[at + NodeField.Line],
+      column: nodes[at + NodeField.Column], endLine: nodes[at + NodeField.EndLine], defined: (flags & NodeFlag.Defined) !== 0,
+      isStatic: (flags & NodeFlag.Static) !== 0, inactive: (flags & NodeFlag.Inactive) !== 0,
+    };
+  }
+
+  *functions(): Iterable<FunctionNode> {
+    for (let id = 0; id < this.nodeCount; id++) yield this.node(id);
+  }
+
+  find(name: string): FunctionNode[] {
+    return this._find.find(name).map((id) => this.node(id));
+  }
+
+  functionAt(file: string, line: number): FunctionNode | undefined {
+    const id = this._find.at(file, line);
+    return id === undefined ? undefined : this.node(id);
+  }
+
+  functionsIn(file: string): FunctionNode[] {
+    return this._find.inFile(file).map((id) => this.node(id));
+  }
+
+  private get _find(): FunctionFinder {
+    return (this._finder ??= new FunctionFinder(this.data));
+  }
+
+  // Edges ------------------------------------------------------------------------------------------------------------------
+
+  *edges(): Iterable<Edge> {
+    for (let id = 0; id < this.nodeCount; id++) for (const raw of this.rawCallees(id, undefined)) yield this._edge(raw);
+  }
+
+  callees(f: FunctionNode, pins: readonly Pin[] = []): Edge[] {
+    return this.rawCallees(f.id, this._pins(pins)).map((raw) => this._edge(raw));
+  }
+
+  callers(f: FunctionNode, pins: readonly Pin[] = []): Edge[] {
+    return this.rawCallers(f.id, this._pins(pins)).map((raw) => this._edge(raw));
+  }
+
+  private _pins(pins: readonly Pin[]): Pins | undefined {
+    return pins.length > 0 ? new Pins(pins, this) : undefined;
+  }
+
+  /** Edges that begin in a function, in source order. */
+  rawCallees(caller: number, pins: Pins | undefined): RawEdge[] {
+    const edges: RawEdge[] = [];
+    for (let site = this._first[caller]; site < this._first[caller + 1]; site++) this._siteEdges(site, caller, pins, -1, edges);
+    return edges;
+  }
+
+  /** Edges that end in a function, by caller. */
+  rawCallers(callee: number, pins: Pins | undefined): RawEdge[] {
+    const { first, sites } = (this._callers ??= this._reverse());
+    const edges: RawEdge[] = [];
+    for (let i = first[callee]; i < first[callee + 1]; i++) {
+      const site = sites[i];
+      this._siteEdges(site, this.data.sites[site * SiteField.Width + SiteField.Caller], pins, callee, edges);
+    }
+    return edges;
+  }
+
+  /** Appends the edges of one site; `only` >= 0: just the one to that function. */
+  private _siteEdges(site: number, caller: number, pins: Pins | undefined, only: number, out: RawEdge[]): void {
+    const { sites } = this.data;
+    const at = site * SiteField.Width;
+    let targets = this.targetsOf(site, caller);
+    if (pins && sites[at + SiteField.Kind] !== SiteKind.Direct) targets = pins.narrow(sites[at + SiteField.Slot], targets);
+    const certainty: Certainty = targets.length === 1 ? 'certain' : 'possible';
+    for (const callee of targets) {
+      if (only < 0 || callee === only) out.push({ site, caller, callee, certainty, fanOut: targets.length });
+    }
+  }
+
+  /**
+   * Functions that a site calls, sorted by name for a pointer. Functions of another platform than the caller's (Windows,
+   * FreeBSD, other CPUs) are left out: they are not in the same program.
+   */
+  targetsOf(site: number, caller: number): ArrayLike<number> & Iterable<number> {
+    const { sites, slots, targets, pts } = this.data;
+    const at = site * SiteField.Width;
+    if (sites[at + SiteField.Kind] !== SiteKind.Pointer) {
+      const first = sites[at + SiteField.First];
+      const found = targets.subarray(first, first + sites[at + SiteField.Count]);
+      return sites[at + SiteField.Kind] === SiteKind.Direct ? found : this._sameProgram(found, caller);
+    }
+    const slot = sites[at + SiteField.Slot];
+    if (slot < 0) return [];
+    const row = slot * SlotField.Width;
+    const first = slots[row + SlotField.First];
+    return this._sameProgram(pts.subarray(first, first + slots[row + SlotField.Count]), caller);
+  }
+
+  private _sameProgram(targets: Int32Array, caller: number): Int32Array {
+    const mine = this._alternatives(caller);
+    let fits = true;
+    for (const target of targets) if ((this._alternatives(target) & ~mine) !== 0) fits = false;
+    return fits ? targets : targets.filter((target) => (this._alternatives(target) & ~mine) === 0);
+  }
+
+  private _alternatives(node: number): number {
+    const file = this.data.nodes[node * NodeField.Width + NodeField.File];
+    return this.data.files[file * FileField.Width + FileField.Alternatives];
+  }
+
+  private _reverse(): { first: Int32Array; sites: Int32Array } {
+    const count = this.data.sites.length / SiteField.Width;
+    const first = new Int32Array(this.nodeCount + 1);
+    const each = (visit: (callee: number, site: number) => void): void => {
+      for (let site = 0; site < count; site++) {
+        const caller = this.data.sites[site * SiteField.Width + SiteField.Caller];
+        for (const callee of this.targetsOf(site, caller)) visit(callee, site);
+      }
+    };
+    each((callee) => first[callee + 1]++);
+    for (let node = 0; node < this.nodeCount; node++) first[node + 1] += first[node];
+    const next = first.slice();
+    const sites = new Int32Array(first[this.nodeCount]);
+    each((callee, site) => (sites[next[callee]++] = site));
+    return { first, sites };
+  }
+
+  private _edge(raw: RawEdge): Edge {
+    const { sites } = this.data;
+    const at = raw.site * SiteField.Width;
+    const kind = sites[at + SiteField.Kind];
+    const slot = sites[at + SiteField.Slot];
+    const node = (id: number): FunctionNode => this.node(id);
+    return {
+      get caller() {
+        return node(raw.caller);
+      },
+      get callee() {
+        return node(raw.callee);
+      },
+      kind: EDGE_KINDS[kind],
+      certainty: raw.certainty,
+      place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
+      via: kind === SiteKind.Direct ? '' : this.viaOf(slot) || this._text(sites[at + SiteField.Note]),
+      macro: this._text(sites[at + SiteField.Macro]),
+      evidence: () => this._edgeEvidence(kind, slot, raw),
+    };
+  }
+
+  private _edgeEvidence(kind: SiteKind, slot: number, raw: RawEdge): Evidence[] {
+    if (slot >= 0 && kind !== SiteKind.Constructor) return this._flows.of(slot, raw.callee);
+    const { sites } = this.data;
+    const at = raw.site * SiteField.Width;
+    const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
+    const name = this.node(raw.callee).name;
+    switch (kind) {
+      case SiteKind.Constructor:
+        return [{ ...place, what: `${name} is a constructor: it runs before main` }];
+      case SiteKind.Thread:
+        return [{ ...place, what: `${name} is handed over as a start routine` }];
+      case SiteKind.Callback:
+        return [{ ...place, what: `${name} is ${this._text(sites[at + SiteField.Note]) || 'handed over'}` }];
+      default:
+        return [];
+    }
+  }
+
+  private get _flows(): FlowEvidence {
+    return (this._evidence ??= new FlowEvidence(this));
+  }
+
+  /** How a slot is shown. A local variable that is a copy of one other slot is shown as that slot. */
+  viaOf(slot: number): string {
+    if (slot < 0) return '';
+    return (this._via[slot] ??= this._text(this.data.slots[this._flows.origin(slot) * SlotField.Width + SlotField.Display]));
+  }
+
+  unresolved(f?: FunctionNode): UnresolvedCall[] {
+    const out: UnresolvedCall[] = [];
+    const { sites } = this.data;
+    const begin = f ? this._first[f.id] : 0;
+    const end = f ? this._first[f.id + 1] : sites.length / SiteField.Width;
+    for (let site = begin; site < end; site++) {
+      const at = site * SiteField.Width;
+      if (sites[at + SiteField.Kind] !== SiteKind.Pointer) continue;
+      const caller = sites[at + SiteField.Caller];
+      if (this.targetsOf(site, caller).length > 0) continue;
+      const slot = sites[at + SiteField.Slot];
+      out.push({
+        caller: this.node(caller),
+        place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
+        via: this.viaOf(slot),
+        reason: this._text(sites[at + SiteField.Note]) || this._reason(slot),
+      });
+    }
+    return out;
+  }
+
+  private _reason(slot: number): string {
+    const { slots } = this.data;
+    if (slots[slot * SlotField.Width + SlotField.Count] > 0) return 'only functions of another platform are put there';
+    switch (slots[slot * SlotField.Width + SlotField.Kind] as SlotKind) {
+      case SlotKind.Member:
+        return 'nothing in the workspace puts a function into the member';
+      case SlotKind.Param:
+        return 'nobody in the workspace passes a function for the parameter';
+      case SlotKind.Return:
+      case SlotKind.Result:
+        return 'what the called function returns is not known';
+      default:
+        return 'nothing in the workspace puts a function into the variable';
+    }
+  }
+
+  // Paths, tables, members -------------------------------------------------------------------------------------------------
+
+  paths(from: FunctionNode, to: FunctionNode, max: number, pins: readonly Pin[] = []): PathStep[][] {
+    return findPaths(this, from.id, to.id, max, this._pins(pins)).map((path) => path.map((raw) => ({ edge: this._edge(raw) })));
+  }
+
+  tables(struct?: string): TableRow[] {
+    return tableRows(this, struct);
+  }
+
+  memberTargets(struct: string, member: string): { target: FunctionNode; evidence: Evidence[] }[] {
+    const { slots, pts } = this.data;
+    const out: { target: FunctionNode; evidence: Evidence[] }[] = [];
+    for (let slot = 0; slot * SlotField.Width < slots.length; slot++) {
+      const at = slot * SlotField.Width;
+      if (slots[at + SlotField.Kind] !== SlotKind.Member || this._text(slots[at + SlotField.Member]) !== member) continue;
+      if (this._text(slots[at + SlotField.Record]) !== struct) continue;
+      for (let i = 0; i < slots[at + SlotField.Count]; i++) {
+        const node = pts[slots[at + SlotField.First] + i];
+        out.push({ target: this.node(node), evidence: this._flows.of(slot, node) });
+      }
+    }
+    return out;
+  }
+
+  memberAt(file: string, line: number, column: number): { struct: string; member: string; definition?: SourcePlace } | undefined {
+    const { mentions, slots } = this.data;
+    const id = this._find.fileId(file);
+    if (id === undefined) return undefined;
+    for (let at = 0; at < mentions.length; at += MentionField.Width) {
+      if (mentions[at + MentionField.File] !== id || mentions[at + MentionField.Line] !== line) continue;
+      const slot = mentions[at + MentionField.Slot] * SlotField.Width;
+      const member = this._text(slots[slot + SlotField.Member]);
+      const start = mentions[at + MentionField.Column];
+      if (column >= start && column <= start + member.length) return { struct: this._text(slots[slot + SlotField.Record]), member };
+    }
+    return undefined;
+  }
+
+  // Common -----------------------------------------------------------------------------------------------------------------
+
+  path(file: number): string {
+    return this._text(this.data.files[file * FileField.Width + FileField.Path]);
+  }
+
+  text(string: number): string {
+    return this.data.strings[string];
+  }
+
+  private _text(string: number): string {
+    return this.data.strings[string];
+  }
+
+  private _place(file: number, line: number, column: number): SourcePlace {
+    return { file: this.path(file), line, column };
+  }
+
+  private _summarise(): IndexSummary {
+    const { files, nodes } = this.data;
+    const edges = Object.fromEntries(EDGE_KINDS.map((kind) => [kind, 0])) as Record<EdgeKind, number>;
+    for (let site = 0; site * SiteField.Width < this.data.sites.length; site++) {
+      const at = site * SiteField.Width;
+      const kind = EDGE_KINDS[this.data.sites[at + SiteField.Kind]];
+      edges[kind] += this.targetsOf(site, this.data.sites[at + SiteField.Caller]).length;
+    }
+    let read = 0;
+    let lines = 0;
+    for (let at = 0; at < files.length; at += FileField.Width) {
+      if (files[at + FileField.Lines] === 0 || files[at + FileField.Root] < 0) continue;
+      read++;
+      lines += files[at + FileField.Lines];
+    }
+    let functions = 0;
+    let withProblems = 0;
+    for (let at = NodeField.Flags; at < nodes.length; at += NodeField.Width) {
+      if (nodes[at] & NodeFlag.Defined) functions++;
+      if (nodes[at] & NodeFlag.HasError) withProblems++;
+    }
+    return {
+      files: read, lines, functions, edges, unresolvedPointerCalls: this.unresolved().length, parseProblems: this.data.parseProblems,
+      functionsWithParseProblems: withProblems,
+    };
+  }
+}

@@ -1,0 +1,131 @@
+/** Why a function is in a slot: the flows that lead from where it is named to the slot, nearest to the naming first. */
+
+import type { Evidence } from '../api';
+import { FlowKind, SlotKind, SourceKind } from '../facts';
+import { FlowField, SlotField } from '../graphData';
+import type { TableGraph } from './callGraph';
+
+/** At most so many lines of evidence for one edge. */
+const MAX_LINES = 8;
+
+export class FlowEvidence {
+  private readonly _first: Int32Array;
+
+  constructor(private readonly _graph: TableGraph) {
+    const { flows, slots } = _graph.data;
+    const count = slots.length / SlotField.Width;
+    this._first = new Int32Array(count + 1);
+    for (let at = FlowField.Target; at < flows.length; at += FlowField.Width) this._first[flows[at] + 1]++;
+    for (let slot = 0; slot < count; slot++) this._first[slot + 1] += this._first[slot];
+  }
+
+  /**
+   * Lines that put `node` into `slot`. The lines that name the function come first, each followed by the copies from there
+   * to the slot, along the shortest way.
+   */
+  of(slot: number, node: number): Evidence[] {
+    const { flows } = this._graph.data;
+    const next = new Map<number, number>([[slot, -1]]);
+    const queue = [slot];
+    const chains: number[][] = [];
+    for (let head = 0; head < queue.length && chains.length < MAX_LINES; head++) {
+      const at = queue[head];
+      for (let flow = this._first[at]; flow < this._first[at + 1]; flow++) {
+        const row = flow * FlowField.Width;
+        const source = flows[row + FlowField.Source];
+        if (flows[row + FlowField.SourceKind] === SourceKind.Function) {
+          if (source === node) chains.push(this._chain(flow, next));
+        } else if (!next.has(source) && this._holds(source, node)) {
+          next.set(source, flow);
+          queue.push(source);
+        }
+      }
+    }
+    const lines: Evidence[] = [];
+    const seen = new Set<number>();
+    for (const chain of chains) {
+      for (const flow of chain) {
+        if (seen.has(flow) || lines.length >= MAX_LINES) continue;
+        seen.add(flow);
+        lines.push(this._line(flow));
+      }
+    }
+    return lines;
+  }
+
+  /** Flows from the one that names the function to the slot asked about. */
+  private _chain(named: number, next: Map<number, number>): number[] {
+    const chain = [named];
+    const { flows } = this._graph.data;
+    for (let flow = next.get(flows[named * FlowField.Width + FlowField.Target]) ?? -1; flow >= 0;) {
+      chain.push(flow);
+      flow = next.get(flows[flow * FlowField.Width + FlowField.Target]) ?? -1;
+    }
+    return chain;
+  }
+
+  private _holds(slot: number, node: number): boolean {
+    const { slots, pts } = this._graph.data;
+    let low = slots[slot * SlotField.Width + SlotField.First];
+    let high = low + slots[slot * SlotField.Width + SlotField.Count] - 1;
+    while (low <= high) {
+      const mid = (low + high) >> 1;
+      if (pts[mid] === node) return true;
+      if (pts[mid] < node) low = mid + 1;
+      else high = mid - 1;
+    }
+    return false;
+  }
+
+  private _line(flow: number): Evidence {
+    const graph = this._graph;
+    const { flows, slots } = graph.data;
+    const row = flow * FlowField.Width;
+    const field = (offset: FlowField): number => flows[row + offset];
+    const slotText = (slot: number): string => graph.text(slots[slot * SlotField.Width + SlotField.Display]) || 'the pointer that is called';
+    const target = slotText(field(FlowField.Target));
+    const what = field(FlowField.SourceKind) === SourceKind.Function
+      ? graph.node(field(FlowField.Source)).name : slotText(field(FlowField.Source));
+    const variable = graph.text(field(FlowField.Variable));
+    return {
+      file: graph.path(field(FlowField.File)), line: field(FlowField.Line), column: field(FlowField.Column),
+      what: phrase(field(FlowField.Kind), what, target, variable),
+    };
+  }
+
+  /**
+   * The slot that a local variable is but another name of: the only one that is copied to it, where nothing else is put into
+   * it. Other slots are their own origin.
+   */
+  origin(slot: number): number {
+    const { flows, slots } = this._graph.data;
+    let at = slot;
+    for (let step = 0; step < 4; step++) {
+      if (slots[at * SlotField.Width + SlotField.Kind] !== SlotKind.Local) return at;
+      const source = new Set<number>();
+      for (let flow = this._first[at]; flow < this._first[at + 1]; flow++) {
+        const row = flow * FlowField.Width;
+        if (flows[row + FlowField.SourceKind] === SourceKind.Function) return at;
+        source.add(flows[row + FlowField.Source]);
+      }
+      if (source.size !== 1) return at;
+      at = [...source][0];
+    }
+    return at;
+  }
+}
+
+function phrase(kind: FlowKind, what: string, target: string, variable: string): string {
+  switch (kind) {
+    case FlowKind.Initialiser:
+      return variable && !target.includes(variable) ? `${what} initialises ${target} of ${variable}` : `${what} initialises ${target}`;
+    case FlowKind.Return:
+      return `${what} is returned`;
+    case FlowKind.Alias:
+      return `${what} is written through a pointer to ${target}`;
+    case FlowKind.Argument:
+      return `${what} is passed as ${target}`;
+    default:
+      return `${what} assigned to ${target}`;
+  }
+}
