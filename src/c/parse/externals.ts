@@ -186,7 +186,7 @@ function parseKAndRParameters(p: Parser, params: CSymbol[]): void {
 /** One past the body's `}`. Where braces do not balance, the body ends at the first `}` in the first column. */
 function endOfBody(p: Parser, open: number, name: string): number {
   const { tokens } = p.context;
-  const close = p.skipBalanced(open);
+  const close = p.skipBraces(open);
   const balanced = p.kind[close] !== TokenKind.End || p.id[close - 1] === RBRACE;
   if (balanced && !spansAnotherDefinition(p, open, close)) return close;
   for (let i = open + 1; p.kind[i] !== TokenKind.End; i++) {
@@ -258,6 +258,7 @@ class LazyFunction implements FunctionDefinition {
       const parser = new Parser(this._context, this.bodyStart, this._scope);
       parser.functionName = this.symbol.name;
       parser.pack = this._pack;
+      parser.limit = this.end;
       this._body = parseCompound(parser, false);
       this.hasError = this._context.errors !== before;
     }

@@ -60,6 +60,8 @@ export class Parser {
   /** `#pragma pack` in force, bytes. */
   packStack: (number | undefined)[] = [];
   pack: number | undefined;
+  /** One past the last token to read. */
+  limit = Infinity;
   private _depth = 0;
 
   constructor(
@@ -81,8 +83,9 @@ export class Parser {
     return this.id[this.pos] === id;
   }
 
+  /** At the end of the stream, or of the function body that is read. */
   atEnd(): boolean {
-    return this.kind[this.pos] === TokenKind.End;
+    return this.kind[this.pos] === TokenKind.End || this.pos >= this.limit;
   }
 
   /** Moves past the token if it is this one. */
@@ -133,6 +136,17 @@ export class Parser {
     }
   }
 
+  /** Index one past the `}` that closes the `{` at `open`, whatever other brackets do; the end of the stream when there is none. */
+  skipBraces(open: number): number {
+    let depth = 0;
+    const { id, kind } = this;
+    for (let i = open; ; i++) {
+      if (kind[i] === TokenKind.End) return i;
+      if (id[i] === LBRACE) depth++;
+      else if (id[i] === RBRACE && --depth === 0) return i + 1;
+    }
+  }
+
   // Errors -----------------------------------------------------------------------------------------------------------------
 
   fail(message: string, token = this.pos): never {
@@ -166,14 +180,10 @@ export class Parser {
       }
       if (id === RBRACE) return;
       if (id === LBRACE) {
-        this.pos = this.skipBalanced(this.pos);
+        this.pos = this.skipBraces(this.pos);
         return;
       }
-      if (id === LPAREN || id === LBRACKET) {
-        const close = this.skipBalanced(this.pos);
-        // An unclosed bracket must not swallow the rest of the file.
-        this.pos = this.kind[close] === TokenKind.End ? this.pos + 1 : close;
-      } else this.pos++;
+      this.pos++;
     }
   }
 

@@ -114,8 +114,12 @@ export function parseSpecifiers(p: Parser): Specifiers {
     const id = p.id[p.pos];
     if (id >= KEYWORD_COUNT) {
       if (type || words) break;
+      const before = p.pos;
       const named = parseTypedefName(p);
-      if (!named) break;
+      if (!named) {
+        if (p.pos > before) continue;
+        break;
+      }
       type = named;
       continue;
     }
@@ -176,7 +180,7 @@ export function parseSpecifiers(p: Parser): Specifiers {
   return result;
 }
 
-/** A typedef name, or an undeclared name where a type must stand. */
+/** A typedef name, or an undeclared name where a type must stand. Undefined with the cursor moved: an attribute macro was skipped. */
 function parseTypedefName(p: Parser): CType | undefined {
   const { pos } = p;
   const symbol = p.scope.lookup(p.id[pos]);
@@ -189,19 +193,12 @@ function parseTypedefName(p: Parser): CType | undefined {
   if (startsType(p, pos + 1) || (p.atIdentifier(pos + 1) && p.typedefAt(pos + 1))) {
     p.note(`'${p.text(pos)}' is not declared; taken as a macro for an attribute`, pos);
     p.pos++;
-    return parseTypedefNameOrNothing(p);
+    return undefined;
   }
   const next = p.id[pos + 1];
   if (next === P['('] && p.atFileScope) return undefined;
   p.pos++;
   return { kind: 'unknown', quals: 0, name: p.text(pos), alias: p.text(pos) };
-}
-
-function parseTypedefNameOrNothing(p: Parser): CType | undefined {
-  const symbol = p.typedefAt();
-  if (!symbol) return undefined;
-  p.pos++;
-  return symbol.type;
 }
 
 function parseTypeof(p: Parser): CType {
