@@ -1,0 +1,73 @@
+/** Open vSwitch checkouts: version, include paths, and a `config.h` as its configure script writes it on Debian 12. */
+
+import { BUNDLED, type FileConfig } from '../c/preprocess/frontEnd';
+import type { Listing, ProjectFiles } from './files';
+import { ovsConfig } from './ovsConfig';
+import { isCFile, relativeTo, VIRTUAL, type ProjectRoot, type RootSpec } from './root';
+
+export function isOvs(root: string, files: ProjectFiles): boolean {
+  return files.isFile(`${root}/lib/dpif-netdev.c`) || files.isFile(`${root}/include/openvswitch/compiler.h`);
+}
+
+export function ovsVersion(root: string, files: ProjectFiles): string {
+  return /AC_INIT\(\s*\[?openvswitch\]?\s*,\s*\[?([\w.~+-]+)\]?/.exec(files.read(`${root}/configure.ac`) ?? '')?.[1] ?? '';
+}
+
+export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): ProjectRoot {
+  const version = ovsVersion(spec.path, files);
+  const folder = `${VIRTUAL}/${spec.name}`;
+  const virtualFiles = new Map<string, string>();
+  const generated = (name: string, text: string | undefined): void => {
+    if (text !== undefined && !['', 'lib/', 'include/'].some((at) => files.isFile(`${spec.path}/${at}${name}`))) {
+      virtualFiles.set(`${folder}/${name}`, text);
+    }
+  };
+  const built = files.isFile(`${spec.path}/config.h`);
+  if (!built) virtualFiles.set(`${folder}/config.h`, ovsConfig(version, false));
+  virtualFiles.set(`${folder}/dpdk/config.h`, ovsConfig(version, true));
+  generated('openvswitch/version.h', files.read(`${spec.path}/include/openvswitch/version.h.in`)
+    ?.replace(/@LT_(CURRENT|REVISION|AGE)@/g, '0').replace(/@PACKAGE_(?:VERSION|STRING)@/g, version).replace(/@VERSION@/g, version));
+  for (const name of ['stdio.h', 'string.h']) {
+    const text = files.read(`${spec.path}/lib/${name}.in`);
+    generated(name, text?.replace(/@[A-Z_]+@/g, '1'));
+  }
+  const configs = new Map<string, FileConfig>();
+  const make = (own: readonly string[], dpdk: ProjectRoot | undefined): FileConfig => {
+    const borrowed = dpdk?.config(`${dpdk.path}/app/x.c`, []);
+    const includePaths = [
+      ...own, `${spec.path}/include`, `${spec.path}/lib`, ...(dpdk ? [`${folder}/dpdk`] : built ? [] : [folder]), spec.path, folder,
+      `${spec.path}/third-party`, ...(dpdk?.publicIncludes ?? []),
+    ];
+    const defines: [string, string][] = [['_GNU_SOURCE', '1']];
+    for (const [name, value] of borrowed?.defines ?? []) {
+      if (name === 'ALLOW_EXPERIMENTAL_API') defines.push([name, value]);
+    }
+    return {
+      includePaths: [...new Set(includePaths)],
+      systemIncludePaths: [BUNDLED],
+      forcedIncludes: ['config.h', ...(borrowed?.forcedIncludes ?? [])],
+      defines,
+    };
+  };
+  return {
+    ...spec,
+    kind: 'ovs',
+    version,
+    files: listing.files.filter((path) => isCFile(path) && !/\/(?:sparse|datapath-windows)\//.test(path)),
+    virtualFiles,
+    messages: [...listing.messages],
+    publicIncludes: [`${spec.path}/include`, `${spec.path}/lib`, spec.path],
+    config(path, others) {
+      const dpdk = others.find((other) => other.kind === 'dpdk');
+      const inner = relativeTo(spec.path, path) ?? '';
+      const top = inner.includes('/') ? inner.slice(0, inner.lastIndexOf('/')) : '';
+      const key = `${top}:${dpdk?.name ?? ''}`;
+      let config = configs.get(key);
+      if (!config) {
+        const own = top === '' ? [] : [`${spec.path}/${top}`];
+        configs.set(key, (config = make(own, dpdk)));
+      }
+      return config;
+    },
+  };
+}
