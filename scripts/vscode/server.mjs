@@ -22,8 +22,8 @@ export const QUIET_SETTINGS = {
   'window.commandCenter': false,
 };
 
-/** The names of VS Code's own themes. */
-export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern', contrast: 'Default High Contrast' };
+/** The names of VS Code's own themes that a window can be opened in. */
+export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
 
 /**
  * @typedef {object} ServerOptions
@@ -105,7 +105,7 @@ export async function installVsix(file, { dataDir, extensionsDir = join(dataDir,
 }
 
 async function writeSettings(dataDir, { theme = 'dark', settings = {} }) {
-  const folder = join(dataDir, 'data/Machine');
+  const folder = join(dataDir, 'data/User');
   await mkdir(folder, { recursive: true });
   const all = { ...QUIET_SETTINGS, 'workbench.colorTheme': THEMES[theme], ...settings };
   await writeFile(join(folder, 'settings.json'), `${JSON.stringify(all, undefined, 2)}\n`);

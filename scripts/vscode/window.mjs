@@ -13,7 +13,6 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 const THEME_CLASS = {
   dark: 'vscode-theme-defaults-themes-dark_modern-json',
   light: 'vscode-theme-defaults-themes-light_modern-json',
-  contrast: 'vscode-theme-defaults-themes-hc_black-json',
 };
 
 /**
@@ -44,7 +43,7 @@ export function windowUrl(server, options) {
 
 /**
  * Opens a window and waits until the workbench stands (5 to 15 s). Close it with closeWindow().
- * @param {{ url: string, port: number, theme?: 'dark' | 'light' | 'contrast' }} server
+ * @param {{ url: string, port: number, theme?: 'dark' | 'light' }} server
  * @param {WindowOptions} [options]
  * @returns {Promise<import('playwright-core').Page>}
  */
