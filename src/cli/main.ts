@@ -1,0 +1,74 @@
+/** The terminal program `datapath-lens`: finds the command and turns what goes wrong into a message and an exit status. */
+
+import { NotFoundError, UsageError } from './args';
+import type { CliCommand, CliIo } from './io';
+
+const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> }> = {
+  index: { usage: 'index [ROOT…]', load: async () => (await import('./indexCommand')).index },
+  graph: { usage: 'graph [ROOT…] [--format tsv|json|dot]', load: async () => (await import('./graph')).graph },
+  callees: {
+    usage: 'callees F [ROOT…] [--depth N] [--pin K=V]… [--format tree|json|mermaid|markdown]',
+    load: async () => (await import('./trees')).callees,
+  },
+  callers: {
+    usage: 'callers F [ROOT…] [--depth N] [--pin K=V]… [--format tree|json|mermaid|markdown]',
+    load: async () => (await import('./trees')).callers,
+  },
+  path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },
+  tables: { usage: 'tables [STRUCT] [ROOT…] [--format tsv|json|markdown]', load: async () => (await import('./tables')).tables },
+};
+
+function usage(): string {
+  const lines = Object.values(COMMANDS).map((command) => `  datapath-lens ${command.usage}`);
+  return `Usage:\n${lines.join('\n')}\n
+ROOT is a folder with C source (DPDK, Open vSwitch, or any other), or name=FOLDER; the current folder when none is given.
+All commands: --json (one JSON document), --no-cache, --cache FOLDER.\n`;
+}
+
+/** Runs a command line; gives the exit status (0 done, 1 not found or failed, 2 wrong usage). */
+export async function main(args: readonly string[], io: CliIo): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    io.stdout(usage());
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    io.stderr(`datapath-lens: there is no command ${name}\n${usage()}`);
+    return 2;
+  }
+  if (rest.includes('--help')) {
+    io.stdout(`Usage: datapath-lens ${command.usage}\n`);
+    return 0;
+  }
+  try {
+    return await (await command.load())(rest, io);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.stderr(`datapath-lens: ${error.message}\nUsage: datapath-lens ${command.usage}\n`);
+      return 2;
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    io.stderr(`datapath-lens: ${text}\n`);
+    if (!(error instanceof NotFoundError) && io.env.DATAPATH_LENS_DEBUG && error instanceof Error) io.stderr(`${error.stack}\n`);
+    return 1;
+  }
+}
+
+const io: CliIo = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY ?? false,
+  cwd: process.cwd(),
+  env: process.env,
+};
+
+// A reader that closes the pipe early (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+void main(process.argv.slice(2), io).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,46 @@
+/** `datapath-lens callees F` and `callers F`: call trees. */
+
+import type { Pin } from '../index/api';
+import type { ParsedArgs } from './args';
+import { chosenFormat, parseArgs, UsageError, wholeNumber } from './args';
+import { callTree } from './callTree';
+import { toJson } from './formatTable';
+import { treeToJson, treeToMarkdown, treeToMermaid, treeToText } from './formatTree';
+import { oneFunction } from './functions';
+import type { CliIo } from './io';
+import { openForCli } from './openForCli';
+
+const OPTIONS = { depth: { value: true }, pin: { value: true, many: true }, format: { value: true } };
+
+/** @throws UsageError when a pin is not `key=value` */
+export function pinsFrom(parsed: ParsedArgs): Pin[] {
+  return (parsed.options.get('pin') ?? []).map((text) => {
+    const equals = text.indexOf('=');
+    if (equals <= 0 || equals === text.length - 1) throw new UsageError(`--pin takes member=function or driver=NAME, not ${text}`);
+    return { key: text.slice(0, equals), value: text.slice(equals + 1) };
+  });
+}
+
+async function tree(direction: 'callees' | 'callers', args: string[], io: CliIo): Promise<number> {
+  const parsed = parseArgs(args, OPTIONS);
+  const [name, ...roots] = parsed.positional;
+  if (!name) throw new UsageError(`${direction} needs the name of a function`);
+  const format = chosenFormat(parsed, ['tree', 'json', 'mermaid', 'markdown']);
+  const depth = wholeNumber(parsed, 'depth', 1);
+  const pins = pinsFrom(parsed);
+  const { graph } = await openForCli(parsed, roots, io);
+  const root = callTree(graph, oneFunction(graph, name), { depth, pins, direction });
+  const text = format === 'json' ? toJson(treeToJson(root))
+    : format === 'mermaid' ? treeToMermaid(root, direction === 'callers')
+      : format === 'markdown' ? treeToMarkdown(root) : treeToText(root);
+  io.stdout(text);
+  return 0;
+}
+
+export function callees(args: string[], io: CliIo): Promise<number> {
+  return tree('callees', args, io);
+}
+
+export function callers(args: string[], io: CliIo): Promise<number> {
+  return tree('callers', args, io);
+}

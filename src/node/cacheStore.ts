@@ -1,0 +1,129 @@
+/**
+ * The stored index on disk: one folder per workspace with `graph.bin` (what queries need, and the manifest of what it was made
+ * from) and `facts.bin` (what a later update needs). Written to a temporary name and renamed, so that a reader never sees half.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { FileFacts } from '../index/facts';
+import type { GraphData } from '../index/graphData';
+import { decodeFacts, decodeGraph, encodeFacts, encodeGraph } from '../index/store/graphStore';
+import type { WorkspaceRoot } from '../index/workspace';
+
+export interface ManifestFile {
+  path: string;
+  size: number;
+  mtimeMs: number;
+  /** Of the content. */
+  hash: string;
+  interfaceHash: string;
+  /** Indexes of files in the manifest that it includes. */
+  includes: number[];
+  /** Names of includes that were not found. */
+  missing: string[];
+  error?: string;
+}
+
+/** What a stored index was made from. */
+export interface Manifest {
+  /** Same in graph.bin and facts.bin of one build. */
+  build: string;
+  /** How files were read; another key makes the whole index stale. */
+  configKey: string;
+  files: ManifestFile[];
+}
+
+export interface StoredGraph {
+  graph: GraphData;
+  manifest: Manifest;
+}
+
+/** Folder for stored indexes where none is named (XDG Base Directory Specification). */
+export function defaultCacheFolder(env: Record<string, string | undefined>): string {
+  return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'datapath-lens');
+}
+
+export class CacheStore {
+  readonly folder: string;
+
+  constructor(cacheFolder: string, roots: readonly WorkspaceRoot[], private readonly _warn: (message: string) => void) {
+    const key = createHash('sha1').update(JSON.stringify(roots.map(({ name, path }) => [name, path]))).digest('hex').slice(0, 16);
+    this.folder = join(cacheFolder, `index-${roots.map((root) => root.name.replace(/[^\w.-]/g, '_')).join('+').slice(0, 40)}-${key}`);
+  }
+
+  /** The stored graph; undefined, with a warning where there is something to say, when it is to be built anew. */
+  readGraph(): StoredGraph | undefined {
+    return this._read('graph.bin', (bytes) => {
+      const { graph, meta } = decodeGraph(bytes);
+      return { graph, manifest: meta as Manifest };
+    });
+  }
+
+  /** The facts that the graph of `build` was joined from; undefined when they are not there any more. */
+  readFacts(build: string): FileFacts[] | undefined {
+    const stored = this._read('facts.bin', (bytes) => {
+      const end = 40;
+      if (Buffer.from(bytes.subarray(0, end)).toString('latin1').trim() !== build) return [];
+      return decodeFacts(bytes.subarray(end));
+    });
+    return stored && stored.length > 0 ? stored : undefined;
+  }
+
+  /** Stores an index. A failure is a warning: the index works without. */
+  write(graph: GraphData, facts: readonly FileFacts[], manifest: Manifest): void {
+    try {
+      mkdirSync(this.folder, { recursive: true });
+      const encoded = encodeFacts(facts);
+      const bytes = new Uint8Array(40 + encoded.length);
+      bytes.set(Buffer.from(manifest.build.padEnd(40), 'latin1'));
+      bytes.set(encoded, 40);
+      this._replace('facts.bin', bytes);
+      this._replace('graph.bin', encodeGraph(graph, manifest));
+    } catch (error) {
+      this._warn(`${this.folder}: the index could not be stored (${message(error)}); the next start builds it again`);
+    }
+  }
+
+  /** Stores the graph again with another manifest (files were touched and not changed). */
+  writeGraph(graph: GraphData, manifest: Manifest): void {
+    try {
+      this._replace('graph.bin', encodeGraph(graph, manifest));
+    } catch (error) {
+      this._warn(`${this.folder}: the index could not be stored (${message(error)})`);
+    }
+  }
+
+  private _replace(name: string, bytes: Uint8Array): void {
+    const temporary = join(this.folder, `${name}.${process.pid}.tmp`);
+    try {
+      writeFileSync(temporary, bytes);
+      renameSync(temporary, join(this.folder, name));
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  private _read<T>(name: string, decode: (bytes: Uint8Array) => T): T | undefined {
+    const path = join(this.folder, name);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this._warn(`${path}: cannot be read (${message(error)}); building the index again`);
+      return undefined;
+    }
+    try {
+      return decode(bytes);
+    } catch (error) {
+      this._warn(`${path}: the stored index cannot be used: ${message(error)}; building it again`);
+      return undefined;
+    }
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

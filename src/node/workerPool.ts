@@ -1,0 +1,92 @@
+/**
+ * Reads files in worker threads, or in this thread where there is no worker program (tests, other bundles).
+ *
+ * Files are taken from both ends of the sorted list, so that each worker stays in its own part of the tree and reads few
+ * headers that the other reads too.
+ */
+
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { WorkspaceRoot } from '../index/workspace';
+import type { ExtractedFile } from './fileExtractor';
+import { FileExtractor } from './fileExtractor';
+import type { FromWorker, ToWorker } from './workerMessages';
+import { unpackFile } from './workerMessages';
+
+export interface PoolOptions {
+  roots: readonly WorkspaceRoot[];
+  /** Worker threads; 0: this thread. */
+  workers: number;
+  /** Program of the workers. */
+  workerFile: string;
+  signal?: AbortSignal;
+  onFiles(files: ExtractedFile[]): void;
+}
+
+/** Files per message. */
+const BATCH = 24;
+
+/** @throws AbortError when `signal` is aborted */
+export async function extractAll(paths: readonly string[], options: PoolOptions): Promise<void> {
+  options.signal?.throwIfAborted();
+  if (paths.length === 0) return;
+  const workers = Math.min(options.workers, Math.ceil(paths.length / BATCH));
+  if (workers === 0 || paths.length <= BATCH || !existsSync(options.workerFile)) await inThisThread(paths, options);
+  else await inWorkers(paths, workers, options);
+}
+
+async function inThisThread(paths: readonly string[], options: PoolOptions): Promise<void> {
+  const extractor = new FileExtractor(options.roots);
+  for (let at = 0; at < paths.length; at += BATCH) {
+    options.onFiles(paths.slice(at, at + BATCH).map((path) => extractor.extract(path)));
+    await new Promise((resolve) => setImmediate(resolve));
+    options.signal?.throwIfAborted();
+  }
+}
+
+function inWorkers(paths: readonly string[], count: number, options: PoolOptions): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    let front = 0;
+    let back = paths.length;
+    let running = count;
+    const workers: Worker[] = [];
+    const stop = (): void => {
+      options.signal?.removeEventListener('abort', aborted);
+      for (const worker of workers) void worker.terminate();
+    };
+    const fail = (error: unknown): void => {
+      stop();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    const aborted = (): void => fail(options.signal?.reason);
+    options.signal?.addEventListener('abort', aborted, { once: true });
+    const next = (index: number): string[] => {
+      const size = Math.min(BATCH, Math.max(1, (back - front) >> 2), back - front);
+      if (index % 2 === 0) return paths.slice(front, (front += size));
+      return paths.slice((back -= size), back + size).reverse();
+    };
+    for (let index = 0; index < count; index++) {
+      const worker = new Worker(options.workerFile, { resourceLimits: { maxOldGenerationSizeMb: 4096 } });
+      workers.push(worker);
+      const send = (message: ToWorker): void => worker.postMessage(message);
+      const more = (): void => {
+        const batch = next(index);
+        if (batch.length > 0) return send({ type: 'read', paths: batch });
+        if (--running > 0) return void worker.terminate();
+        stop();
+        resolve();
+      };
+      worker.on('error', fail);
+      worker.on('message', (message: FromWorker) => {
+        more();
+        try {
+          options.onFiles(message.files.map(unpackFile));
+        } catch (error) {
+          fail(error);
+        }
+      });
+      send({ type: 'start', roots: options.roots });
+      more();
+    }
+  });
+}
