@@ -34,8 +34,8 @@ export class LensDebugSession extends DebugSession {
   private _launch?: LaunchArguments;
   private readonly _aborted = new AbortController();
   private _stop: Stop = { reason: 'entry', description: '' };
-  private _outputSeen = { stdout: 0, stderr: 0 };
   /** Output up to here has been shown before: going back in time does not print again. */
+  private _outputSeen = { stdout: 0, stderr: 0 };
   private _configured: () => void = () => undefined;
   private _watchIds = new Map<string, { address: number; length: number; label: string }>();
 
@@ -105,9 +105,9 @@ export class LensDebugSession extends DebugSession {
         return;
       }
       const end = await controller.continue();
-      breakpoints.setOwn(undefined);
       if (end.kind === 'exit') this._console(t('{0} was not reached.', args.stopAtFunction));
       this._ended(end, 'run');
+      breakpoints.setOwn(undefined);
     } else if (args.stopOnEntry && !args.noDebug) {
       this._stopped({ kind: 'start' }, 'entry');
     } else {

@@ -20,7 +20,7 @@ export class DatapathApp extends LitElement {
     main { display: flex; flex-direction: column; gap: 16px; }
     main.ended { opacity: 0.6; }
     .status { min-height: 1.4em; margin: 0; }
-    .stopped { font-weight: 600; }
+    .reason { font-weight: 600; }
     lens-object { padding-top: 14px; border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); }
     .empty { max-width: 60ch; line-height: 1.5; }
   `];
@@ -49,10 +49,10 @@ export class DatapathApp extends LitElement {
   }
 
   private _status(moment: MomentModel) {
-    if (this.problem) return html`<span class="stopped">${this.problem}</span>`;
+    if (this.problem) return html`<span class="reason">${this.problem}</span>`;
     if (this.state === 'running') return html`<span class="dim">${t('The program runs; this is the last stop.')}</span>`;
     if (this.state === 'ended') return html`<span class="dim">${t('The session has ended; this was the last stop.')}</span>`;
-    if (moment.stopped) return html`<span class="stopped">${moment.stopped}</span>`;
+    if (moment.stopped) return html`<span class="reason">${moment.stopped}</span>`;
     const current = moment.threads.find((thread) => thread.id === moment.current);
     return current?.at ? html`<span class="dim">${t('Next:')}</span> ${current.name} <code>${current.at.text}</code>` : nothing;
   }

@@ -51,7 +51,7 @@ export class ThreadsView extends LitElement {
         <td class="function"><code title=${at.function}>${at.function}</code>${at.modelled ? html` <span class="dim">${t('(modelled)')}</span>` : nothing}</td>
         <td class="place"><button class="link" title=${`${at.path}:${at.line}`} @click=${() => this._open(at)}>${fileName(at.path)}:${at.line}</button></td>
         <td class="statement"><code title=${at.text}>${thread.waitsFor ? t('waits for {0}', thread.waitsFor) : at.text}</code></td>`
-        : html`<td colspan="3" class="dim">${t('ended')}</td>`}
+        : html`<td colspan="2" class="dim">${t('ended')}</td><td class="statement"></td>`}
     </tr>`;
   }
 

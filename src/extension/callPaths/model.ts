@@ -1,0 +1,109 @@
+// What the Call Paths view holds: roots that the reader put there, and below them functions with the edge that leads to each,
+// grouped where one call through a pointer may reach many.
+import type { CallGraph, Edge, Evidence, FunctionNode, PathStep } from '../../index/api';
+import { siteKey } from '../reasons';
+
+export type Direction = 'callees' | 'callers';
+
+/** A root: a function read in one direction, or a path between two. */
+export type Root =
+  | { kind: 'root'; direction: Direction; node: FunctionNode }
+  | { kind: 'path'; from: FunctionNode; to: FunctionNode; steps: PathStep[]; number: number };
+
+/** A function below a root, with the edges (of one reason) that lead there. */
+export interface FunctionElement {
+  kind: 'function';
+  node: FunctionNode;
+  edges: Edge[];
+  direction: Direction;
+  /** Functions between the root and here, for recursion. */
+  above: readonly number[];
+  /** How many functions the same call may reach. */
+  targets: number;
+  /** A step of a path: its children are evidence only. */
+  leaf?: boolean;
+}
+
+/** A call through a pointer that may reach several functions. */
+export interface SiteElement {
+  kind: 'site';
+  edges: Edge[];
+  direction: Direction;
+  above: readonly number[];
+}
+
+export interface EvidenceElement {
+  kind: 'evidence';
+  evidence: Evidence;
+}
+
+/** A call through a pointer that leads nowhere known. */
+export interface UnresolvedElement {
+  kind: 'unresolved';
+  via: string;
+  reason: string;
+  place: Evidence;
+}
+
+export type Element = Root | FunctionElement | SiteElement | EvidenceElement | UnresolvedElement;
+
+/** Functions from which a call's targets are shown behind one row. */
+const GROUPED = 3;
+
+/** Children of an element. */
+export function childrenOf(graph: CallGraph, element: Element): Element[] {
+  switch (element.kind) {
+    case 'root': return calls(graph, element.node, element.direction, [element.node.id]);
+    case 'path': return element.steps.map(({ edge }) => ({
+      kind: 'function', node: edge.callee, edges: [edge], direction: 'callees', above: [], targets: 1, leaf: true,
+    }));
+    case 'site': return element.edges.map((edge) => ({
+      kind: 'function', node: edge.callee, edges: [edge], direction: element.direction, above: [...element.above, edge.callee.id],
+      targets: element.edges.length,
+    }));
+    case 'function': {
+      const evidence = element.edges[0].kind === 'direct' ? [] : element.edges[0].evidence();
+      const reasons: Element[] = evidence.map((line) => ({ kind: 'evidence', evidence: line }));
+      if (element.leaf || isRecursive(element)) return reasons;
+      return [...reasons, ...calls(graph, element.node, element.direction, element.above)];
+    }
+    default: return [];
+  }
+}
+
+/** Whether the function stands already between the root and this element. */
+export function isRecursive(element: FunctionElement): boolean {
+  return element.above.slice(0, -1).includes(element.node.id);
+}
+
+/** Functions called by (or calling) a function, in source order; one row per function and call of the same reason. */
+function calls(graph: CallGraph, node: FunctionNode, direction: Direction, above: readonly number[]): Element[] {
+  const edges = direction === 'callees' ? graph.callees(node) : graph.callers(node);
+  const sites = new Map<string, Edge[]>();
+  for (const edge of edges) push(sites, siteKey(edge), edge);
+  const rows = new Map<string, FunctionElement | SiteElement>();
+  for (const edge of edges) {
+    const site = sites.get(siteKey(edge)) ?? [edge];
+    const targets = new Set(site.map((one) => one.callee.id)).size;
+    if (direction === 'callees' && targets >= GROUPED) {
+      const key = `site ${edge.via} ${edge.place.file}:${edge.place.line}`;
+      if (!rows.has(key)) rows.set(key, { kind: 'site', edges: site, direction, above });
+      continue;
+    }
+    const other = direction === 'callees' ? edge.callee : edge.caller;
+    const key = `${other.id} ${edge.kind} ${edge.via} ${edge.macro}`;
+    const row = rows.get(key);
+    if (row?.kind === 'function') row.edges.push(edge);
+    else rows.set(key, { kind: 'function', node: other, edges: [edge], direction, above: [...above, other.id], targets });
+  }
+  const unresolved: Element[] = direction === 'callees' ? graph.unresolved(node).map(({ via, reason, place }) => ({
+    kind: 'unresolved', via, reason, place: { ...place, what: reason },
+  })) : [];
+  return [...rows.values(), ...unresolved];
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,234 @@
+// The Call Paths view: functions that the reader put there, what they call or who calls them, and the lines that make it so.
+import * as vscode from 'vscode';
+import type { Edge, FunctionNode } from '../../index/api';
+import type { LensContext } from '../context';
+import type { OpenIndex } from '../indexService';
+import { uriOf } from '../places';
+import { reasonText, viaText } from '../reasons';
+import { childrenOf, isRecursive, type Direction, type Element, type FunctionElement, type Root } from './model';
+
+const VIEW = 'datapathLens.callPaths';
+/** Where roots are kept between windows. */
+const MEMENTO = 'callPaths.roots';
+
+interface StoredRoot {
+  direction: Direction;
+  name: string;
+  file: string;
+}
+
+export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.Disposable {
+  private readonly _changed = new vscode.EventEmitter<Element | undefined>();
+  readonly onDidChangeTreeData = this._changed.event;
+  private _roots: Root[] = [];
+  private readonly _parents = new WeakMap<object, Element>();
+  readonly view: vscode.TreeView<Element>;
+  private readonly _subscriptions: vscode.Disposable[] = [];
+
+  constructor(private readonly _context: LensContext) {
+    this.view = vscode.window.createTreeView<Element>(VIEW, { treeDataProvider: this, showCollapseAll: true });
+    this._subscriptions.push(this.view, this._changed, _context.index.onDidChange((state) => {
+      if (state.kind === 'ready') this._restore(state.index);
+    }));
+  }
+
+  dispose(): void {
+    for (const one of this._subscriptions) one.dispose();
+  }
+
+  get roots(): readonly Root[] {
+    return this._roots;
+  }
+
+  /** Puts a root on top (once) and shows it opened. */
+  async add(root: Root): Promise<void> {
+    const same = (other: Root) => keyOf(other) === keyOf(root);
+    this._roots = [root, ...this._roots.filter((other) => !same(other))];
+    this._update();
+    await this.view.reveal(root, { select: true, focus: true, expand: true });
+  }
+
+  /** Puts several roots on top, in order, and shows the first. */
+  async addAll(roots: readonly Root[]): Promise<void> {
+    for (const root of [...roots].reverse()) await this.add(root);
+  }
+
+  remove(root: Element): void {
+    this._roots = this._roots.filter((other) => other !== root);
+    this._update();
+  }
+
+  clear(): void {
+    this._roots = [];
+    this._update();
+  }
+
+  getParent(element: Element): Element | undefined {
+    return this._parents.get(element);
+  }
+
+  getChildren(element?: Element): Element[] {
+    if (!element) return this._roots;
+    const index = this._context.index.current;
+    if (!index) return [];
+    const children = childrenOf(index.graph, element);
+    for (const child of children) this._parents.set(child, element);
+    return children;
+  }
+
+  getTreeItem(element: Element): vscode.TreeItem {
+    const index = this._context.index.current;
+    switch (element.kind) {
+      case 'root': return rootItem(element, index);
+      case 'path': return pathItem(element);
+      case 'function': return functionItem(element, index);
+      case 'site': {
+        const [edge] = element.edges;
+        const item = new vscode.TreeItem(viaText(edge.via) || vscode.l10n.t('pointer'), vscode.TreeItemCollapsibleState.Collapsed);
+        item.description = vscode.l10n.t('{0} functions · {1}:{2}', element.edges.length, edge.place.file, edge.place.line);
+        item.iconPath = new vscode.ThemeIcon('references');
+        item.contextValue = 'site edge';
+        item.tooltip = vscode.l10n.t('A call through {0} that may reach {1} functions', viaText(edge.via), element.edges.length);
+        item.command = openCommand(element);
+        return item;
+      }
+      case 'evidence': {
+        const { evidence } = element;
+        const item = new vscode.TreeItem(`← ${evidence.what}`);
+        item.description = `${evidence.file}:${evidence.line}`;
+        item.contextValue = 'evidence edge';
+        item.tooltip = `${evidence.file}:${evidence.line}`;
+        item.command = openCommand(element);
+        item.accessibilityInformation = { label: vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line) };
+        return item;
+      }
+      case 'unresolved': {
+        const item = new vscode.TreeItem(viaText(element.via) || vscode.l10n.t('pointer'));
+        item.description = element.reason;
+        item.iconPath = new vscode.ThemeIcon('question');
+        item.contextValue = 'unresolved edge';
+        item.tooltip = vscode.l10n.t('A call through a pointer whose functions are not known: {0}', element.reason);
+        item.command = openCommand(element);
+        return item;
+      }
+    }
+  }
+
+  private _update(): void {
+    this._changed.fire(undefined);
+    void vscode.commands.executeCommand('setContext', 'datapathLens.hasCallPaths', this._roots.length > 0);
+    const stored = this._roots.flatMap((root): StoredRoot[] => root.kind === 'root'
+      ? [{ direction: root.direction, name: root.node.name, file: root.node.file }] : []);
+    void this._context.extension.workspaceState.update(MEMENTO, stored);
+  }
+
+  /** A new index has new nodes: finds the roots again by file and name. */
+  private _restore(index: OpenIndex): void {
+    const find = (name: string, file: string): FunctionNode | undefined => index.graph.find(name).find((node) => node.file === file);
+    if (this._roots.length === 0) {
+      const stored = this._context.extension.workspaceState.get<StoredRoot[]>(MEMENTO) ?? [];
+      this._roots = stored.flatMap(({ direction, name, file }): Root[] => {
+        const node = find(name, file);
+        return node ? [{ kind: 'root', direction, node }] : [];
+      });
+    } else {
+      this._roots = this._roots.flatMap((root): Root[] => {
+        if (root.kind === 'root') {
+          const node = find(root.node.name, root.node.file);
+          return node ? [{ ...root, node }] : [];
+        }
+        const from = find(root.from.name, root.from.file);
+        const to = find(root.to.name, root.to.file);
+        const steps = from && to ? index.graph.paths(from, to, root.number + 1)[root.number] : undefined;
+        return from && to && steps ? [{ ...root, from, to, steps }] : [];
+      });
+    }
+    this._update();
+  }
+}
+
+function keyOf(root: Root): string {
+  return root.kind === 'root' ? `${root.direction} ${root.node.id}` : `path ${root.from.id} ${root.to.id} ${root.number}`;
+}
+
+/** Rows open their place through one command, which gets the element. */
+function openCommand(element: Element): vscode.Command {
+  return { command: 'datapathLens.openCallSite', title: vscode.l10n.t('Go to Call'), arguments: [element] };
+}
+
+function rootItem(root: Extract<Root, { kind: 'root' }>, index: OpenIndex | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(root.node.name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = root.direction === 'callees' ? vscode.l10n.t('calls · {0}', root.node.file)
+    : vscode.l10n.t('called by · {0}', root.node.file);
+  item.iconPath = new vscode.ThemeIcon(root.direction === 'callees' ? 'call-outgoing' : 'call-incoming');
+  item.contextValue = 'root function';
+  item.tooltip = `${root.node.name}\n${root.node.file}:${root.node.line}`;
+  item.command = openCommand(root);
+  if (index) item.resourceUri = undefined;
+  return item;
+}
+
+function pathItem(root: Extract<Root, { kind: 'path' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(`${root.from.name} → ${root.to.name}`, vscode.TreeItemCollapsibleState.Expanded);
+  item.description = vscode.l10n.t('{0} calls', root.steps.length);
+  item.iconPath = new vscode.ThemeIcon('git-compare');
+  item.contextValue = 'root path';
+  return item;
+}
+
+function functionItem(element: FunctionElement, index: OpenIndex | undefined): vscode.TreeItem {
+  const { node, edges, targets } = element;
+  const [edge] = edges;
+  const recursive = isRecursive(element);
+  const opens = !recursive && (edge.kind !== 'direct' || !element.leaf);
+  const item = new vscode.TreeItem(recursive ? `↻ ${node.name}` : node.name,
+    opens && mayHaveChildren(element, index) ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+  const reason = reasonText(edge, targets);
+  const times = edges.length > 1 ? ` ×${edges.length}` : '';
+  item.description = [reason, `${edge.place.file}:${edge.place.line}${times}`].filter(Boolean).join(' · ');
+  item.iconPath = new vscode.ThemeIcon(iconOf(edge, node));
+  item.contextValue = 'function edge';
+  item.tooltip = tooltip(element, reason, index);
+  item.command = openCommand(element);
+  item.accessibilityInformation = { label: [node.name, reason || vscode.l10n.t('direct'),
+    vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line)].join(', ') };
+  return item;
+}
+
+function mayHaveChildren(element: FunctionElement, index: OpenIndex | undefined): boolean {
+  if (element.edges[0].kind !== 'direct') return true;
+  if (!index) return true;
+  const { graph } = index;
+  return element.direction === 'callees'
+    ? graph.callees(element.node).length > 0 || graph.unresolved(element.node).length > 0
+    : graph.callers(element.node).length > 0;
+}
+
+function iconOf(edge: Edge, node: FunctionNode): string {
+  if (!node.defined) return 'symbol-interface';
+  switch (edge.kind) {
+    case 'pointer': return 'arrow-swap';
+    case 'thread': return 'server-process';
+    case 'callback': return 'reply';
+    case 'constructor': return 'zap';
+    default: return 'symbol-method';
+  }
+}
+
+function tooltip(element: FunctionElement, reason: string, index: OpenIndex | undefined): vscode.MarkdownString {
+  const { node, edges } = element;
+  const text = new vscode.MarkdownString(`**${node.name}**  \n${node.file}:${node.line}\n\n`);
+  if (reason) text.appendMarkdown(`${reason}\n\n`);
+  if (!node.defined) text.appendMarkdown(`${vscode.l10n.t('Declared only: its body is not in this workspace.')}\n\n`);
+  if (edges.length > 1) text.appendMarkdown(`${vscode.l10n.t('Called at {0} places.', edges.length)}\n\n`);
+  if (index && edges[0].kind !== 'direct') {
+    for (const line of edges[0].evidence()) {
+      const uri = uriOf(index, line.file);
+      const where = `${line.file}:${line.line}`;
+      text.appendMarkdown(`← ${uri ? `[${where}](${uri.with({ fragment: `L${line.line}` }).toString()})` : where} `);
+      text.appendText(line.what);
+      text.appendMarkdown('\n\n');
+    }
+  }
+  return text;
+}

@@ -1,0 +1,24 @@
+// What every contribution gets: the extension's own context, the index, and the heavy part that is loaded when first needed.
+import type * as vscode from 'vscode';
+import type * as Engine from './engine';
+import type { IndexService } from './indexService';
+
+export type EngineModule = typeof Engine;
+
+export interface LensContext {
+  readonly extension: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly index: IndexService;
+  /** Front end, index and machine: a bundle of its own, read at the first call. */
+  engine(): Promise<EngineModule>;
+}
+
+/** The settings under `datapathLens.`. */
+export interface Settings {
+  roots: string[];
+  'index.start': 'automatic' | 'onDemand';
+  'codeLens.step': boolean;
+  'codeLens.calls': boolean;
+  'navigation.functions': 'automatic' | 'always' | 'never';
+  'datapath.open': 'whenStopped' | 'never';
+}

@@ -1,0 +1,50 @@
+// The machine as a debugger of VS Code: an adapter that runs inside the extension host, its configurations, and the commands that
+// start it.
+import * as vscode from 'vscode';
+import type { LensContext } from '../context';
+import { DEBUG_TYPE, LensConfigurations, scenarioConfiguration } from './configuration';
+import { pickScenario } from './pickScenario';
+
+export function registerDebug(context: LensContext): vscode.Disposable {
+  const factory: vscode.DebugAdapterDescriptorFactory = {
+    async createDebugAdapterDescriptor() {
+      const engine = await context.engine();
+      return new vscode.DebugAdapterInlineImplementation(engine.createDebugSession({
+        cacheFolder: context.extension.globalStorageUri.fsPath,
+        translate: (message, ...args) => vscode.l10n.t(message, ...args),
+      }));
+    },
+  };
+  const configurations = new LensConfigurations(async () => (await pickScenario(context))?.scenario);
+  return vscode.Disposable.from(
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, factory),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurations),
+    vscode.languages.registerEvaluatableExpressionProvider('c', { provideEvaluatableExpression }),
+    vscode.commands.registerCommand('datapathLens.runScenario', async () => {
+      const picked = await pickScenario(context);
+      if (picked) await start(picked);
+    }),
+    vscode.commands.registerCommand('datapathLens.stepThisPath', (entry: { scenario: string; function: string }) =>
+      start({ scenario: entry.scenario, stopAtFunction: entry.function })),
+  );
+}
+
+async function start(launch: { scenario: string; schedule?: string; stopAtFunction?: string }): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('Open a DPDK or Open vSwitch checkout first: its code is what runs.'));
+    return;
+  }
+  await vscode.debug.startDebugging(folder, scenarioConfiguration(launch));
+}
+
+/** `r->prod.head` under the mouse is asked for as a whole, up to the name that is pointed at. */
+export function provideEvaluatableExpression(document: vscode.TextDocument, position: vscode.Position):
+vscode.EvaluatableExpression | undefined {
+  const word = document.getWordRangeAtPosition(position, /[A-Za-z_]\w*/);
+  if (!word) return undefined;
+  const before = document.lineAt(position.line).text.slice(0, word.start.character);
+  const prefix = /(?:[A-Za-z_]\w*(?:\[\w+\])?\s*(?:->|\.)\s*)+$/.exec(before)?.[0] ?? '';
+  const range = new vscode.Range(word.start.translate(0, -prefix.length), word.end);
+  return new vscode.EvaluatableExpression(range, document.getText(range));
+}

@@ -1,0 +1,89 @@
+// Entry of the extension: registers its contributions, one per file, and reads nothing heavy. Front end, index and machine are
+// in a second bundle (engine.ts) that is loaded when a question, a scenario or a DPDK/OVS folder asks for it.
+import * as vscode from 'vscode';
+import { registerCallPathCommands } from './callPaths/commands';
+import { CallPathsTree } from './callPaths/tree';
+import { registerGetSources } from './commands/getSources';
+import { registerIndexCommands } from './commands/index';
+import type { EngineModule, LensContext } from './context';
+import { DatapathPage } from './datapath/panel';
+import { registerDebug } from './debug/register';
+import { registerCallHierarchy } from './features/callHierarchy';
+import { registerCallpathLinks } from './features/callpathLinks';
+import { registerCodeLens } from './features/codeLens';
+import { registerDefinitions } from './features/definition';
+import { registerHover } from './features/hover';
+import { IndexService } from './indexService';
+import { hasCheckout, rootsOfWindow } from './roots';
+import { setting, touchesSetting } from './settings';
+import { registerStatusBar } from './statusBar';
+
+/** How long the window has to itself before the index starts in the background, milliseconds. */
+const QUIET = 500;
+
+/** What tests (and other extensions) can ask. */
+export interface LensApi {
+  readonly index: IndexService;
+  readonly datapath: DatapathPage;
+  readonly callPaths: CallPathsTree;
+  /** What activation took, milliseconds. */
+  readonly activationMilliseconds: number;
+}
+
+export function activate(extension: vscode.ExtensionContext): LensApi {
+  const begun = performance.now();
+  const log = vscode.window.createOutputChannel('Datapath Lens', { log: true });
+  let loaded: Promise<EngineModule> | undefined;
+  const engine = () => {
+    loaded ??= import('./engine.js');
+    return loaded;
+  };
+  const index = new IndexService(engine, vscode.Uri.joinPath(extension.globalStorageUri, 'index'), log);
+  const context: LensContext = { extension, log, index, engine };
+  const callPaths = new CallPathsTree(context);
+  const datapath = new DatapathPage(context);
+  extension.subscriptions.push(
+    log, index, callPaths, datapath,
+    registerStatusBar(index),
+    registerIndexCommands(context),
+    registerGetSources(context),
+    registerCallPathCommands(context, callPaths),
+    registerCallHierarchy(context),
+    registerDefinitions(context),
+    registerHover(context),
+    registerCodeLens(context),
+    registerCallpathLinks(),
+    registerDebug(context),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => void startInBackground(index)),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (touchesSetting(event, 'roots')) void startInBackground(index);
+    }),
+    keepFresh(index),
+  );
+  void vscode.commands.executeCommand('setContext', 'datapathLens.active', true);
+  const timer = setTimeout(() => void startInBackground(index), QUIET);
+  extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
+  return { index, datapath, callPaths, activationMilliseconds: performance.now() - begun };
+}
+
+/** Opens the index where a checkout is there and the reader has not said otherwise; again when the roots have changed. */
+async function startInBackground(index: IndexService): Promise<void> {
+  const roots = rootsOfWindow();
+  if (index.state.kind === 'ready') {
+    const known = index.state.index.roots.map((root) => root.path).join('\n');
+    if (known !== roots.map((root) => root.path).join('\n')) await index.refresh();
+    return;
+  }
+  if (setting('index.start') === 'automatic' && await hasCheckout(roots)) await index.start();
+}
+
+/** A saved C file is read again, a moment after the last save. */
+function keepFresh(index: IndexService): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const saved = vscode.workspace.onDidSaveTextDocument((document) => {
+    if (!/\.[chS]$/.test(document.fileName) || index.state.kind !== 'ready') return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void index.refresh(), 1000);
+  });
+  return vscode.Disposable.from(saved, { dispose: () => clearTimeout(timer) });
+}

@@ -1,0 +1,96 @@
+// CodeLens: "▶ Step this path" above functions that a scenario runs through, and (when switched on) how many callers and
+// callees a function has. Definitions are found in the text, so the first lens needs no index.
+import * as vscode from 'vscode';
+import type { LensContext } from '../context';
+import { shownPath } from '../places';
+import { C_FILES } from '../roots';
+import { setting, touchesSetting } from '../settings';
+
+/** A scenario's name and one of the functions it says it enters. */
+interface Entry {
+  scenario: string;
+  title: string;
+  function: string;
+}
+
+/** 0-based line of the definition of each wanted function in a text: its name at a call's place, then a body. */
+export function definitionsIn(text: string, names: ReadonlySet<string>): Map<string, number> {
+  const found = new Map<string, number>();
+  const definition = /^(?:[A-Za-z_][\w \t*]*[ \t*])?([A-Za-z_]\w*)[ \t]*\(/gm;
+  for (let match = definition.exec(text); match; match = definition.exec(text)) {
+    const name = match[1];
+    if (!names.has(name) || found.has(name)) continue;
+    const end = /[;{]/.exec(text.slice(definition.lastIndex, definition.lastIndex + 2000));
+    if (end?.[0] !== '{') continue;
+    const nameAt = match.index + match[0].lastIndexOf(name);
+    found.set(name, text.slice(0, nameAt).split('\n').length - 1);
+  }
+  return found;
+}
+
+export class LensCodeLenses implements vscode.CodeLensProvider {
+  private readonly _changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this._changed.event;
+  private _entries: Promise<Entry[]> | undefined;
+
+  constructor(private readonly _context: LensContext) {
+    _context.extension.subscriptions.push(this._changed,
+      _context.index.onDidChange((state) => {
+        if (state.kind === 'ready') this._changed.fire();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (touchesSetting(event, 'codeLens.step') || touchesSetting(event, 'codeLens.calls')) this._changed.fire();
+      }));
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const lenses = setting('codeLens.step') ? await this._steps(document) : [];
+    return setting('codeLens.calls') ? [...lenses, ...this._calls(document)] : lenses;
+  }
+
+  private async _steps(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    this._entries ??= this._readEntries();
+    const entries = await this._entries;
+    const places = definitionsIn(document.getText(), new Set(entries.map((entry) => entry.function)));
+    return entries.flatMap((entry) => {
+      const line = places.get(entry.function);
+      if (line === undefined) return [];
+      return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+        title: vscode.l10n.t('▶ Step this path'),
+        tooltip: vscode.l10n.t('Runs the scenario {0} and stops at {1}', entry.scenario, entry.function),
+        command: 'datapathLens.stepThisPath',
+        arguments: [{ scenario: entry.scenario, function: entry.function }],
+      })];
+    });
+  }
+
+  private async _readEntries(): Promise<Entry[]> {
+    try {
+      const { listScenarios } = await this._context.engine();
+      return listScenarios().flatMap((scenario) =>
+        scenario.entries.map((name) => ({ scenario: scenario.name, title: scenario.title, function: name })));
+    } catch (error) {
+      this._context.log.error(`scenarios: ${(error as Error).message}`);
+      return [];
+    }
+  }
+
+  private _calls(document: vscode.TextDocument): vscode.CodeLens[] {
+    const index = this._context.index.current;
+    if (!index) return [];
+    return index.graph.functionsIn(shownPath(index, document.uri)).filter((node) => node.defined).flatMap((node) => {
+      const range = new vscode.Range(node.line - 1, 0, node.line - 1, 0);
+      const callers = new Set(index.graph.callers(node).map((edge) => edge.caller.id)).size;
+      const callees = new Set(index.graph.callees(node).map((edge) => edge.callee.id)).size;
+      const target = { file: node.file, line: node.line, name: node.name };
+      return [
+        new vscode.CodeLens(range, { title: vscode.l10n.t('callers {0}', callers), command: 'datapathLens.showCallers', arguments: [target] }),
+        new vscode.CodeLens(range, { title: vscode.l10n.t('callees {0}', callees), command: 'datapathLens.showCallees', arguments: [target] }),
+      ];
+    });
+  }
+}
+
+export function registerCodeLens(context: LensContext): vscode.Disposable {
+  return vscode.languages.registerCodeLensProvider(C_FILES, new LensCodeLenses(context));
+}

@@ -1,0 +1,51 @@
+// Why an edge of the call graph is there, in one line: `pointer · rte_eth_fp_ops.rx_pkt_burst · 1 of 37 · possible`.
+import * as vscode from 'vscode';
+import type { Certainty, Edge, EdgeKind } from '../index/api';
+
+/** The kind of an edge in the reader's language. */
+export function kindText(kind: EdgeKind): string {
+  switch (kind) {
+    case 'direct': return vscode.l10n.t('direct');
+    case 'pointer': return vscode.l10n.t('pointer');
+    case 'thread': return vscode.l10n.t('thread');
+    case 'callback': return vscode.l10n.t('callback');
+    case 'constructor': return vscode.l10n.t('constructor');
+  }
+}
+
+export function certaintyText(certainty: Certainty): string {
+  switch (certainty) {
+    case 'certain': return vscode.l10n.t('certain');
+    case 'possible': return vscode.l10n.t('possible');
+    case 'candidate': return vscode.l10n.t('candidate');
+  }
+}
+
+/** `struct eth_dev_ops.rx_queue_start` without the keyword. */
+export function viaText(via: string): string {
+  return via.replace(/^(?:struct|union) /, '');
+}
+
+/** The reason in one line; empty for a plain direct call. `targets`: how many functions the same call may reach. */
+export function reasonText(edge: Edge, targets = 1): string {
+  const parts: string[] = [];
+  if (edge.kind !== 'direct') parts.push(kindText(edge.kind));
+  if (edge.via) parts.push(viaText(edge.via));
+  if (edge.kind === 'pointer' && targets > 1) parts.push(vscode.l10n.t('1 of {0}', targets));
+  if (edge.kind !== 'direct') parts.push(certaintyText(edge.certainty));
+  if (edge.macro) parts.push(vscode.l10n.t('macro {0}', edge.macro));
+  if (edge.callee.inactive) parts.push(vscode.l10n.t('inactive'));
+  return parts.join(' · ');
+}
+
+/** One call site: edges that stand at the same place and go through the same pointer. */
+export function siteKey(edge: Edge): string {
+  return `${edge.caller.id} ${edge.place.file}:${edge.place.line}:${edge.place.column} ${edge.via}`;
+}
+
+/** How many functions each call site may reach. */
+export function targetsPerSite(edges: readonly Edge[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const edge of edges) counts.set(siteKey(edge), (counts.get(siteKey(edge)) ?? 0) + 1);
+  return counts;
+}

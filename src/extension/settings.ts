@@ -1,0 +1,15 @@
+// Reads the settings under `datapathLens.` (package.json has the defaults and says what they mean).
+import * as vscode from 'vscode';
+import type { Settings } from './context';
+
+const SECTION = 'datapathLens';
+
+/** A setting as it stands now. */
+export function setting<K extends keyof Settings>(key: K): Settings[K] {
+  return vscode.workspace.getConfiguration(SECTION).get(key) as Settings[K];
+}
+
+/** Whether a change of the configuration touches a setting. */
+export function touchesSetting(event: vscode.ConfigurationChangeEvent, key: keyof Settings): boolean {
+  return event.affectsConfiguration(`${SECTION}.${key}`);
+}

@@ -1,0 +1,52 @@
+// Every text that a reader sees is there in every language, with the same places to fill in; nothing stale is left.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../../..');
+const LANGUAGES = ['zh-cn', 'ko'];
+const json = (path: string): Record<string, string> => JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, string>;
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(root, folder, name));
+}
+
+/** First arguments of `vscode.l10n.t('…')` and `t('…')`. */
+function textsInCode(): Set<string> {
+  const found = new Set<string>();
+  for (const file of ['src/extension', 'src/debug', 'webview'].flatMap(sources)) {
+    const text = readFileSync(file, 'utf8');
+    for (const match of text.matchAll(/(?<![\w.])(?:vscode\.l10n\.)?t\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g)) {
+      const literal = match[1] ?? match[2];
+      found.add(literal.replace(/\\(.)/g, '$1'));
+    }
+  }
+  return found;
+}
+
+const places = (text: string): string => [...new Set(text.match(/\{\d+\}/g) ?? [])].sort().join();
+
+describe.each(LANGUAGES)('%s', (language) => {
+  test('code', () => {
+    const bundle = json(`l10n/bundle.l10n.${language}.json`);
+    const texts = textsInCode();
+    expect(texts.size).toBeGreaterThan(80);
+    expect([...texts].filter((text) => !bundle[text]), 'not translated').toEqual([]);
+    expect(Object.keys(bundle).filter((text) => !texts.has(text)), 'no longer used').toEqual([]);
+    expect(Object.entries(bundle).filter(([text, translation]) => places(text) !== places(translation)), 'other places').toEqual([]);
+  });
+
+  test('manifest', () => {
+    const english = json('package.nls.json');
+    const translated = json(`package.nls.${language}.json`);
+    expect(Object.keys(translated).sort()).toEqual(Object.keys(english).sort());
+    const commands = (text: string) => (text.match(/\(command:[\w.]+\)/g) ?? []).join();
+    for (const [key, text] of Object.entries(english)) expect(commands(translated[key]), key).toBe(commands(text));
+  });
+});
+
+test('the manifest and its texts fit', () => {
+  const manifest = readFileSync(join(root, 'package.json'), 'utf8');
+  const used = new Set([...manifest.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]));
+  expect([...used].sort()).toEqual(Object.keys(json('package.nls.json')).sort());
+});
