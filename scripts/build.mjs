@@ -28,7 +28,7 @@ const forNode = (entry, outfile, more = {}) => ({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  external: ['vscode'],
+  external: ['vscode', ...(more.external ?? [])],
   define: { 'import.meta.url': 'importMetaUrl' },
   banner: { js: `${more.first ?? ''}const importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
 });
@@ -85,7 +85,9 @@ function packageFolder(name) {
 
 const entries = [
   ['src/cli/main.ts', 'dist/cli.js', { first: '#!/usr/bin/env node\n' }],
-  ['src/extension/extension.ts', 'dist/extension.js'],
+  // The extension's heavy half is a bundle of its own, loaded when first needed, so that activation stays short.
+  ['src/extension/extension.ts', 'dist/extension.js', { external: ['./engine.js'] }],
+  ['src/extension/engine.ts', 'dist/engine.js'],
   ['src/node/indexWorker.ts', 'dist/indexWorker.js'],
 ].filter(([entry]) => existsSync(join(root, entry)));
 

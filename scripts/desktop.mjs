@@ -10,7 +10,7 @@ const version = process.argv[2] ?? 'stable';
 if (await show(node24(), [join(repository, 'scripts/build.mjs')]) !== 0) process.exit(1);
 const { bringSource, sourcesFolder } = await loadSources();
 const say = (message) => process.stderr.write(`${message}\n`);
-const dpdk = await bringSource({ project: 'dpdk' }, { folder: sourcesFolder(repository), progress: say });
+const dpdk = await bringSource({ project: 'dpdk' }, { folder: sourcesFolder(), progress: say });
 const file = await freshResults('desktop.jsonl');
 let status = 0;
 try {

@@ -1,8 +1,8 @@
 // npm run sources: brings DPDK and OVS into .cache/sources (see `datapath-lens sources --help`).
-import { loadSources, repository } from './lib/loadSources.mjs';
+import { loadSources } from './lib/loadSources.mjs';
 
 const { sourcesCommand } = await loadSources();
 process.exitCode = await sourcesCommand(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-}, repository);
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+});

@@ -69,7 +69,7 @@ async function need(what, bring) {
 /** Brings the trees; suites find them through DATAPATH_LENS_TREES. */
 async function bringTrees() {
   const { bringSource, sourcesFolder } = await loadSources();
-  const folder = sourcesFolder(repository);
+  const folder = sourcesFolder();
   const trees = {};
   for (const [name, request] of [['dpdk-22.11', { project: 'dpdk' }], ['ovs-3.1', { project: 'ovs' }],
     ['dpdk-20.11', { project: 'dpdk', version: '20.11' }]]) {

@@ -1,10 +1,9 @@
 // The functions of src/node/sources.ts for scripts that run before anything is built.
 import * as esbuild from 'esbuild';
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-export const repository = resolve(import.meta.dirname, '../..');
+import { repository } from './run.mjs';
 
 /** Bundles and imports the module: { bringSource, parseSourceRequest, sourcesFolder, sourcesCommand, … }. */
 export async function loadSources() {

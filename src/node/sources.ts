@@ -3,14 +3,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { checkoutVersion } from './sources/checkout';
 import { debian } from './sources/debian';
 import { localGit, publicGit, publicReleases } from './sources/git';
 import { type OriginContext } from './sources/origin';
 import { DEFAULT_VERSION, PROJECT_TITLE, isOfSeries, type ProjectName, type SourceRequest } from './sources/request';
 
-export { parseSourceRequest, PROJECT_TITLE, type ProjectName, type SourceRequest } from './sources/request';
+export { DEFAULT_VERSION, parseSourceRequest, PROJECT_TITLE, type ProjectName, type SourceRequest } from './sources/request';
 export { checkoutVersion } from './sources/checkout';
 
 const ORIGINS = [debian, localGit, publicGit];
@@ -37,13 +38,22 @@ export interface SourceTree {
 }
 
 /**
- * The cache folder for source trees: `DATAPATH_LENS_SOURCES`, else `.cache/sources` in the repository `repository`, else
- * a folder in the reader's cache (`XDG_CACHE_HOME`, `~/.cache`).
+ * The cache folder for source trees: `DATAPATH_LENS_SOURCES`, else `.cache/sources` in this project's own repository where the
+ * program runs out of it, else a folder in the reader's cache (`XDG_CACHE_HOME`, `~/.cache`).
  */
-export function sourcesFolder(repository?: string, env: NodeJS.ProcessEnv = process.env): string {
+export function sourcesFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.DATAPATH_LENS_SOURCES) return resolve(env.DATAPATH_LENS_SOURCES);
+  const repository = ownRepository();
   if (repository) return join(repository, '.cache/sources');
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'datapath-lens/sources');
+}
+
+/** The repository above the running program (dist/cli.js, .cache/scripts/sources.mjs), or undefined where it is installed. */
+function ownRepository(): string | undefined {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return existsSync(join(folder, 'scripts/build.mjs')) ? folder : undefined;
+  }
+  return undefined;
 }
 
 /**
