@@ -1,8 +1,8 @@
 // Builds everything that runs into dist/: the command line, the extension, the index worker, the webview pages and the
 // suite for the extension host. Entry points that do not exist are left out.
-//   node scripts/build.mjs [--watch] [--production]
+//   node scripts/build.mjs [--watch] [--production] [--quiet]
 import * as esbuild from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const common = {
   bundle: true,
   absWorkingDir: root,
-  logLevel: 'info',
+  logLevel: process.argv.includes('--quiet') ? 'warning' : 'info',
   sourcemap: production ? false : 'linked',
   minify: production,
   loader: { '.h': 'text', '.c': 'text' },
@@ -69,8 +69,9 @@ function pages() {
     .map((entry) => forPage(`webview/${entry.name}/main.ts`, `dist/webview/${entry.name}.js`));
 }
 
-function copyWasm() {
-  mkdirSync(join(root, 'dist'), { recursive: true });
+/** tree-sitter's two WebAssembly files stand beside the bundles, where one of them uses tree-sitter. */
+function copyWasm(inputs) {
+  if (!inputs.some((input) => input.includes('node_modules/web-tree-sitter/'))) return;
   for (const [name, file] of [['web-tree-sitter', 'web-tree-sitter.wasm'], ['tree-sitter-c', 'tree-sitter-c.wasm']]) {
     copyFileSync(join(packageFolder(name), file), join(root, 'dist', file));
   }
@@ -88,16 +89,19 @@ const entries = [
   // The extension's heavy half is a bundle of its own, loaded when first needed, so that activation stays short.
   ['src/extension/extension.ts', 'dist/extension.js', { external: ['./engine.js'] }],
   ['src/extension/engine.ts', 'dist/engine.js'],
+  ['src/extension/indexThread.ts', 'dist/indexThread.js'],
   ['src/node/indexWorker.ts', 'dist/indexWorker.js'],
 ].filter(([entry]) => existsSync(join(root, entry)));
 
 const targets = [...entries.map((entry) => forNode(...entry)), ...pages(), hostSuite()].filter(Boolean);
 
-copyWasm();
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+mkdirSync(join(root, 'dist'));
 if (watch) {
   const contexts = await Promise.all(targets.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
-  const results = await Promise.allSettled(targets.map((options) => esbuild.build(options)));
+  const results = await Promise.allSettled(targets.map((options) => esbuild.build({ ...options, metafile: true })));
+  copyWasm(results.flatMap((result) => (result.status === 'fulfilled' ? Object.keys(result.value.metafile.inputs) : [])));
   if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 // Runs the VS Code server: one process with a profile of its own, on a free port of this machine.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,7 @@ export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Moder
  * @property {string} [extensionsDir] installed extensions; inside the profile where it is left out
  * @property {keyof typeof THEMES} [theme] dark where it is left out
  * @property {boolean} [trust] whether folders are trusted without asking: true where it is left out, false = Restricted Mode
+ * @property {boolean} [guarded] for a reader: only who knows the token in the address gets in, and no test driver
  * @property {Record<string, unknown>} [settings] on top of QUIET_SETTINGS
  * @property {NodeJS.ProcessEnv} [env] on top of this process's own; extension hosts see it
  * @property {(message: string) => void} [progress]
@@ -41,6 +43,7 @@ export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Moder
  * @typedef {object} RunningServer
  * @property {string} url
  * @property {number} port
+ * @property {string} [token] what a guarded server asks for
  * @property {string} dataDir
  * @property {keyof typeof THEMES} theme
  * @property {() => string} log what the server wrote so far
@@ -58,9 +61,12 @@ export async function startServer(options = {}) {
   const dataDir = options.dataDir ?? await mkdtemp(join(tmpdir(), 'datapath-lens-vscode-'));
   const extensionsDir = options.extensionsDir ?? join(dataDir, 'extensions');
   await writeSettings(dataDir, options);
-  const child = spawn(node24(), [main, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token',
-    '--accept-server-license-terms', '--enable-smoke-test-driver', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir,
-    '--disable-telemetry', ...(options.trust === false ? [] : ['--disable-workspace-trust'])], { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const token = options.guarded ? randomBytes(16).toString('hex') : undefined;
+  const access = token ? ['--connection-token', token] : ['--without-connection-token', '--enable-smoke-test-driver'];
+  const child = spawn(node24(), [main, '--host', '127.0.0.1', '--port', String(port), ...access,
+    '--accept-server-license-terms', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir, '--disable-telemetry',
+    ...(options.trust === false ? [] : ['--disable-workspace-trust'])],
+  { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let log = '';
   let ended = false;
   child.on('exit', () => (ended = true));
@@ -90,7 +96,7 @@ export async function startServer(options = {}) {
       throw new Error(`The VS Code server did not start:\n${log}`);
     }
   }
-  return { url, port, dataDir, theme: options.theme ?? 'dark', log: () => log, stop };
+  return { url, port, token, dataDir, theme: options.theme ?? 'dark', log: () => log, stop };
 }
 
 /**

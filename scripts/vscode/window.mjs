@@ -27,7 +27,7 @@ const THEME_CLASS = {
 
 /**
  * The address of a window: what a reader would type into a browser.
- * @param {{ url: string, port: number }} server
+ * @param {{ url: string, port: number, token?: string }} server
  * @param {WindowOptions} options
  */
 export function windowUrl(server, options) {
@@ -35,6 +35,7 @@ export function windowUrl(server, options) {
   if (options.workspace) url.searchParams.set('workspace', options.workspace);
   else if (options.folder) url.searchParams.set('folder', options.folder);
   else url.searchParams.set('ew', 'true');
+  if (server.token) url.searchParams.set('tkn', server.token);
   const payload = ['extensionDevelopmentPath', 'extensionTestsPath'].filter((name) => options[name])
     .map((name) => [name, `vscode-remote://127.0.0.1:${server.port}${options[name]}`]);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
@@ -43,7 +44,7 @@ export function windowUrl(server, options) {
 
 /**
  * Opens a window and waits until the workbench stands (5 to 15 s). Close it with closeWindow().
- * @param {{ url: string, port: number, theme?: 'dark' | 'light' }} server
+ * @param {{ url: string, port: number, token?: string, theme?: 'dark' | 'light' }} server
  * @param {WindowOptions} [options]
  * @returns {Promise<import('playwright-core').Page>}
  */
