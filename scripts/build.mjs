@@ -2,7 +2,7 @@
 // suite for the extension host. Entry points that do not exist are left out.
 //   node scripts/build.mjs [--watch] [--production] [--quiet]
 import * as esbuild from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
@@ -95,8 +95,7 @@ const entries = [
 
 const targets = [...entries.map((entry) => forNode(...entry)), ...pages(), hostSuite()].filter(Boolean);
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-mkdirSync(join(root, 'dist'));
+mkdirSync(join(root, 'dist'), { recursive: true });
 if (watch) {
   const contexts = await Promise.all(targets.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));
