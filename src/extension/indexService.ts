@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { CallGraph } from '../index/api';
 import type { EngineModule } from './context';
+import type { Phase } from './openIndex';
 import { rootsOfWindow, type Root } from './roots';
 
 /** An index that answers. */
@@ -98,9 +99,10 @@ export class IndexService implements vscode.Disposable {
       const engine = await this._engine();
       const index = await engine.openIndex({
         roots, cacheFolder: this._cache.fsPath, fresh, signal: abort.signal,
-        progress: (message, share) => {
-          if (!abort.signal.aborted) this._set({ kind: 'building', message, share });
+        progress: (phase, share) => {
+          if (!abort.signal.aborted) this._set({ kind: 'building', message: phaseText(phase), share });
         },
+        warning: (message) => this._log.warn(message),
       });
       if (abort.signal.aborted) {
         index.dispose();
@@ -129,5 +131,15 @@ export class IndexService implements vscode.Disposable {
     this._state = state;
     this._changed.fire(state);
     void vscode.commands.executeCommand('setContext', 'datapathLens.indexing', state.kind === 'building');
+  }
+}
+
+function phaseText(phase: Phase): string {
+  switch (phase) {
+    case 'list': return vscode.l10n.t('looking for C files');
+    case 'load': return vscode.l10n.t('loading the stored index');
+    case 'read': return vscode.l10n.t('reading the source');
+    case 'join': return vscode.l10n.t('joining what was read');
+    case 'store': return vscode.l10n.t('storing the index');
   }
 }

@@ -6,26 +6,26 @@ import { viaText } from '../reasons';
 /** Levels below the copied row. */
 const DEPTH = 3;
 
-/** The lines of a listing: two spaces per level, `name  file:line  [kind via]`, evidence as `← file:line what`. */
+/** The lines of a listing; src/cli/formatTree.ts describes the form. */
 export function listing(graph: CallGraph, element: Element, depth = DEPTH): string[] {
   const lines: string[] = [];
   const add = (level: number, text: string) => lines.push('  '.repeat(level) + text);
   const walk = (one: Element, level: number, left: number): void => {
     switch (one.kind) {
       case 'root':
-        add(level, `${one.node.name}  ${place(one.node)}`);
+        add(level, functionText(one.node));
         break;
       case 'path':
-        add(level, `${one.from.name}  ${place(one.from)}`);
+        add(level, functionText(one.from));
         one.steps.forEach(({ edge }, n) => {
-          add(level + n + 1, `${edge.callee.name}  ${place(edge.callee)}${bracket(edge)}`);
-          for (const line of evidenceLines(edge)) add(level + n + 2, line);
+          add(level + n + 1, functionText(edge.callee, [...words(edge), `at ${edge.place.file}:${edge.place.line}`]));
+          addEvidence(edge, level + n + 2);
         });
         return;
       case 'function':
-        add(level, `${isRecursive(one) ? '↻ ' : ''}${one.node.name}  ${place(one.node)}${bracket(one.edges[0])}`);
+        add(level, functionText(one.node, words(one.edges[0])) + (isRecursive(one) ? '  ↻' : ''));
         if (left === 0) {
-          for (const line of evidenceLines(one.edges[0])) add(level + 1, line);
+          addEvidence(one.edges[0], level + 1);
           return;
         }
         break;
@@ -33,13 +33,17 @@ export function listing(graph: CallGraph, element: Element, depth = DEPTH): stri
         for (const child of childrenOf(graph, one)) walk(child, level, left);
         return;
       case 'evidence':
-        add(level, `← ${one.evidence.file}:${one.evidence.line} ${one.evidence.what}`);
+        add(level, `← ${one.evidence.file}:${one.evidence.line}  ${one.evidence.what}`);
         return;
       case 'unresolved':
         add(level, `# ${viaText(one.via)}  ${one.place.file}:${one.place.line}  ${one.reason}`);
         return;
     }
     if (left > 0) for (const child of childrenOf(graph, one)) walk(child, level + 1, left - 1);
+  };
+  const addEvidence = (edge: Edge, level: number): void => {
+    if (edge.kind === 'direct') return;
+    for (const line of edge.evidence()) add(level, `← ${line.file}:${line.line}  ${line.what}`);
   };
   walk(element, 0, element.kind === 'root' || element.kind === 'path' ? depth : depth - 1);
   return lines;
@@ -50,17 +54,16 @@ export function markdown(graph: CallGraph, element: Element, depth = DEPTH): str
   return ['```callpath', ...listing(graph, element, depth), '```', ''].join('\n');
 }
 
-function place(node: FunctionNode): string {
-  return `${node.file}:${node.line}`;
+function functionText(node: FunctionNode, reasons: readonly string[] = []): string {
+  const all = [...reasons, ...(node.defined || node.file === '' ? [] : ['declared'])];
+  return `${node.name}${node.file ? `  ${node.file}:${node.line}` : ''}${all.length > 0 ? `  [${all.join(', ')}]` : ''}`;
 }
 
-function bracket(edge: Edge): string {
-  const parts = [edge.kind === 'direct' ? '' : edge.kind, viaText(edge.via), edge.macro && `macro ${edge.macro}`,
-    edge.kind === 'direct' ? '' : edge.certainty].filter(Boolean);
-  return parts.length > 0 ? `  [${parts.join(' ')}]` : '';
-}
-
-function evidenceLines(edge: Edge): string[] {
-  if (edge.kind === 'direct') return [];
-  return edge.evidence().map((line) => `← ${line.file}:${line.line} ${line.what}`);
+/** `pointer rte_bus.scan`, `macro RTE_LOG`, `possible`. */
+function words(edge: Edge): string[] {
+  const list: string[] = [];
+  if (edge.kind !== 'direct') list.push(edge.via ? `${edge.kind} ${edge.via}` : edge.kind);
+  if (edge.macro) list.push(`macro ${edge.macro}`);
+  if (edge.certainty !== 'certain') list.push(edge.certainty);
+  return list;
 }

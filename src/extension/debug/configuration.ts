@@ -1,5 +1,5 @@
 // Completes launch configurations: roots default to the window's, a missing scenario is asked for.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { rootsOfWindow } from '../roots';
 
 /** `datapath-lens`, as in package.json; said here so that the heavy part is not loaded for it. */

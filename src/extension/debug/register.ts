@@ -10,7 +10,6 @@ export function registerDebug(context: LensContext): vscode.Disposable {
     async createDebugAdapterDescriptor() {
       const engine = await context.engine();
       return new vscode.DebugAdapterInlineImplementation(engine.createDebugSession({
-        cacheFolder: context.extension.globalStorageUri.fsPath,
         translate: (message, ...args) => vscode.l10n.t(message, ...args),
       }));
     },
