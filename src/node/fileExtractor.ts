@@ -64,6 +64,8 @@ export class FileExtractor {
       return { path, error: error instanceof Error ? error.message : String(error), includes: [], missing: [], interfaceHash: '' };
     } finally {
       this._read.delete(path);
+      // Nobody includes a .c file again as a module; its text is the greater part of a tree.
+      if (!isHeader && this._front.fileTable.byPath(path)) this._front.fileTable.set(path, '');
     }
   }
 }

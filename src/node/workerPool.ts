@@ -66,7 +66,7 @@ function inWorkers(paths: readonly string[], count: number, options: PoolOptions
       return paths.slice((back -= size), back + size).reverse();
     };
     for (let index = 0; index < count; index++) {
-      const worker = new Worker(options.workerFile, { resourceLimits: { maxOldGenerationSizeMb: 4096 } });
+      const worker = new Worker(options.workerFile, { resourceLimits: { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 32 } });
       workers.push(worker);
       const send = (message: ToWorker): void => worker.postMessage(message);
       const more = (): void => {
