@@ -4,7 +4,7 @@
  */
 
 /** One definition per line, as after `#define`. */
-export const PREDEFINED = `_ LP64 1
+export const PREDEFINED = `_LP64 1
 _STDC_PREDEF_H 1
 __ATOMIC_ACQUIRE 2
 __ATOMIC_ACQ_REL 4
