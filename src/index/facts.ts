@@ -49,6 +49,9 @@ export const enum SymbolColumn {
   File,
   /** Bits of {@link SymbolFlag}. */
   Flags,
+  /** Of the declaration. */
+  Line,
+  Column,
   Width,
 }
 

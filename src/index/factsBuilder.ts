@@ -47,12 +47,13 @@ export class FactsBuilder {
     this._rows[table][row * TABLES[table] + column] = value;
   }
 
-  /** A linker symbol as this file refers to it. `file` is the path of its declaration. */
-  symbol(name: string, file: string, flags: number): number {
+  /** A linker symbol as this file refers to it. `place` is that of its declaration. */
+  symbol(name: string, place: { path: string; line: number; column: number }, flags: number): number {
+    const file = place.path;
     const key = `${name}\0${file}\0${flags}`;
     let id = this._symbolIds.get(key);
     if (id === undefined) {
-      id = this.row('symbols', this.string(name), this.string(file), flags);
+      id = this.row('symbols', this.string(name), this.string(file), flags, place.line, place.column);
       this._symbolIds.set(key, id);
     }
     return id;

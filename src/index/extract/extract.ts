@@ -119,7 +119,7 @@ class Extractor {
     const { symbol } = declaration;
     if (symbol.global && symbol.storage !== 'static' && symbol.storage !== 'extern' && carrierOf(symbol.type) === Carrier.Function) {
       const place = this._places.of(declaration.nameToken);
-      const row = this._facts.symbol(symbol.name, this._unit.files.get(symbol.file).path, 0);
+      const row = this._facts.symbol(symbol.name, this._unit.files.place(symbol.file, symbol.offset), 0);
       this._facts.row('variables', row, this._facts.string(place.path), place.line);
     }
     if (declaration.initializer) {

@@ -7,6 +7,8 @@ import { SlotKind, SourceKind, SymbolFlag } from '../facts';
 import type { FactsBuilder } from '../factsBuilder';
 import { Carrier, carrierOf, recordDisplay, recordKey } from './carrier';
 
+const NOWHERE = { path: '', line: 1, column: 1 };
+
 /** A function or a slot that a value comes from. */
 export interface Source {
   kind: SourceKind;
@@ -59,8 +61,7 @@ export class Slots {
       if (symbol.storage === 'static') flags |= SymbolFlag.Static;
       if (symbol.implicit) flags |= SymbolFlag.Implicit;
       if (symbol.attributes?.weak) flags |= SymbolFlag.Weak;
-      const file = symbol.implicit ? '' : this._files.get(symbol.file).path;
-      row = this._facts.symbol(symbol.name, file, flags);
+      row = this._facts.symbol(symbol.name, symbol.implicit ? NOWHERE : this._files.place(symbol.file, symbol.offset), flags);
       this._functions.set(symbol, row);
     }
     return row;
@@ -72,7 +73,7 @@ export class Slots {
     if (slot === undefined) {
       if (symbol.global || (symbol.storage === 'extern' && !symbol.implicit)) {
         const flags = symbol.storage === 'static' ? SymbolFlag.Static : 0;
-        const row = this._facts.symbol(symbol.name, this._files.get(symbol.file).path, flags);
+        const row = this._facts.symbol(symbol.name, this._files.place(symbol.file, symbol.offset), flags);
         slot = this._facts.slot(SlotKind.Global, row, 0, symbol.type.kind === 'array' ? 1 : 0);
       } else {
         slot = this._facts.slot(SlotKind.Local, this._facts.string(symbol.name), this._functionRow, symbol.offset);

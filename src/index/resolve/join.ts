@@ -6,7 +6,7 @@
 import type { FileFacts } from '../facts';
 import {
   ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, MentionColumn, rowCount, SlotColumn,
-  SlotKind, SourceKind, TableColumn,
+  SlotKind, SourceKind, SymbolColumn, TableColumn,
 } from '../facts';
 import type { GraphData } from '../graphData';
 import { SiteKind } from '../graphData';
@@ -317,7 +317,7 @@ class FileReader {
   }
 
   symbolName(symbol: number): string {
-    return this.facts.strings[this.facts.symbols[symbol * 3]];
+    return this.facts.strings[this.facts.symbols[symbol * SymbolColumn.Width + SymbolColumn.Name]];
   }
 
   /** Nodes of a symbol: its definitions, else the function that is only declared. */

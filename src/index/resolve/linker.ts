@@ -117,15 +117,14 @@ export class Linker {
 
   /** The node of a function that the workspace only declares. */
   external(facts: FileFacts, symbol: number): LinkNode {
-    const { name, file } = symbolAt(facts, symbol);
+    const { name, file, line, column } = symbolAt(facts, symbol);
     let node = this._externals.get(name);
     if (!node) {
-      node = { id: this.nodes.length, name, path: file, line: 1, column: 1, endLine: 1, flags: 0, defined: false };
+      node = { id: this.nodes.length, name, path: '', line: 1, column: 1, endLine: 1, flags: 0, defined: false };
       this.nodes.push(node);
       this._externals.set(name, node);
-    } else if (!node.path) {
-      node.path = file;
     }
+    if (!node.path && file) Object.assign(node, { path: file, line, column, endLine: line });
     return node;
   }
 
@@ -188,12 +187,14 @@ export class Linker {
   }
 }
 
-function symbolAt(facts: FileFacts, symbol: number): { name: string; file: string; flags: number } {
+function symbolAt(facts: FileFacts, symbol: number): { name: string; file: string; flags: number; line: number; column: number } {
   const at = symbol * SymbolColumn.Width;
   return {
     name: facts.strings[facts.symbols[at + SymbolColumn.Name]],
     file: facts.strings[facts.symbols[at + SymbolColumn.File]],
     flags: facts.symbols[at + SymbolColumn.Flags],
+    line: facts.symbols[at + SymbolColumn.Line],
+    column: facts.symbols[at + SymbolColumn.Column],
   };
 }
 
