@@ -44,10 +44,9 @@ export class Modules {
    * its names are for nobody else.
    */
   unit(path: string, keep = true): OpenUnit {
-    const pre = this._source.preprocess(path, 'modular');
-    const known = this._modules.get(pre.file);
-    if (known) return known.unit;
-    return this._parse(pre, keep).unit;
+    const file = this._source.fileTable.byPath(path);
+    const known = file && this._modules.get(file.id);
+    return known ? known.unit : this._parse(this._source.preprocess(path, 'modular'), keep).unit;
   }
 
   /** Forgets a file and all that include it, because its text changed. */
@@ -77,7 +76,7 @@ export class Modules {
       }
     }
     const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, parsed: false };
-    record.unit = openUnit(this._source, pre, this._namesFor(pre.file, record));
+    record.unit = openUnit(this._source, pre, this._namesFor(pre.file, record, pre.context));
     this._modules.set(pre.file, record);
     this._open.add(pre.file);
     for (const id of imports) {
@@ -104,11 +103,16 @@ export class Modules {
     }
   }
 
-  /** Names that the modules visible in a file declare. */
-  private _namesFor(file: number, record: ModuleRecord): OuterNames {
+  /**
+   * Names that the modules visible in a file declare; where they lack one, what the file's first importer had in sight
+   * (`context`: a header that does not include all it needs).
+   */
+  private _namesFor(file: number, record: ModuleRecord, context: readonly number[]): OuterNames {
     let closure: Set<number> | undefined;
+    let around: Set<number> | undefined;
     const found = new Map<number, CSymbol>();
     const visible = (): Set<number> => (closure ??= this._closure(file, record));
+    const inContext = (): Set<number> => (around ??= new Set(context));
     const open = (): OpenUnit[] =>
       [...this._open].filter((id) => id !== file && visible().has(id)).map((id) => this._modules.get(id)!.unit);
     return {
@@ -117,7 +121,7 @@ export class Modules {
         if (known) return known;
         const list = this._symbols.get(id);
         if (list) {
-          const symbol = visibleSymbol(list, visible());
+          const symbol = visibleSymbol(list, visible()) ?? (context.length > 0 ? visibleSymbol(list, inContext()) : undefined);
           if (symbol) {
             found.set(id, symbol);
             return symbol;
@@ -131,10 +135,11 @@ export class Modules {
       },
       tag: (id) => {
         let mention: Tag | undefined;
-        for (const entry of this._tags.get(id) ?? []) {
-          if (!visible().has(entry.file)) continue;
-          if (entry.tag.complete) return entry.tag;
-          mention ??= entry.tag;
+        const list = this._tags.get(id);
+        if (list) {
+          mention = visibleTag(list, visible());
+          if (!mention?.complete && context.length > 0) mention = visibleTag(list, inContext()) ?? mention;
+          if (mention?.complete) return mention;
         }
         if (this._open.size > 1) for (const unit of open()) {
           const tag = unit.fileScope.ownTag(id);
@@ -171,6 +176,17 @@ function visibleSymbol(list: readonly { file: number; symbol: CSymbol }[], seen:
     first ??= symbol;
   }
   return first;
+}
+
+/** A complete declaration where one is visible, else a mention. */
+function visibleTag(list: readonly { file: number; tag: Tag }[], seen: ReadonlySet<number>): Tag | undefined {
+  let mention: Tag | undefined;
+  for (const { file, tag } of list) {
+    if (!seen.has(file)) continue;
+    if (tag.complete) return tag;
+    mention ??= tag;
+  }
+  return mention;
 }
 
 function remove(list: { file: number }[], gone: ReadonlySet<number>): void {

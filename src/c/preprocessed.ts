@@ -45,4 +45,6 @@ export interface Preprocessed {
   readonly includes: IncludeReference[];
   readonly inactive: InactiveRegion[];
   readonly diagnostics: Diagnostic[];
+  /** Modular: file ids of the modules that the first importer of this file had in sight before it; empty for others. */
+  readonly context: readonly number[];
 }

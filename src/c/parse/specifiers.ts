@@ -184,11 +184,12 @@ export function parseSpecifiers(p: Parser): Specifiers {
 function parseTypedefName(p: Parser): CType | undefined {
   const { pos } = p;
   const symbol = p.scope.lookup(p.id[pos]);
-  if (symbol) {
-    if (symbol.kind !== 'typedef') return undefined;
+  if (symbol?.kind === 'typedef') {
     p.pos++;
     return symbol.type;
   }
+  // `name other`: no object can stand here, so the name is a type whose header is missing.
+  if (symbol && !p.atIdentifier(pos + 1)) return undefined;
   // An undeclared word before a type is an attribute macro whose header is missing.
   if (startsType(p, pos + 1) || (p.atIdentifier(pos + 1) && p.typedefAt(pos + 1))) {
     p.note(`'${p.text(pos)}' is not declared; taken as a macro for an attribute`, pos);

@@ -88,24 +88,17 @@ export class FrontEnd {
     const lexed = this.lexed(path);
     if (!lexed) throw new Error(`${path}: cannot be read as C text`);
     if (mode === 'textual') return new Preprocessor(this, lexed, this.config(path), mode).run();
-    if (this.isModule(lexed)) {
-      const known = this.modules.known(path);
-      const result = known?.result;
-      if (known && result) {
-        // Handed out once; a second request runs it again, off the record.
-        known.result = undefined;
-        return result;
-      }
-      const module = this.modules.run(path, known === undefined);
-      if (module?.result) {
-        const { result: fresh } = module;
-        module.result = undefined;
-        return fresh;
-      }
+    if (!this.isModule(lexed)) {
+      const result = this.modules.run(path, false)?.result;
+      // A file that no one imports is not needed again.
+      this._lexed.delete(path);
+      if (!result) throw new Error(`${path}: cannot be read as C text`);
+      return result;
     }
-    const result = this.modules.run(path, false)?.result;
-    // A file that no one imports is not needed again.
-    this._lexed.delete(path);
+    const known = this.modules.known(path) ?? this.modules.get(path, () => []);
+    // Handed out once; a second request runs it again, off the record.
+    const result = known?.result ?? this.modules.run(path, false, known?.context)?.result;
+    if (known) known.result = undefined;
     if (!result) throw new Error(`${path}: cannot be read as C text`);
     return result;
   }

@@ -21,6 +21,8 @@ export class ModularPreprocessor extends Preprocessor {
   private readonly _cache = new Map<number, Macro | null>();
   private readonly _base: ReadonlyMap<number, Macro>;
   private readonly _module: Module;
+  /** By file id: place in {@link Module.context}, from 1; built when a name is only there. */
+  private _context: Map<number, number> | undefined;
 
   constructor(front: FrontEnd, root: LexedFile, config: FileConfig, module: Module) {
     super(front, root, config, 'modular');
@@ -30,6 +32,10 @@ export class ModularPreprocessor extends Preprocessor {
 
   protected override start(): void {
     // The table of predefined macros is shared and looked up last.
+  }
+
+  protected override context(): readonly number[] {
+    return this._module.context;
   }
 
   protected override lookup(name: number): Macro | undefined {
@@ -49,9 +55,25 @@ export class ModularPreprocessor extends Preprocessor {
       }
     }
     best ??= this._base.get(name);
+    if (best === undefined && published !== undefined && this._module.context.length > 0) best = this._inContext(published);
     const found = best === undefined || best.isUndef ? null : best;
     this._cache.set(name, found);
     return found ?? undefined;
+  }
+
+  /** What the first importer of this file had in sight under a name that the file itself does not bring. */
+  private _inContext(published: readonly Macro[]): Macro | undefined {
+    this._context ??= new Map(this._module.context.map((id, place) => [id, place + 1]));
+    let best: Macro | undefined;
+    let rank = 0;
+    for (const macro of published) {
+      const its = this._context.get(macro.module) ?? 0;
+      if (its > rank) {
+        best = macro;
+        rank = its;
+      }
+    }
+    return best;
   }
 
   protected override define(macro: Macro): void {
@@ -81,7 +103,7 @@ export class ModularPreprocessor extends Preprocessor {
   protected override importModule(target: LexedFile): boolean {
     if (!this.front.isModule(target) || this.braceDepth() > 0) return false;
     if (target.source.id === this.root.source.id) return true;
-    const module = this.front.modules.get(target.source.path);
+    const module = this.front.modules.get(target.source.path, () => [...this._module.context, ...this._module.visible]);
     if (!module) return false;
     if (module.file < this._rank.length && this._rank[module.file] > 0) return true;
     for (const id of this.front.modules.closure(module)) this._see(id);

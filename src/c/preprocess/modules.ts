@@ -16,6 +16,11 @@ export interface Module {
   visible: number[];
   /** {@link visible} lacks what a module in the making (a circular include) imported later. */
   partial: boolean;
+  /**
+   * File ids of what its first importer had in sight before it. A header that does not include all it needs finds the rest
+   * there, as it does when gcc reads it.
+   */
+  readonly context: readonly number[];
   /** Names that it has published. */
   readonly names: Set<number>;
   result: Preprocessed | undefined;
@@ -29,11 +34,14 @@ export class Modules {
     this._front = front;
   }
 
-  /** The module at `path`, run when it is not known yet; undefined when the file cannot be read. */
-  get(path: string): Module | undefined {
+  /**
+   * The module at `path`, run when it is not known yet; undefined when the file cannot be read.
+   * @param context see {@link Module.context}
+   */
+  get(path: string, context: () => readonly number[]): Module | undefined {
     const known = this._byPath.get(path);
     if (known) return known;
-    return this.run(path, true);
+    return this.run(path, true, context());
   }
 
   /** The module at `path` if it has been run. */
@@ -41,11 +49,12 @@ export class Modules {
     return this._byPath.get(path);
   }
 
-  run(path: string, published: boolean): Module | undefined {
+  run(path: string, published: boolean, context: readonly number[] = []): Module | undefined {
     const lexed = this._front.lexed(path);
     if (!lexed) return undefined;
     const module: Module = {
-      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, names: new Set(), result: undefined,
+      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, context, names: new Set(),
+      result: undefined,
     };
     if (published) this._byPath.set(path, module);
     module.result = new ModularPreprocessor(this._front, lexed, this._front.config(path), module).run();

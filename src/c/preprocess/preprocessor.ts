@@ -81,7 +81,13 @@ export class Preprocessor extends Expander {
       includes: this.includes,
       inactive: this.inactive,
       diagnostics: this.diagnostics,
+      context: this.context(),
     };
+  }
+
+  /** See {@link Preprocessed.context}. */
+  protected context(): readonly number[] {
+    return [];
   }
 
   /** Sets up the macro table. */
