@@ -14,7 +14,9 @@ const offline = process.env.DATAPATH_LENS_OFFLINE === '1';
 const total = { passed: 0, failed: 0, skipped: 0 };
 const node = node24();
 // Every program below is found as npm finds it, also where this script is started by hand.
-const env = { ...process.env, PATH: `${join(repository, 'node_modules/.bin')}:${process.env.PATH}`, DATAPATH_LENS_REPOSITORY: repository };
+const env = { ...process.env, PATH: `${join(repository, 'node_modules/.bin')}:${process.env.PATH}`, DATAPATH_LENS_REPOSITORY: repository,
+  // One index for all windows of one run; a reader's own is in the extension's storage.
+  DATAPATH_LENS_CACHE: process.env.DATAPATH_LENS_CACHE ?? join(repository, '.cache/index') };
 
 const asked = process.argv.slice(2).flatMap((name) => (name === 'vscode' ? ['host', 'reader'] : [name]));
 const unknown = asked.filter((name) => !SUITES.includes(name));

@@ -38,7 +38,7 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
     loaded ??= import('./engine.js');
     return loaded;
   };
-  const index = new IndexService(engine, vscode.Uri.joinPath(extension.globalStorageUri, 'index'), log);
+  const index = new IndexService(engine, cacheFolder(extension), log);
   const context: LensContext = { extension, log, index, engine };
   const callPaths = new CallPathsTree(context);
   const datapath = new DatapathPage(context);
@@ -64,6 +64,12 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
   const timer = setTimeout(() => void startInBackground(index), QUIET);
   extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
   return { index, datapath, callPaths, activationMilliseconds: performance.now() - begun };
+}
+
+/** Where indexes are kept: the extension's storage, or the folder that `DATAPATH_LENS_CACHE` names. */
+function cacheFolder(extension: vscode.ExtensionContext): vscode.Uri {
+  const named = process.env.DATAPATH_LENS_CACHE;
+  return named ? vscode.Uri.file(named) : vscode.Uri.joinPath(extension.globalStorageUri, 'index');
 }
 
 /** Opens the index where a checkout is there and the reader has not said otherwise; again when the roots have changed. */

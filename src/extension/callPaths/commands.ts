@@ -117,6 +117,7 @@ async function openPlace(index: OpenIndex, element: Element): Promise<void> {
     }
     case 'evidence': return show(index, element.evidence, 1, options);
     case 'unresolved': return show(index, element.place, 1, options);
+    case 'folder': return;
     case 'path': return show(index, element.from, element.from.name.length, options);
   }
 }

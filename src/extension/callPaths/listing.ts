@@ -1,6 +1,6 @@
 // Writes part of the Call Paths view as a call-path listing (the form that the command line prints) or as Markdown.
 import type { CallGraph, Edge, FunctionNode } from '../../index/api';
-import { childrenOf, isRecursive, type Element } from './model';
+import { childrenOf, isRecursive, targetsOf, type Element } from './model';
 import { viaText } from '../reasons';
 
 /** Levels below the copied row. */
@@ -30,7 +30,10 @@ export function listing(graph: CallGraph, element: Element, depth = DEPTH): stri
         }
         break;
       case 'site':
-        for (const child of childrenOf(graph, one)) walk(child, level, left);
+        for (const child of targetsOf(one)) walk(child, level, left);
+        return;
+      case 'folder':
+        for (const child of one.functions) walk(child, level, left);
         return;
       case 'evidence':
         add(level, `← ${one.evidence.file}:${one.evidence.line}  ${one.evidence.what}`);

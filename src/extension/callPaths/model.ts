@@ -32,6 +32,13 @@ export interface SiteElement {
   above: readonly number[];
 }
 
+/** Targets of such a call that stand in one folder (one driver). */
+export interface FolderElement {
+  kind: 'folder';
+  folder: string;
+  functions: FunctionElement[];
+}
+
 export interface EvidenceElement {
   kind: 'evidence';
   evidence: Evidence;
@@ -45,10 +52,12 @@ export interface UnresolvedElement {
   place: Evidence;
 }
 
-export type Element = Root | FunctionElement | SiteElement | EvidenceElement | UnresolvedElement;
+export type Element = Root | FunctionElement | SiteElement | FolderElement | EvidenceElement | UnresolvedElement;
 
 /** Functions from which a call's targets are shown behind one row. */
 const GROUPED = 3;
+/** Targets from which they are grouped by folder. */
+const FOLDERS = 20;
 
 /** Children of an element. */
 export function childrenOf(graph: CallGraph, element: Element): Element[] {
@@ -57,10 +66,11 @@ export function childrenOf(graph: CallGraph, element: Element): Element[] {
     case 'path': return element.steps.map(({ edge }) => ({
       kind: 'function', node: edge.callee, edges: [edge], direction: 'callees', above: [], targets: 1, leaf: true,
     }));
-    case 'site': return element.edges.map((edge) => ({
-      kind: 'function', node: edge.callee, edges: [edge], direction: element.direction, above: [...element.above, edge.callee.id],
-      targets: element.edges.length,
-    }));
+    case 'site': {
+      const functions = targetsOf(element);
+      return functions.length < FOLDERS ? functions : byFolder(functions);
+    }
+    case 'folder': return element.functions;
     case 'function': {
       const evidence = element.edges[0].kind === 'direct' ? [] : element.edges[0].evidence();
       const reasons: Element[] = evidence.map((line) => ({ kind: 'evidence', evidence: line }));
@@ -69,6 +79,20 @@ export function childrenOf(graph: CallGraph, element: Element): Element[] {
     }
     default: return [];
   }
+}
+
+/** The functions that a call may reach. */
+export function targetsOf(site: SiteElement): FunctionElement[] {
+  return site.edges.map((edge) => ({
+    kind: 'function', node: edge.callee, edges: [edge], direction: site.direction, above: [...site.above, edge.callee.id],
+    targets: site.edges.length,
+  }));
+}
+
+function byFolder(functions: FunctionElement[]): Element[] {
+  const folders = new Map<string, FunctionElement[]>();
+  for (const one of functions) push(folders, one.node.file.slice(0, Math.max(0, one.node.file.lastIndexOf('/'))), one);
+  return [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, list]) => ({ kind: 'folder', folder, functions: list }));
 }
 
 /** Whether the function stands already between the root and this element. */

@@ -1,6 +1,6 @@
 // The Call Paths view: functions that the reader put there, what they call or who calls them, and the lines that make it so.
 import * as vscode from 'vscode';
-import type { Edge, FunctionNode } from '../../index/api';
+import type { Edge, FunctionNode, SourcePlace } from '../../index/api';
 import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
 import { uriOf } from '../places';
@@ -79,23 +79,30 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
   getTreeItem(element: Element): vscode.TreeItem {
     const index = this._context.index.current;
     switch (element.kind) {
-      case 'root': return rootItem(element, index);
+      case 'root': return rootItem(element);
       case 'path': return pathItem(element);
       case 'function': return functionItem(element, index);
       case 'site': {
         const [edge] = element.edges;
         const item = new vscode.TreeItem(viaText(edge.via) || vscode.l10n.t('pointer'), vscode.TreeItemCollapsibleState.Collapsed);
-        item.description = vscode.l10n.t('{0} functions · {1}:{2}', element.edges.length, edge.place.file, edge.place.line);
+        item.description = vscode.l10n.t('{0} functions · {1}', element.edges.length, shortPlace(edge.place));
         item.iconPath = new vscode.ThemeIcon('references');
         item.contextValue = 'site edge';
         item.tooltip = vscode.l10n.t('A call through {0} that may reach {1} functions', viaText(edge.via), element.edges.length);
         item.command = openCommand(element);
         return item;
       }
+      case 'folder': {
+        const item = new vscode.TreeItem(element.folder, vscode.TreeItemCollapsibleState.Collapsed);
+        item.description = vscode.l10n.t('{0} functions', element.functions.length);
+        item.iconPath = vscode.ThemeIcon.Folder;
+        item.contextValue = 'folder';
+        return item;
+      }
       case 'evidence': {
         const { evidence } = element;
         const item = new vscode.TreeItem(`← ${evidence.what}`);
-        item.description = `${evidence.file}:${evidence.line}`;
+        item.description = shortPlace(evidence);
         item.contextValue = 'evidence edge';
         item.tooltip = `${evidence.file}:${evidence.line}`;
         item.command = openCommand(element);
@@ -156,7 +163,7 @@ function openCommand(element: Element): vscode.Command {
   return { command: 'datapathLens.openCallSite', title: vscode.l10n.t('Go to Call'), arguments: [element] };
 }
 
-function rootItem(root: Extract<Root, { kind: 'root' }>, index: OpenIndex | undefined): vscode.TreeItem {
+function rootItem(root: Extract<Root, { kind: 'root' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(root.node.name, vscode.TreeItemCollapsibleState.Collapsed);
   item.description = root.direction === 'callees' ? vscode.l10n.t('calls · {0}', root.node.file)
     : vscode.l10n.t('called by · {0}', root.node.file);
@@ -164,7 +171,6 @@ function rootItem(root: Extract<Root, { kind: 'root' }>, index: OpenIndex | unde
   item.contextValue = 'root function';
   item.tooltip = `${root.node.name}\n${root.node.file}:${root.node.line}`;
   item.command = openCommand(root);
-  if (index) item.resourceUri = undefined;
   return item;
 }
 
@@ -185,7 +191,7 @@ function functionItem(element: FunctionElement, index: OpenIndex | undefined): v
     opens && mayHaveChildren(element, index) ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   const reason = reasonText(edge, targets);
   const times = edges.length > 1 ? ` ×${edges.length}` : '';
-  item.description = [reason, `${edge.place.file}:${edge.place.line}${times}`].filter(Boolean).join(' · ');
+  item.description = [reason, `${shortPlace(edge.place)}${times}`].filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(iconOf(edge, node));
   item.contextValue = 'function edge';
   item.tooltip = tooltip(element, reason, index);
@@ -193,6 +199,11 @@ function functionItem(element: FunctionElement, index: OpenIndex | undefined): v
   item.accessibilityInformation = { label: [node.name, reason || vscode.l10n.t('direct'),
     vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line)].join(', ') };
   return item;
+}
+
+/** `rte_ethdev.h:5901`: a tree is narrow, the whole path is in the tooltip. */
+function shortPlace(place: SourcePlace): string {
+  return `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`;
 }
 
 function mayHaveChildren(element: FunctionElement, index: OpenIndex | undefined): boolean {

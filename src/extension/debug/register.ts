@@ -18,7 +18,7 @@ export function registerDebug(context: LensContext): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, factory),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurations),
-    vscode.languages.registerEvaluatableExpressionProvider('c', { provideEvaluatableExpression }),
+    vscode.languages.registerEvaluatableExpressionProvider(['c', 'cpp'], { provideEvaluatableExpression }),
     vscode.commands.registerCommand('datapathLens.runScenario', async () => {
       const picked = await pickScenario(context);
       if (picked) await start(picked);

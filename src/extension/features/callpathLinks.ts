@@ -5,36 +5,35 @@ import { rootsOfWindow } from '../roots';
 
 const PLACE = /(?<![\w/.-])((?:\/)?[\w.+-]+(?:\/[\w.+-]+)*\.(?:c|h|cc|cpp|hpp|S|py|build|rst|map))(?::(\d+))?(?::(\d+))?/g;
 
-class PlaceLink extends vscode.DocumentLink {
-  constructor(range: vscode.Range, readonly path: string, readonly line: number, readonly column: number) {
-    super(range);
-  }
-}
-
-export class CallpathLinks implements vscode.DocumentLinkProvider<PlaceLink> {
-  provideDocumentLinks(document: vscode.TextDocument): PlaceLink[] {
-    const links: PlaceLink[] = [];
-    const text = document.getText();
-    for (const match of text.matchAll(PLACE)) {
-      const range = new vscode.Range(document.positionAt(match.index), document.positionAt(match.index + match[0].length));
-      links.push(new PlaceLink(range, match[1], Number(match[2] ?? 1), Number(match[3] ?? 1)));
+export class CallpathLinks implements vscode.DocumentLinkProvider {
+  async provideDocumentLinks(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.DocumentLink[]> {
+    const links: vscode.DocumentLink[] = [];
+    const known = new Map<string, vscode.Uri | undefined>();
+    for (const match of document.getText().matchAll(PLACE)) {
+      if (token.isCancellationRequested) break;
+      const [whole, path, line = '1', column = '1'] = match;
+      if (!known.has(path)) known.set(path, await fileAt(path));
+      const uri = known.get(path);
+      if (!uri) continue;
+      const range = new vscode.Range(document.positionAt(match.index), document.positionAt(match.index + whole.length));
+      links.push(new vscode.DocumentLink(range, uri.with({ fragment: `L${line},${column}` })));
     }
     return links;
   }
+}
 
-  async resolveDocumentLink(link: PlaceLink): Promise<PlaceLink | undefined> {
-    for (const path of candidates(link.path)) {
-      const uri = vscode.Uri.file(path);
-      try {
-        await vscode.workspace.fs.stat(uri);
-      } catch {
-        continue;
-      }
-      link.target = uri.with({ fragment: `L${link.line},${link.column}` });
-      return link;
+/** The file that a listing means, where there is one. */
+async function fileAt(path: string): Promise<vscode.Uri | undefined> {
+  for (const candidate of candidates(path)) {
+    const uri = vscode.Uri.file(candidate);
+    try {
+      await vscode.workspace.fs.stat(uri);
+      return uri;
+    } catch {
+      // Not below this root.
     }
-    return undefined;
   }
+  return undefined;
 }
 
 function candidates(path: string): string[] {

@@ -1,0 +1,147 @@
+// The map in the editor: call hierarchy, definitions, hover and the Call Paths view on the whole of DPDK.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { file, index, lens, place, shown, until } from './support';
+import { test } from './suite';
+
+const RX_BURST = ['lib/ethdev/rte_ethdev.h', /rte_eth_rx_burst\(uint16_t port_id/] as const;
+
+async function hierarchy(path: string, find: RegExp): Promise<vscode.CallHierarchyItem> {
+  const { document, position } = await place(path, find);
+  const items = await vscode.commands.executeCommand<vscode.CallHierarchyItem[]>('vscode.prepareCallHierarchy', document.uri, position);
+  assert.equal(items.length, 1);
+  return items[0];
+}
+
+test('the whole checkout is indexed in the background', async () => {
+  const begin = Date.now();
+  const { graph } = await index();
+  console.log(`index ready after ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+  assert.ok(graph.summary.files > 4000, `${graph.summary.files} files`);
+}, { timeout: 240_000 });
+
+test('outgoing calls of rte_eth_rx_burst go through the pointer, with the reason', async () => {
+  const item = await hierarchy(...RX_BURST);
+  assert.equal(item.name, 'rte_eth_rx_burst');
+  const calls = await vscode.commands.executeCommand<vscode.CallHierarchyOutgoingCall[]>('vscode.provideOutgoingCalls', item);
+  for (const name of ['eth_null_rx', 'ixgbe_recv_pkts']) {
+    const call = calls.find(({ to }) => to.name === name);
+    assert.ok(call, `${name} is not among ${calls.length} calls`);
+    assert.match(call.to.detail ?? '', /^pointer · rte_eth_fp_ops\.rx_pkt_burst · 1 of \d+ · possible$/);
+    const { document } = await place(...RX_BURST);
+    assert.match(document.lineAt(call.fromRanges[0].start.line).text, /p->rx_pkt_burst\(/);
+  }
+});
+
+test('incoming calls of eth_null_rx come from there', async () => {
+  const item = await hierarchy('drivers/net/null/rte_eth_null.c', /eth_null_rx\(void/);
+  const calls = await vscode.commands.executeCommand<vscode.CallHierarchyIncomingCall[]>('vscode.provideIncomingCalls', item);
+  const call = calls.find(({ from }) => from.name === 'rte_eth_rx_burst');
+  assert.match(call?.from.detail ?? '', /^pointer · rte_eth_fp_ops\.rx_pkt_burst · 1 of \d+ · possible$/);
+});
+
+test('go to implementation on a member that holds function pointers', async () => {
+  const { document, position } = await place('lib/ethdev/rte_ethdev.h', /rx_pkt_burst\(qd/);
+  const found = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeImplementationProvider', document.uri, position);
+  const files = found.map(shown);
+  assert.ok(files.includes('drivers/net/null/rte_eth_null.c:85'), files.slice(0, 20).join(' '));
+  assert.ok(files.length > 20);
+});
+
+test('go to definition on such a member leads to the functions', async () => {
+  const { document, position } = await place('lib/ethdev/rte_ethdev.h', /rx_pkt_burst\(qd/);
+  const found = (await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', document.uri, position)).map(shown);
+  assert.ok(found.includes('drivers/net/null/rte_eth_null.c:85'));
+});
+
+test('go to definition on the name of a function that is called', async () => {
+  const { document, position } = await place('drivers/net/null/rte_eth_null.c', /rte_pktmbuf_alloc_bulk\(/);
+  const found = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', document.uri, position);
+  assert.deepEqual(found.map((one) => shown(one).replace(/:\d+$/, '')), ['lib/mbuf/rte_mbuf.h']);
+});
+
+test('hover on the member says what it may hold, and why', async () => {
+  const { document, position } = await place('lib/ethdev/rte_ethdev.h', /rx_pkt_burst\(qd/);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
+  const text = hovers.flatMap((hover) => hover.contents).map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+  assert.match(text, /rte_eth_fp_ops\.rx_pkt_burst/);
+  assert.match(text, /← \[.*\]\(.*#L\d+/);
+});
+
+test('the handlers of the vhost message table are reached from the table', async () => {
+  const item = await hierarchy('lib/vhost/vhost_user.c', /vhost_user_msg_handler\(int vid/);
+  const calls = await vscode.commands.executeCommand<vscode.CallHierarchyOutgoingCall[]>('vscode.provideOutgoingCalls', item);
+  const handlers = calls.filter(({ to }) => to.detail?.startsWith('pointer'));
+  assert.ok(handlers.some(({ to }) => to.name === 'vhost_user_set_mem_table'), handlers.map(({ to }) => to.name).join(' '));
+});
+
+test('call lenses stand above functions when switched on', async () => {
+  const configuration = vscode.workspace.getConfiguration('datapathLens');
+  const { document } = await place('drivers/net/null/rte_eth_null.c', /eth_null_rx/);
+  const titles = async () => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 500))
+    .map((lens) => `${lens.range.start.line + 1} ${lens.command?.title}`);
+  assert.equal((await titles()).length, 0);
+  await configuration.update('codeLens.calls', true, vscode.ConfigurationTarget.Global);
+  try {
+    assert.ok((await titles()).some((title) => /^85 callers [1-9]/.test(title)), (await titles()).slice(0, 6).join(', '));
+  } finally {
+    await configuration.update('codeLens.calls', undefined, vscode.ConfigurationTarget.Global);
+  }
+});
+
+test('the Call Paths view: callees with evidence, many targets behind one row, paths, copying', async () => {
+  await index();
+  const { callPaths } = await lens();
+  callPaths.clear();
+  await vscode.commands.executeCommand('datapathLens.showCallees', { file: 'lib/ethdev/rte_ethdev.h', line: 0, name: 'rte_eth_rx_burst' });
+  const [root] = callPaths.getChildren();
+  assert.equal(callPaths.getTreeItem(root).label, 'rte_eth_rx_burst');
+  const rows = callPaths.getChildren(root);
+  const site = rows.find((row) => row.kind === 'site');
+  assert.ok(site, 'no row for the pointer');
+  assert.equal(callPaths.getTreeItem(site).label, 'rte_eth_fp_ops.rx_pkt_burst');
+  const folder = callPaths.getChildren(site).find((row) => row.kind === 'folder' && row.folder === 'drivers/net/null');
+  assert.ok(folder, 'targets are not grouped by folder');
+  const target = callPaths.getChildren(folder).find((row) => row.kind === 'function' && row.node.name === 'eth_null_rx');
+  assert.ok(target, 'eth_null_rx is not below it');
+  assert.match(String(callPaths.getTreeItem(target).description), /^pointer · rte_eth_fp_ops\.rx_pkt_burst · 1 of \d+ · possible · /);
+  const evidence = callPaths.getChildren(target).filter((row) => row.kind === 'evidence').map((row) => callPaths.getTreeItem(row));
+  assert.ok(evidence.some((item) => String(item.description).startsWith('rte_eth_null.c:')), evidence.map((item) => item.description).join(' '));
+  for (const row of rows) await vscode.commands.executeCommand('datapathLens.openCallSite', row);
+
+  const argument = (name: string) => ({ file: '', line: 0, name });
+  await vscode.commands.executeCommand('datapathLens.findPath', argument('rte_vhost_driver_start'), argument('vhost_user_msg_handler'));
+  const path = callPaths.getChildren()[0];
+  const steps = callPaths.getChildren(path).map((row) => (row.kind === 'function' ? row.node.name : ''));
+  assert.deepEqual(steps.slice(-2), ['vhost_user_read_cb', 'vhost_user_msg_handler']);
+  assert.ok(steps.includes('fdset_event_dispatch'), steps.join(' '));
+
+  await vscode.commands.executeCommand('datapathLens.removeRoot', path);
+  callPaths.clear();
+  assert.equal(callPaths.getChildren().length, 0);
+});
+
+test('places in a call-path listing are links', async () => {
+  const document = await vscode.workspace.openTextDocument({ language: 'callpath',
+    content: 'rte_eth_rx_burst  lib/ethdev/rte_ethdev.h:5870\n  nowhere  lib/none.c:3\n' });
+  const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri, 5);
+  assert.equal(links.length, 1);
+  assert.equal(links[0].target?.path, file('lib/ethdev/rte_ethdev.h').path);
+  assert.match(links[0].target?.fragment ?? '', /^L5870/);
+});
+
+test('activation takes under 100 ms', async () => {
+  const { activationMilliseconds } = await lens();
+  console.log(`activation: ${activationMilliseconds.toFixed(1)} ms`);
+  assert.ok(activationMilliseconds < 100, `${activationMilliseconds} ms`);
+});
+
+test('the cancel command leaves a clean state, and the next question starts again', async () => {
+  const { index: service } = await lens();
+  const refreshed = service.refresh();
+  await until('building', () => service.state.kind === 'building');
+  await vscode.commands.executeCommand('datapathLens.cancelIndex');
+  await refreshed;
+  assert.equal(service.state.kind, 'none');
+  assert.ok(await service.get());
+}, { timeout: 240_000 });
