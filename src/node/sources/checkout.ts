@@ -13,5 +13,5 @@ export function checkoutVersion(project: ProjectName, folder: string): string | 
   if (project === 'dpdk' ? !isDpdk(folder, files) : !isOvs(folder, files)) return undefined;
   const version = project === 'dpdk' ? dpdkVersion(folder, files) : ovsVersion(folder, files);
   // 22.11.0 is the release that everybody calls 22.11.
-  return project === 'dpdk' ? version.replace(/^(\d+\.\d+)\.0(?=$|-)/, '$1') || 'unknown' : version || 'unknown';
+  return project === 'dpdk' ? version.replace(/^(\d+\.\d+)\.0(?=$|-rc)/, '$1') || 'unknown' : version || 'unknown';
 }
