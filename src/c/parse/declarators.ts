@@ -50,7 +50,7 @@ export function parseDeclarator(p: Parser, base: CType, attributes: Attributes):
   if (p.at(LPAREN) && isNestedDeclarator(p)) {
     const open = p.pos;
     p.pos = p.skipBalanced(open);
-    const suffix = parseSuffix(p, type);
+    const suffix = parseSuffix(p, type, attributes);
     const after = p.pos;
     p.pos = open + 1;
     result = parseDeclarator(p, suffix.type, attributes);
@@ -63,7 +63,7 @@ export function parseDeclarator(p: Parser, base: CType, attributes: Attributes):
   } else {
     let nameToken: number | undefined;
     if (p.atIdentifier()) nameToken = p.pos++;
-    const suffix = parseSuffix(p, type);
+    const suffix = parseSuffix(p, type, attributes);
     result = { ...suffix, nameToken };
   }
   parseAsmLabel(p, attributes);
@@ -106,7 +106,7 @@ interface Suffix {
 }
 
 /** Array and function parts behind the name. */
-function parseSuffix(p: Parser, base: CType): Suffix {
+function parseSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
   if (p.at(LBRACKET)) {
     const start = p.pos++;
     while (p.at(K.static) || p.at(K.const) || p.at(K.restrict) || p.at(K.volatile) || p.at(K.__restrict) || p.at(K.__restrict__)) p.pos++;
@@ -123,13 +123,13 @@ function parseSuffix(p: Parser, base: CType): Suffix {
       } else lengthExpr = expr;
     }
     p.expect(RBRACKET);
-    const inner = parseSuffix(p, base);
+    const inner = parseSuffix(p, base, attributes);
     return { type: arrayOf(inner.type, length, lengthExpr) };
   }
   if (p.at(LPAREN)) {
     const params = parseParameters(p);
-    parseAttributes(p, {});
-    const inner = parseSuffix(p, base);
+    parseAttributes(p, attributes);
+    const inner = parseSuffix(p, base, attributes);
     return {
       type: functionType(inner.type, params.types, params.variadic, params.unprototyped),
       params: params.symbols,
