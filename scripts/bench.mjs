@@ -1,0 +1,43 @@
+// npm run bench: how long and how much memory it takes to index real trees, to start from the store, and to answer.
+//   npm run bench -- [ROOT…] (default: DPDK 22.11, then DPDK 22.11 with OVS 3.1, from .cache/sources)
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { repository } from './lib/bundle.mjs';
+
+const cli = join(repository, 'dist/cli.js');
+if (!existsSync(cli)) {
+  console.error('There is no dist/cli.js: run "npm run build" first.');
+  process.exit(1);
+}
+const dpdk = `dpdk=${join(repository, '.cache/sources/dpdk-22.11')}`;
+const ovs = `ovs=${join(repository, '.cache/sources/ovs-3.1')}`;
+const given = process.argv.slice(2).map((root) => (root.includes('=') ? root : resolve(root)));
+const sets = given.length > 0 ? [given] : [[dpdk], [dpdk, ovs]];
+
+for (const roots of sets) {
+  const cache = mkdtempSync(join(tmpdir(), 'datapath-lens-bench-'));
+  const run = (args) => execFileSync(process.execPath, [cli, ...args, '--cache', cache], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const timed = (args) => {
+    const began = performance.now();
+    run(args);
+    return ((performance.now() - began) / 1000).toFixed(2);
+  };
+  try {
+    console.log(`\n${roots.join(' ')}`);
+    const first = JSON.parse(run(['index', ...roots, '--json']));
+    console.log(`  first index          ${first.seconds} s wall, ${first.cpuSeconds} s CPU, ${first.peakMemoryMB} MB at most`);
+    console.log(`                       ${first.files} files, ${first.lines} lines, ${first.functions} functions`);
+    const second = JSON.parse(run(['index', ...roots, '--json']));
+    console.log(`  start from the store ${second.seconds} s (${second.filesRead} files read), whole process ${timed(['index', ...roots])} s`);
+    for (const query of [['callees', 'rte_eth_rx_burst'], ['callers', 'rte_pktmbuf_free'], ['path', 'rte_vhost_driver_start', 'vhost_user_msg_handler']]) {
+      console.log(`  ${query.join(' ').padEnd(20)} ${timed([...query, ...roots])} s with the start`);
+    }
+  } catch (error) {
+    console.error(`  ${String(error.stderr ?? error.message).trim()}`);
+    process.exitCode = 1;
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}

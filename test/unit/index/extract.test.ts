@@ -1,0 +1,161 @@
+// What is seen in one file: direct calls, macros, pointer calls, tables.
+import { describe, expect, it } from 'vitest';
+import { edgesOf, graphOf } from './graphOf';
+
+describe('direct calls', () => {
+  it('names the caller, the callee and the outermost macro that the call comes out of', () => {
+    const graph = graphOf(`
+void log_it(int level);
+#define LOG(l) log_it(l)
+#define DEBUG() LOG(3)
+static void inner(void) { LOG(1); }
+void outer(void) { inner(); DEBUG(); }
+`);
+    expect(edgesOf(graph)).toEqual([
+      'inner -> log_it direct macro LOG', 'outer -> inner direct', 'outer -> log_it direct macro DEBUG',
+    ]);
+    expect(graph.callees(graph.find('outer')[0]).map((edge) => edge.place)).toEqual([
+      { file: 'a.c', line: 6, column: 20 }, { file: 'a.c', line: 6, column: 29 },
+    ]);
+  });
+
+  it('sees a call that is an argument of a macro as one that stands in the text', () => {
+    const graph = graphOf('int f(void);\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\nint g(void) { return MAX(f(), 1); }');
+    expect(edgesOf(graph)).toEqual(['g -> f direct', 'g -> f direct']);
+  });
+
+  it('does not bind the use of a macro as a call (codegraph 1890)', () => {
+    const graph = graphOf('#define CHECK(x) ((x) > 0)\nint f(int a) { return CHECK(a); }');
+    expect(edgesOf(graph)).toEqual([]);
+  });
+
+  it('does not evaluate the operand of sizeof', () => {
+    expect(edgesOf(graphOf('int f(void);\nunsigned long g(void) { return sizeof(f()); }'))).toEqual([]);
+  });
+
+  it('finds calls in declarations, loops, conditions, statement expressions and initialisers of locals', () => {
+    const graph = graphOf(`
+int a(void), b(void), c(void), d(void), e(void);
+void f(void) { int x = a(); for (int i = b(); i < c(); i += d()) { x = ({ e(); }); } while (a()) ; switch (b()) { case 1: c(); default: d(); } }
+`);
+    expect(edgesOf(graph).map((edge) => edge.split(' ')[2])).toEqual(['a', 'a', 'b', 'b', 'c', 'c', 'd', 'd', 'e']);
+  });
+
+  it('makes functions of macros, at the place of their name', () => {
+    const graph = graphOf('#define DEFINE(n) static int n(void) { return 1; }\nDEFINE(one)\nint two(void) { return one(); }');
+    expect(graph.find('one')).toMatchObject([{ file: 'a.c', line: 2, isStatic: true, defined: true }]);
+  });
+});
+
+describe('pointer calls', () => {
+  it('goes by struct and member, not by the bare name of the member (semcode 77)', () => {
+    const graph = graphOf(`
+struct a { void (*run)(void); };
+struct b { void (*run)(void); };
+static void in_a(void) {}
+static void in_b(void) {}
+static const struct a table_a = { .run = in_a };
+static const struct b table_b = { .run = in_b };
+void call(struct a *x) { x->run(); }
+`);
+    expect(edgesOf(graph)).toEqual(['call -> in_a pointer via a.run']);
+  });
+
+  it('reads positional initialisers, nested records and records of arrays', () => {
+    const graph = graphOf(`
+struct ops { int id; void (*open)(void); void (*close)(void); };
+struct all { struct ops inner; struct ops list[2]; };
+static void o1(void) {} static void c1(void) {} static void o2(void) {} static void c2(void) {}
+struct all all = { { 1, o1, c1 }, { { 2, o2 }, { .close = c2 } } };
+void open_all(struct all *a) { a->inner.open(); }
+void close_all(struct all *a) { a->list[1].close(); }
+`);
+    expect(edgesOf(graph)).toEqual([
+      'close_all -> c1 pointer via ops.close possible', 'close_all -> c2 pointer via ops.close possible',
+      'open_all -> o1 pointer via ops.open possible', 'open_all -> o2 pointer via ops.open possible',
+    ]);
+  });
+
+  it('follows arrays of functions (semcode 74)', () => {
+    const graph = graphOf(`
+static int first(int x) { return x; }
+static int second(int x) { return x; }
+static int (*const handlers[])(int) = { [1] = first, second };
+int run(int i) { return handlers[i](i); }
+`);
+    expect(edgesOf(graph)).toEqual(['run -> first pointer via handlers[] possible', 'run -> second pointer via handlers[] possible']);
+  });
+
+  it('names members of records without a name by the way to them', () => {
+    const graph = graphOf(`
+struct outer { struct { void (*cb)(void); } rx; union { void (*anon)(void); }; };
+static void f(void) {} static void g(void) {}
+void set(struct outer *o) { o->rx.cb = f; o->anon = g; }
+void call(struct outer *o) { o->rx.cb(); o->anon(); }
+`);
+    expect(edgesOf(graph)).toEqual(['call -> f pointer via outer.rx.cb', 'call -> g pointer via outer.anon']);
+  });
+
+  it('calls through a chosen pointer reach both choices', () => {
+    const graph = graphOf('void f(void); void g(void);\nvoid h(int x) { (x ? f : g)(); }');
+    expect(edgesOf(graph)).toEqual(['h -> f pointer possible', 'h -> g pointer possible']);
+  });
+
+  it('counts a call whose pointer nobody sets, with the reason, and makes no edge', () => {
+    const graph = graphOf('struct s { void (*f)(void); };\nvoid g(struct s *s) { s->f(); }');
+    expect(edgesOf(graph)).toEqual([]);
+    expect(graph.unresolved()).toMatchObject([{ via: 's.f', reason: 'nothing in the workspace puts a function into the member', place: { line: 2 } }]);
+    expect(graph.summary.unresolvedPointerCalls).toBe(1);
+  });
+});
+
+describe('dispatch tables', () => {
+  it('lists entries with struct, member and order, without the empty ones', () => {
+    const graph = graphOf(`
+struct ops { void (*a)(void); void (*b)(void); void (*c)(void); };
+static void fa(void) {} static void fc(void) {}
+static struct ops my_ops = { .c = fc, .a = fa, .b = 0 };
+static struct ops *pointer = &my_ops;
+`);
+    expect(graph.tables('ops')).toEqual([
+      { variable: 'my_ops', struct: 'ops', member: 'a', order: 0, function: 'fa', file: 'a.c', line: 4 },
+      { variable: 'my_ops', struct: 'ops', member: 'c', order: 2, function: 'fc', file: 'a.c', line: 4 },
+    ]);
+    expect(graph.tables('other')).toEqual([]);
+  });
+
+  it('reads tables that macros build', () => {
+    const graph = graphOf(`
+struct handler { const char *name; int (*callback)(int); };
+#define HANDLERS X(GET, on_get) X(SET, on_set)
+#define X(id, f) static int f(int x) { return x; }
+HANDLERS
+#undef X
+#define X(id, f) [id] = { #id, f },
+enum { GET, SET };
+static struct handler handlers[] = { HANDLERS };
+int handle(int i) { struct handler *h = &handlers[i]; return h->callback(i); }
+`);
+    expect(edgesOf(graph)).toEqual([
+      'handle -> on_get pointer via handler.callback possible', 'handle -> on_set pointer via handler.callback possible',
+    ]);
+    expect(graph.tables('handler').map((row) => `${row.variable}.${row.member}=${row.function}`)).toEqual([
+      'handlers.callback=on_get', 'handlers.callback=on_set',
+    ]);
+  });
+});
+
+describe('text that is no C', () => {
+  it('keeps calls with the function that they stand in (semcode 78)', () => {
+    const graph = graphOf(`
+struct s { void (*f)(void); };
+static void target(void) {}
+static struct s table = { target };
+void broken(int x) { switch (x) { MYSTERY(1): x = ; } }
+void after(struct s *s) { s->f(); }
+`);
+    expect(edgesOf(graph, (edge) => edge.kind === 'pointer')).toEqual(['after -> target pointer via s.f']);
+    expect(graph.find('broken')).toHaveLength(1);
+    expect(graph.find('after')).toMatchObject([{ line: 6, endLine: 6 }]);
+  });
+});
