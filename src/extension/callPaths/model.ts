@@ -20,6 +20,8 @@ export interface FunctionElement {
   above: readonly number[];
   /** How many functions the same call may reach. */
   targets: number;
+  /** Stands below the row of its call. */
+  inSite?: boolean;
   /** A step of a path: its children are evidence only. */
   leaf?: boolean;
 }
@@ -85,7 +87,7 @@ export function childrenOf(graph: CallGraph, element: Element): Element[] {
 export function targetsOf(site: SiteElement): FunctionElement[] {
   return site.edges.map((edge) => ({
     kind: 'function', node: edge.callee, edges: [edge], direction: site.direction, above: [...site.above, edge.callee.id],
-    targets: site.edges.length,
+    targets: site.edges.length, inSite: true,
   }));
 }
 

@@ -4,7 +4,7 @@ import type { Edge, FunctionNode, SourcePlace } from '../../index/api';
 import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
 import { uriOf } from '../places';
-import { reasonText, viaText } from '../reasons';
+import { certaintyText, reasonText, viaText } from '../reasons';
 import { childrenOf, isRecursive, type Direction, type Element, type FunctionElement, type Root } from './model';
 
 const VIEW = 'datapathLens.callPaths';
@@ -41,16 +41,16 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
   }
 
   /** Puts a root on top (once) and shows it opened. */
-  async add(root: Root): Promise<void> {
-    const same = (other: Root) => keyOf(other) === keyOf(root);
-    this._roots = [root, ...this._roots.filter((other) => !same(other))];
-    this._update();
-    await this.view.reveal(root, { select: true, focus: true, expand: true });
+  add(root: Root): Promise<void> {
+    return this.addAll([root]);
   }
 
-  /** Puts several roots on top, in order, and shows the first. */
+  /** Puts roots on top, in order, and shows the first opened. */
   async addAll(roots: readonly Root[]): Promise<void> {
-    for (const root of [...roots].reverse()) await this.add(root);
+    const added = new Set(roots.map(keyOf));
+    this._roots = [...roots, ...this._roots.filter((other) => !added.has(keyOf(other)))];
+    this._update();
+    await this.view.reveal(roots[0], { select: true, focus: true, expand: true });
   }
 
   remove(root: Element): void {
@@ -94,7 +94,8 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
       }
       case 'folder': {
         const item = new vscode.TreeItem(element.folder, vscode.TreeItemCollapsibleState.Collapsed);
-        item.description = vscode.l10n.t('{0} functions', element.functions.length);
+        item.description = String(element.functions.length);
+        item.accessibilityInformation = { label: `${element.folder}, ${vscode.l10n.t('{0} functions', element.functions.length)}` };
         item.iconPath = vscode.ThemeIcon.Folder;
         item.contextValue = 'folder';
         return item;
@@ -191,7 +192,8 @@ function functionItem(element: FunctionElement, index: OpenIndex | undefined): v
     opens && mayHaveChildren(element, index) ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   const reason = reasonText(edge, targets);
   const times = edges.length > 1 ? ` ×${edges.length}` : '';
-  item.description = [reason, `${shortPlace(edge.place)}${times}`].filter(Boolean).join(' · ');
+  // Below a row for the call, that row says what all have in common.
+  item.description = (element.inSite ? [certaintyText(edge.certainty), shortPlace(node)] : [reason, `${shortPlace(edge.place)}${times}`]).filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(iconOf(edge, node));
   item.contextValue = 'function edge';
   item.tooltip = tooltip(element, reason, index);

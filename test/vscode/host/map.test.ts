@@ -14,9 +14,7 @@ async function hierarchy(path: string, find: RegExp): Promise<vscode.CallHierarc
 }
 
 test('the whole checkout is indexed in the background', async () => {
-  const begin = Date.now();
   const { graph } = await index();
-  console.log(`index ready after ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   assert.ok(graph.summary.files > 4000, `${graph.summary.files} files`);
 }, { timeout: 240_000 });
 
@@ -104,7 +102,7 @@ test('the Call Paths view: callees with evidence, many targets behind one row, p
   assert.ok(folder, 'targets are not grouped by folder');
   const target = callPaths.getChildren(folder).find((row) => row.kind === 'function' && row.node.name === 'eth_null_rx');
   assert.ok(target, 'eth_null_rx is not below it');
-  assert.match(String(callPaths.getTreeItem(target).description), /^pointer · rte_eth_fp_ops\.rx_pkt_burst · 1 of \d+ · possible · /);
+  assert.match(callPaths.getTreeItem(target).accessibilityInformation?.label ?? '', /^eth_null_rx, pointer · rte_eth_fp_ops\.rx_pkt_burst · 1 of \d+ · possible, /);
   const evidence = callPaths.getChildren(target).filter((row) => row.kind === 'evidence').map((row) => callPaths.getTreeItem(row));
   assert.ok(evidence.some((item) => String(item.description).startsWith('rte_eth_null.c:')), evidence.map((item) => item.description).join(' '));
   for (const row of rows) await vscode.commands.executeCommand('datapathLens.openCallSite', row);
@@ -130,10 +128,9 @@ test('places in a call-path listing are links', async () => {
   assert.match(links[0].target?.fragment ?? '', /^L5870/);
 });
 
-test('activation takes under 100 ms', async () => {
-  const { activationMilliseconds } = await lens();
-  console.log(`activation: ${activationMilliseconds.toFixed(1)} ms`);
-  assert.ok(activationMilliseconds < 100, `${activationMilliseconds} ms`);
+test('loading and activating the extension take under 100 ms', async () => {
+  const { loading, activating } = (await lens()).activationMilliseconds;
+  assert.ok(loading + activating < 100, `${loading.toFixed(1)} ms to load, ${activating.toFixed(1)} ms to activate`);
 });
 
 test('the cancel command leaves a clean state, and the next question starts again', async () => {

@@ -1,0 +1,52 @@
+// A reader asks who is called from rte_eth_rx_burst, and why.
+import { expect, test } from 'vitest';
+import { indexReady, row, settle, sideBarWidth, toggle } from './gestures';
+import { openFile, reader, runCommand, screenshot } from './support';
+
+const window = reader();
+
+test('the call hierarchy shows what a pointer may reach, with the reason', async () => {
+  const { page } = window;
+  await openFile(page, 'lib/ethdev/rte_ethdev.h', 5870);
+  await indexReady(page);
+  await runCommand(page, 'Calls: Show Call Hierarchy');
+  await row(page, 'rte_eth_rx_burst').waitFor();
+  await sideBarWidth(page, 560);
+  await runCommand(page, 'Show Outgoing Calls').catch(() => undefined);
+  const pmd = row(page, /^ixgbe_recv_pkts\b|eth_af_packet_rx/);
+  await pmd.waitFor();
+  expect(await pmd.innerText()).toMatch(/pointer · rte_eth_fp_ops\.rx_pkt_burst · 1 of \d+ · possible/);
+  await settle(page);
+  await screenshot(page, 'call-hierarchy-dark');
+});
+
+test('the Call Paths view groups a wide call by driver and shows the lines that make it so', async () => {
+  const { page } = window;
+  await openFile(page, 'lib/ethdev/rte_ethdev.h', 5870);
+  await runCommand(page, 'Datapath Lens: Show Callees of Function');
+  await toggle(row(page, 'rte_eth_fp_ops.rx_pkt_burst'));
+  const folder = row(page, 'drivers/net/af_packet');
+  await folder.waitFor();
+  await toggle(folder);
+  const pmd = row(page, /eth_af_packet_rx\s*possible/);
+  await pmd.waitFor();
+  await toggle(pmd);
+  const evidence = row(page, '← ');
+  await evidence.waitFor();
+  expect(await evidence.innerText()).toMatch(/rte_eth_af_packet\.c:\d+/);
+  await evidence.click();
+  await page.locator('.tabs-container .tab.active[aria-label*="rte_eth_af_packet.c"]').waitFor();
+  await settle(page);
+  await screenshot(page, 'call-paths-dark');
+});
+
+test('hovering the member lists the functions and the reasons', async () => {
+  const { page } = window;
+  await openFile(page, 'lib/ethdev/rte_ethdev.h', 5901);
+  const member = page.locator('.view-line span').filter({ hasText: /^rx_pkt_burst$/ }).first();
+  await member.hover();
+  const hover = page.locator('.monaco-hover').filter({ hasText: 'rx_pkt_burst' }).first();
+  await hover.waitFor();
+  expect(await hover.innerText()).toMatch(/(may hold|: )\s?\d+ functions/);
+  await screenshot(page, 'hover-dark');
+});
