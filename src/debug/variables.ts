@@ -7,7 +7,7 @@ import { t } from './l10n';
 import {
   elementCount, elementsOf, hasChildren, partsOf, pointerTarget, valueText, type FormatOptions, type Part, type Place,
 } from './values/value';
-import { typeText } from './values/typeText';
+import { typeToString } from '../c/typeRules';
 
 /** Elements of an array that are shown before the client has to ask for pages. */
 const UNPAGED = 100;
@@ -82,7 +82,7 @@ export class Variables {
     const variable: DebugProtocol.Variable = {
       name,
       value: valueText(this._machine, place, options),
-      type: typeText(place.type) + (place.bitField ? ` : ${place.bitField.bits}` : ''),
+      type: typeToString(place.type) + (place.bitField ? ` : ${place.bitField.bits}` : ''),
       variablesReference: open ? this._add({ kind: 'value', place, expression }) : 0,
     };
     if (expression) variable.evaluateName = expression;

@@ -1,25 +1,18 @@
-// Sizes of C types in bytes, as far as the variables view needs them (System V AMD64 ABI 3.1).
+// Sizes of objects that can be shown: unlike `sizeof`, nothing for types that have no objects.
+import { sizeOf as layoutSize } from '../../c/layout';
 import type { CType } from '../../c/types';
 
-/** `sizeof`; undefined for incomplete, function and variable length types. */
+/** Bytes of an object; undefined for void, functions, unknown, incomplete and variable length types. */
 export function sizeOf(type: CType): number | undefined {
   switch (type.kind) {
-    case 'int':
-    case 'float': return type.size;
-    case 'pointer': return 8;
-    case 'enum': return type.decl.underlying?.size ?? 4;
+    case 'void':
+    case 'function':
+    case 'unknown': return undefined;
     case 'record': return type.record.complete ? type.record.size : undefined;
     case 'array': {
       const one = sizeOf(type.of);
       return one === undefined || type.length === undefined ? undefined : one * type.length;
     }
-    case 'vector': {
-      const one = sizeOf(type.of);
-      if (one === undefined) return undefined;
-      let size = 1;
-      while (size < one * type.length) size *= 2;
-      return size;
-    }
-    default: return undefined;
+    default: return layoutSize(type);
   }
 }

@@ -6,7 +6,7 @@ import {
   addressText, bitFieldBytes, bitFieldOf, enumText, floatText, integerOf, integerText, isCharacter, stringText, unsignedOf,
 } from './scalars';
 import { sizeOf } from './size';
-import { typeText } from './typeText';
+import { typeToString } from '../../c/typeRules';
 
 /** What of the machine is needed to show a value. */
 export type ValueSource = Pick<Machine, 'read' | 'describe' | 'functionAt'>;
@@ -75,7 +75,7 @@ export function valueText(source: ValueSource, place: Place, options: FormatOpti
     case 'array': return arrayText(source, place, type.of, type.length ?? 0, options);
     case 'vector': return arrayText(source, place, type.of, type.length, options);
     case 'record': return recordText(source, place, type, options);
-    case 'function': return functionText(source, place.address ?? 0) ?? typeText(type);
+    case 'function': return functionText(source, place.address ?? 0) ?? typeToString(type);
     case 'void': return '(void)';
     case 'unknown': return t('<type unknown: {0}>', type.name ?? '?');
   }

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CType } from '../../../src/c/types';
 import { stringText } from '../../../src/debug/values/scalars';
-import { typeText } from '../../../src/debug/values/typeText';
 import { elementsOf, hasChildren, partsOf, valueText, type ValueSource } from '../../../src/debug/values/value';
 import { BOOL, CHAR, DOUBLE, INT, U32, U64, VOID, array, declare, func, pointer, record } from './types';
 
@@ -96,16 +95,4 @@ test('strings: escapes, bytes that are not UTF-8, length', () => {
   expect(stringText(Uint8Array.from([0xff, 65]))).toBe('"\\xffA"');
   expect(stringText(new TextEncoder().encode('héllo'))).toBe('"héllo"');
   expect(stringText(new Uint8Array(300).fill(65))).toBe(`"${'A'.repeat(200)}"…`);
-});
-
-test('types as a programmer writes them', () => {
-  const decl = declare('rte_ring', []);
-  expect(typeText(U32)).toBe('uint32_t');
-  expect(typeText({ ...U32, quals: 2 })).toBe('volatile uint32_t');
-  expect(typeText(pointer(record(decl)))).toBe('struct rte_ring *');
-  expect(typeText(array(pointer(CHAR), 4))).toBe('char *[4]');
-  expect(typeText(pointer(array(INT, 3)))).toBe('int (*)[3]');
-  expect(typeText(pointer(func(INT, pointer(VOID), U32)))).toBe('int (*)(void *, uint32_t)');
-  expect(typeText(func(VOID))).toBe('void (void)');
-  expect(typeText(array(pointer(func(INT)), 2))).toBe('int (*[2])(void)');
 });
