@@ -63,8 +63,8 @@ if (await show(node24(), [join(repository, 'scripts/build.mjs'), '--quiet']) !==
 if (existsSync(join(repository, 'dist/cli.js'))) {
   await lens('index');
   await lens('callees', 'rte_eal_init', '--depth', '3');
-  await lens('callees', 'rte_eth_rx_burst');
-  await lens('callees', 'vhost_user_msg_handler');
+  await lens('callees', 'rte_eth_rx_burst', '--depth', '1');
+  await lens('callees', 'vhost_user_msg_handler', '--depth', '1');
   await lens('path', 'rte_vhost_driver_start', 'vhost_user_msg_handler', '--max', '1');
   await lens('run', 'ring-mp-enqueue');
 }
