@@ -95,6 +95,7 @@ export class Lexer {
   private readonly _names: ReadonlyMap<number, DirectiveKind>;
   private readonly _rawNames: ReadonlySet<number>;
   private readonly _define: number;
+  private readonly _error: number;
   private readonly _ifndef: number;
   private readonly _if: number;
   private readonly _defined: number;
@@ -104,6 +105,7 @@ export class Lexer {
   constructor(spellings: Spellings) {
     this._spellings = spellings;
     this._define = spellings.id('define');
+    this._error = spellings.id('error');
     this._ifndef = spellings.id('ifndef');
     this._if = spellings.id('if');
     this._defined = spellings.id('defined');
@@ -409,14 +411,13 @@ export class Lexer {
       if (kind[at + 4 + paren] !== TokenKind.Identifier) return 0;
       return kind[at + 5 + paren * 2] === TokenKind.EndOfDirective ? id[at + 4 + paren] : 0;
     };
-    // A loose guard: the first conditional is #ifndef X and X is defined directly in it.
+    // A loose guard: #ifndef X with X defined directly in it, after at most conditionals that only end in #error.
     for (let d = 0; d + 1 < directives.length; d++) {
-      if (directiveKinds[d] === DirectiveKind.Open) {
-        const macro = macroAt(directives[d]);
-        const next = directives[d + 1];
-        lexed.looseGuard = macro !== 0 && id[next + 1] === this._define && id[next + 2] === macro;
-        break;
-      }
+      if (directiveKinds[d] !== DirectiveKind.Open) continue;
+      const macro = macroAt(directives[d]);
+      const next = directives[d + 1];
+      lexed.looseGuard = macro !== 0 && id[next + 1] === this._define && id[next + 2] === macro;
+      if (lexed.looseGuard || id[next + 1] !== this._error) break;
     }
     if (kind[0] !== TokenKind.Hash) return;
     const macro = macroAt(0);

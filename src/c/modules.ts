@@ -114,7 +114,7 @@ export class Modules {
     const visible = (): Set<number> => (closure ??= this._closure(file, record));
     const inContext = (): Set<number> => (around ??= new Set(context));
     const open = (): OpenUnit[] =>
-      [...this._open].filter((id) => id !== file && visible().has(id)).map((id) => this._modules.get(id)!.unit);
+      [...this._open].filter((id) => id !== file && (visible().has(id) || inContext().has(id))).map((id) => this._modules.get(id)!.unit);
     return {
       symbol: (id) => {
         const known = found.get(id);

@@ -103,7 +103,7 @@ export class ModularPreprocessor extends Preprocessor {
   protected override importModule(target: LexedFile): boolean {
     if (!this.front.isModule(target) || this.braceDepth() > 0) return false;
     if (target.source.id === this.root.source.id) return true;
-    const module = this.front.modules.get(target.source.path, () => [...this._module.context, ...this._module.visible]);
+    const module = this.front.modules.get(target.source.path, () => this._inSight());
     if (!module) return false;
     if (module.file < this._rank.length && this._rank[module.file] > 0) return true;
     for (const id of this.front.modules.closure(module)) this._see(id);
@@ -111,6 +111,12 @@ export class ModularPreprocessor extends Preprocessor {
     this._module.imports.push(module);
     this._cache.clear();
     return true;
+  }
+
+  /** File ids of all modules that a header included here has around it, this file's own included. */
+  private _inSight(): number[] {
+    const { context, visible, published, file } = this._module;
+    return published ? [...context, ...visible, file] : [...context, ...visible];
   }
 
   private _see(id: number): void {

@@ -209,19 +209,19 @@ __GNUC_WIDE_EXECUTION_CHARSET_NAME "UTF-32LE"
 __GNUC__ 12
 __GXX_ABI_VERSION 1017
 __HAVE_SPECULATION_SAFE_VALUE 1
-_ _INT16_C(c) c
+__INT16_C(c) c
 __INT16_MAX__ 0x7fff
 __INT16_TYPE__ short int
-_ _INT32_C(c) c
+__INT32_C(c) c
 __INT32_MAX__ 0x7fffffff
 __INT32_TYPE__ int
-_ _INT64_C(c) c ## L
+__INT64_C(c) c ## L
 __INT64_MAX__ 0x7fffffffffffffffL
 __INT64_TYPE__ long int
-_ _INT8_C(c) c
+__INT8_C(c) c
 __INT8_MAX__ 0x7f
 __INT8_TYPE__ signed char
-_ _INTMAX_C(c) c ## L
+__INTMAX_C(c) c ## L
 __INTMAX_MAX__ 0x7fffffffffffffffL
 __INTMAX_TYPE__ long int
 __INTMAX_WIDTH__ 64
@@ -336,19 +336,19 @@ __STDC_UTF_16__ 1
 __STDC_UTF_32__ 1
 __STDC_VERSION__ 201710L
 __STDC__ 1
-_ _UINT16_C(c) c
+__UINT16_C(c) c
 __UINT16_MAX__ 0xffff
 __UINT16_TYPE__ short unsigned int
-_ _UINT32_C(c) c ## U
+__UINT32_C(c) c ## U
 __UINT32_MAX__ 0xffffffffU
 __UINT32_TYPE__ unsigned int
-_ _UINT64_C(c) c ## UL
+__UINT64_C(c) c ## UL
 __UINT64_MAX__ 0xffffffffffffffffUL
 __UINT64_TYPE__ long unsigned int
-_ _UINT8_C(c) c
+__UINT8_C(c) c
 __UINT8_MAX__ 0xff
 __UINT8_TYPE__ unsigned char
-_ _UINTMAX_C(c) c ## UL
+__UINTMAX_C(c) c ## UL
 __UINTMAX_MAX__ 0xffffffffffffffffUL
 __UINTMAX_TYPE__ long unsigned int
 __UINTPTR_MAX__ 0xffffffffffffffffUL
