@@ -2,13 +2,13 @@
 //   npm run test:desktop [-- VERSION]      VERSION: stable where it is left out, or 1.100.0, insiders
 import { runTests } from '@vscode/test-electron';
 import { join } from 'node:path';
+import { importSource } from './lib/bundle.mjs';
 import { HOST_SUITE, freshResults, readResults, resultLine } from './lib/hostSuite.mjs';
-import { loadSources } from './lib/loadSources.mjs';
 import { node24, repository, show } from './lib/run.mjs';
 
 const version = process.argv[2] ?? 'stable';
 if (await show(node24(), [join(repository, 'scripts/build.mjs')]) !== 0) process.exit(1);
-const { bringSource, sourcesFolder } = await loadSources();
+const { bringSource, sourcesFolder } = await importSource('src/node/sources.ts');
 const say = (message) => process.stderr.write(`${message}\n`);
 const dpdk = await bringSource({ project: 'dpdk' }, { folder: sourcesFolder(), progress: say });
 const file = await freshResults('desktop.jsonl');

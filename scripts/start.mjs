@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadSources } from './lib/loadSources.mjs';
+import { importSource } from './lib/bundle.mjs';
 import { node24, repository, show } from './lib/run.mjs';
 import { packageExtension } from './package.mjs';
 import { installVsix, startServer, windowUrl } from './vscode-server.mjs';
@@ -28,7 +28,7 @@ const note = (text) => process.stderr.write(`${text}\n`);
 
 /** The trees to read, as the command line takes them: `dpdk=/…`. */
 async function roots() {
-  const { bringSource, sourcesFolder } = await loadSources();
+  const { bringSource, sourcesFolder } = await importSource('src/node/sources.ts');
   const found = [];
   for (const project of ['dpdk', 'ovs']) {
     try {

@@ -4,8 +4,8 @@
 // DATAPATH_LENS_OFFLINE=1: what cannot be brought is skipped instead of failed.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { importSource } from './lib/bundle.mjs';
 import { freshResults, resultLine, runHostSuite } from './lib/hostSuite.mjs';
-import { loadSources } from './lib/loadSources.mjs';
 import { node24, repository, show } from './lib/run.mjs';
 import { ensureChromium, ensureServer } from './vscode-server.mjs';
 
@@ -70,7 +70,7 @@ async function need(what, bring) {
 
 /** Brings the trees; suites find them through DATAPATH_LENS_TREES. */
 async function bringTrees() {
-  const { bringSource, sourcesFolder } = await loadSources();
+  const { bringSource, sourcesFolder } = await importSource('src/node/sources.ts');
   const folder = sourcesFolder();
   const trees = {};
   for (const [name, request] of [['dpdk-22.11', { project: 'dpdk' }], ['ovs-3.1', { project: 'ovs' }],

@@ -1,10 +1,11 @@
 // Bundles a TypeScript module of src/ for a script and imports it.
 import * as esbuild from 'esbuild';
 import { mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { repository } from './run.mjs';
 
-export const repository = resolve(import.meta.dirname, '../..');
+export { repository };
 const OUT = join(repository, '.cache/scripts');
 
 /** Imports `source` (path in the repository); `also` are bundled beside it (worker programs), by the name of their file. */
