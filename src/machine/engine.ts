@@ -1,0 +1,729 @@
+/**
+ * Runs the program: threads, the schedule, calls of models, faults. Knows nothing of the past; see machine.ts for history.
+ */
+
+import type { Unit } from '../c/ast';
+import { alignUp } from '../c/layout';
+import type { StopReason } from './api';
+import { Heap, hex } from './heap';
+import { HOST_FUNCTIONS } from './hostFunctions';
+import { newLibraryState } from './libc/model';
+import { Status } from './lower/emit';
+import {
+  CODE_BASE, CODE_SIZE, Control, FaultInfo, FaultKind, Frame, HEAP_BASE, HEAP_END, MAIN_STACK, MEMORY_SIZE, Memory, STACKS_BASE,
+  STACKS_END, STACK_STEP, STOPS_BASE, Shadow, THREAD_STACK, TLS_SIZE,
+} from './memory';
+import { ModelRunner } from './modelRunner';
+import type { FunctionEntity, Image, ProgramSource } from './program';
+import { Program } from './program';
+import type { Rule, Schedule } from './schedule';
+import type { MachineState, ThreadState } from './state';
+import { makeTrampoline, statusStub } from './trampoline';
+
+/** Nanoseconds of machine time per statement. */
+export const STATEMENT_TIME = 10n;
+/** Frame space of a model. */
+export const MODEL_FRAME = 256;
+/** Space below the first frame of a thread. */
+const BOTTOM = 64;
+
+export interface EngineEvents {
+  /** A function is entered. `depth` counts frames below it in its thread. */
+  enter?(thread: ThreadState, entity: FunctionEntity, depth: number): void;
+  /** `statements` were begun in a function without leaving it. */
+  executed?(entity: FunctionEntity, statements: number): void;
+  /** A statement is about to begin (only with `everyStatement`). */
+  statement?(thread: ThreadState): void;
+  everyStatement?: boolean;
+}
+
+type Outcome = 'fuel' | 'stop' | 'blocked' | 'ended' | 'fault' | 'exit' | 'turn';
+
+export interface EngineOptions {
+  source: ProgramSource;
+  /** Units given, in order. The one with `main` starts. */
+  units: string[];
+  args: string[];
+  schedule: Schedule;
+  image?: Partial<Image>;
+}
+
+export class Engine {
+  readonly memory = new Memory();
+  readonly heap: Heap;
+  readonly program: Program;
+  state: MachineState;
+  schedule: Schedule;
+  events: EngineEvents | undefined;
+  /** Turns given by hand: the thread that gets its turn at a time. */
+  readonly picks = new Map<number, number>();
+  /** Statements to stop before, by number. */
+  readonly stops = new Set<number>();
+  /** Names of models that were called. */
+  readonly modelsUsed = new Set<string>();
+  private readonly _table = new WebAssembly.Table({ element: 'anyfunc', initial: 0 });
+  private readonly _trampoline: () => number;
+  private readonly _lowerStub = statusStub(Status.lower);
+  private readonly _modelStub = statusStub(Status.model);
+  private readonly _models: ModelRunner;
+  private _fuelStart = 0;
+  private _turnOver = false;
+  private readonly _image: Image;
+  private _startConstructors: FunctionEntity[] = [];
+  private _main: FunctionEntity | undefined;
+  private _arguments = { count: 0, address: 0 };
+
+  constructor(readonly options: EngineOptions) {
+    this.heap = new Heap(this.memory);
+    this.schedule = options.schedule;
+    this.state = {
+      time: 0, threads: [], current: 1, sliceLeft: options.schedule.quantum, rule: 0, ruleSteps: 0, ruleHits: 0, slept: 0n, blockings: 0,
+      library: newLibraryState(), stdout: '', stderr: '',
+    };
+    this._image = {
+      write: (address, bytes) => (options.image?.write ?? this.memory.write.bind(this.memory))(address, bytes),
+      shade: (address, length, value) => {
+        if (options.image?.shade) options.image.shade(address, length, value);
+        else this.memory.shade(address, length, value);
+      },
+      threadLocal: (offset, bytes) => {
+        for (const thread of this.state.threads) this._image.write(thread.region + offset, bytes);
+      },
+    };
+    this.program = new Program(this.memory, options.source, this._image);
+    (this._table as unknown as { grow(by: number, value: unknown): number }).grow(CODE_SIZE / 16, this._lowerStub);
+    this._table.set(0, statusStub(Status.ended));
+    this._trampoline = makeTrampoline(this.memory.memory, this._table);
+    this._models = new ModelRunner(this);
+    this._start();
+  }
+
+  private _start(): void {
+    const { program } = this;
+    const constructors: FunctionEntity[] = [];
+    for (const path of this.options.units) {
+      const state = program.addUnit(path);
+      for (const definition of state.constructors) constructors.push(program.definedFunction(definition));
+      this.memory.setU8(program.constructedFlag(state), 1);
+    }
+    this._startConstructors = constructors;
+    this._main = program.findDefined('main');
+    const { args } = this.options;
+    // argv and its strings lie before all other objects.
+    const encoder = new TextEncoder();
+    const vector = program.allocate((args.length + 1) * 8, 16);
+    this._image.shade(vector, (args.length + 1) * 8, Shadow.ok);
+    args.forEach((text, i) => {
+      const bytes = encoder.encode(`${text}\0`);
+      const at = program.allocate(bytes.length, 8);
+      this._image.shade(at, alignUp(bytes.length, 8), Shadow.ok);
+      this._image.write(at, bytes);
+      const pointer = new Uint8Array(8);
+      new DataView(pointer.buffer).setUint32(0, at, true);
+      this._image.write(vector + i * 8, pointer);
+    });
+    this._arguments = { count: args.length, address: vector };
+    const start = this._internal('<start>', (c) => {
+      const n = this._startConstructors.length;
+      if (c.phase < n) {
+        const entity = this._startConstructors[c.phase++];
+        c.callBack(CODE_BASE + 16 * entity.id, []);
+      }
+      if (c.phase === n) {
+        c.phase++;
+        const main = this._main ?? c.fault('the program has no main');
+        c.callBack(CODE_BASE + 16 * main.id, [this._arguments.count, this._arguments.address, 0]);
+      }
+      if (c.phase === n + 1) {
+        c.phase++;
+        c.memory.setU64(this.memory.word(Control.frame) + Frame.args, c.callBackResult);
+      }
+      const handler = c.library.atExit.pop();
+      if (handler !== undefined) c.callBack(handler, []);
+      c.exit(c.int(0) & 0xff);
+    });
+    this._newThread('main', start.id, 0n);
+  }
+
+  /** A function of the machine's own, out of the reader's sight. */
+  private _internal(name: string, model: FunctionEntity['model']): FunctionEntity {
+    const entity = this.program.functionByName(name, '');
+    entity.model = model;
+    entity.resolved = true;
+    this._table.set(entity.id, this._modelStub);
+    return entity;
+  }
+
+  // Threads -----------------------------------------------------------------------------------------------------------------
+
+  private _newThread(name: string, functionId: number, argument: bigint): ThreadState {
+    const { threads } = this.state;
+    const id = threads.length + 1;
+    let region = STACKS_BASE;
+    let size = MAIN_STACK;
+    if (id > 1) {
+      size = THREAD_STACK;
+      const used = new Set(threads.map((thread) => thread.region));
+      const free: number[] = [];
+      for (let at = STACKS_BASE + MAIN_STACK; at + size <= STACKS_END; at += size) if (!used.has(at)) free.push(at);
+      const ended = threads.filter((thread) => thread.state === 'ended' && thread.id > 1).map((thread) => thread.region);
+      region = free[0] ?? ended.find((at) => !threads.some((thread) => thread.region === at && thread.state !== 'ended')) ?? 0;
+      if (!region) throw new Error('too many threads');
+    }
+    const base = region + TLS_SIZE;
+    const thread: ThreadState = {
+      id, name, state: 'running', frame: 0, region, regionEnd: region + size, mapped: base + STACK_STEP, settled: false, retrying: false,
+      since: 0, result: 0n, casDone: 0, casFailed: 0,
+    };
+    const { memory } = this;
+    memory.shade(region, TLS_SIZE + STACK_STEP, Shadow.ok);
+    memory.u8.fill(0, region, region + this.program.threadLocalSize);
+    for (const variable of this.program.threadLocals) memory.write(region + variable.offset, variable.bytes);
+    const setFrame = (at: number, caller: number, fn: number): void => {
+      memory.setU32(at + Frame.pc, 0);
+      memory.setU32(at + Frame.caller, caller);
+      memory.setU32(at + Frame.function, fn);
+    };
+    setFrame(base, 0, 0);
+    setFrame(base + BOTTOM, base, functionId);
+    memory.setU64(base + BOTTOM + Frame.args, argument);
+    thread.frame = base + BOTTOM;
+    threads.push(thread);
+    return thread;
+  }
+
+  /** Starts a thread at a function pointer; used by pthread_create. */
+  createThread(start: number, argument: bigint): number {
+    const entity = this.functionOfAddress(start);
+    if (!entity) throw new Error(`a thread cannot start at ${hex(start)}: no function is there`);
+    const thread = this._newThread(`thread-${this.state.threads.length + 1}`, entity.id, argument);
+    this._changed();
+    return thread.id;
+  }
+
+  /** The number of runnable threads changed: a thread that ran alone begins a slice now. */
+  private _changed(): void {
+    this._turnOver = true;
+  }
+
+  wake(key: string, all: boolean): void {
+    const waiting = this.state.threads.filter((thread) => thread.state === 'blocked' && thread.waitKey === key).sort((a, b) => a.since - b.since);
+    for (const thread of all ? waiting : waiting.slice(0, 1)) this._resume(thread);
+  }
+
+  private _resume(thread: ThreadState): void {
+    thread.state = 'running';
+    thread.waitKey = undefined;
+    thread.waitsFor = undefined;
+    thread.until = undefined;
+    this._changed();
+  }
+
+  thread(id: number): ThreadState | undefined {
+    return this.state.threads[id - 1];
+  }
+  get currentThread(): ThreadState | undefined {
+    return this.thread(this.state.current);
+  }
+
+  /** Statements begun, also in the middle of a slice. */
+  get time(): number {
+    return this.state.time + this._fuelStart - (this._fuelStart ? this.memory.word(Control.fuel) : 0);
+  }
+  now(): bigint {
+    return BigInt(this.time) * STATEMENT_TIME + this.state.slept;
+  }
+  endTurn(): void {
+    this.state.sliceLeft = 0;
+    this._turnOver = true;
+  }
+
+  // Choosing ----------------------------------------------------------------------------------------------------------------
+
+  private _wakeSleepers(): void {
+    const now = this.now();
+    for (const thread of this.state.threads) {
+      if (thread.state === 'blocked' && thread.until !== undefined && thread.until <= now) this._resume(thread);
+    }
+  }
+
+  /** The thread whose turn it is and how many statements it may begin; undefined: nobody can run. */
+  private _choose(): { thread: ThreadState; limit: number } | undefined {
+    const { state } = this;
+    this._wakeSleepers();
+    let runnable = state.threads.filter((thread) => thread.state === 'running');
+    if (runnable.length === 0) {
+      const sleeping = state.threads.filter((thread) => thread.state === 'blocked' && thread.until !== undefined);
+      if (sleeping.length === 0) return undefined;
+      const first = sleeping.reduce((a, b) => (b.until! < a.until! ? b : a));
+      state.slept += first.until! - this.now();
+      this._wakeSleepers();
+      runnable = state.threads.filter((thread) => thread.state === 'running');
+    }
+    const picked = this.picks.get(state.time);
+    if (picked !== undefined && this.thread(picked)?.state === 'running' && state.current !== picked) {
+      state.current = picked;
+      state.sliceLeft = this.schedule.quantum;
+    }
+    let limit = Infinity;
+    const rule = this._activeRule();
+    if (rule) {
+      limit = 1;
+      const thread = state.threads.find((candidate) => candidate.name === rule.thread);
+      if (thread?.state === 'running') {
+        state.current = thread.id;
+        state.sliceLeft = this.schedule.quantum;
+        return { thread, limit };
+      }
+      // Until it exists or can go on, the others take single steps in turn; a thread that a rule names waits for its rule.
+      const named = new Set(this.schedule.rules.slice(state.rule).map((entry) => entry.thread));
+      const others = runnable.filter((candidate) => !named.has(candidate.name));
+      if (others.length > 0) runnable = others;
+    }
+    let thread = this.currentThread;
+    if (!thread || !runnable.includes(thread) || (state.sliceLeft <= 0 && runnable.length > 1)) {
+      thread = runnable.find((candidate) => candidate.id > state.current) ?? runnable[0];
+      state.current = thread.id;
+      state.sliceLeft = this.schedule.quantum;
+    }
+    if (runnable.length > 1 && this.schedule.policy === 'round-robin') limit = Math.min(limit, state.sliceLeft);
+    const now = this.now();
+    for (const sleeper of state.threads) {
+      if (sleeper.state === 'blocked' && sleeper.until !== undefined) {
+        limit = Math.min(limit, Math.max(1, Number((sleeper.until - now + STATEMENT_TIME - 1n) / STATEMENT_TIME)));
+      }
+    }
+    return { thread, limit };
+  }
+
+  private _activeRule(): Rule | undefined {
+    const { rules } = this.schedule;
+    for (;;) {
+      const rule = rules[this.state.rule];
+      if (!rule) return undefined;
+      const thread = this.state.threads.find((candidate) => candidate.name === rule.thread);
+      if (thread?.state === 'ended' || (thread?.state === 'blocked' && rule.kind === 'until-blocked')) this._nextRule();
+      else return rule;
+    }
+  }
+  private _nextRule(): void {
+    this.state.rule++;
+    this.state.ruleSteps = 0;
+    this.state.ruleHits = 0;
+  }
+
+  /** After a step of the rule's thread: whether the rule is done. */
+  private _checkRule(thread: ThreadState, used: number): void {
+    const { state } = this;
+    const rule = this.schedule.rules[state.rule];
+    if (!rule || rule.thread !== thread.name) return;
+    state.ruleSteps += used;
+    if (!thread.settled) return;
+    if (rule.kind === 'steps') {
+      if (state.ruleSteps >= rule.count) this._nextRule();
+      return;
+    }
+    if (used === 0) return;
+    switch (rule.kind) {
+      case 'until-cas':
+        if (this.statementOf(thread)?.swaps && ++state.ruleHits >= rule.count) this._nextRule();
+        return;
+      case 'until-text':
+        if (this.statementText(thread).includes(rule.text)) this._nextRule();
+        return;
+      case 'until-call':
+        if (this._inside(thread, rule.text)) this._nextRule();
+        return;
+      case 'until-return':
+        if (this._inside(thread, rule.text)) state.ruleHits = 1;
+        else if (state.ruleHits) this._nextRule();
+    }
+  }
+
+  private _inside(thread: ThreadState, name: string): boolean {
+    for (let frame = thread.frame; frame; frame = this.memory.getU32(frame + Frame.caller)) {
+      if (this.program.functions[this.memory.getU32(frame + Frame.function)]?.name === name) return true;
+    }
+    return false;
+  }
+
+  /** The statement that a settled thread is about to begin. */
+  statementOf(thread: ThreadState): { start: number; end: number; swaps: boolean; unit: Unit; number: number } | undefined {
+    const entity = this.program.functions[this.memory.getU32(thread.frame + Frame.function)];
+    const lowered = entity?.lowered;
+    if (!lowered) return undefined;
+    const index = lowered.blockStatements[this.memory.getU32(thread.frame + Frame.pc)];
+    const info = lowered.statements[index];
+    return info && { ...info, unit: lowered.unit, number: lowered.statementBase + index };
+  }
+
+  statementText(thread: ThreadState): string {
+    const statement = this.statementOf(thread);
+    if (!statement) return '';
+    const { tokens, files } = statement.unit;
+    const first = tokens.offset[statement.start];
+    const file = tokens.file[statement.start];
+    const last = Math.max(statement.start, statement.end - 1);
+    const end = tokens.file[last] === file ? tokens.offset[last] + 1 : first + 1;
+    return files.get(file).text.slice(first, Math.max(end, first + 1));
+  }
+
+  // Running -----------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Runs until `target` statements have begun, and to the start of the next one. `withStops`: also stops before the
+   * statements in {@link stops}.
+   */
+  advance(target: number, withStops: boolean): StopReason {
+    const { state } = this;
+    if (withStops) for (const stop of this.stops) this.memory.u8[STOPS_BASE + stop] = 1;
+    try {
+      for (;;) {
+        if (state.ended) return state.ended;
+        const choice = this._choose();
+        if (!choice) {
+          state.ended = this._nobodyRuns();
+          return state.ended;
+        }
+        const { thread } = choice;
+        let { limit } = choice;
+        for (const time of this.picks.keys()) if (time > state.time) limit = Math.min(limit, time - state.time);
+        const fuel = Math.min(target - state.time, limit, 0x7fff_ffff, this.events?.everyStatement ? 1 : Infinity);
+        if (fuel <= 0 && thread.settled) return { kind: 'time' };
+        if (fuel > 0 && thread.settled && this.events?.everyStatement) this.events.statement?.(thread);
+        const before = state.time;
+        const alone = state.threads.filter((other) => other.state === 'running').length <= 1;
+        const outcome = this._execute(thread, Math.max(0, fuel));
+        const used = state.time - before;
+        if (this._turnOver) {
+          this._turnOver = false;
+          if (alone && state.sliceLeft > 0) state.sliceLeft = this.schedule.quantum;
+          else state.sliceLeft -= used;
+        } else if (!alone) state.sliceLeft -= used;
+        if (this.schedule.rules.length > 0) this._checkRule(thread, used);
+        if (outcome === 'stop') return { kind: 'breakpoint', ids: [] };
+      }
+    } finally {
+      if (withStops) for (const stop of this.stops) this.memory.u8[STOPS_BASE + stop] = 0;
+    }
+  }
+
+  private _nobodyRuns(): StopReason {
+    const waiting = this.state.threads.filter((thread) => thread.state === 'blocked');
+    if (waiting.length === 0) return { kind: 'exit', status: 0 };
+    return { kind: 'deadlock', message: `nobody can go on: ${waiting.map((thread) => `${thread.name} waits for ${thread.waitsFor}`).join('; ')}` };
+  }
+
+  private _execute(thread: ThreadState, fuel: number): Outcome {
+    const { memory, state } = this;
+    memory.setWord(Control.fuel, fuel);
+    memory.setWord(Control.frame, thread.frame);
+    memory.setWord(Control.tls, thread.region);
+    memory.setWord(Control.stackLimit, thread.mapped);
+    memory.setWord(Control.casDone, 0);
+    memory.setWord(Control.casFailed, 0);
+    this._fuelStart = fuel;
+    thread.settled = false;
+    let outcome: Outcome;
+    try {
+      outcome = this._loop(thread);
+    } finally {
+      const used = fuel - memory.word(Control.fuel);
+      this._fuelStart = 0;
+      state.time += used;
+      thread.frame = memory.word(Control.frame);
+      thread.mapped = memory.word(Control.stackLimit);
+      thread.casDone += memory.word(Control.casDone);
+      thread.casFailed += memory.word(Control.casFailed);
+    }
+    if (outcome === 'fuel' || outcome === 'stop') thread.settled = true;
+    return outcome;
+  }
+
+  private _loop(thread: ThreadState): Outcome {
+    const { memory } = this;
+    for (;;) {
+      let status: number;
+      try {
+        status = this.events ? this._tracedRun(thread) : this._trampoline();
+      } catch (error) {
+        if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
+        return this._fault(thread, `the machine's own code trapped: ${(error as Error).message}`);
+      }
+      switch (status) {
+        case Status.yield:
+          return memory.word(Control.fuel) === 0 ? 'fuel' : 'stop';
+        case Status.fault:
+          return this._fault(thread, this._faultMessage());
+        case Status.lower: {
+          const wrong = this._makeReady();
+          if (wrong !== undefined) {
+            this._popFrame();
+            return this._fault(thread, wrong);
+          }
+          break;
+        }
+        case Status.model: {
+          const outcome = this._callModel(thread);
+          if (outcome) return outcome;
+          if (this._turnOver) return 'turn';
+          break;
+        }
+        case Status.constructors:
+          this._pushConstructors();
+          break;
+        default:
+          return this._threadEnded(thread);
+      }
+    }
+  }
+
+  private _popFrame(): void {
+    this.memory.setWord(Control.frame, this.memory.getU32(this.memory.word(Control.frame) + Frame.caller));
+  }
+
+  /** As the trampoline, with a look at every change of function. */
+  private _tracedRun(thread: ThreadState): number {
+    const { memory } = this;
+    for (;;) {
+      const frame = memory.word(Control.frame);
+      const id = memory.getU32(frame + Frame.function);
+      const entity = this.program.functions[id];
+      const code = this._table.get(id) as (frame: number) => number;
+      const entered = entity?.lowered !== undefined && memory.getU32(frame + Frame.pc) === 0;
+      const before = memory.word(Control.fuel);
+      if (entered && !this._awaitsConstructors(entity)) this.events!.enter?.(thread, entity, this._depth(frame));
+      const status = code(frame);
+      if (entity?.lowered) this.events!.executed?.(entity, before - memory.word(Control.fuel));
+      if (status !== Status.run) return status;
+    }
+  }
+
+  private _awaitsConstructors(entity: FunctionEntity): boolean {
+    const state = entity.unit && this.program.unitOf(entity.unit.path);
+    return state !== undefined && state.constructors.length > 0 && entity.definition?.symbol.storage !== 'static'
+      && this.memory.u8[this.program.constructedFlag(state)] === 0;
+  }
+
+  /** Frames of the reader's functions below this one. */
+  private _depth(frame: number): number {
+    let depth = 0;
+    for (let at = this.memory.getU32(frame + Frame.caller); at; at = this.memory.getU32(at + Frame.caller)) {
+      const entity = this.program.functions[this.memory.getU32(at + Frame.function)];
+      if (!entity.name.startsWith('<')) depth++;
+    }
+    return depth;
+  }
+
+  /** Finds or lowers the function of the current frame; gives what is wrong when that cannot be. */
+  private _makeReady(): string | undefined {
+    const { memory, program } = this;
+    const id = memory.getU32(memory.word(Control.frame) + Frame.function);
+    const entity = program.functions[id];
+    if (!entity) return `call through a pointer to ${hex(CODE_BASE + 16 * id)}, where no function is`;
+    program.resolve(entity);
+    if (entity.missing) return entity.missing;
+    if (entity.model) {
+      this._table.set(id, this._modelStub);
+      return undefined;
+    }
+    try {
+      const lowered = program.lower(entity);
+      const module = new WebAssembly.Module(lowered.bytes);
+      this._table.set(id, new WebAssembly.Instance(module, this._imports() as WebAssembly.Imports).exports.f);
+    } catch (error) {
+      return `${entity.name} cannot be made ready to run: ${(error as Error).message}`;
+    }
+    return undefined;
+  }
+
+  private _importObject: Record<string, Record<string, unknown>> | undefined;
+  private _imports(): Record<string, Record<string, unknown>> {
+    if (this._importObject) return this._importObject;
+    const { memory } = this;
+    const host: Record<string, unknown> = {};
+    const hostState = { memory, now: () => this.now(), grow: (top: number) => this._grow(top) };
+    for (const [name, fn] of Object.entries(HOST_FUNCTIONS)) host[name] = fn.make(hostState);
+    this._importObject = {
+      env: {
+        memory: memory.memory,
+        slow: (address: number, info: number) => {
+          const shadow = memory.u8[0x20_0000 + (address >>> 3)];
+          const size = info & FaultInfo.size;
+          if (shadow === Shadow.readOnly) return info & FaultInfo.write ? 1 : 0;
+          return shadow >= 1 && shadow <= 7 && (address & 7) + size <= shadow ? 0 : 1;
+        },
+        range: (address: bigint, size: number, write: number) => {
+          const at = Number(BigInt.asUintN(64, address));
+          if (at >= MEMORY_SIZE || memory.firstBad(at, size, write !== 0) >= 0) return 1;
+          if (write) memory.mark(at, size);
+          return 0;
+        },
+        grow: (top: number) => this._grow(top),
+      },
+      host,
+    };
+    return this._importObject;
+  }
+
+  /** Maps more stack so that it reaches `top`; 1 when there is no more. */
+  private _grow(top: number): number {
+    const thread = this.thread(this.state.current)!;
+    const mapped = this.memory.word(Control.stackLimit);
+    if (top > thread.regionEnd - 4096) return 1;
+    const now = Math.min(alignUp(top, STACK_STEP), thread.regionEnd - 4096);
+    if (now > mapped) {
+      this.memory.shade(mapped, now - mapped, Shadow.ok);
+      this.memory.setWord(Control.stackLimit, now);
+    }
+    return 0;
+  }
+
+  private _pushConstructors(): void {
+    const { memory, program } = this;
+    const frame = memory.word(Control.frame);
+    const entity = program.functions[memory.getU32(frame + Frame.function)];
+    const state = program.unitOf(entity.unit!.path)!;
+    memory.setU8(program.constructedFlag(state), 1);
+    const runner = this._internal('<constructors>', (c) => {
+      const list = program.units[c.int(0)].constructors;
+      if (c.phase < list.length) c.callBack(CODE_BASE + 16 * program.definedFunction(list[c.phase++]).id, []);
+    });
+    const at = frame + alignUp(entity.lowered!.frameSize, 16) + 512;
+    memory.setU32(at + Frame.pc, 0);
+    memory.setU32(at + Frame.caller, frame);
+    memory.setU32(at + Frame.function, runner.id);
+    memory.setU64(at + Frame.args, BigInt(state.index));
+    memory.setWord(Control.frame, at);
+  }
+
+  private _callModel(thread: ThreadState): Outcome | undefined {
+    const frame = this.memory.word(Control.frame);
+    const entity = this.program.functions[this.memory.getU32(frame + Frame.function)];
+    const internal = entity.name.startsWith('<');
+    if (!thread.retrying && this.memory.getU32(frame + Frame.pc) === 0 && !internal) {
+      this.modelsUsed.add(entity.name);
+      this.events?.enter?.(thread, entity, this._depth(frame));
+    }
+    thread.retrying = false;
+    const result = this._models.call(thread, entity, frame);
+    switch (result.kind) {
+      case 'done':
+        this._popFrame();
+        return undefined;
+      case 'call': {
+        const target = this.functionOfAddress(result.target);
+        if (!target) return this._fault(thread, `${entity.name} calls ${hex(result.target)}, where no function is`);
+        const { memory } = this;
+        const at = frame + MODEL_FRAME;
+        memory.setU32(at + Frame.pc, 0);
+        memory.setU32(at + Frame.caller, frame);
+        memory.setU32(at + Frame.function, target.id);
+        result.args.forEach((arg, i) => memory.setU64(at + Frame.args + 8 * i, BigInt(arg)));
+        memory.setU64(at + Frame.result, 0n);
+        memory.setWord(Control.frame, at);
+        return undefined;
+      }
+      case 'blocked':
+        thread.state = 'blocked';
+        thread.waitKey = result.key;
+        thread.waitsFor = result.waitsFor;
+        thread.until = result.until;
+        thread.since = ++this.state.blockings;
+        thread.retrying = true;
+        return 'blocked';
+      case 'exit':
+        for (const other of this.state.threads) if (other.state !== 'ended') other.state = 'ended';
+        this.state.ended = { kind: 'exit', status: result.status };
+        return 'exit';
+      case 'end-thread':
+        thread.result = result.value;
+        return this._threadOver(thread);
+      case 'fault':
+        if (!internal) this._popFrame();
+        return this._fault(thread, internal ? result.message : `${entity.name}: ${result.message}`);
+    }
+  }
+
+  private _threadEnded(thread: ThreadState): Outcome {
+    // The bottom frame stands; the function above it has left its result there.
+    const base = this.memory.word(Control.frame);
+    thread.result = this.memory.getI64(base + BOTTOM + Frame.result);
+    return this._threadOver(thread);
+  }
+  private _threadOver(thread: ThreadState): Outcome {
+    thread.state = 'ended';
+    this.wake(`join:${thread.id}`, true);
+    this._turnOver = false;
+    return 'ended';
+  }
+
+  private _fault(thread: ThreadState, message: string): Outcome {
+    this.state.ended = { kind: 'fault', message, thread: thread.id };
+    return 'fault';
+  }
+
+  private _faultMessage(): string {
+    const { memory } = this;
+    const info = memory.word(Control.faultInfo);
+    const address = memory.getU64(Control.faultAddress);
+    switch (info >>> FaultInfo.kindShift) {
+      case FaultKind.divide:
+        return 'division by zero';
+      case FaultKind.overflow:
+        return 'integer overflow in a division (the smallest number divided by -1)';
+      case FaultKind.badCall:
+        return `jump or call to 0x${address.toString(16)}, where no function is${address === 0n ? ' (a null pointer)' : ''}`;
+      case FaultKind.stack:
+        return 'stack overflow';
+      case FaultKind.message: {
+        const entity = this.program.functions[memory.getU32(memory.word(Control.frame) + Frame.function)];
+        return entity?.lowered?.messages[info & FaultInfo.size] ?? 'fault';
+      }
+      default:
+        return this.accessFault(address, info & FaultInfo.size, (info & FaultInfo.write) !== 0);
+    }
+  }
+
+  /** What is wrong with an access, with the object named. */
+  accessFault(address: bigint, size: number, write: boolean): string {
+    const what = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at 0x${address.toString(16)}`;
+    if (address >= BigInt(MEMORY_SIZE)) return `${what}: a wild pointer`;
+    const start = Number(address);
+    if (start < 0x1_0000) return `${what}: a null pointer`;
+    const bad = this.memory.firstBad(start, Math.max(1, size), write);
+    const at = bad < 0 ? start : bad;
+    const shadow = this.memory.shadowAt(at);
+    if (shadow === Shadow.readOnly) return `${what}: a string literal must not be written`;
+    if (at >= CODE_BASE && at < CODE_BASE + CODE_SIZE) {
+      const entity = this.functionOfAddress(at & ~15);
+      return `${what}: ${entity ? `the code of ${entity.name}` : 'no object is there'}`;
+    }
+    if (at >= HEAP_BASE && at < HEAP_END) {
+      const block = this.heap.blockAt(at);
+      if (!block) return `${what}: beyond the heap`;
+      const name = `the heap block of ${block.size} bytes at ${hex(block.address)}`;
+      if (block.freed) return `${what}: ${name} was freed`;
+      return at < block.address ? `${what}: ${block.address - at} bytes before ${name}` : `${what}: ${at - block.address - block.size} bytes after the end of ${name}`;
+    }
+    if (at >= STACKS_BASE && at < STACKS_END) return `${what}: no stack is there`;
+    const near = this.program.globals.filter((entity) => !entity.threadLocal && entity.address <= at).sort((a, b) => b.address - a.address)[0];
+    if (near && at < near.address + near.size + 64) return `${what}: ${at - near.address - near.size} bytes after the end of ${near.name} (${near.size} bytes)`;
+    return `${what}: no object is there`;
+  }
+
+  functionOfAddress(address: number): FunctionEntity | undefined {
+    if (address < CODE_BASE || address >= CODE_BASE + CODE_SIZE || address % 16 !== 0) return undefined;
+    return this.program.functions[(address - CODE_BASE) / 16];
+  }
+
+  /** Memory that is written without a mark: used thread-local blocks and mapped stacks. */
+  unmarkedRanges(): [number, number][] {
+    const ranges: [number, number][] = [];
+    for (const thread of this.state.threads) {
+      ranges.push([thread.region, thread.region + this.program.threadLocalSize]);
+      ranges.push([thread.region + TLS_SIZE, thread.mapped]);
+    }
+    return ranges;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Helpers of the runtime that compiled code calls directly: mathematics that WebAssembly lacks, 128-bit integers, the clock.
+ * None of them enters C or stops.
+ */
+
+import type { Signature } from './wasm/encoder';
+import type { Memory } from './memory';
+import { Control } from './memory';
+
+export interface HostState {
+  memory: Memory;
+  /** Nanoseconds of machine time since the start. */
+  now(): bigint;
+  /** Maps stack up to an address; 1: there is no more. */
+  grow(top: number): number;
+}
+export interface HostFunction {
+  signature: Signature;
+  make(state: HostState): (...args: never[]) => number | bigint | void;
+}
+
+function math(fn: (...xs: number[]) => number, arity = 1): HostFunction {
+  return { signature: { params: Array(arity).fill('f64'), results: ['f64'] }, make: () => fn };
+}
+
+/** Operations on 128-bit integers; the operands lie in memory, the result goes to the control block's scratch. */
+export const WIDE_OPS = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '>>>', '/u', '%u', '~', 'neg'] as const;
+
+function readWide(memory: Memory, address: number): bigint {
+  return memory.getU64(address) | (memory.getU64(address + 8) << 64n);
+}
+
+export function wideOperation(op: string, a: bigint, b: bigint): bigint {
+  const sa = BigInt.asIntN(128, a);
+  const sb = BigInt.asIntN(128, b);
+  switch (op) {
+    case '+': return a + b;
+    case '-': return a - b;
+    case '*': return a * b;
+    case '/': return sb === 0n ? 0n : sa / sb;
+    case '%': return sb === 0n ? 0n : sa % sb;
+    case '/u': return b === 0n ? 0n : a / b;
+    case '%u': return b === 0n ? 0n : a % b;
+    case '&': return a & b;
+    case '|': return a | b;
+    case '^': return a ^ b;
+    case '<<': return a << (b & 127n);
+    case '>>': return sa >> (b & 127n);
+    case '>>>': return a >> (b & 127n);
+    case '~': return ~a;
+    default: return -a;
+  }
+}
+
+export const HOST_FUNCTIONS: Record<string, HostFunction> = {
+  sin: math(Math.sin), cos: math(Math.cos), tan: math(Math.tan), asin: math(Math.asin), acos: math(Math.acos), atan: math(Math.atan),
+  exp: math(Math.exp), log: math(Math.log), log2: math(Math.log2), log10: math(Math.log10), cbrt: math(Math.cbrt), exp2: math((x) => 2 ** x),
+  sinh: math(Math.sinh), cosh: math(Math.cosh), tanh: math(Math.tanh), log1p: math(Math.log1p), expm1: math(Math.expm1),
+  round: math((x) => (Number.isInteger(x) || !Number.isFinite(x) ? x : Math.sign(x) * Math.floor(Math.abs(x) + 0.5))),
+  pow: math((x, y) => x ** y, 2), atan2: math(Math.atan2, 2), hypot: math(Math.hypot, 2),
+  fmod: math((x, y) => x % y, 2),
+  /** Machine time in nanoseconds. */
+  clock: { signature: { params: [], results: ['i64'] }, make: (state) => () => BigInt.asIntN(64, state.now()) },
+  /** Maps stack for a frame that grows up to an address; 1: there is no more. */
+  growStack: {
+    signature: { params: ['i64'], results: ['i32'] },
+    make: (state) => (top: bigint) => (top > 0xffff_ffffn || top < 0n ? 1 : state.grow(Number(top) + 512)),
+  },
+  /** 128-bit: operation number, addresses of the operands, address of the result. Machine addresses known to be good. */
+  wide: {
+    signature: { params: ['i32', 'i64', 'i64', 'i64'], results: [] },
+    make: ({ memory }) => (op: number, a: bigint, b: bigint, to: bigint) => {
+      const result = wideOperation(WIDE_OPS[op], readWide(memory, Number(a)), readWide(memory, Number(b)));
+      memory.setU64(Number(to), BigInt.asUintN(64, result));
+      memory.setU64(Number(to) + 8, BigInt.asUintN(64, result >> 64n));
+    },
+  },
+  /** Compares: -1, 0, 1; signed when the first argument is non-zero. */
+  wideCompare: {
+    signature: { params: ['i32', 'i64', 'i64'], results: ['i32'] },
+    make: ({ memory }) => (signed: number, a: bigint, b: bigint) => {
+      let x = readWide(memory, Number(a));
+      let y = readWide(memory, Number(b));
+      if (signed) [x, y] = [BigInt.asIntN(128, x), BigInt.asIntN(128, y)];
+      return x < y ? -1 : x > y ? 1 : 0;
+    },
+  },
+  /** Double from a 128-bit integer. */
+  wideToDouble: {
+    signature: { params: ['i32', 'i64'], results: ['f64'] },
+    make: ({ memory }) => (signed: number, a: bigint) => {
+      const x = readWide(memory, Number(a));
+      return Number(signed ? BigInt.asIntN(128, x) : x);
+    },
+  },
+  /** Notes a compare-and-swap for the trace: non-zero = done. */
+  noteCas: {
+    signature: { params: ['i32', 'i32'], results: [] },
+    make: ({ memory }) => (done: number, statement: number) => {
+      const word = done ? Control.casDone : Control.casFailed;
+      memory.setWord(word, memory.word(word) + 1);
+      if (!done) memory.setWord(Control.casStatement, statement);
+    },
+  },
+};

@@ -1,0 +1,135 @@
+/**
+ * How a modelled library function sees the machine.
+ *
+ * A model runs in one go, within the statement that called it. It may instead block (it is run again when woken), or call
+ * back into C (it is run again when that returns; `phase` says how far it was). Everything it remembers lies in memory or
+ * in {@link LibraryState}, which are part of every snapshot.
+ */
+
+import type { Heap } from '../heap';
+import type { Memory } from '../memory';
+
+/** A model's result: an integer or pointer, or nothing. Floating results go through {@link ModelCall.returnDouble}. */
+export type Model = (c: ModelCall) => number | bigint | void;
+
+/** What the C library remembers outside of memory. Plain data. */
+export interface LibraryState {
+  /** Seed of rand(). */
+  random: number;
+  /** Functions given to atexit, in order. */
+  atExit: number[];
+  /** Thread-specific keys: destructor of each (0: none), -1: deleted. */
+  keys: number[];
+  /** Values by `thread:key`. */
+  values: Record<string, string>;
+  /** Open files by descriptor number: path and position. */
+  files: Record<number, { path: string; position: number; flags: number }>;
+  /** Where strtok goes on. */
+  token: number;
+  environment: Record<string, number>;
+}
+
+export function newLibraryState(): LibraryState {
+  return { random: 1, atExit: [], keys: [], values: {}, files: {}, token: 0, environment: {} };
+}
+
+/** A mistake of the program that a model found: a fault at the calling statement. */
+export class ModelFault extends Error {}
+
+/** The thread waits; the model runs again when `key` is woken (or at `until`, nanoseconds of machine time). */
+export class Blocked {
+  constructor(readonly key: string, readonly waitsFor: string, readonly until?: bigint) {}
+}
+/** The model calls C: function address and arguments; the model runs again afterwards. */
+export class CallBack {
+  constructor(readonly target: number, readonly args: (number | bigint)[]) {}
+}
+/** The program ends. */
+export class Exit {
+  constructor(readonly status: number) {}
+}
+
+export interface ModelCall {
+  readonly name: string;
+  readonly memory: Memory;
+  readonly heap: Heap;
+  readonly library: LibraryState;
+  /** Number of the calling thread, from 1. */
+  readonly thread: number;
+  /** 0 at first; kept while the call lasts. */
+  phase: number;
+  /** Result of the last function called back. */
+  readonly callBackResult: bigint;
+
+  int(i: number): number;
+  uint(i: number): number;
+  long(i: number): bigint;
+  /** A size_t as a number. */
+  size(i: number): number;
+  pointer(i: number): number;
+  double(i: number): number;
+  /** Reader of the variadic arguments. */
+  varargs(): ArgumentReader;
+  /** Reader of a va_list argument. */
+  vaList(i: number): ArgumentReader;
+  returnDouble(value: number): void;
+  returnFloat(value: number): void;
+
+  /** Checks that memory may be used; a fault names the function and the object. */
+  check(address: number, length: number, write: boolean): void;
+  /** Bytes of a string up to its NUL (or `limit` bytes), checked. */
+  bytes(address: number, limit?: number): Uint8Array;
+  text(address: number): string;
+  fault(message: string): never;
+
+  output(descriptor: number, bytes: Uint8Array): void;
+  setErrno(value: number): void;
+  errnoAddress(): number;
+  /** Nanoseconds of machine time. */
+  now(): bigint;
+  block(key: string, waitsFor: string, until?: bigint): never;
+  wake(key: string, all: boolean): void;
+  /** Gives the turn to another thread. */
+  yieldTurn(): void;
+  callBack(target: number, args: (number | bigint)[]): never;
+  exit(status: number): never;
+
+  createThread(start: number, argument: bigint): number;
+  endThread(result: bigint): never;
+  threadName(id: number): string;
+  setThreadName(id: number, name: string): void;
+  threadEnded(id: number): bigint | undefined;
+  threadExists(id: number): boolean;
+  describe(address: number): string | undefined;
+}
+
+export interface ArgumentReader {
+  int(): number;
+  long(): bigint;
+  pointer(): number;
+  double(): number;
+}
+
+/** Reads arguments from 8-byte slots. */
+export class SlotReader implements ArgumentReader {
+  constructor(private readonly _memory: Memory, public at: number, private readonly _moved?: (at: number) => void) {}
+
+  private _next(): number {
+    const at = this.at;
+    this.at += 8;
+    this._moved?.(this.at);
+    return at;
+  }
+  int(): number {
+    return this._memory.getI32(this._next());
+  }
+  long(): bigint {
+    return this._memory.getI64(this._next());
+  }
+  pointer(): number {
+    return this._memory.getPointer(this._next());
+  }
+  double(): number {
+    return this._memory.getF64(this._next());
+  }
+}

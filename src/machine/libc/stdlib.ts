@@ -1,0 +1,226 @@
+/** <stdlib.h>, <errno.h>, <assert.h>, <setjmp.h>, <unistd.h> as far as it is about the process. */
+
+import { Frame } from '../memory';
+import type { Model, ModelCall } from './model';
+
+const EINVAL = 22;
+const ERANGE = 34;
+const ENOMEM = 12;
+
+function allocated(c: ModelCall, address: number): number {
+  if (!address) c.setErrno(ENOMEM);
+  return address;
+}
+
+function zeroed(c: ModelCall, address: number, size: number): number {
+  if (address) {
+    c.memory.u8.fill(0, address, address + size);
+    c.memory.mark(address, size);
+  }
+  return allocated(c, address);
+}
+
+function release(c: ModelCall, address: number): void {
+  if (address === 0) return;
+  const wrong = c.heap.free(address);
+  if (wrong) c.fault(wrong);
+}
+
+function reallocate(c: ModelCall, old: number, size: number): number {
+  if (old === 0) return allocated(c, c.heap.allocate(size));
+  const before = c.heap.sizeOf(old);
+  if (before < 0) c.fault(`realloc of 0x${old.toString(16)}, which is not the start of a live block`);
+  if (size === 0) {
+    release(c, old);
+    return 0;
+  }
+  const now = c.heap.allocate(size);
+  if (!now) return allocated(c, 0);
+  c.memory.u8.copyWithin(now, old, old + Math.min(before, size));
+  c.memory.mark(now, size);
+  release(c, old);
+  return now;
+}
+
+/** strtol and its kin (C11 7.22.1.4). */
+function parseInteger(c: ModelCall, signed: boolean): bigint {
+  const start = c.pointer(0);
+  const text = new TextDecoder('latin1').decode(c.bytes(start));
+  let base = c.int(2);
+  const space = /^[ \t\n\v\f\r]*/.exec(text)![0].length;
+  let at = space;
+  const negative = text[at] === '-';
+  if (text[at] === '-' || text[at] === '+') at++;
+  if ((base === 0 || base === 16) && /^0[xX][0-9a-fA-F]/.test(text.slice(at))) {
+    base = 16;
+    at += 2;
+  } else if (base === 0) base = text[at] === '0' ? 8 : 10;
+  const from = at;
+  let value = 0n;
+  for (; at < text.length; at++) {
+    const d = parseInt(text[at], 36);
+    if (Number.isNaN(d) || d >= base) break;
+    value = value * BigInt(base) + BigInt(d);
+  }
+  const end = c.pointer(1);
+  if (end) {
+    c.check(end, 8, true);
+    c.memory.setU64(end, BigInt(start + (at === from ? 0 : at)));
+  }
+  if (at === from && c.int(2) !== 0 && (base < 2 || base > 36)) c.setErrno(EINVAL);
+  if (negative) value = -value;
+  const low = signed ? -(1n << 63n) : -((1n << 64n) - 1n);
+  const high = signed ? (1n << 63n) - 1n : (1n << 64n) - 1n;
+  if (value < low || value > high) {
+    c.setErrno(ERANGE);
+    return value < low && signed ? low : high;
+  }
+  return value;
+}
+
+function parseDouble(c: ModelCall): number {
+  const start = c.pointer(0);
+  const text = new TextDecoder('latin1').decode(c.bytes(start));
+  const match = /^[ \t\n\v\f\r]*([-+]?(?:inf(?:inity)?|nan|0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/i.exec(text);
+  const end = c.pointer(1);
+  if (end) {
+    c.check(end, 8, true);
+    c.memory.setU64(end, BigInt(start + (match ? match[0].length : 0)));
+  }
+  if (!match) return 0;
+  const body = match[1].toLowerCase();
+  if (/inf/.test(body)) return body.startsWith('-') ? -Infinity : Infinity;
+  return body.includes('nan') ? NaN : Number(body);
+}
+
+function plainInteger(c: ModelCall): bigint {
+  const match = /^[ \t\n\v\f\r]*([-+]?\d+)/.exec(new TextDecoder('latin1').decode(c.bytes(c.pointer(0))));
+  return match ? BigInt(match[1].replace('+', '')) : 0n;
+}
+
+/** The generator of glibc's rand_r, kept as one seed. */
+function nextRandom(c: ModelCall): number {
+  c.library.random = (Math.imul(c.library.random, 1103515245) + 12345) >>> 0;
+  return (c.library.random >>> 1) & 0x7fffffff;
+}
+
+function assertionFailed(c: ModelCall): never {
+  return c.fault(`assertion failed: ${c.text(c.pointer(0))} (${c.text(c.pointer(1))}:${c.int(2)})`);
+}
+
+export const STDLIB_MODELS: Record<string, Model> = {
+  malloc: (c) => allocated(c, c.heap.allocate(c.size(0))),
+  calloc(c) {
+    const size = c.size(0) * c.size(1);
+    return zeroed(c, c.heap.allocate(size), size);
+  },
+  realloc: (c) => reallocate(c, c.pointer(0), c.size(1)),
+  reallocarray: (c) => reallocate(c, c.pointer(0), c.size(1) * c.size(2)),
+  free: (c) => release(c, c.pointer(0)),
+  cfree: (c) => release(c, c.pointer(0)),
+  posix_memalign(c) {
+    const address = c.heap.allocate(c.size(2), c.size(1));
+    if (!address) return ENOMEM;
+    c.check(c.pointer(0), 8, true);
+    c.memory.setU64(c.pointer(0), BigInt(address));
+    return 0;
+  },
+  aligned_alloc: (c) => allocated(c, c.heap.allocate(c.size(1), c.size(0))),
+  memalign: (c) => allocated(c, c.heap.allocate(c.size(1), c.size(0))),
+  malloc_usable_size: (c) => Math.max(0, c.heap.sizeOf(c.pointer(0))),
+  abort: (c) => c.fault('abort was called'),
+  exit(c) {
+    // Handlers run from the last to the first (C11 7.22.4.4).
+    const handler = c.library.atExit.pop();
+    if (handler !== undefined) c.callBack(handler, []);
+    c.exit(c.int(0) & 0xff);
+  },
+  _exit: (c) => c.exit(c.int(0) & 0xff),
+  _Exit: (c) => c.exit(c.int(0) & 0xff),
+  atexit(c) {
+    c.library.atExit.push(c.pointer(0));
+    return 0;
+  },
+  __assert_fail: assertionFailed,
+  __assert: assertionFailed,
+  strtol: (c) => parseInteger(c, true),
+  strtoll: (c) => parseInteger(c, true),
+  strtoimax: (c) => parseInteger(c, true),
+  strtoul: (c) => parseInteger(c, false),
+  strtoull: (c) => parseInteger(c, false),
+  strtoumax: (c) => parseInteger(c, false),
+  strtod: (c) => c.returnDouble(parseDouble(c)),
+  strtof: (c) => c.returnFloat(parseDouble(c)),
+  atoi: (c) => BigInt.asIntN(32, plainInteger(c)),
+  atol: plainInteger,
+  atoll: plainInteger,
+  abs: (c) => Math.abs(c.int(0)) | 0,
+  labs: (c) => (c.long(0) < 0n ? -c.long(0) : c.long(0)),
+  llabs: (c) => (c.long(0) < 0n ? -c.long(0) : c.long(0)),
+  rand: nextRandom,
+  random: nextRandom,
+  lrand48: nextRandom,
+  srand(c) {
+    c.library.random = c.uint(0);
+  },
+  srandom(c) {
+    c.library.random = c.uint(0);
+  },
+  rand_r(c) {
+    c.check(c.pointer(0), 4, true);
+    const next = (Math.imul(c.memory.getU32(c.pointer(0)), 1103515245) + 12345) >>> 0;
+    c.memory.setU32(c.pointer(0), next);
+    return (next >>> 1) & 0x7fffffff;
+  },
+  getenv: () => 0,
+  secure_getenv: () => 0,
+  setenv: () => 0,
+  unsetenv: () => 0,
+  system: () => -1,
+  __errno_location: (c) => c.errnoAddress(),
+  getpid: () => 4242,
+  getppid: () => 1,
+  gettid: (c) => 4241 + c.thread,
+  getuid: () => 0,
+  geteuid: () => 0,
+  getgid: () => 0,
+  isatty: () => 0,
+  getpagesize: () => 4096,
+  sysconf(c) {
+    const values: Record<number, number> = { 30: 4096, 83: 4, 84: 4, 2: 100, 4: 1024 };
+    return values[c.int(0)] ?? -1;
+  },
+  /** The buffer keeps the caller's frame, its block to go on with, and where the result goes. */
+  setjmp: saveContext,
+  _setjmp: saveContext,
+  __sigsetjmp: saveContext,
+  sigsetjmp: saveContext,
+  longjmp: restoreContext,
+  _longjmp: restoreContext,
+  siglongjmp: restoreContext,
+};
+
+function saveContext(c: ModelCall): number {
+  const at = c.pointer(0);
+  c.check(at, 16, true);
+  const frame = c.memory.word(0x14);
+  const caller = c.memory.getU32(frame + Frame.caller);
+  c.memory.setU32(at, caller);
+  c.memory.setU32(at + 4, c.memory.getU32(caller + Frame.pc));
+  c.memory.setU32(at + 8, frame);
+  return 0;
+}
+
+function restoreContext(c: ModelCall): number {
+  const at = c.pointer(0);
+  c.check(at, 16, false);
+  const value = c.int(1) || 1;
+  const frame = c.memory.word(0x14);
+  const target = c.memory.getU32(at);
+  if (!target) c.fault('longjmp to a buffer that setjmp never filled');
+  // This call returns into the frame of setjmp's caller, as if from there.
+  c.memory.setU32(target + Frame.pc, c.memory.getU32(at + 4));
+  c.memory.setU32(frame + Frame.caller, target);
+  c.memory.setU64(c.memory.getU32(at + 8) + Frame.result, BigInt(value));
+  return value;
+}

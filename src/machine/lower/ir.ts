@@ -1,0 +1,243 @@
+/**
+ * The small intermediate form between typed C trees and WebAssembly: expression trees whose nodes have a machine type, and
+ * addresses that say what is known about them.
+ *
+ * A node that {@link splits} cannot be written as straight stack code: it contains a call (the machine may stop inside and go
+ * on later) or statements. The builder takes such nodes apart into basic blocks; everything else becomes plain code.
+ */
+
+import { Op } from '../wasm/opcodes';
+import type { ValueType } from '../wasm/encoder';
+
+export type { ValueType };
+
+/** A value kept for later: in a WebAssembly local, or in the frame (`slot`) when it must outlive a block. */
+export interface Temp {
+  t: ValueType;
+  /** Offset in the frame. */
+  slot?: number;
+  /** Set by the emitter. */
+  local?: number;
+}
+
+/**
+ * Where a value lies. `frame`, `abs`, `tls` and `out` are known to be good and are used unchecked; `ptr` is what the
+ * program computed (an i64) and every access through it is checked.
+ */
+export type Addr =
+  | { at: 'frame'; off: number }
+  | { at: 'out'; off: number }
+  | { at: 'abs'; off: number }
+  | { at: 'tls'; off: number }
+  | { at: 'ptr'; p: Node; off: number };
+
+/** Width and sign of a memory access. */
+export type MemKind = 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'i64' | 'f32' | 'f64';
+
+/** Argument of a call: a scalar in an 8-byte slot or the bytes of a record. */
+export type CallArg =
+  | { kind: 'scalar'; node: Node; off: number; variadic: boolean }
+  | { kind: 'record'; addr: Addr; off: number; size: number; variadic: boolean };
+
+export interface CallNode {
+  k: 'call';
+  t: ValueType | undefined;
+  /** Function id known at lowering, or the pointer. */
+  target: number | Node;
+  args: CallArg[];
+  /** Frame offset of the area for variadic arguments; undefined: none passed. */
+  variadicArea?: number;
+  /** Frame offset for a record that comes back. */
+  recordResult?: number;
+  splits: true;
+}
+
+export type Node =
+  | { k: 'const'; t: ValueType; v: number | bigint; splits: false }
+  | { k: 'addr'; t: 'i64'; a: Addr; splits: boolean }
+  | { k: 'load'; t: ValueType; m: MemKind; a: Addr; splits: boolean }
+  | { k: 'store'; t: undefined; m: MemKind; a: Addr; v: Node; splits: boolean }
+  | { k: 'copy'; t: undefined; to: Addr; from: Addr; size: number; splits: boolean }
+  | { k: 'zero'; t: undefined; to: Addr; size: number; splits: boolean }
+  | { k: 'bin'; t: ValueType; op: number; a: Node; b: Node; splits: boolean }
+  /** Integer division or remainder with checks of the divisor. */
+  | { k: 'div'; t: ValueType; op: number; a: Node; b: Node; splits: boolean }
+  | { k: 'un'; t: ValueType; op: number; a: Node; splits: boolean }
+  | { k: 'get'; t: ValueType; temp: Temp; splits: false }
+  | { k: 'set'; t: undefined; temp: Temp; v: Node; splits: boolean }
+  | { k: 'let'; t: ValueType | undefined; temp: Temp; v: Node; body: Node; splits: boolean }
+  | { k: 'seq'; t: ValueType | undefined; first: Node[]; last?: Node; splits: boolean }
+  | { k: 'if'; t: ValueType | undefined; c: Node; a?: Node; b?: Node; splits: boolean }
+  | CallNode
+  /** Statements inside an expression: `lower` writes the blocks and gives the value. */
+  | { k: 'statements'; t: ValueType | undefined; lower: () => Node | undefined; splits: true }
+  /** A helper of the runtime, called directly; never re-enters C. */
+  | { k: 'host'; t: ValueType | undefined; name: string; args: Node[]; splits: boolean }
+  /** Stops with a fault; stands for a value of any type. */
+  | { k: 'fault'; t: ValueType | undefined; message: string; splits: false };
+
+const NO = false as const;
+
+function addrSplits(a: Addr): boolean {
+  return a.at === 'ptr' && a.p.splits;
+}
+
+export function i32(v: number): Node {
+  return { k: 'const', t: 'i32', v: v | 0, splits: NO };
+}
+export function i64(v: bigint | number): Node {
+  return { k: 'const', t: 'i64', v: BigInt.asIntN(64, BigInt(v)), splits: NO };
+}
+export function constant(t: ValueType, v: number | bigint): Node {
+  if (t === 'i64') return i64(typeof v === 'bigint' ? v : BigInt(Math.trunc(v)));
+  if (t === 'i32') return i32(typeof v === 'bigint' ? Number(BigInt.asIntN(32, v)) : v);
+  return { k: 'const', t, v: Number(v), splits: NO };
+}
+export function addrOf(a: Addr): Node {
+  if (a.at === 'ptr' && a.off === 0) return a.p;
+  if (a.at === 'ptr' && a.p.k === 'const') return i64((a.p.v as bigint) + BigInt(a.off));
+  if (a.at === 'abs') return i64(a.off);
+  return { k: 'addr', t: 'i64', a, splits: addrSplits(a) };
+}
+export function load(m: MemKind, a: Addr, t?: ValueType): Node {
+  return { k: 'load', t: t ?? naturalType(m), m, a, splits: addrSplits(a) };
+}
+export function store(m: MemKind, a: Addr, v: Node): Node {
+  return { k: 'store', t: undefined, m, a, v, splits: addrSplits(a) || v.splits };
+}
+export function copy(to: Addr, from: Addr, size: number): Node {
+  return { k: 'copy', t: undefined, to, from, size, splits: addrSplits(to) || addrSplits(from) };
+}
+export function zero(to: Addr, size: number): Node {
+  return { k: 'zero', t: undefined, to, size, splits: addrSplits(to) };
+}
+export function bin(t: ValueType, op: number, a: Node, b: Node): Node {
+  const folded = foldBinary(op, a, b);
+  return folded ?? { k: 'bin', t, op, a, b, splits: a.splits || b.splits };
+}
+export function div(t: ValueType, op: number, a: Node, b: Node): Node {
+  return { k: 'div', t, op, a, b, splits: a.splits || b.splits };
+}
+export function un(t: ValueType, op: number, a: Node): Node {
+  const folded = foldUnary(op, a);
+  return folded ?? { k: 'un', t, op, a, splits: a.splits };
+}
+export function get(temp: Temp): Node {
+  return { k: 'get', t: temp.t, temp, splits: NO };
+}
+export function set(temp: Temp, v: Node): Node {
+  return { k: 'set', t: undefined, temp, v, splits: v.splits };
+}
+export function letIn(temp: Temp, v: Node, body: Node): Node {
+  return { k: 'let', t: body.t, temp, v, body, splits: v.splits || body.splits };
+}
+export function seq(first: Node[], last?: Node): Node {
+  if (first.length === 0 && last) return last;
+  return { k: 'seq', t: last?.t, first, last, splits: first.some((node) => node.splits) || (last?.splits ?? false) };
+}
+export function ifNode(c: Node, a: Node | undefined, b: Node | undefined, t: ValueType | undefined): Node {
+  if (c.k === 'const' && !(a?.k === 'statements') && !(b?.k === 'statements')) {
+    const chosen = c.v !== 0 ? a : b;
+    if (chosen) return chosen;
+    if (t === undefined) return seq([]);
+  }
+  return { k: 'if', t, c, a, b, splits: c.splits || (a?.splits ?? false) || (b?.splits ?? false) };
+}
+export function host(name: string, t: ValueType | undefined, args: Node[]): Node {
+  return { k: 'host', t, name, args, splits: args.some((arg) => arg.splits) };
+}
+export function fault(message: string, t: ValueType | undefined): Node {
+  return { k: 'fault', t, message, splits: NO };
+}
+
+/** Address `off` bytes further. */
+export function plus(a: Addr, off: number): Addr {
+  return off === 0 ? a : { ...a, off: a.off + off };
+}
+/** Address that a pointer value holds. */
+export function at(p: Node, off = 0): Addr {
+  if (p.k === 'addr') return plus(p.a, off);
+  return { at: 'ptr', p, off };
+}
+
+export function naturalType(m: MemKind): ValueType {
+  switch (m) {
+    case 'i64':
+      return 'i64';
+    case 'f32':
+      return 'f32';
+    case 'f64':
+      return 'f64';
+    default:
+      return 'i32';
+  }
+}
+export function memSize(m: MemKind): number {
+  switch (m) {
+    case 'i8':
+    case 'u8':
+      return 1;
+    case 'i16':
+    case 'u16':
+      return 2;
+    case 'i32':
+    case 'u32':
+    case 'f32':
+      return 4;
+    default:
+      return 8;
+  }
+}
+
+function foldBinary(op: number, a: Node, b: Node): Node | undefined {
+  if (b.k !== 'const') return undefined;
+  if (b.t === 'i64' && b.v === 0n && (op === Op.i64Add || op === Op.i64Sub || op === Op.i64Or || op === Op.i64Shl)) return a;
+  if (b.t === 'i64' && b.v === 1n && op === Op.i64Mul) return a;
+  if (a.k === 'addr' && b.t === 'i64' && op === Op.i64Add && (b.v as bigint) >= 0n && (b.v as bigint) < 0x10000n && a.a.at !== 'ptr') {
+    return undefined;
+  }
+  if (a.k !== 'const') return undefined;
+  if (a.t === 'i64' && b.t === 'i64') {
+    const x = a.v as bigint;
+    const y = b.v as bigint;
+    switch (op) {
+      case Op.i64Add: return i64(x + y);
+      case Op.i64Sub: return i64(x - y);
+      case Op.i64Mul: return i64(x * y);
+      case Op.i64And: return i64(x & y);
+      case Op.i64Or: return i64(x | y);
+      case Op.i64Xor: return i64(x ^ y);
+      case Op.i64Eq: return i32(x === y ? 1 : 0);
+      case Op.i64Ne: return i32(x !== y ? 1 : 0);
+    }
+  }
+  if (a.t === 'i32' && b.t === 'i32') {
+    const x = a.v as number;
+    const y = b.v as number;
+    switch (op) {
+      case Op.i32Add: return i32(x + y);
+      case Op.i32Sub: return i32(x - y);
+      case Op.i32Mul: return i32(Math.imul(x, y));
+      case Op.i32And: return i32(x & y);
+      case Op.i32Or: return i32(x | y);
+      case Op.i32Xor: return i32(x ^ y);
+      case Op.i32Eq: return i32(x === y ? 1 : 0);
+      case Op.i32Ne: return i32(x !== y ? 1 : 0);
+    }
+  }
+  return undefined;
+}
+
+function foldUnary(op: number, a: Node): Node | undefined {
+  if (a.k !== 'const') return undefined;
+  switch (op) {
+    case Op.i64ExtendI32S: return i64(a.v as number);
+    case Op.i64ExtendI32U: return i64((a.v as number) >>> 0);
+    case Op.i32WrapI64: return i32(Number(BigInt.asIntN(32, a.v as bigint)));
+    case Op.i32Eqz: return i32(a.v === 0 ? 1 : 0);
+    case Op.i64Eqz: return i32(a.v === 0n ? 1 : 0);
+    case Op.i32Extend8S: return i32(((a.v as number) << 24) >> 24);
+    case Op.i32Extend16S: return i32(((a.v as number) << 16) >> 16);
+    default: return undefined;
+  }
+}

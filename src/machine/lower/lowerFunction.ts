@@ -1,0 +1,77 @@
+/**
+ * Lowers one function: from its typed tree to a WebAssembly module and what the debugger wants to know about it.
+ */
+
+import type { CSymbol, FunctionDefinition, Unit } from '../../c/ast';
+import type { CType } from '../../c/types';
+import { decay } from '../../c/typeRules';
+import { Frame } from '../memory';
+import { Builder } from './builder';
+import type { FunctionContext, LocalVariable, LoweringHost, StatementInfo } from './context';
+import { emitFunction } from './emit';
+import { Expressions } from './expressions';
+import type { Addr } from './ir';
+import { Statements } from './statements';
+import { argumentSlots } from './values';
+
+/** A function ready to run. */
+export interface LoweredFunction {
+  definition: FunctionDefinition;
+  unit: Unit;
+  bytes: Uint8Array<ArrayBuffer>;
+  frameSize: number;
+  statements: StatementInfo[];
+  /** Number of its first statement in the machine's table. */
+  statementBase: number;
+  /** For each block (what a frame's first word says): its statement, -1 before the first. */
+  blockStatements: Int32Array;
+  /** Whether the block begins its statement. */
+  blockTicks: Uint8Array;
+  variables: LocalVariable[];
+  /** Texts of faults that the code can report. */
+  messages: string[];
+}
+
+export interface LowerOptions {
+  functionId: number;
+  statementBase: number;
+  constructedFlag: number;
+}
+
+export function lowerFunction(definition: FunctionDefinition, host: LoweringHost, options: LowerOptions): LoweredFunction {
+  const { unit } = definition;
+  const slots = argumentSlots(definition.params.map((param) => decay(param.type)));
+  const builder = new Builder(Frame.args + slots.size);
+  const locals = new Map<CSymbol, { addr: Addr; indirect: boolean }>();
+  const body = definition.body();
+  const variables: LocalVariable[] = [];
+  definition.params.forEach((symbol, i) => {
+    const offset = Frame.args + slots.offsets[i];
+    locals.set(symbol, { addr: { at: 'frame', off: offset }, indirect: false });
+    variables.push({ name: symbol.name, symbol, type: decay(symbol.type), kind: 'parameter', offset, indirect: false, from: definition.start, to: body.end });
+  });
+  let statements: Statements | undefined = undefined;
+  const vlaSizes = new Map<CType, number>();
+  const context: FunctionContext = {
+    host, definition, unit, functionId: options.functionId, builder, locals, vlaSizes,
+    labelOf: (name) => statements!.labelOf(name),
+    noteSwap: () => {
+      const info = statements!.infos[builder.statement];
+      if (info) info.swaps = true;
+      return options.statementBase + Math.max(0, builder.statement);
+    },
+  };
+  const expressions = new Expressions(context);
+  statements = new Statements(context, expressions, body.end);
+  statements.body(body);
+  const messages: string[] = [];
+  const bytes = emitFunction(builder, {
+    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages,
+  });
+  return {
+    definition, unit, bytes, frameSize: builder.frameSize, statements: statements.infos, statementBase: options.statementBase,
+    blockStatements: Int32Array.from(builder.blocks, (block) => block.statement),
+    blockTicks: Uint8Array.from(builder.blocks, (block) => (block.tick ? 1 : 0)),
+    variables: [...variables, ...statements.variables], messages,
+  };
+}

@@ -1,0 +1,389 @@
+/**
+ * Statements (C11 6.8): typed trees to basic blocks. A block that begins a statement is where the machine can stop.
+ */
+
+import type { Compound, DeclStatement, Expr, Statement, Switch, VariableDeclaration } from '../../c/ast';
+import { alignOf, sizeOf } from '../../c/layout';
+import { LONG, decay, promotedType } from '../../c/typeRules';
+import type { CType } from '../../c/types';
+import { Frame } from '../memory';
+import type { Builder, SwitchCase } from './builder';
+import type { FunctionContext, LocalVariable, StatementInfo } from './context';
+import type { Expressions } from './expressions';
+import { growFrame } from './builtins';
+import { lowerAsm } from './inlineAsm';
+import type { Addr } from './ir';
+import { at, bin, copy, i64, load, set, get, store } from './ir';
+import type { Temp } from './ir';
+import { Op } from '../wasm/opcodes';
+import { isByAddress, isSigned, isWide } from './values';
+
+interface SwitchState {
+  cases: SwitchCase[];
+  otherwise?: number;
+}
+
+export class Statements {
+  readonly infos: StatementInfo[] = [];
+  readonly variables: LocalVariable[] = [];
+  private readonly _labels = new Map<string, number>();
+  private readonly _defined = new Set<string>();
+  private _breaks: number[] = [];
+  private _continues: number[] = [];
+  private _switches: SwitchState[] = [];
+  /** Token after which names of the current block are out of sight. */
+  private _scopeEnd: number;
+
+  constructor(private readonly _context: FunctionContext, private readonly _x: Expressions, bodyEnd: number) {
+    this._scopeEnd = bodyEnd;
+    _x.lowerBody = (items) => this._allButLast(items);
+  }
+
+  private get _b(): Builder {
+    return this._context.builder;
+  }
+
+  labelOf(name: string): number {
+    let label = this._labels.get(name);
+    if (label === undefined) {
+      label = this._b.label();
+      this._labels.set(name, label);
+    }
+    return label;
+  }
+
+  /** The whole body; falls into a return at its end. */
+  body(compound: Compound): void {
+    this._compound(compound);
+    this._b.return();
+    for (const [name, label] of this._labels) {
+      if (this._defined.has(name)) continue;
+      this._b.place(label);
+      this._b.fault(`goto ${name}: there is no such label in this function`);
+    }
+  }
+
+  /** A new statement begins; the machine can stop here. */
+  private _tick(start: number, end: number): void {
+    this._b.tick(this.infos.push({ start, end, swaps: false }) - 1);
+  }
+
+  private _compound(compound: Compound): void {
+    const scopeEnd = this._scopeEnd;
+    this._scopeEnd = compound.end;
+    for (const item of compound.items) this.statement(item);
+    this._scopeEnd = scopeEnd;
+  }
+
+  /** For statement expressions: everything but the last item, which the caller evaluates; its statement has begun. */
+  private _allButLast(items: Statement[]): Statement | undefined {
+    const scopeEnd = this._scopeEnd;
+    let last = items[items.length - 1];
+    for (const item of items.slice(0, -1)) this.statement(item);
+    while (last && (last.kind === 'label' || last.kind === 'case' || last.kind === 'default')) {
+      if (last.kind === 'label') this._placeLabel(last.name);
+      else this._caseLabel(last);
+      last = last.body;
+    }
+    if (last?.kind === 'expression') this._tick(last.start, last.end);
+    else if (last) this.statement(last);
+    this._scopeEnd = scopeEnd;
+    return last?.kind === 'expression' ? last : undefined;
+  }
+
+  statement(s: Statement): void {
+    const b = this._b;
+    switch (s.kind) {
+      case 'compound-statement':
+        this._compound(s);
+        return;
+      case 'empty':
+        return;
+      case 'expression':
+        this._tick(s.start, s.end);
+        this._within(() => b.effect(this._x.effect(s.expr)));
+        return;
+      case 'declaration':
+        this._declaration(s);
+        return;
+      case 'if': {
+        const yes = b.label();
+        const no = b.label();
+        const after = s.else ? b.label() : no;
+        this._tick(s.start, s.condition.end);
+        this._condition(s.condition, yes, no);
+        b.place(yes);
+        this.statement(s.then);
+        if (s.else) {
+          b.jump(after);
+          b.place(no);
+          this.statement(s.else);
+        }
+        b.place(after);
+        return;
+      }
+      case 'while': {
+        const again = b.label();
+        const body = b.label();
+        const after = b.label();
+        b.place(again);
+        this._tick(s.start, s.condition.end);
+        this._condition(s.condition, body, after);
+        b.place(body);
+        this._loop(after, again, () => this.statement(s.body));
+        b.jump(again);
+        b.place(after);
+        return;
+      }
+      case 'do': {
+        const again = b.label();
+        const test = b.label();
+        const after = b.label();
+        b.place(again);
+        this._loop(after, test, () => this.statement(s.body));
+        b.place(test);
+        this._tick(s.condition.start, s.condition.end);
+        this._condition(s.condition, again, after);
+        b.place(after);
+        return;
+      }
+      case 'for': {
+        const scopeEnd = this._scopeEnd;
+        this._scopeEnd = s.end;
+        const again = b.label();
+        const body = b.label();
+        const step = b.label();
+        const after = b.label();
+        if (s.init?.kind === 'declaration') this._declaration(s.init);
+        else if (s.init) this.statement(s.init);
+        b.place(again);
+        // Without a condition something must still let time pass.
+        if (s.condition) this._tick(s.condition.start, s.condition.end);
+        else this._tick(s.start, s.body.start);
+        if (s.condition) this._condition(s.condition, body, after);
+        b.place(body);
+        this._loop(after, step, () => this.statement(s.body));
+        b.place(step);
+        if (s.step) {
+          const { step: expr } = s;
+          this._tick(expr.start, expr.end);
+          this._within(() => b.effect(this._x.effect(expr)));
+        }
+        b.jump(again);
+        b.place(after);
+        this._scopeEnd = scopeEnd;
+        return;
+      }
+      case 'switch':
+        this._switch(s);
+        return;
+      case 'case':
+      case 'default':
+        this._caseLabel(s);
+        this.statement(s.body);
+        return;
+      case 'label':
+        this._placeLabel(s.name);
+        this.statement(s.body);
+        return;
+      case 'goto':
+        this._tick(s.start, s.end);
+        b.jump(this.labelOf(s.label));
+        return;
+      case 'computed-goto':
+        this._tick(s.start, s.end);
+        this._within(() => b.goto(this._x.value(s.target)));
+        return;
+      case 'break':
+      case 'continue': {
+        this._tick(s.start, s.end);
+        const stack = s.kind === 'break' ? this._breaks : this._continues;
+        if (stack.length === 0) b.fault(`${s.kind} outside of a loop`);
+        else b.jump(stack[stack.length - 1]);
+        return;
+      }
+      case 'return':
+        this._tick(s.start, s.end);
+        this._within(() => this._return(s.value));
+        return;
+      case 'asm':
+        this._tick(s.start, s.end);
+        this._within(() => lowerAsm(this._context, this._x, s, (start, end) => this._tick(start, end)));
+        return;
+      case 'error':
+        this._tick(s.start, s.end);
+        b.fault(`this text could not be read as C: ${s.message}`);
+        return;
+    }
+  }
+
+  private _within(write: () => void): void {
+    const mark = this._b.enter();
+    write();
+    this._b.leave(mark);
+  }
+
+  private _condition(e: Expr, yes: number, no: number): void {
+    this._within(() => this._b.branch(this._x.condition(e), yes, no));
+  }
+
+  private _loop(breakTo: number, continueTo: number, body: () => void): void {
+    this._breaks.push(breakTo);
+    this._continues.push(continueTo);
+    body();
+    this._breaks.pop();
+    this._continues.pop();
+  }
+
+  private _placeLabel(name: string): void {
+    this._defined.add(name);
+    this._b.place(this.labelOf(name));
+  }
+
+  private _switch(s: Switch): void {
+    const b = this._b;
+    const after = b.label();
+    const dispatch = b.label();
+    this._tick(s.start, s.value.end);
+    const type = promotedType(s.value);
+    // The value is kept, the body written, then the dispatch is known; the body comes first in the list of cases only.
+    const temp: Temp = b.slotTemp(isWide(type) || type.kind !== 'int' || type.size === 8 ? 'i64' : 'i32');
+    this._within(() => b.effect(set(temp, this._x.valueAs(s.value, type))));
+    const state: SwitchState = { cases: [] };
+    this._switches.push(state);
+    this._breaks.push(after);
+    collectCases(s.body, state, () => b.label());
+    b.jump(dispatch);
+    b.place(dispatch);
+    b.switchOn(get(temp), isSigned(type), state.cases, state.otherwise ?? after);
+    this.statement(s.body);
+    this._breaks.pop();
+    this._switches.pop();
+    b.place(after);
+  }
+
+  private _caseLabel(s: Statement & { kind: 'case' | 'default' }): void {
+    const label = caseLabels.get(s);
+    if (label !== undefined) this._b.place(label);
+    else this._b.fault('a case label outside of a switch');
+  }
+
+  private _return(value: Expr | undefined): void {
+    const b = this._b;
+    const { returns } = this._context.definition.type;
+    if (value && returns.kind === 'void') b.effect(this._x.effect(value));
+    else if (value && isByAddress(returns)) {
+      const to: Addr = at(load('u32', { at: 'frame', off: Frame.recordResult }, 'i64'));
+      const from = isWide(returns) && !isWide(value.type) ? this._wideTemp(value, returns) : this._x.recordAddr(value);
+      b.effect(copy(to, from, sizeOf(returns)));
+    } else if (value) {
+      const type = decay(returns);
+      const node = this._x.valueAs(value, type);
+      const kind = node.t === 'i64' ? 'i64' : node.t === 'f64' ? 'f64' : node.t === 'f32' ? 'f32' : 'i32';
+      b.effect(node.t === undefined ? node : store(kind, { at: 'frame', off: Frame.result }, node));
+    }
+    b.return();
+  }
+
+  private _wideTemp(value: Expr, type: CType): Addr {
+    const cast: Expr = { kind: 'cast', operand: value, type, start: value.start, end: value.end };
+    return this._x.recordAddr(cast);
+  }
+
+  // Declarations ------------------------------------------------------------------------------------------------------------
+
+  private _declaration(s: DeclStatement): void {
+    let begun = false;
+    for (const variable of s.variables) {
+      const { symbol } = variable;
+      if (symbol.kind !== 'variable') continue;
+      if (symbol.isStaticStorage) {
+        this._static(variable);
+        continue;
+      }
+      const variable_ = isVariableLength(symbol.type);
+      const addr: Addr = variable_
+        ? { at: 'frame', off: this._b.alloc(8, 8) }
+        : { at: 'frame', off: this._b.alloc(Math.max(1, sizeOf(symbol.type)), Math.max(alignOf(symbol.type), symbol.attributes?.aligned ?? 1)) };
+      this._context.locals.set(symbol, { addr, indirect: variable_ });
+      this.variables.push({
+        name: symbol.name, symbol, type: symbol.type, kind: 'local', offset: addr.off, indirect: variable_, from: variable.end, to: this._scopeEnd,
+      });
+      const initializer = variable.initializer;
+      if (!initializer && !variable_) continue;
+      if (!begun) this._tick(s.start, s.end);
+      begun = true;
+      this._within(() => {
+        if (variable_) this._variableLength(symbol.type, addr);
+        if (initializer) {
+          for (const node of this._x.initialize(addr, symbol.type, initializer)) this._b.effect(node);
+        }
+      });
+    }
+  }
+
+  private _static(variable: VariableDeclaration): void {
+    const { symbol } = variable;
+    const place = this._context.host.variablePlace(symbol, this._context.unit);
+    if (typeof place === 'string' || place.at !== 'abs') return;
+    this.variables.push({
+      name: symbol.name, symbol, type: symbol.type, kind: 'static', offset: place.off, indirect: false, from: variable.end, to: this._scopeEnd,
+    });
+  }
+
+  private _variableLength(type: CType, pointer: Addr): void {
+    const b = this._b;
+    b.growsFrame = true;
+    this._sizes(type);
+    b.effect(store('i64', pointer, growFrame(this._x.sizeNode(type))));
+  }
+
+  /** Keeps the size of each variable length array type in it, as its length is now. */
+  private _sizes(type: CType): void {
+    if (type.kind !== 'array' || !isVariableLength(type)) return;
+    this._sizes(type.of);
+    const slot = this._b.alloc(8, 8);
+    const length = type.lengthExpr ? this._x.valueAs(type.lengthExpr as Expr, LONG) : i64(type.length ?? 0);
+    this._b.effect(store('i64', { at: 'frame', off: slot }, bin('i64', Op.i64Mul, length, this._x.sizeNode(type.of))));
+    this._context.vlaSizes.set(type, slot);
+  }
+}
+
+function isVariableLength(type: CType): boolean {
+  return type.kind === 'array' && (type.lengthExpr !== undefined || isVariableLength(type.of));
+}
+
+const caseLabels = new WeakMap<Statement, number>();
+
+/** Gives a label to each case of a switch, those of switches inside it left out. */
+function collectCases(s: Statement, into: SwitchState, newLabel: () => number): void {
+  switch (s.kind) {
+    case 'case': {
+      const label = newLabel();
+      caseLabels.set(s, label);
+      into.cases.push({ low: s.low, high: s.high, to: label });
+      collectCases(s.body, into, newLabel);
+      return;
+    }
+    case 'default':
+      into.otherwise = newLabel();
+      caseLabels.set(s, into.otherwise);
+      collectCases(s.body, into, newLabel);
+      return;
+    case 'compound-statement':
+      for (const item of s.items) collectCases(item, into, newLabel);
+      return;
+    case 'if':
+      collectCases(s.then, into, newLabel);
+      if (s.else) collectCases(s.else, into, newLabel);
+      return;
+    case 'while':
+    case 'do':
+    case 'for':
+    case 'label':
+      collectCases(s.body, into, newLabel);
+      return;
+    default:
+  }
+}
+

@@ -1,0 +1,214 @@
+/**
+ * The machine's one linear memory: where everything lies, which bytes the program may touch, which pages were written.
+ *
+ * A C pointer holds an offset into this memory. The lowest 64 KiB and all tables of the machine are out of the program's
+ * reach. Each 8 bytes of memory have a shadow byte: 8 = all may be used, 1 to 7 = only the first ones, other values say why
+ * not ({@link Shadow}). 0 is "nothing here", so a fresh memory needs no set-up.
+ */
+
+/** Bytes of the whole memory: 256 MiB of address space, taken from the system only as it is touched. */
+export const MEMORY_SIZE = 0x1000_0000;
+export const PAGE = 4096;
+export const PAGE_SHIFT = 12;
+
+/** Words of the control block, below everything the program can reach. Not part of the program's state. */
+export const Control = {
+  /** Statements that may still begin before the machine gets control back. */
+  fuel: 0x10,
+  /** Frame of the running thread. */
+  frame: 0x14,
+  /** Thread-local block of the running thread. */
+  tls: 0x18,
+  /** Frames may reach up to here before more stack is mapped. */
+  stackLimit: 0x1c,
+  /** i64: address of a faulting access. */
+  faultAddress: 0x20,
+  /** What the faulting access was: see {@link FaultInfo}. */
+  faultInfo: 0x28,
+  /** Compare-and-swaps that failed / succeeded since the start of the slice, and the statement of the last failure. */
+  casFailed: 0x30,
+  casDone: 0x34,
+  casStatement: 0x38,
+  /** Scratch for 16-byte results of helpers. */
+  scratch: 0x40,
+} as const;
+
+/** Machine state that lives in memory and belongs to history: heap bookkeeping, constructors that have run. */
+export const STATE_BASE = 0x8000;
+export const State = {
+  heapTop: STATE_BASE,
+  heapUsed: STATE_BASE + 4,
+  freedBytes: STATE_BASE + 8,
+  /** Heads and tails of the lists of free blocks by size class: 64 pairs. */
+  freeLists: STATE_BASE + 0x100,
+  /** A byte per translation unit: its constructors have run. */
+  constructed: STATE_BASE + 0x1000,
+} as const;
+
+/** A byte per statement: the machine stops before it. */
+export const STOPS_BASE = 0x1_0000;
+export const STOPS_SIZE = 0x10_0000;
+/** A byte per page: written since the last look. */
+export const DIRTY_BASE = STOPS_BASE + STOPS_SIZE;
+export const SHADOW_BASE = 0x20_0000;
+export const CODE_BASE = 0x240_0000;
+export const CODE_SIZE = 0x10_0000;
+export const GLOBALS_BASE = 0x280_0000;
+export const GLOBALS_END = 0x500_0000;
+export const STACKS_BASE = 0x500_0000;
+export const STACKS_END = 0x800_0000;
+export const HEAP_BASE = 0x800_0000;
+export const HEAP_END = MEMORY_SIZE;
+
+export const MAIN_STACK = 0x80_0000;
+export const THREAD_STACK = 0x10_0000;
+/** Bytes at the start of a thread's region for thread-local variables. */
+export const TLS_SIZE = 0x2_0000;
+/** Stack is mapped in steps of this many bytes. */
+export const STACK_STEP = 0x1_0000;
+
+/** Shadow values. */
+export const Shadow = {
+  nothing: 0,
+  ok: 8,
+  readOnly: 9,
+  heapEdge: 0x10,
+  heapFreed: 0x11,
+  heapHeader: 0x12,
+  globalEdge: 0x13,
+} as const;
+
+/** Bits of the word that describes a faulting access. */
+export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, kindShift: 28 } as const;
+/** Kinds of fault that compiled code reports. */
+export const FaultKind = { access: 0, divide: 1, overflow: 2, badCall: 3, message: 4, stack: 5 } as const;
+
+/** Frame header; see lower/builder.ts. All offsets from the frame's base. */
+export const Frame = { pc: 0, caller: 4, function: 8, top: 12, result: 16, recordResult: 32, variadic: 36, args: 48 } as const;
+
+export class Memory {
+  readonly memory: WebAssembly.Memory;
+  readonly u8: Uint8Array;
+  readonly u32: Uint32Array;
+  readonly i32: Int32Array;
+  readonly view: DataView;
+
+  constructor() {
+    const pages = MEMORY_SIZE / 65536;
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.u8 = new Uint8Array(this.memory.buffer);
+    this.u32 = new Uint32Array(this.memory.buffer);
+    this.i32 = new Int32Array(this.memory.buffer);
+    this.view = new DataView(this.memory.buffer);
+  }
+
+  /** A control or state word. */
+  word(address: number): number {
+    return this.u32[address >> 2];
+  }
+  setWord(address: number, value: number): void {
+    this.u32[address >> 2] = value;
+    if (address >= STATE_BASE) this.mark(address, 4);
+  }
+
+  /** Notes that bytes were written. */
+  mark(address: number, length: number): void {
+    if (length <= 0) return;
+    this.u8.fill(1, DIRTY_BASE + (address >>> PAGE_SHIFT), DIRTY_BASE + ((address + length - 1) >>> PAGE_SHIFT) + 1);
+  }
+
+  /** Sets the shadow of `[address, address + length)`; address is a multiple of 8. The last bytes may be a part of 8. */
+  shade(address: number, length: number, value: number): void {
+    const first = SHADOW_BASE + (address >>> 3);
+    const whole = length >>> 3;
+    this.u8.fill(value, first, first + whole);
+    const rest = length & 7;
+    if (rest) this.u8[first + whole] = value === Shadow.ok ? rest : value;
+    this.mark(first, whole + (rest ? 1 : 0));
+  }
+
+  /** First address in the range that may not be used so, or -1. */
+  firstBad(address: number, length: number, write: boolean): number {
+    if (length === 0) return -1;
+    if (address < 0 || address >= MEMORY_SIZE || address + length > MEMORY_SIZE) return address;
+    const end = address + length;
+    let at = address;
+    while (at < end) {
+      const shadow = this.u8[SHADOW_BASE + (at >>> 3)];
+      const stop = Math.min(end, (at & ~7) + 8);
+      if (shadow === Shadow.ok || (shadow === Shadow.readOnly && !write)) {
+        at = stop;
+        continue;
+      }
+      if (shadow >= 1 && shadow <= 7) {
+        const valid = (at & ~7) + shadow;
+        if (stop <= valid) {
+          at = stop;
+          continue;
+        }
+        return Math.max(at, valid);
+      }
+      return at;
+    }
+    return -1;
+  }
+
+  shadowAt(address: number): number {
+    return this.u8[SHADOW_BASE + (address >>> 3)];
+  }
+
+  /** Writes without a check of what the program may touch; for loaders and models after their own check. */
+  write(address: number, bytes: Uint8Array): void {
+    this.u8.set(bytes, address);
+    this.mark(address, bytes.length);
+  }
+  setU8(address: number, value: number): void {
+    this.u8[address] = value;
+    this.u8[DIRTY_BASE + (address >>> PAGE_SHIFT)] = 1;
+  }
+  setU16(address: number, value: number): void {
+    this.view.setUint16(address, value, true);
+    this.mark(address, 2);
+  }
+  setU32(address: number, value: number): void {
+    this.view.setUint32(address, value, true);
+    this.mark(address, 4);
+  }
+  setU64(address: number, value: bigint): void {
+    this.view.setBigUint64(address, BigInt.asUintN(64, value), true);
+    this.mark(address, 8);
+  }
+  setF32(address: number, value: number): void {
+    this.view.setFloat32(address, value, true);
+    this.mark(address, 4);
+  }
+  setF64(address: number, value: number): void {
+    this.view.setFloat64(address, value, true);
+    this.mark(address, 8);
+  }
+  getU16(address: number): number {
+    return this.view.getUint16(address, true);
+  }
+  getU32(address: number): number {
+    return this.view.getUint32(address, true);
+  }
+  getI32(address: number): number {
+    return this.view.getInt32(address, true);
+  }
+  getU64(address: number): bigint {
+    return this.view.getBigUint64(address, true);
+  }
+  getI64(address: number): bigint {
+    return this.view.getBigInt64(address, true);
+  }
+  getF64(address: number): number {
+    return this.view.getFloat64(address, true);
+  }
+  /** A pointer's value; pointers above the address space come back as they are (a number up to 2^64, inexact). */
+  getPointer(address: number): number {
+    return this.u32At(address) + this.u32At(address + 4) * 0x1_0000_0000;
+  }
+  private u32At(address: number): number {
+    return this.view.getUint32(address, true);
+  }
+}

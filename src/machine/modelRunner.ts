@@ -1,0 +1,188 @@
+/** Calls modelled library functions: their view of the machine, and what their blocking and calling back means for it. */
+
+import type { Engine } from './engine';
+import { MODEL_FRAME } from './engine';
+import { Blocked, CallBack, Exit, ModelFault, SlotReader } from './libc/model';
+import type { ArgumentReader, LibraryState, ModelCall } from './libc/model';
+import type { Heap } from './heap';
+import { Frame, MEMORY_SIZE } from './memory';
+import type { Memory } from './memory';
+import type { FunctionEntity } from './program';
+import type { ThreadState } from './state';
+
+export type ModelResult =
+  | { kind: 'done' }
+  | { kind: 'call'; target: number; args: (number | bigint)[] }
+  | { kind: 'blocked'; key: string; waitsFor: string; until?: bigint }
+  | { kind: 'exit'; status: number }
+  | { kind: 'end-thread'; value: bigint }
+  | { kind: 'fault'; message: string };
+
+class EndThread {
+  constructor(readonly value: bigint) {}
+}
+
+export class ModelRunner {
+  constructor(private readonly _engine: Engine) {}
+
+  call(thread: ThreadState, entity: FunctionEntity, frame: number): ModelResult {
+    const call = new Call(this._engine, thread, entity.name, frame);
+    try {
+      const result = entity.model!(call);
+      if (result !== undefined && !call.returned) {
+        this._engine.memory.setU64(frame + Frame.result, typeof result === 'bigint' ? result : BigInt(Math.trunc(result)));
+      }
+      return { kind: 'done' };
+    } catch (signal) {
+      if (signal instanceof Blocked) return { kind: 'blocked', key: signal.key, waitsFor: signal.waitsFor, until: signal.until };
+      if (signal instanceof CallBack) return { kind: 'call', target: signal.target, args: signal.args };
+      if (signal instanceof Exit) return { kind: 'exit', status: signal.status };
+      if (signal instanceof EndThread) return { kind: 'end-thread', value: signal.value };
+      if (signal instanceof ModelFault) return { kind: 'fault', message: signal.message };
+      return { kind: 'fault', message: (signal as Error).message };
+    }
+  }
+}
+
+class Call implements ModelCall {
+  readonly memory: Memory;
+  readonly heap: Heap;
+  returned = false;
+
+  constructor(private readonly _engine: Engine, private readonly _thread: ThreadState, readonly name: string, private readonly _frame: number) {
+    this.memory = _engine.memory;
+    this.heap = _engine.heap;
+  }
+
+  get library(): LibraryState {
+    return this._engine.state.library;
+  }
+  get thread(): number {
+    return this._thread.id;
+  }
+  get phase(): number {
+    return this.memory.getU32(this._frame + Frame.pc);
+  }
+  set phase(value: number) {
+    this.memory.setU32(this._frame + Frame.pc, value);
+  }
+  get callBackResult(): bigint {
+    return this.memory.getI64(this._frame + MODEL_FRAME + Frame.result);
+  }
+
+  private _slot(i: number): number {
+    return this._frame + Frame.args + 8 * i;
+  }
+  int(i: number): number {
+    return this.memory.getI32(this._slot(i));
+  }
+  uint(i: number): number {
+    return this.memory.getU32(this._slot(i));
+  }
+  long(i: number): bigint {
+    return this.memory.getI64(this._slot(i));
+  }
+  size(i: number): number {
+    return Number(BigInt.asUintN(64, this.memory.getI64(this._slot(i))));
+  }
+  pointer(i: number): number {
+    return this.memory.getPointer(this._slot(i));
+  }
+  double(i: number): number {
+    return this.memory.getF64(this._slot(i));
+  }
+  varargs(): ArgumentReader {
+    return new SlotReader(this.memory, this.memory.getU32(this._frame + Frame.variadic));
+  }
+  vaList(i: number): ArgumentReader {
+    const list = this.pointer(i);
+    this.check(list, 24, true);
+    return new SlotReader(this.memory, this.memory.getPointer(list), (at) => this.memory.setU64(list, BigInt(at)));
+  }
+  returnDouble(value: number): void {
+    this.memory.setF64(this._frame + Frame.result, value);
+    this.returned = true;
+  }
+  returnFloat(value: number): void {
+    this.memory.setF32(this._frame + Frame.result, value);
+    this.returned = true;
+  }
+
+  check(address: number, length: number, write: boolean): void {
+    if (length === 0) return;
+    if (address >= MEMORY_SIZE || this.memory.firstBad(address, length, write) >= 0) {
+      throw new ModelFault(this._engine.accessFault(BigInt(address), length, write));
+    }
+  }
+  bytes(address: number, limit = Infinity): Uint8Array {
+    let end = address;
+    // A granule at a time: the shadow says whether 8 bytes may be read.
+    while (end - address < limit) {
+      this.check(end, 1, false);
+      if (this.memory.u8[end] === 0) break;
+      end++;
+    }
+    return this.memory.u8.slice(address, end);
+  }
+  text(address: number): string {
+    return new TextDecoder().decode(this.bytes(address));
+  }
+  fault(message: string): never {
+    throw new ModelFault(message);
+  }
+
+  output(descriptor: number, bytes: Uint8Array): void {
+    const text = new TextDecoder('latin1').decode(bytes);
+    if (descriptor === 2) this._engine.state.stderr += text;
+    else this._engine.state.stdout += text;
+  }
+  setErrno(value: number): void {
+    this.memory.setU32(this.errnoAddress(), value);
+  }
+  errnoAddress(): number {
+    return this._thread.region;
+  }
+  now(): bigint {
+    return this._engine.now();
+  }
+  block(key: string, waitsFor: string, until?: bigint): never {
+    throw new Blocked(key, waitsFor, until);
+  }
+  wake(key: string, all: boolean): void {
+    this._engine.wake(key, all);
+  }
+  yieldTurn(): void {
+    this._engine.endTurn();
+  }
+  callBack(target: number, args: (number | bigint)[]): never {
+    throw new CallBack(target, args);
+  }
+  exit(status: number): never {
+    throw new Exit(status);
+  }
+
+  createThread(start: number, argument: bigint): number {
+    return this._engine.createThread(start, argument);
+  }
+  endThread(result: bigint): never {
+    throw new EndThread(result);
+  }
+  threadName(id: number): string {
+    return this._engine.thread(id)?.name ?? `thread ${id}`;
+  }
+  setThreadName(id: number, name: string): void {
+    const thread = this._engine.thread(id);
+    if (thread) thread.name = name;
+  }
+  threadEnded(id: number): bigint | undefined {
+    const thread = this._engine.thread(id);
+    return thread?.state === 'ended' ? thread.result : undefined;
+  }
+  threadExists(id: number): boolean {
+    return this._engine.thread(id) !== undefined;
+  }
+  describe(address: number): string | undefined {
+    const entity = this._engine.program.globalAt(address);
+    return entity && (address === entity.address ? entity.name : `${entity.name}+${address - entity.address}`);
+  }
+}

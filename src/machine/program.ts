@@ -1,0 +1,463 @@
+/**
+ * The program: translation units joined as a linker would, on demand.
+ *
+ * Functions get a number when they are first named, variables an address when they are first used. An external name is
+ * looked for in the units that are loaded, then among the modelled library functions, then through the resolver, which
+ * says what unit of the checkout defines it; that unit is loaded then. What is put into memory here counts as having been
+ * there from the start (see {@link Image}).
+ */
+
+import type { CSymbol, Expr, FunctionDefinition, InitEntry, Unit } from '../c/ast';
+import type { CType } from '../c/types';
+import type { Spellings } from '../c/tokens';
+import { alignOf, alignUp, sizeOf } from '../c/layout';
+import { typeToString } from '../c/typeRules';
+import { EvaluationError, Evaluator, initialBytes } from './evaluator';
+import type { Memory } from './memory';
+import { CODE_BASE, CODE_SIZE, GLOBALS_BASE, GLOBALS_END, STOPS_SIZE, Shadow, State, TLS_SIZE } from './memory';
+import type { LoweringHost } from './lower/context';
+import type { LoweredFunction } from './lower/lowerFunction';
+import { lowerFunction } from './lower/lowerFunction';
+import type { Addr } from './lower/ir';
+import type { Model } from './libc/model';
+import { MODELS } from './libc/models';
+import { LIBRARY_FUNCTIONS } from './libc/librarySource';
+
+/** What the program needs of those who started it. */
+export interface ProgramSource {
+  /** A translation unit with its headers. Throws with a message when it cannot be read. */
+  parse(path: string): Unit;
+  /** The unit of the checkout that defines an external function or object, if any. */
+  resolveExternal(name: string, fromPath: string): string | undefined;
+  readonly spellings: Spellings;
+}
+
+/** Memory that is as if it had been there from the start, whenever it is put in. */
+export interface Image {
+  write(address: number, bytes: Uint8Array): void;
+  shade(address: number, length: number, value: number): void;
+  /** A thread-local variable's initial value was made: for threads that live. */
+  threadLocal(offset: number, bytes: Uint8Array): void;
+}
+
+export interface FunctionEntity {
+  id: number;
+  name: string;
+  definition?: FunctionDefinition;
+  unit?: Unit;
+  model?: Model;
+  lowered?: LoweredFunction;
+  /** Path of the file of the definition, else of the declaration. */
+  path: string;
+  /** Unit that first named it: where the resolver starts. */
+  fromPath: string;
+  /** Looked for already; `missing` says what is wrong. */
+  resolved: boolean;
+  missing?: string;
+}
+
+export interface UnitState {
+  unit: Unit;
+  index: number;
+  /** Functions to run before its first function, by priority. */
+  constructors: FunctionDefinition[];
+}
+
+export interface GlobalEntity {
+  name: string;
+  symbol: CSymbol;
+  address: number;
+  size: number;
+  type: CType;
+  threadLocal: boolean;
+  /** Static of a function or unit: its unit's path. */
+  path: string;
+}
+
+/** Function numbers with a meaning of their own. */
+export const FUNCTION_END = 0;
+
+export class Program implements LoweringHost {
+  readonly units: UnitState[] = [];
+  readonly functions: FunctionEntity[] = [];
+  readonly globals: GlobalEntity[] = [];
+  /** Initial bytes of thread-local variables. */
+  readonly threadLocals: { offset: number; bytes: Uint8Array }[] = [];
+  threadLocalSize = 16;
+  statementCount = 0;
+  /** Function of each first statement, for the way back from a statement's number. */
+  private readonly _statementOwners: FunctionEntity[] = [];
+  private readonly _byDefinition = new Map<FunctionDefinition, FunctionEntity>();
+  private readonly _byName = new Map<string, FunctionEntity>();
+  private readonly _definitions = new Map<string, FunctionDefinition>();
+  private readonly _objects = new Map<string, { symbol: CSymbol; unit: Unit }>();
+  private readonly _placed = new Map<CSymbol, GlobalEntity>();
+  private readonly _placedByName = new Map<string, GlobalEntity>();
+  private readonly _strings = new Map<string, number>();
+  private readonly _literals = new Map<Expr, number>();
+  private readonly _unitsByPath = new Map<string, UnitState>();
+  private _top = GLOBALS_BASE;
+
+  constructor(readonly memory: Memory, readonly source: ProgramSource, readonly image: Image) {
+    this._addFunction('<end of thread>', '');
+  }
+
+  private _addFunction(name: string, fromPath: string): FunctionEntity {
+    if (this.functions.length >= CODE_SIZE / 16) throw new Error('too many functions');
+    const entity: FunctionEntity = { id: this.functions.length, name, path: fromPath, fromPath, resolved: false };
+    this.functions.push(entity);
+    return entity;
+  }
+
+  // Units -------------------------------------------------------------------------------------------------------------------
+
+  /** Loads a unit; the same path is loaded once. */
+  addUnit(path: string): UnitState {
+    const known = this._unitsByPath.get(path);
+    if (known) return known;
+    const unit = this.source.parse(path);
+    const state: UnitState = { unit, index: this.units.length, constructors: [] };
+    this.units.push(state);
+    this._unitsByPath.set(path, state);
+    const constructors: { priority: number; definition: FunctionDefinition }[] = [];
+    for (const declaration of unit.declarations) {
+      if (declaration.kind === 'function') {
+        const { symbol } = declaration;
+        const priority = symbol.attributes?.constructorPriority;
+        if (priority !== undefined) constructors.push({ priority, definition: declaration });
+        if (symbol.storage === 'static' || symbol.inline) continue;
+        const old = this._definitions.get(symbol.name);
+        if (!old || (old.symbol.attributes?.weak && !symbol.attributes?.weak)) this._definitions.set(symbol.name, declaration);
+      } else if (declaration.kind === 'variable') {
+        const { symbol } = declaration;
+        if (symbol.storage === 'static' || (symbol.storage === 'extern' && !symbol.initializer && !declaration.initializer)) continue;
+        const old = this._objects.get(symbol.name);
+        if (!old || (!old.symbol.initializer && symbol.initializer)) this._objects.set(symbol.name, { symbol, unit });
+      }
+    }
+    // gcc runs constructors of lower priority first, in order of appearance within one.
+    constructors.sort((a, b) => a.priority - b.priority);
+    state.constructors = constructors.map((entry) => entry.definition);
+    return state;
+  }
+
+  unitOf(path: string): UnitState | undefined {
+    return this._unitsByPath.get(path);
+  }
+
+  /** Address of the byte that says the constructors of a unit have run. */
+  constructedFlag(state: UnitState): number {
+    return State.constructed + state.index;
+  }
+
+  // Functions ---------------------------------------------------------------------------------------------------------------
+
+  functionNumber(symbol: CSymbol, unit: Unit): number {
+    const { definition } = symbol;
+    if (definition && (symbol.storage === 'static' || symbol.inline)) return this.definedFunction(definition).id;
+    const alias = symbol.attributes?.alias;
+    const entity = this.functionByName(alias ?? symbol.name, unit.path);
+    if (!entity.resolved && entity.path === unit.path && symbol.file) entity.path = unit.files.get(symbol.file).path;
+    return entity.id;
+  }
+
+  namedFunction(name: string): number {
+    return this.functionByName(name, '').id;
+  }
+
+  isModelled(name: string): boolean {
+    return MODELS.has(name) || LIBRARY_FUNCTIONS.has(name);
+  }
+
+  definedFunction(definition: FunctionDefinition): FunctionEntity {
+    let entity = this._byDefinition.get(definition);
+    if (!entity) {
+      entity = this._addFunction(definition.symbol.name, definition.unit.path);
+      this._byDefinition.set(definition, entity);
+      this._define(entity, definition);
+    }
+    return entity;
+  }
+
+  private _define(entity: FunctionEntity, definition: FunctionDefinition): void {
+    entity.definition = definition;
+    entity.unit = definition.unit;
+    entity.path = definition.unit.files.get(definition.unit.tokens.file[definition.nameToken]).path;
+    entity.resolved = true;
+  }
+
+  functionByName(name: string, fromPath: string): FunctionEntity {
+    let entity = this._byName.get(name);
+    if (!entity) {
+      entity = this._addFunction(name, fromPath);
+      this._byName.set(name, entity);
+    }
+    return entity;
+  }
+
+  /** The function of that name if something of the program defines it. */
+  findDefined(name: string): FunctionEntity | undefined {
+    if (this._definitions.has(name)) return this.resolve(this.functionByName(name, ''));
+    for (const state of this.units) {
+      const symbol = state.unit.symbols.get(name);
+      if (symbol?.definition) return this.definedFunction(symbol.definition);
+    }
+    return undefined;
+  }
+
+  /** Finds what a function is: a definition, a model, or missing. */
+  resolve(entity: FunctionEntity): FunctionEntity {
+    if (entity.resolved) return entity;
+    entity.resolved = true;
+    const { name } = entity;
+    let definition = this._definitions.get(name) ?? this._inlineDefinition(name);
+    if (!definition) {
+      const model = MODELS.get(name);
+      if (model) {
+        entity.model = model;
+        return entity;
+      }
+      const path = LIBRARY_FUNCTIONS.get(name) ?? this.source.resolveExternal(name, entity.fromPath);
+      if (path) {
+        try {
+          this.addUnit(path);
+        } catch (error) {
+          entity.missing = `${path}, which defines ${name}, could not be read: ${(error as Error).message}`;
+          return entity;
+        }
+        definition = this._definitions.get(name) ?? this._inlineDefinition(name);
+      }
+    }
+    if (definition) {
+      const own = this._byDefinition.get(definition);
+      if (own && own !== entity) {
+        entity.definition = definition;
+        entity.unit = definition.unit;
+        entity.path = own.path;
+      } else {
+        this._byDefinition.set(definition, entity);
+        this._define(entity, definition);
+      }
+    } else entity.missing = `call of ${name}, which is neither defined in the program nor modelled`;
+    return entity;
+  }
+
+  /** An `inline` definition serves where no external one is. */
+  private _inlineDefinition(name: string): FunctionDefinition | undefined {
+    for (const state of this.units) {
+      const symbol = state.unit.symbols.get(name);
+      if (symbol?.definition && symbol.storage !== 'static') return symbol.definition;
+    }
+    return undefined;
+  }
+
+  /** Makes a function ready to run. */
+  lower(entity: FunctionEntity): LoweredFunction {
+    if (entity.lowered) return entity.lowered;
+    const definition = entity.definition!;
+    const state = this._unitsByPath.get(definition.unit.path);
+    const external = state && state.constructors.length > 0 && definition.symbol.storage !== 'static';
+    const lowered = lowerFunction(definition, this, {
+      functionId: entity.id,
+      statementBase: this.statementCount,
+      constructedFlag: external ? this.constructedFlag(state) : 0,
+    });
+    this.statementCount += lowered.statements.length;
+    if (this.statementCount > STOPS_SIZE) throw new Error('the program has more statements than the machine can count');
+    entity.lowered = lowered;
+    for (let i = 0; i < lowered.statements.length; i++) this._statementOwners.push(entity);
+    return lowered;
+  }
+
+  /** The function that holds statement number `n`. */
+  statementOwner(n: number): FunctionEntity | undefined {
+    return this._statementOwners[n];
+  }
+
+  // Objects -----------------------------------------------------------------------------------------------------------------
+
+  /** Address space for an object; with an edge after it that may not be touched. */
+  allocate(size: number, align: number): number {
+    const at = alignUp(this._top, Math.max(8, align));
+    this._top = alignUp(at + Math.max(size, 1), 8) + 8;
+    if (this._top > GLOBALS_END) throw new Error('the objects of static storage do not fit into the machine');
+    return at;
+  }
+
+  private _open(address: number, size: number, kind: number = Shadow.ok): void {
+    this.image.shade(address, size, kind);
+  }
+
+  variablePlace(symbol: CSymbol, unit: Unit): Addr | string {
+    const entity = this._globalOf(symbol, unit);
+    if (typeof entity === 'string') return entity;
+    return entity.threadLocal ? { at: 'tls', off: entity.address } : { at: 'abs', off: entity.address };
+  }
+
+  private _globalOf(symbol: CSymbol, unit: Unit): GlobalEntity | string {
+    const placed = this._placed.get(symbol);
+    if (placed) return placed;
+    if (symbol.storage === 'static' || !symbol.global) return this._place(symbol, unit);
+    const alias = symbol.attributes?.alias;
+    const name = alias ?? symbol.name;
+    const known = this._placedByName.get(name);
+    if (known) {
+      this._placed.set(symbol, known);
+      return known;
+    }
+    let object = this._objects.get(name);
+    if (!object) {
+      const path = this.source.resolveExternal(name, unit.path);
+      if (path) {
+        try {
+          this.addUnit(path);
+        } catch (error) {
+          return `${path}, which defines ${name}, could not be read: ${(error as Error).message}`;
+        }
+        object = this._objects.get(name);
+      }
+    }
+    if (!object) {
+      if (LIBRARY_OBJECTS.has(name)) object = { symbol, unit };
+      else return `${name} is used but nothing defines it`;
+    }
+    const entity = this._place(object.symbol, object.unit);
+    if (typeof entity === 'string') return entity;
+    this._placed.set(symbol, entity);
+    this._placedByName.set(name, entity);
+    return entity;
+  }
+
+  private _place(symbol: CSymbol, unit: Unit): GlobalEntity | string {
+    let { type } = symbol;
+    if (type.kind === 'array' && type.length === undefined) type = { ...type, length: 1 };
+    if (type.kind === 'unknown' || type.kind === 'void' || (type.kind === 'record' && !type.record.complete)) {
+      return `${symbol.name} has a type that is not known (${typeToString(type)})`;
+    }
+    let size = sizeOf(type);
+    // A flexible array member takes what its initialiser fills.
+    for (const entry of symbol.initializer ?? []) size = Math.max(size, entry.offset + sizeOf(entry.type));
+    const align = Math.max(alignOf(type), symbol.attributes?.aligned ?? 1);
+    const threadLocal = symbol.threadLocal;
+    const address = threadLocal ? this._threadLocal(size, align) : this.allocate(size, align);
+    const entity: GlobalEntity = {
+      name: symbol.name, symbol, address, size, type, threadLocal, path: symbol.file ? unit.files.get(symbol.file).path : unit.path,
+    };
+    this.globals.push(entity);
+    this._placed.set(symbol, entity);
+    if (!threadLocal) this._open(address, size);
+    if (symbol.initializer) {
+      const bytes = this._initialBytes(symbol.initializer, unit, size);
+      if (typeof bytes === 'string') return `the initialiser of ${symbol.name} cannot be evaluated: ${bytes}`;
+      if (threadLocal) {
+        this.threadLocals.push({ offset: address, bytes });
+        this.image.threadLocal(address, bytes);
+      } else this.image.write(address, bytes);
+    } else if (LIBRARY_OBJECTS.has(symbol.name)) {
+      const value = LIBRARY_OBJECTS.get(symbol.name)!(this);
+      if (value) {
+        const bytes = new Uint8Array(8);
+        new DataView(bytes.buffer).setUint32(0, value, true);
+        this.image.write(address, bytes);
+      }
+    }
+    return entity;
+  }
+
+  private _threadLocal(size: number, align: number): number {
+    const at = alignUp(this.threadLocalSize, align);
+    this.threadLocalSize = at + size;
+    if (this.threadLocalSize > TLS_SIZE) throw new Error('the thread-local variables do not fit into the machine');
+    return at;
+  }
+
+  private _initialBytes(entries: readonly InitEntry[], unit: Unit, size: number): Uint8Array | string {
+    const evaluator = new Evaluator(this.memory, {
+      variableAddress: (symbol) => {
+        const entity = this._globalOf(symbol, unit);
+        if (typeof entity === 'string') return entity;
+        return entity.threadLocal ? `${symbol.name} is thread-local` : entity.address;
+      },
+      functionAddress: (symbol) => CODE_BASE + 16 * this.functionNumber(symbol, unit),
+      stringAddress: (e) => this.stringAddress(e),
+      literalAddress: (e) => this.staticLiteral(e, unit),
+      readable: (address, length) => this.memory.firstBad(address, length, false) < 0,
+    });
+    try {
+      return initialBytes(evaluator, this.memory, entries, size);
+    } catch (error) {
+      if (error instanceof EvaluationError) return error.message;
+      throw error;
+    }
+  }
+
+  stringAddress(e: Expr & { kind: 'string' }): number {
+    const unitSize = e.type.kind === 'array' ? sizeOf(e.type.of) : 1;
+    const key = `${unitSize}:${Array.from(e.bytes).join(',')}`;
+    let address = this._strings.get(key);
+    if (address === undefined) {
+      const bytes = new Uint8Array(e.bytes.length + unitSize);
+      bytes.set(e.bytes);
+      address = this.allocate(bytes.length, 8);
+      this._strings.set(key, address);
+      this._open(address, alignUp(bytes.length, 8), Shadow.readOnly);
+      this.image.write(address, bytes);
+    }
+    return address;
+  }
+
+  staticLiteral(e: Expr & { kind: 'compound' }, unit: Unit): number {
+    let address = this._literals.get(e);
+    if (address === undefined) {
+      const size = sizeOf(e.type);
+      address = this.allocate(size, alignOf(e.type));
+      this._literals.set(e, address);
+      this._open(address, size);
+      const bytes = this._initialBytes(e.entries, unit, size);
+      if (typeof bytes === 'string') throw new EvaluationError(bytes);
+      this.image.write(address, bytes);
+    }
+    return address;
+  }
+
+  /** The object of static storage that holds an address. */
+  globalAt(address: number): GlobalEntity | undefined {
+    return this.globals.find((entity) => !entity.threadLocal && address >= entity.address && address < entity.address + Math.max(entity.size, 1));
+  }
+
+  /** Address and type of a global by name, if it has one already. */
+  globalNamed(name: string): GlobalEntity | undefined {
+    return this._placedByName.get(name) ?? this.globals.find((entity) => entity.name === name && entity.symbol.global);
+  }
+
+  /** A FILE for a standard stream: bytes that only say which. */
+  standardStream(descriptor: number): number {
+    let address = this._streams[descriptor];
+    if (!address) {
+      address = this.allocate(32, 16);
+      this._open(address, 32);
+      const bytes = new Uint8Array(32);
+      bytes[0] = descriptor + 1;
+      this.image.write(address, bytes);
+      this._streams[descriptor] = address;
+    }
+    return address;
+  }
+  private readonly _streams: number[] = [];
+}
+
+/** Objects that the C library defines; each gives its initial value (a pointer) or 0. */
+const LIBRARY_OBJECTS = new Map<string, (program: Program) => number>([
+  ['stdin', (program) => program.standardStream(0)],
+  ['stdout', (program) => program.standardStream(1)],
+  ['stderr', (program) => program.standardStream(2)],
+  ['environ', () => 0],
+  ['__environ', () => 0],
+  ['optarg', () => 0],
+  ['optind', () => 1],
+  ['opterr', () => 1],
+  ['optopt', () => 0],
+  ['program_invocation_short_name', () => 0],
+  ['program_invocation_name', () => 0],
+  ['timezone', () => 0],
+]);

@@ -1,0 +1,59 @@
+/** The state of the machine outside of its memory: plain data, copied into every snapshot. */
+
+import type { StopReason } from './api';
+import type { LibraryState } from './libc/model';
+
+export interface ThreadState {
+  /** From 1. */
+  id: number;
+  name: string;
+  state: 'running' | 'blocked' | 'ended';
+  /** Innermost frame. */
+  frame: number;
+  /** Its memory: start of its thread-local block, and the end of its stack. */
+  region: number;
+  regionEnd: number;
+  /** Stack is mapped up to here. */
+  mapped: number;
+  /** Stands before a statement. */
+  settled: boolean;
+  /** A model runs again: it had blocked. */
+  retrying: boolean;
+  waitKey?: string;
+  waitsFor?: string;
+  /** Nanoseconds of machine time at which it goes on anyway. */
+  until?: bigint;
+  /** Order of blocking: who has waited longest is woken first. */
+  since: number;
+  result: bigint;
+  casDone: number;
+  casFailed: number;
+}
+
+export interface MachineState {
+  time: number;
+  threads: ThreadState[];
+  current: number;
+  /** Statements that the current thread may still begin before another gets its turn. */
+  sliceLeft: number;
+  /** Rule of the schedule that is in force, statements begun under it, and what it counts. */
+  rule: number;
+  ruleSteps: number;
+  ruleHits: number;
+  /** Nanoseconds that passed while everybody slept. */
+  slept: bigint;
+  blockings: number;
+  library: LibraryState;
+  stdout: string;
+  stderr: string;
+  ended?: StopReason;
+}
+
+/** A copy that shares nothing but strings. */
+export function clonePlain<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => clonePlain(item) as unknown) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = clonePlain((value as Record<string, unknown>)[key]);
+  return copy as T;
+}
