@@ -15,6 +15,10 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
     load: async () => (await import('./trees')).callers,
   },
   path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },
+  sources: {
+    usage: 'sources [dpdk[@VERSION]|ovs[@VERSION]|dpdk=DIR|ovs=DIR]… [--dir DIR]',
+    load: async () => (await import('../node/sourcesCommand')).sourcesCommand,
+  },
   tables: { usage: 'tables [STRUCT] [ROOT…] [--format tsv|json|markdown]', load: async () => (await import('./tables')).tables },
 };
 

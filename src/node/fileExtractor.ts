@@ -1,11 +1,8 @@
-/** Reads files of a workspace into facts: one front end and one set of modules, for one thread. */
+/** Reads files of a workspace on disk into facts. */
 
 import { createHash } from 'node:crypto';
-import { Modules } from '../c/modules';
 import { FrontEnd } from '../c/preprocess/frontEnd';
-import type { Preprocessed } from '../c/preprocessed';
-import { extractFacts } from '../index/extract/extract';
-import { interfaceText } from '../index/extract/interface';
+import { ModuleReader } from '../index/extract/moduleReader';
 import type { FileFacts } from '../index/facts';
 import type { WorkspaceRoot } from '../index/workspace';
 import { openProject } from '../project/project';
@@ -25,47 +22,19 @@ export interface ExtractedFile {
 }
 
 export class FileExtractor {
-  private readonly _front: FrontEnd;
-  private readonly _modules: Modules;
-  private readonly _read = new Map<string, Preprocessed>();
+  private readonly _reader: ModuleReader;
 
   constructor(roots: readonly WorkspaceRoot[]) {
     const project = openProject(roots, new NodeFiles());
-    const front = new FrontEnd({ files: project.text, config: (path) => project.config(path) });
-    this._front = front;
-    this._modules = new Modules({
-      spellings: front.spellings,
-      fileTable: front.fileTable,
-      preprocess: (path, mode) => {
-        const known = this._read.get(path);
-        if (known && mode === 'modular') return known;
-        const pre = front.preprocess(path, mode);
-        this._read.set(path, pre);
-        return pre;
-      },
-    });
+    this._reader = new ModuleReader(new FrontEnd({ files: project.text, config: (path) => project.config(path) }));
   }
 
   extract(path: string): ExtractedFile {
-    const isHeader = path.endsWith('.h');
     try {
-      const unit = this._modules.unit(path, isHeader);
-      const pre = this._read.get(path);
-      const facts = extractFacts({ unit, spellings: this._front.spellings, inactive: pre?.inactive });
-      const includes = new Set<string>();
-      const missing = new Set<string>();
-      for (const include of pre?.includes ?? []) {
-        if (include.target !== undefined) includes.add(this._front.fileTable.get(include.target).path);
-        else missing.add(include.spelled.replace(/^["<]|[">]$/g, ''));
-      }
-      const interfaceHash = isHeader ? createHash('sha1').update(interfaceText(unit, this._front.spellings)).digest('base64') : '';
-      return { path, facts, includes: [...includes], missing: [...missing], interfaceHash };
+      const { facts, includes, missing, interface: seen } = this._reader.read(path);
+      return { path, facts, includes, missing, interfaceHash: seen ? createHash('sha1').update(seen).digest('base64') : '' };
     } catch (error) {
       return { path, error: error instanceof Error ? error.message : String(error), includes: [], missing: [], interfaceHash: '' };
-    } finally {
-      this._read.delete(path);
-      // Nobody includes a .c file again as a module; its text is the greater part of a tree.
-      if (!isHeader && this._front.fileTable.byPath(path)) this._front.fileTable.set(path, '');
     }
   }
 }

@@ -8,14 +8,16 @@
 import type {
   Assign, AsmOperand, Call, CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess, Statement, Unit, VariableDeclaration,
 } from '../../c/ast';
+import type { LexedFile } from '../../c/lexer';
 import type { InactiveRegion } from '../../c/preprocessed';
 import type { Spellings } from '../../c/tokens';
 import type { CType } from '../../c/types';
 import type { FileFacts } from '../facts';
-import { ArgFlag, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotKind, SourceKind } from '../facts';
+import { ArgFlag, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotKind, SourceKind, SymbolFlag } from '../facts';
 import { FactsBuilder } from '../factsBuilder';
 import { builtinTransfers, builtinValue } from './builtins';
 import { Carrier, carrierOf, isPlaceOfFunctions, isStartRoutine } from './carrier';
+import { inactiveFunctions } from './inactive';
 import type { TokenPlace } from './places';
 import { Places } from './places';
 import type { Source } from './slots';
@@ -24,7 +26,8 @@ import { Slots, strip } from './slots';
 export interface ExtractInput {
   unit: Unit;
   spellings: Spellings;
-  inactive?: readonly InactiveRegion[];
+  /** Text left out by conditionals, and what it takes to read it. */
+  inactive?: { regions: readonly InactiveRegion[]; lex: (text: string) => LexedFile; known: (name: string) => CSymbol | undefined };
 }
 
 /** Facts of one unit. Never throws on odd trees: what cannot be read is left out or counted as unknown. */
@@ -40,8 +43,11 @@ class Extractor {
   private readonly _calls = new Map<Call, number>();
   private _functionRow = -1;
   private _returns: CType | undefined;
+  /** Offsets of function bodies in the unit's own file. */
+  private readonly _bodies: [number, number][] = [];
 
-  constructor(input: ExtractInput) {
+  constructor(private readonly _input: ExtractInput) {
+    const input = _input;
     this._unit = input.unit;
     this._facts = new FactsBuilder(input.unit.path);
     this._places = new Places(input.unit, input.spellings);
@@ -63,6 +69,8 @@ class Extractor {
           break;
       }
     }
+    this._leave();
+    this._inactive();
     const file = this._unit.files.get(this._unit.file);
     const lines = this._unit.files.line(this._unit.file, file.text.length);
     const problems = this._unit.diagnostics.reduce((n, diagnostic) => n + (diagnostic.severity === 'error' ? 1 : 0), 0);
@@ -75,6 +83,10 @@ class Extractor {
     const { symbol } = definition;
     const place = this._places.of(definition.nameToken);
     const end = this._places.of(definition.end - 1);
+    const { tokens } = this._unit;
+    if (tokens.file[definition.bodyStart] === this._unit.file) {
+      this._bodies.push([tokens.offset[definition.bodyStart], tokens.offset[definition.end - 1]]);
+    }
     const endLine = end.path === place.path ? Math.max(end.line, place.line) : place.line;
     let flags = 0;
     if (symbol.storage === 'static') flags |= FunctionFlag.Static;
@@ -92,6 +104,33 @@ class Extractor {
     } finally {
       if (definition.hasError) this._facts.set('functions', row, FunctionColumn.Flags, flags | FunctionFlag.HasError);
       this._leave();
+    }
+  }
+
+  /** Functions in regions of the unit's own file that are left out; regions inside of functions hold none. */
+  private _inactive(): void {
+    const { inactive } = this._input;
+    const file = this._unit.files.get(this._unit.file);
+    const found = (inactive?.regions ?? [])
+      .filter((region) => region.file === file.id && !this._bodies.some(([begin, end]) => region.start > begin && region.start < end))
+      .flatMap((region) => inactiveFunctions(file.text, region, (text) => (inactive as NonNullable<typeof inactive>).lex(text),
+        (id) => this._input.spellings.text(id)));
+    const own = new Map(found.map((f) => [f.name, f]));
+    const flagsOf = (isStatic: boolean): number => SymbolFlag.Function | (isStatic ? SymbolFlag.Static : 0);
+    for (const f of found) {
+      const place = this._places.at(file.id, f.offset);
+      const path = this._facts.string(place.path);
+      const row = this._facts.row('functions', this._facts.symbol(f.name, place, flagsOf(f.isStatic)), path, place.line, place.column,
+        this._places.at(file.id, f.endOffset).line, FunctionFlag.Inactive | (f.isStatic ? FunctionFlag.Static : 0), 0);
+      for (const call of f.calls) {
+        const known = inactive?.known(call.name);
+        const other = own.get(call.name);
+        if (known?.kind !== 'function' && !other) continue;
+        const symbol = known?.kind === 'function' ? this._slots.function(known)
+          : this._facts.symbol(call.name, place, flagsOf(other?.isStatic ?? false));
+        const at = this._places.at(file.id, call.offset);
+        this._facts.row('calls', row, CallKind.Direct, symbol, path, at.line, at.column, 0, 0, 0);
+      }
     }
   }
 

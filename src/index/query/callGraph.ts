@@ -209,7 +209,7 @@ export class TableGraph implements CallGraph {
   }
 
   private _edgeEvidence(kind: SiteKind, slot: number, raw: RawEdge): Evidence[] {
-    if (slot >= 0 && kind !== SiteKind.Constructor) return this._flows.of(slot, raw.callee);
+    if (slot >= 0 && kind !== SiteKind.Constructor) return this._flows.of(slot, raw.callee, this.node(raw.caller).file);
     const { sites } = this.data;
     const at = raw.site * SiteField.Width;
     const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);

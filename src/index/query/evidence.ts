@@ -3,6 +3,7 @@
 import type { Evidence } from '../api';
 import { FlowKind, SlotKind, SourceKind } from '../facts';
 import { FlowField, SlotField } from '../graphData';
+import { commonDepth } from '../workspace';
 import type { TableGraph } from './callGraph';
 
 /** At most so many lines of evidence for one edge. */
@@ -21,24 +22,30 @@ export class FlowEvidence {
 
   /**
    * Lines that put `node` into `slot`. The lines that name the function come first, each followed by the copies from there
-   * to the slot, along the shortest way.
+   * to the slot, along the shortest way. Of several lines that make the same copy, the one nearest to the file `near` is taken.
    */
-  of(slot: number, node: number): Evidence[] {
+  of(slot: number, node: number, near = ''): Evidence[] {
     const { flows } = this._graph.data;
     const next = new Map<number, number>([[slot, -1]]);
     const queue = [slot];
     const chains: number[][] = [];
+    const nearness = (flow: number): number => commonDepth(this._graph.path(flows[flow * FlowField.Width + FlowField.File]), near);
     for (let head = 0; head < queue.length && chains.length < MAX_LINES; head++) {
       const at = queue[head];
+      const copies = new Map<number, number>();
       for (let flow = this._first[at]; flow < this._first[at + 1]; flow++) {
         const row = flow * FlowField.Width;
         const source = flows[row + FlowField.Source];
         if (flows[row + FlowField.SourceKind] === SourceKind.Function) {
           if (source === node) chains.push(this._chain(flow, next));
         } else if (!next.has(source) && this._holds(source, node)) {
-          next.set(source, flow);
-          queue.push(source);
+          const known = copies.get(source);
+          if (known === undefined || nearness(flow) > nearness(known)) copies.set(source, flow);
         }
+      }
+      for (const [source, flow] of copies) {
+        next.set(source, flow);
+        queue.push(source);
       }
     }
     const lines: Evidence[] = [];

@@ -24,6 +24,8 @@ interface Definition<T> {
   value: T;
   path: string;
   weak: boolean;
+  /** In text that is left out. */
+  inactive: boolean;
   alternatives: number;
   root: number;
 }
@@ -66,10 +68,11 @@ export class Linker {
         node = { id: this.nodes.length, name, path, line, column, endLine: functions[at + FunctionColumn.EndLine], flags, defined: true };
         this.nodes.push(node);
         this._byPlace.set(key, node);
-        if (!(flags & FunctionFlag.Static)) this._define(this._globals, name, node, path, (flags & FunctionFlag.Weak) !== 0);
-        if (name === 'main' && !(flags & FunctionFlag.Static)) this._mainFiles.add(path);
+        if (!(flags & FunctionFlag.Static)) this._define(this._globals, name, node, path, (flags & FunctionFlag.Weak) !== 0, (flags & FunctionFlag.Inactive) !== 0);
+        if (name === 'main' && !(flags & (FunctionFlag.Static | FunctionFlag.Inactive))) this._mainFiles.add(path);
       }
-      this._statics.set(`${name}\0${facts.path}`, node);
+      const own = `${name}\0${facts.path}`;
+      if (!(flags & FunctionFlag.Inactive) || !this._statics.has(own)) this._statics.set(own, node);
       if (path !== facts.path && !this._statics.has(`${name}\0${path}`)) this._statics.set(`${name}\0${path}`, node);
       ids[row] = node.id;
     }
@@ -107,7 +110,7 @@ export class Linker {
       const found = this._statics.get(`${name}\0${file}`) ?? own;
       return found ? [found] : NONE;
     }
-    if (own) return [own];
+    if (own && !(own.flags & FunctionFlag.Inactive)) return [own];
     // An inline function of a header is known by its file.
     const inline = this._statics.get(`${name}\0${file}`);
     if (inline && inline.flags & FunctionFlag.Inline) return [inline];
@@ -147,8 +150,8 @@ export class Linker {
     return bits;
   }
 
-  private _define<T>(map: Map<string, Definition<T>[]>, name: string, value: T, path: string, weak: boolean): void {
-    const definition = { value, path, weak, alternatives: this.alternatives(path), root: this._workspace.rootOf(path) };
+  private _define<T>(map: Map<string, Definition<T>[]>, name: string, value: T, path: string, weak: boolean, inactive = false): void {
+    const definition = { value, path, weak, inactive, alternatives: this.alternatives(path), root: this._workspace.rootOf(path) };
     const list = map.get(name);
     if (list) list.push(definition);
     else map.set(name, [definition]);
@@ -165,6 +168,7 @@ export class Linker {
       if (this._mainFiles.has(definition.path) && folder(definition.path) !== folder(from)) continue;
       const sameFolder = folder(definition.path) === folder(from);
       const score = [
+        definition.inactive ? 0 : 1,
         definition.path === from ? 1 : 0,
         (definition.alternatives & ~mine) === 0 ? 1 : 0,
         definition.root === root ? 1 : 0,

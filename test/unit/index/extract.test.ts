@@ -159,3 +159,39 @@ void after(struct s *s) { s->f(); }
     expect(graph.find('after')).toMatchObject([{ line: 6, endLine: 6 }]);
   });
 });
+
+describe('text that conditionals leave out', () => {
+  const graph = graphOf(`
+int used(void);
+#ifdef OTHER_SYSTEM
+static int helper(int x) { return x; }
+struct thing { int (*f)(void); };
+int open_device(const char *name, int (*cb)(int)) __attribute__((unused))
+{
+  FOREACH(x) { used(); }
+  thing->used();
+  return helper(MACRO(1));
+}
+#else
+int open_device(void) {
+  #ifdef MORE
+  if (used()) { return 3; }
+  #endif
+  return used();
+}
+#endif
+int caller(void) { return open_device(); }
+`);
+
+  it('gives functions that are marked, with their calls by name', () => {
+    expect(graph.functionsIn('a.c').map((f) => `${f.name} ${f.line}-${f.endLine}${f.inactive ? ' inactive' : ''}${f.isStatic ? ' static' : ''}`)).toEqual([
+      'helper 4-4 inactive static', 'open_device 6-11 inactive', 'open_device 13-18', 'caller 20-20',
+    ]);
+    const inactive = graph.find('open_device').filter((f) => f.inactive);
+    expect(graph.callees(inactive[0]).map((edge) => `${edge.callee.name} ${edge.place.line}`)).toEqual(['used 8', 'helper 10']);
+  });
+
+  it('are not what others call when there is a definition that counts', () => {
+    expect(graph.callees(graph.find('caller')[0]).map((edge) => edge.callee.line)).toEqual([13]);
+  });
+});

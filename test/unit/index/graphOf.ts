@@ -1,8 +1,7 @@
 // Small C programs in memory -> their call graph.
-import { Modules } from '../../../src/c/modules';
 import { FrontEnd } from '../../../src/c/preprocess/frontEnd';
 import type { CallGraph, Edge } from '../../../src/index/api';
-import { extractFacts } from '../../../src/index/extract/extract';
+import { ModuleReader } from '../../../src/index/extract/moduleReader';
 import type { FileFacts } from '../../../src/index/facts';
 import { openGraph } from '../../../src/index/query/callGraph';
 import { joinFacts } from '../../../src/index/resolve/join';
@@ -15,8 +14,8 @@ export function factsOf(files: Record<string, string>): FileFacts[] {
   const front = new FrontEnd({
     files: { read: (path) => texts.get(path), isFile: (path) => texts.has(path) }, config: () => config,
   });
-  const modules = new Modules(front);
-  return [...texts.keys()].map((path) => extractFacts({ unit: modules.unit(path, path.endsWith('.h')), spellings: front.spellings }));
+  const reader = new ModuleReader(front);
+  return [...texts.keys()].map((path) => reader.read(path).facts);
 }
 
 export function graphOf(files: Record<string, string> | string): CallGraph {

@@ -1,0 +1,64 @@
+/** Reads files as modules and extracts their facts: one front end, one set of modules, for one thread. */
+
+import type { Preprocessed } from '../../c/preprocessed';
+import { Modules } from '../../c/modules';
+import type { FrontEnd } from '../../c/preprocess/frontEnd';
+import type { FileFacts } from '../facts';
+import { extractFacts } from './extract';
+import { interfaceText } from './interface';
+
+export interface ReadFile {
+  facts: FileFacts;
+  /** Paths of the files that it includes, directly or textually through others. */
+  includes: string[];
+  /** Names of includes that were not found. */
+  missing: string[];
+  /** What includers see of a header; empty for other files. */
+  interface: string;
+}
+
+export class ModuleReader {
+  private readonly _modules: Modules;
+  private readonly _preprocessed = new Map<string, Preprocessed>();
+
+  constructor(private readonly _front: FrontEnd) {
+    this._modules = new Modules({
+      spellings: _front.spellings,
+      fileTable: _front.fileTable,
+      preprocess: (path, mode) => {
+        const known = this._preprocessed.get(path);
+        if (known && mode === 'modular') return known;
+        const pre = _front.preprocess(path, mode);
+        this._preprocessed.set(path, pre);
+        return pre;
+      },
+    });
+  }
+
+  /** @throws Error when the file cannot be read as C text */
+  read(path: string): ReadFile {
+    const isHeader = path.endsWith('.h');
+    const { spellings, fileTable } = this._front;
+    try {
+      const unit = this._modules.unit(path, isHeader);
+      const pre = this._preprocessed.get(path);
+      const facts = extractFacts({
+        unit, spellings,
+        inactive: {
+          regions: pre?.inactive ?? [], lex: (text) => this._front.lexFragment(text), known: (name) => unit.fileScope.lookup(spellings.id(name)),
+        },
+      });
+      const includes = new Set<string>();
+      const missing = new Set<string>();
+      for (const include of pre?.includes ?? []) {
+        if (include.target !== undefined) includes.add(fileTable.get(include.target).path);
+        else missing.add(include.spelled.replace(/^["<]|[">]$/g, ''));
+      }
+      return { facts, includes: [...includes], missing: [...missing], interface: isHeader ? interfaceText(unit, spellings) : '' };
+    } finally {
+      this._preprocessed.delete(path);
+      // Nobody includes a .c file as a module later; its text is the greater part of a tree.
+      if (!isHeader && fileTable.byPath(path)) fileTable.set(path, '');
+    }
+  }
+}
