@@ -20,6 +20,8 @@ export interface EvaluatorScope {
   functionAddress(symbol: CSymbol): number;
   stringAddress(e: Expr & { kind: 'string' }): number;
   literalAddress(e: Expr & { kind: 'compound' }): number;
+  /** Value of `&&label`. */
+  labelValue?: (name: string) => number;
   /** Whether bytes may be read. */
   readable(address: number, length: number): boolean;
 }
@@ -139,6 +141,9 @@ export class Evaluator {
         return this.value(e.chosen);
       case 'sizeof':
         return e.value ?? BigInt(sizeOf(e.of));
+      case 'label-address':
+        if (this._scope.labelValue) return BigInt(this._scope.labelValue(e.label));
+        throw new EvaluationError('the address of a label');
       case 'conditional': {
         const c = this.value(e.condition);
         const taken = truth(c) ? e.then ?? e.condition : e.else;

@@ -288,14 +288,21 @@ export class Program implements LoweringHost {
     this.image.shade(address, size, kind);
   }
 
-  variablePlace(symbol: CSymbol, unit: Unit): Addr | string {
+  variablePlace(symbol: CSymbol, unit: Unit, labelValue?: (name: string) => number): Addr | string {
+    this._labelValue = labelValue;
     const entity = this._globalOf(symbol, unit);
+    this._labelValue = undefined;
     if (typeof entity === 'string') return entity;
     return entity.threadLocal ? { at: 'tls', off: entity.address } : { at: 'abs', off: entity.address };
   }
 
+  /** Value of `&&label` in the function whose static is being initialised. */
+  private _labelValue: ((name: string) => number) | undefined;
+  /** Why an object cannot be used, by symbol. */
+  private readonly _unusable = new Map<CSymbol, string>();
+
   private _globalOf(symbol: CSymbol, unit: Unit): GlobalEntity | string {
-    const placed = this._placed.get(symbol);
+    const placed = this._unusable.get(symbol) ?? this._placed.get(symbol);
     if (placed) return placed;
     if (symbol.storage === 'static' || !symbol.global) return this._place(symbol, unit);
     const alias = symbol.attributes?.alias;
@@ -348,7 +355,11 @@ export class Program implements LoweringHost {
     if (!threadLocal) this._open(address, size);
     if (symbol.initializer) {
       const bytes = this._initialBytes(symbol.initializer, unit, size);
-      if (typeof bytes === 'string') return `the initialiser of ${symbol.name} cannot be evaluated: ${bytes}`;
+      if (typeof bytes === 'string') {
+        const message = `the initialiser of ${symbol.name} cannot be evaluated: ${bytes}`;
+        this._unusable.set(symbol, message);
+        return message;
+      }
       if (threadLocal) {
         this.threadLocals.push({ offset: address, bytes });
         this.image.threadLocal(address, bytes);
@@ -381,6 +392,7 @@ export class Program implements LoweringHost {
       functionAddress: (symbol) => CODE_BASE + 16 * this.functionNumber(symbol, unit),
       stringAddress: (e) => this.stringAddress(e),
       literalAddress: (e) => this.staticLiteral(e, unit),
+      labelValue: this._labelValue,
       readable: (address, length) => this.memory.firstBad(address, length, false) < 0,
     });
     try {

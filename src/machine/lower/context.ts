@@ -14,7 +14,7 @@ export interface LoweringHost {
   /** Whether a library function of that name is modelled. */
   isModelled(name: string): boolean;
   /** Place of a variable of static storage or thread storage; a message when there is none. */
-  variablePlace(symbol: CSymbol, unit: Unit): Addr | string;
+  variablePlace(symbol: CSymbol, unit: Unit, labelValue?: (name: string) => number): Addr | string;
   /** Address of a string literal. */
   stringAddress(expr: Expr & { kind: 'string' }): number;
   /** Address of a compound literal of static storage. */
@@ -55,6 +55,8 @@ export interface FunctionContext {
   readonly locals: Map<CSymbol, { addr: Addr; indirect: boolean }>;
   /** Label of a C label. */
   labelOf(name: string): number;
+  /** Value of `&&label`. */
+  labelValue(name: string): number;
   /** Frame offset that holds the size in bytes of a variable length array type. */
   readonly vlaSizes: Map<CType, number>;
   /** Marks the statement being lowered as one with a compare-and-swap; gives its index. */

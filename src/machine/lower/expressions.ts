@@ -78,11 +78,8 @@ export class Expressions {
         const addr = this._vaArg(e);
         return this.readFrom({ addr, type: e.type });
       }
-      case 'label-address': {
-        const label = this.context.labelOf(e.label);
-        this.context.builder.addressTaken.add(label);
-        return i64((this.context.functionId << 16) | label);
-      }
+      case 'label-address':
+        return i64(this.context.labelValue(e.label));
       case 'selection':
         return this.value(e.chosen);
       case 'error':
@@ -164,7 +161,7 @@ export class Expressions {
         const { symbol } = e;
         const local = this.context.locals.get(symbol);
         if (local) return { addr: local.indirect ? at(load('i64', local.addr)) : local.addr, type: symbol.type };
-        const place = this.context.host.variablePlace(symbol, this.context.unit);
+        const place = this.context.host.variablePlace(symbol, this.context.unit, (name) => this.context.labelValue(name));
         if (typeof place === 'string') return { addr: at(fault(place, 'i64')), type: symbol.type };
         return { addr: place, type: symbol.type };
       }

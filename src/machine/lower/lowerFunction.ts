@@ -55,6 +55,11 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
   const context: FunctionContext = {
     host, definition, unit, functionId: options.functionId, builder, locals, vlaSizes,
     labelOf: (name) => statements!.labelOf(name),
+    labelValue: (name) => {
+      const label = statements!.labelOf(name);
+      builder.addressTaken.add(label);
+      return (options.functionId << 16) | label;
+    },
     noteSwap: () => {
       const info = statements!.infos[builder.statement];
       if (info) info.swaps = true;

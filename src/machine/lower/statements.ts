@@ -324,7 +324,7 @@ export class Statements {
 
   private _static(variable: VariableDeclaration): void {
     const { symbol } = variable;
-    const place = this._context.host.variablePlace(symbol, this._context.unit);
+    const place = this._context.host.variablePlace(symbol, this._context.unit, (name) => this._context.labelValue(name));
     if (typeof place === 'string' || place.at !== 'abs') return;
     this.variables.push({
       name: symbol.name, symbol, type: symbol.type, kind: 'static', offset: place.off, indirect: false, from: variable.end, to: this._scopeEnd,
