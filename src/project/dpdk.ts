@@ -59,11 +59,13 @@ class DpdkRoot implements ProjectRoot {
   private readonly _headerFoldersSorted: readonly string[];
   private readonly _configs = new Map<string, FileConfig>();
   private readonly _forced: string[] = [];
+  private readonly _abiVersion: string | undefined;
 
   constructor(spec: RootSpec, listing: Listing, files: ProjectFiles) {
     this.name = spec.name;
     this.path = spec.path;
     this.version = dpdkVersion(spec.path, files);
+    this._abiVersion = files.read(`${spec.path}/ABI_VERSION`)?.trim();
     this.files = listing.files.filter(isCFile);
     this.messages = [...listing.messages];
     this._headerFoldersSorted = foldersOf(this.files.filter((path) => path.endsWith('.h')));
@@ -86,6 +88,7 @@ class DpdkRoot implements ProjectRoot {
     const component = this._component(folder);
     const own = this._componentFolders(component, folder);
     const defines: [string, string][] = [['_GNU_SOURCE', '1'], ['ALLOW_EXPERIMENTAL_API', '1'], ['ALLOW_INTERNAL_API', '1']];
+    if (this._abiVersion) defines.push(['ABI_VERSION', `"${this._abiVersion}"`]);
     const log = logtypeOf(component);
     if (log) defines.push(['RTE_LOG_DEFAULT_LOGTYPE', log]);
     const seen = new Set<string>(defines.map(([name]) => name));
@@ -98,7 +101,7 @@ class DpdkRoot implements ProjectRoot {
       }
     }
     return {
-      includePaths: [...new Set([...own, ...this.publicIncludes])],
+      includePaths: [...new Set([...own, ...this.publicIncludes, ...this._otherFolders(component)])],
       systemIncludePaths: [BUNDLED],
       forcedIncludes: this._forced,
       defines,
@@ -128,13 +131,15 @@ class DpdkRoot implements ProjectRoot {
     for (const [at] of this._mesonUnder(component)) {
       if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
     }
-    // What the build files do not say (make based trees, flags in variables): the component's other folders with headers.
-    if (component !== this.path) {
-      const under = this._headerFoldersSorted.filter((at) => at.startsWith(`${component}/`) && !FOREIGN.test(at.slice(this.path.length)));
-      folders.push(...under);
-    }
     if (component.startsWith(`${this.path}/examples/`)) folders.push(`${this.path}/examples/common`);
     return folders.filter((at) => this._headerFolders.has(at));
+  }
+
+  /** What the build files do not say (make based trees, flags in variables): the component's other folders with headers. */
+  private _otherFolders(component: string): string[] {
+    if (component === this.path) return [];
+    return this._headerFoldersSorted.filter((at) =>
+      at.startsWith(`${component}/`) && !at.endsWith('/generic') && !FOREIGN.test(at.slice(this.path.length)));
   }
 
   private *_mesonUnder(component: string): Generator<[string, MesonFacts]> {

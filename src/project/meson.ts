@@ -4,7 +4,7 @@
  * No interpreter: a line counts when the conditions around it hold for a gcc build on x86-64 Linux, or cannot be decided.
  */
 
-/** true, false, or undefined where the text alone does not tell. */
+/** true, false, or undefined where the text alone does not tell. Configuration values are taken from certain branches only. */
 type Truth = boolean | undefined;
 
 export interface MesonFacts {
@@ -25,7 +25,10 @@ interface Block {
   active: boolean;
   /** A branch before it holds for certain. */
   decided: boolean;
-  parent: boolean;
+  /** This branch holds for certain. */
+  certain: boolean;
+  /** Every condition so far could be decided. */
+  known: boolean;
 }
 
 export function readMeson(text: string): MesonFacts {
@@ -37,20 +40,26 @@ export function readMeson(text: string): MesonFacts {
     if (condition) {
       const truth = evaluate(condition[2].trim());
       if (condition[1] === 'if') {
-        blocks.push({ active: truth !== false, decided: truth === true, parent: active });
+        blocks.push({ active: truth !== false, decided: truth === true, certain: truth === true, known: truth !== undefined });
       } else {
         const block = blocks[blocks.length - 1];
         if (!block) continue;
         block.active = !block.decided && truth !== false;
+        block.certain = truth === true && block.known && block.active;
+        block.known &&= truth !== undefined;
         block.decided ||= truth === true;
       }
     } else if (line === 'else') {
       const block = blocks[blocks.length - 1];
-      if (block) block.active = !block.decided;
+      if (block) {
+        // The other branches do not hold for certain only when each was known to be false.
+        block.certain = !block.decided && block.known;
+        block.active = !block.decided;
+      }
     } else if (line === 'endif') {
       blocks.pop();
     } else if (active) {
-      readLine(line, facts);
+      readLine(line, facts, blocks.every((block) => block.certain));
       continue;
     } else {
       continue;
@@ -83,15 +92,15 @@ function quoted(text: string): string[] {
   return [...text.matchAll(/'([^']*)'/g)].map((match) => match[1]);
 }
 
-function readLine(line: string, facts: MesonFacts): void {
+function readLine(line: string, facts: MesonFacts, certain: boolean): void {
   for (const match of line.matchAll(/include_directories\(([^)]*)\)/g)) facts.includes.push(...quoted(match[1]));
   if (/^\w*cflags\w*\s*\+?=/.test(line)) {
     for (const flag of quoted(line)) {
       const define = /^-D(\w+)(?:=(.*))?$/.exec(flag);
-      if (define) facts.defines.push([define[1], define[2] ?? '1']);
+      if (define && !define[2]?.includes('@')) facts.defines.push([define[1], define[2] ?? '1']);
     }
   }
-  const setting = /^dpdk_conf\.set(10|_quoted)?\(\s*'(\w+)'\s*,\s*(.*)\)$/.exec(line);
+  const setting = certain && /^dpdk_conf\.set(10|_quoted)?\(\s*'(\w+)'\s*,\s*(.*)\)$/.exec(line);
   if (setting) {
     const value = settingValue(setting[1], setting[3].trim());
     if (value !== undefined) facts.settings.push([setting[2], value]);

@@ -1,0 +1,23 @@
+/* Character classes (C11 7.4). */
+#ifndef LENS_CTYPE_H
+#define LENS_CTYPE_H
+
+#include "lens/locale_t.h"
+int isalnum(int c);
+int isalpha(int c);
+int iscntrl(int c);
+int isdigit(int c);
+int islower(int c);
+int isgraph(int c);
+int isprint(int c);
+int ispunct(int c);
+int isspace(int c);
+int isupper(int c);
+int isxdigit(int c);
+int isblank(int c);
+int tolower(int c);
+int toupper(int c);
+int isascii(int c);
+int toascii(int c);
+
+#endif

@@ -1,0 +1,7 @@
+/* Error numbers of Linux. */
+#ifndef LENS_LINUX_ERRNO_H
+#define LENS_LINUX_ERRNO_H
+
+#include "../asm/errno.h"
+
+#endif

@@ -1,0 +1,7 @@
+/* Numbers of system calls. */
+#ifndef LENS_SYSCALL_H
+#define LENS_SYSCALL_H
+
+#include "sys/syscall.h"
+
+#endif
