@@ -37,6 +37,8 @@ export class Linker {
   private readonly _byPlace = new Map<string, LinkNode>();
   private readonly _globals = new Map<string, Definition<LinkNode>[]>();
   private readonly _statics = new Map<string, LinkNode>();
+  /** Static functions that headers define, by name. */
+  private readonly _headerStatics = new Map<string, Definition<LinkNode>[]>();
   private readonly _externals = new Map<string, LinkNode>();
   private readonly _variables = new Map<string, Definition<string>[]>();
   private readonly _aliases: { name: string; path: string; unit: string; target: string; flags: number }[] = [];
@@ -69,6 +71,7 @@ export class Linker {
         this.nodes.push(node);
         this._byPlace.set(key, node);
         if (!(flags & FunctionFlag.Static)) this._define(this._globals, name, node, path, (flags & FunctionFlag.Weak) !== 0, (flags & FunctionFlag.Inactive) !== 0);
+        else if (path.endsWith('.h')) this._define(this._headerStatics, name, node, path, false, (flags & FunctionFlag.Inactive) !== 0);
         if (name === 'main' && !(flags & (FunctionFlag.Static | FunctionFlag.Inactive))) this._mainFiles.add(path);
       }
       const own = `${name}\0${facts.path}`;
@@ -108,14 +111,24 @@ export class Linker {
     const own = this._statics.get(`${name}\0${facts.path}`);
     if (flags & SymbolFlag.Static) {
       const found = this._statics.get(`${name}\0${file}`) ?? own;
-      return found ? [found] : NONE;
+      return found ? [found] : this._fromHeaders(name, facts.path, file);
     }
     if (own && !(own.flags & FunctionFlag.Inactive)) return [own];
     // An inline function of a header is known by its file.
     const inline = this._statics.get(`${name}\0${file}`);
     if (inline && inline.flags & FunctionFlag.Inline) return [inline];
     const found = this._globals.get(name);
-    return found ? this._choose(found, facts.path, file) : NONE;
+    if (found) return this._choose(found, facts.path, file);
+    return flags & SymbolFlag.Implicit ? this._fromHeaders(name, facts.path, file) : NONE;
+  }
+
+  /**
+   * A static that its own file only declares: another header defines it (`generic/rte_spinlock.h` calls what `rte_spinlock.h`
+   * of the platform defines). So too a name that a header uses and leaves to its includers to declare.
+   */
+  private _fromHeaders(name: string, from: string, declared: string): readonly LinkNode[] {
+    const found = this._headerStatics.get(name);
+    return found && from.endsWith('.h') ? this._choose(found, from, declared) : NONE;
   }
 
   /** The node of a function that the workspace only declares. */

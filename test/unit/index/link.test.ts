@@ -25,6 +25,15 @@ describe('linking', () => {
     })).toEqual(['include/h.h f -> b.c g certain', 'a.c a -> include/h.h f certain', 'b.c b -> include/h.h f certain']);
   });
 
+  it('finds what a generic header declares and a platform\'s header defines', () => {
+    const lock = '#include "lib/generic/lock.h"\nstatic inline void lock(int *l) { *l = 1; }\n#endif';
+    expect(where({
+      'lib/generic/lock.h': '#ifndef G\n#define G\nstatic inline void lock(int *l);\nstatic inline void twice(int *l) { lock(l); lock(l); }\n#endif',
+      'lib/x86/lock.h': `#ifndef X\n#define X\n${lock}`,
+      'lib/arm/lock.h': `#ifndef A\n#define A\n${lock}`,
+    })).toEqual(['lib/generic/lock.h twice -> lib/x86/lock.h lock certain', 'lib/generic/lock.h twice -> lib/x86/lock.h lock certain']);
+  });
+
   it('prefers the definition in the caller\'s own program', () => {
     const program = 'void usage(void) {}\nint main(void) { usage(); return 0; }';
     expect(where({ 'examples/one/main.c': program, 'examples/two/main.c': program, 'lib/x.c': 'void usage(void);\nvoid x(void) { usage(); }' }))
