@@ -68,9 +68,19 @@ export function parseDeclarator(p: Parser, base: CType, attributes: Attributes):
   }
   parseAsmLabel(p, attributes);
   parseAttributes(p, attributes);
+  skipUnknownAttribute(p);
   p.depth = depth;
   p.leave();
   return result;
+}
+
+/** `int x UNKNOWN_ATTRIBUTE;`: an undeclared word between a declarator and what ends it is a macro whose header is missing. */
+function skipUnknownAttribute(p: Parser): void {
+  if (!p.atIdentifier() || p.scope.lookup(p.id[p.pos])) return;
+  const next = p.id[p.pos + 1];
+  if (next !== RPAREN && next !== COMMA && next !== P[';'] && next !== P['='] && next !== P['{']) return;
+  p.note(`'${p.text()}' is not declared; taken as a macro for an attribute`);
+  p.pos++;
 }
 
 function parsePointerQualifiers(p: Parser, type: CType, attributes: Attributes): CType {
@@ -232,5 +242,5 @@ export function opensTypeName(p: Parser): boolean {
   if (i > stars) return true;
   // `(name) operand`: a cast where no operator can stand between.
   const after = p.kind[i + 1];
-  return after === TokenKind.Number || after === TokenKind.String || after === TokenKind.Char || p.atIdentifier(i + 1);
+  return after === TokenKind.Number || after === TokenKind.String || after === TokenKind.Char || after === TokenKind.Identifier;
 }

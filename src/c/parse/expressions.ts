@@ -10,13 +10,14 @@ import { alignOf, sizeOf } from '../layout';
 import { parseCharConstant, parseNumber, parseStrings } from '../literals';
 import { K, KEYWORD_COUNT, P, PUNCTUATORS, TokenKind } from '../tokens';
 import {
-  INT, ULONG, UNKNOWN, VOID, VOID_POINTER, arrayOf, compatible, decay, findMember, functionType, unqualified, CHAR, qualified,
+  INT, ULONG, UNKNOWN, VOID, VOID_POINTER, arrayOf, compatible, decay, findMember, functionType, unqualified, CHAR, qualified, typeToString,
 } from '../typeRules';
 import { Qualifier } from '../types';
 import { builtinResultType, isBuiltinName } from './builtins';
 import { opensTypeName, parseTypeName } from './declarators';
 import { parseBracedInitializer } from './initializers';
 import type { Parser } from './parser';
+import { startsType } from './specifiers';
 import { parseCompound } from './statements';
 import { binaryType, callResult, conditionalType, indexType, unaryType } from './typing';
 
@@ -247,12 +248,22 @@ function parseCall(p: Parser, callee: Expr): Expr {
   const open = p.pos++;
   const args: Expr[] = [];
   if (!p.at(RPAREN)) {
-    do args.push(parseAssignment(p));
+    do args.push(parseArgument(p, callee));
     while (p.accept(COMMA));
   }
   p.expect(RPAREN);
   const type = callee.kind === 'ident' && callee.symbol.kind === 'builtin' ? builtinResultType(callee.symbol.name, args) : callResult(callee.type);
   return { kind: 'call', callee, args, nameToken: nameOf(callee, open), type, start: callee.start, end: p.pos };
+}
+
+/** An argument; of a name that nothing declares, which may be a macro, also a type. */
+function parseArgument(p: Parser, callee: Expr): Expr {
+  if (callee.kind === 'ident' && callee.symbol.implicit && callee.symbol.kind === 'function' && startsType(p)) {
+    const start = p.pos;
+    const type = parseTypeName(p);
+    return { kind: 'error', message: `the type ${typeToString(type)} as an argument`, type: UNKNOWN, start, end: p.pos };
+  }
+  return parseAssignment(p);
 }
 
 /** Token of the name in a callee that may stand in parentheses or behind `*`. */

@@ -119,8 +119,8 @@ class Reader {
   private _bracedScalar(slot: Slot): void {
     const p = this._p;
     if (p.at(RBRACE)) return;
-    if (p.at(LBRACE)) this.braced(slot);
-    else if (slot.type.kind === 'unknown') this._skipUnknown();
+    if (slot.type.kind === 'unknown') this._skipUnknown();
+    else if (p.at(LBRACE)) this.braced(slot);
     else {
       this.add(slot, parseAssignment(p));
       // Excess elements are read and dropped, as gcc does with a warning.

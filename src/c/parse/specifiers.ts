@@ -14,7 +14,7 @@ import {
 import { sizeOf } from '../layout';
 import type { Attributes } from './attributes';
 import { parseAttributes } from './attributes';
-import { parseTypeName } from './declarators';
+import { opensTypeName, parseTypeName } from './declarators';
 import { parseExpression } from './expressions';
 import type { Parser } from './parser';
 import { parseEnumSpecifier, parseRecordSpecifier } from './records';
@@ -70,7 +70,7 @@ export function startsDeclaration(p: Parser): boolean {
 /** `name other` or `name *other` followed by what ends a declarator, where `name` is not declared. */
 export function looksLikeUnknownType(p: Parser, pos: number): boolean {
   let i = pos + 1;
-  if (p.atIdentifier(i)) return true;
+  if (p.atIdentifier(i) || startsType(p, i)) return true;
   if (p.id[i] !== P['*']) return false;
   while (p.id[i] === P['*'] || p.id[i] === K.const || p.id[i] === K.restrict || p.id[i] === K.volatile) i++;
   if (!p.atIdentifier(i)) return false;
@@ -204,8 +204,9 @@ function parseTypedefName(p: Parser): CType | undefined {
 
 function parseTypeof(p: Parser): CType {
   p.pos++;
+  const isType = p.at(P['(']) && opensTypeName(p);
   p.expect(P['(']);
-  const type = startsType(p) ? parseTypeName(p) : parseExpression(p).type;
+  const type = isType ? parseTypeName(p) : parseExpression(p).type;
   p.expect(P[')']);
   return type;
 }

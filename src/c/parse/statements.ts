@@ -95,8 +95,19 @@ function readStatement(p: Parser): Statement {
     } else if (parsePragmaPack(p)) return { kind: 'empty', start, end: p.pos };
   }
   const expr = parseExpression(p);
+  if (p.at(LBRACE) && isUnknownCall(expr)) {
+    // `SOME_FOREACH(x, list) {`: a loop macro whose header is missing. Its body is read as a loop's.
+    p.note(`'${p.text(start)}(…) {' is taken as a loop macro that is not known`, start);
+    const body = parseStatement(p);
+    return { kind: 'while', condition: expr, body, start, end: p.pos };
+  }
   p.expect(SEMICOLON);
   return { kind: 'expression', expr, start, end: p.pos };
+}
+
+/** A call of a name that nothing declares. */
+function isUnknownCall(expr: Expr): boolean {
+  return expr.kind === 'call' && expr.callee.kind === 'ident' && expr.callee.symbol.implicit && expr.callee.symbol.kind === 'function';
 }
 
 /** What follows a label: a statement; GNU and C23 allow a declaration or the end of the block. */
