@@ -88,11 +88,11 @@ typedef struct sigevent {
 		struct {
 			void (*__function)(sigval_t);
 			pthread_attr_t *__attribute;
-		} __thread;
+		} __as_thread;
 	} __un;
 } sigevent_t;
-#define sigev_notify_function __un.__thread.__function
-#define sigev_notify_attributes __un.__thread.__attribute
+#define sigev_notify_function __un.__as_thread.__function
+#define sigev_notify_attributes __un.__as_thread.__attribute
 typedef struct {
 	void *ss_sp;
 	int ss_flags;

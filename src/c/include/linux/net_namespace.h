@@ -1,0 +1,17 @@
+/* Network namespaces in netlink (Linux). */
+#ifndef LENS_LINUX_NET_NAMESPACE_H
+#define LENS_LINUX_NET_NAMESPACE_H
+
+#define NETNSA_NSID_NOT_ASSIGNED (-1)
+enum {
+	NETNSA_NONE,
+	NETNSA_NSID,
+	NETNSA_PID,
+	NETNSA_FD,
+	NETNSA_TARGET_NSID,
+	NETNSA_CURRENT_NSID,
+	__NETNSA_MAX
+};
+#define NETNSA_MAX (__NETNSA_MAX - 1)
+
+#endif

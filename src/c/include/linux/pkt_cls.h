@@ -1,0 +1,158 @@
+/* Classifiers (Linux). */
+#ifndef LENS_LINUX_PKT_CLS_H
+#define LENS_LINUX_PKT_CLS_H
+
+#include "types.h"
+#include "pkt_sched.h"
+#define TC_ACT_UNSPEC (-1)
+#define TC_ACT_OK 0
+#define TC_ACT_RECLASSIFY 1
+#define TC_ACT_SHOT 2
+#define TC_ACT_PIPE 3
+#define TC_ACT_STOLEN 4
+#define TC_ACT_QUEUED 5
+#define TC_ACT_REPEAT 6
+#define TC_ACT_REDIRECT 7
+#define TC_ACT_TRAP 8
+#define TC_ACT_JUMP (2<<28)
+#define TCA_ACT_MAX_PRIO 32
+enum {
+	TCA_ACT_UNSPEC,
+	TCA_ACT_KIND,
+	TCA_ACT_OPTIONS,
+	TCA_ACT_INDEX,
+	TCA_ACT_STATS,
+	TCA_ACT_PAD,
+	TCA_ACT_COOKIE,
+	TCA_ACT_FLAGS,
+	TCA_ACT_HW_STATS,
+	TCA_ACT_USED_HW_STATS,
+	TCA_ACT_IN_HW_COUNT,
+};
+#define tc_gen \
+	__u32 index; \
+	__u32 capab; \
+	int action; \
+	int refcnt; \
+	int bindcnt
+struct tc_police {
+	__u32 index;
+	int action;
+	__u32 limit;
+	__u32 burst;
+	__u32 mtu;
+	struct tc_ratespec rate;
+	struct tc_ratespec peakrate;
+	int refcnt;
+	int bindcnt;
+	__u32 capab;
+};
+struct tcf_t {
+	__u64 install;
+	__u64 lastuse;
+	__u64 expires;
+	__u64 firstuse;
+};
+enum {
+	TCA_POLICE_UNSPEC,
+	TCA_POLICE_TBF,
+	TCA_POLICE_RATE,
+	TCA_POLICE_PEAKRATE,
+	TCA_POLICE_AVRATE,
+	TCA_POLICE_RESULT,
+	TCA_POLICE_TM,
+	TCA_POLICE_PAD,
+	TCA_POLICE_RATE64,
+	TCA_POLICE_PEAKRATE64,
+	TCA_POLICE_PKTRATE64,
+	TCA_POLICE_PKTBURST64,
+};
+#define TCA_POLICE_RESULT TCA_POLICE_RESULT
+enum {
+	TCA_U32_UNSPEC,
+	TCA_U32_CLASSID,
+	TCA_U32_HASH,
+	TCA_U32_LINK,
+	TCA_U32_DIVISOR,
+	TCA_U32_SEL,
+	TCA_U32_POLICE,
+	TCA_U32_ACT,
+	TCA_U32_INDEV,
+	TCA_U32_PCNT,
+	TCA_U32_MARK,
+	TCA_U32_FLAGS,
+	TCA_U32_PAD,
+};
+struct tc_u32_key {
+	__be32 mask;
+	__be32 val;
+	int off;
+	int offmask;
+};
+struct tc_u32_sel {
+	unsigned char flags;
+	unsigned char offshift;
+	unsigned char nkeys;
+	__be16 offmask;
+	__u16 off;
+	short offoff;
+	short hoff;
+	__be32 hmask;
+	struct tc_u32_key keys[0];
+};
+#define TC_U32_TERMINAL 1
+enum {
+	TCA_BASIC_UNSPEC,
+	TCA_BASIC_CLASSID,
+	TCA_BASIC_EMATCHES,
+	TCA_BASIC_ACT,
+	TCA_BASIC_POLICE,
+	TCA_BASIC_PCNT,
+	TCA_BASIC_PAD,
+};
+enum {
+	TCA_BPF_UNSPEC,
+	TCA_BPF_ACT,
+	TCA_BPF_POLICE,
+	TCA_BPF_CLASSID,
+	TCA_BPF_OPS_LEN,
+	TCA_BPF_OPS,
+	TCA_BPF_FD,
+	TCA_BPF_NAME,
+	TCA_BPF_FLAGS,
+	TCA_BPF_FLAGS_GEN,
+	TCA_BPF_TAG,
+	TCA_BPF_ID,
+};
+enum {
+	TCA_FLOWER_UNSPEC,
+	TCA_FLOWER_CLASSID,
+	TCA_FLOWER_INDEV,
+	TCA_FLOWER_ACT,
+	TCA_FLOWER_KEY_ETH_DST,
+	TCA_FLOWER_KEY_ETH_DST_MASK,
+	TCA_FLOWER_KEY_ETH_SRC,
+	TCA_FLOWER_KEY_ETH_SRC_MASK,
+	TCA_FLOWER_KEY_ETH_TYPE,
+	TCA_FLOWER_KEY_IP_PROTO,
+	TCA_FLOWER_KEY_IPV4_SRC,
+	TCA_FLOWER_KEY_IPV4_SRC_MASK,
+	TCA_FLOWER_KEY_IPV4_DST,
+	TCA_FLOWER_KEY_IPV4_DST_MASK,
+	TCA_FLOWER_KEY_IPV6_SRC,
+	TCA_FLOWER_KEY_IPV6_SRC_MASK,
+	TCA_FLOWER_KEY_IPV6_DST,
+	TCA_FLOWER_KEY_IPV6_DST_MASK,
+	TCA_FLOWER_KEY_TCP_SRC,
+	TCA_FLOWER_KEY_TCP_DST,
+	TCA_FLOWER_KEY_UDP_SRC,
+	TCA_FLOWER_KEY_UDP_DST,
+	TCA_FLOWER_FLAGS,
+	TCA_FLOWER_KEY_VLAN_ID,
+	TCA_FLOWER_KEY_VLAN_PRIO,
+	TCA_FLOWER_KEY_VLAN_ETH_TYPE,
+};
+#define TCA_CLS_FLAGS_SKIP_HW (1 << 0)
+#define TCA_CLS_FLAGS_SKIP_SW (1 << 1)
+
+#endif

@@ -1,0 +1,13 @@
+/* Flags of clone (Linux). */
+#ifndef LENS_LINUX_SCHED_H
+#define LENS_LINUX_SCHED_H
+
+#define CLONE_VM 0x00000100
+#define CLONE_FS 0x00000200
+#define CLONE_FILES 0x00000400
+#define CLONE_SIGHAND 0x00000800
+#define CLONE_THREAD 0x00010000
+#define CLONE_NEWNS 0x00020000
+#define CLONE_NEWNET 0x40000000
+
+#endif

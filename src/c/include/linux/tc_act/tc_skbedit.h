@@ -1,0 +1,23 @@
+/* Edit action (Linux). */
+#ifndef LENS_LINUX_TC_ACT_TC_SKBEDIT_H
+#define LENS_LINUX_TC_ACT_TC_SKBEDIT_H
+
+#include "../types.h"
+#include "../pkt_cls.h"
+struct tc_skbedit {
+	tc_gen;
+};
+enum {
+	TCA_SKBEDIT_UNSPEC,
+	TCA_SKBEDIT_TM,
+	TCA_SKBEDIT_PARMS,
+	TCA_SKBEDIT_PRIORITY,
+	TCA_SKBEDIT_QUEUE_MAPPING,
+	TCA_SKBEDIT_MARK,
+	TCA_SKBEDIT_PAD,
+	TCA_SKBEDIT_PTYPE,
+	TCA_SKBEDIT_MASK,
+	TCA_SKBEDIT_FLAGS,
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* SSSE3 (Intel intrinsics). */
+#ifndef LENS_TMMINTRIN_H
+#define LENS_TMMINTRIN_H
+
+#include "pmmintrin.h"
+static inline __m128i _mm_shuffle_epi8(__m128i a, __m128i b)
+{
+	union __lens_m128i x = { a }, y = { b }, to;
+	for (int i = 0; i < 16; i++)
+		to.ub[i] = y.ub[i] & 0x80 ? 0 : x.ub[y.ub[i] & 15];
+	return to.v;
+}
+static inline __m128i _mm_alignr_epi8(__m128i a, __m128i b, int count)
+{
+	union __lens_m128i x = { a }, y = { b }, to;
+	for (int i = 0; i < 16; i++) {
+		int at = i + count;
+		to.ub[i] = at < 16 ? y.ub[at] : at < 32 ? x.ub[at - 16] : 0;
+	}
+	return to.v;
+}
+static inline __m128i _mm_hadd_epi32(__m128i a, __m128i b)
+{
+	union __lens_m128i x = { a }, y = { b }, to;
+	to.d[0] = x.d[0] + x.d[1];
+	to.d[1] = x.d[2] + x.d[3];
+	to.d[2] = y.d[0] + y.d[1];
+	to.d[3] = y.d[2] + y.d[3];
+	return to.v;
+}
+static inline __m128i _mm_abs_epi32(__m128i a)
+{
+	union __lens_m128i x = { a };
+	for (int i = 0; i < 4; i++)
+		x.d[i] = x.d[i] < 0 ? -x.d[i] : x.d[i];
+	return x.v;
+}
+
+#endif
