@@ -2,8 +2,8 @@
 // place the reader sees (for a statement out of a macro: its use); frames of our models are marked and not in front.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Machine } from '../machine/api';
-import type { LoadedProgram } from './launch';
 import { t } from './l10n';
+import type { Sources } from './sources';
 
 const FRAMES_PER_THREAD = 100_000;
 
@@ -24,22 +24,22 @@ export function threadList(machine: Machine): DebugProtocol.Thread[] {
 }
 
 /** Frames `start` to `start + count` of a thread, innermost first. */
-export function stackFrames(program: LoadedProgram, thread: number, start: number, count: number | undefined):
+export function stackFrames(machine: Machine, sources: Sources, thread: number, start: number, count: number | undefined):
 { frames: DebugProtocol.StackFrame[]; total: number } {
-  const all = program.machine.frames(thread);
+  const all = machine.frames(thread);
   const end = count ? start + count : all.length;
   const frames = all.slice(start, end).map((frame, n): DebugProtocol.StackFrame => {
     const { path, line, column } = frame.place;
     const macros = frame.macros.length > 0 ? ` [${frame.macros.join(' › ')}]` : '';
-    const opens = program.isFile(path);
+    const source = sources.source(path);
     const result: DebugProtocol.StackFrame = {
       id: frameId(thread, start + n),
       name: frame.modelled ? t('{0} (modelled)', frame.name) : frame.name + macros,
-      line: opens ? line : 0,
-      column: opens ? column : 0,
+      line: source ? line : 0,
+      column: source ? column : 0,
     };
-    if (opens) {
-      result.source = { name: path.slice(path.lastIndexOf('/') + 1), path };
+    if (source) {
+      result.source = source;
       if (frame.endPlace?.path === path && frame.endPlace.line >= line) {
         result.endLine = frame.endPlace.line;
         result.endColumn = frame.endPlace.column;
@@ -47,12 +47,12 @@ export function stackFrames(program: LoadedProgram, thread: number, start: numbe
     }
     if (frame.modelled) {
       result.presentationHint = 'subtle';
-      if (result.source) result.source.presentationHint = 'deemphasize';
+      if (source) source.presentationHint = 'deemphasize';
     }
     return result;
   });
   if (all.length === 0) {
-    const status = program.machine.stopped.kind === 'exit' ? program.machine.stopped.status : undefined;
+    const status = machine.stopped.kind === 'exit' ? machine.stopped.status : undefined;
     const name = status === undefined ? t('no frames') : t('program ended with status {0}', status);
     return { frames: [{ id: frameId(thread, 0), name, line: 0, column: 0, presentationHint: 'label' }], total: 1 };
   }

@@ -28,9 +28,9 @@ export interface LoadedProgram {
   machine: Machine;
   /** Shown as the process name. */
   title: string;
-  /** Text of a 1-based line as the machine has read it; undefined: no such line. */
-  lineText(path: string, line: number): string | undefined;
-  /** Whether the path is a file that an editor can open (false: a model of ours). */
+  /** Text of a file as the machine has read it; undefined: it has read no such file. */
+  text(path: string): string | undefined;
+  /** Whether the path is a file on disk (false: a scenario or model that comes with us). */
   isFile(path: string): boolean;
   /** Notes for the console: what is modelled, what could not be read. */
   notes: string[];

@@ -13,6 +13,7 @@ import { t } from './l10n';
 import { readMemory } from './memory';
 import { momentModel } from './objects/moment';
 import { STOPPED_EVENT, type LensRequests } from './requests';
+import { Sources } from './sources';
 import { stopOf, type Stop } from './stops';
 import { Variables } from './variables';
 import { sizeOf } from './values/size';
@@ -26,6 +27,7 @@ interface Running {
   controller: Controller;
   breakpoints: Breakpoints;
   variables: Variables;
+  sources: Sources;
 }
 
 /** One debug session. `load` makes the machine of a launch. */
@@ -83,7 +85,7 @@ export class LensDebugSession extends DebugSession {
       this._aborted.signal);
     const { machine } = program;
     const variables = new Variables(machine);
-    this._running = { program, machine, variables, breakpoints: new Breakpoints(machine),
+    this._running = { program, machine, variables, sources: new Sources(program), breakpoints: new Breakpoints(machine),
       controller: new Controller(machine, () => this._sendOutput()) };
     for (const note of program.notes) this.sendEvent(new OutputEvent(`${note}\n`, 'console'));
     const configured = new Promise<void>((resolve) => { this._configured = resolve; });
@@ -221,7 +223,7 @@ export class LensDebugSession extends DebugSession {
   void {
     const running = this._need(response);
     if (!running) return;
-    response.body = { breakpoints: running.breakpoints.setLines(args.source.path ?? '', args.breakpoints ?? []) };
+    response.body = { breakpoints: running.breakpoints.setLines(running.sources.pathOf(args.source), args.breakpoints ?? []) };
     this.sendResponse(response);
   }
 
@@ -288,8 +290,20 @@ export class LensDebugSession extends DebugSession {
   protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse, args: DebugProtocol.StackTraceArguments): void {
     const running = this._need(response);
     if (!running) return;
-    const { frames, total } = stackFrames(running.program, args.threadId, args.startFrame ?? 0, args.levels);
+    const { frames, total } = stackFrames(running.machine, running.sources, args.threadId, args.startFrame ?? 0, args.levels);
     response.body = { stackFrames: frames, totalFrames: total };
+    this.sendResponse(response);
+  }
+
+  protected override sourceRequest(response: DebugProtocol.SourceResponse, args: DebugProtocol.SourceArguments): void {
+    const running = this._need(response);
+    if (!running) return;
+    const content = running.sources.text(args.source?.sourceReference ?? args.sourceReference);
+    if (content === undefined) {
+      this._refuse(response, t('There is no such source.'));
+      return;
+    }
+    response.body = { content, mimeType: 'text/x-c' };
     this.sendResponse(response);
   }
 
@@ -371,7 +385,7 @@ export class LensDebugSession extends DebugSession {
   }
 
   private async _lens(command: string, response: DebugProtocol.Response, args: unknown, running: Running): Promise<void> {
-    const { machine, program, controller } = running;
+    const { machine, sources, controller } = running;
     const answer = <R extends keyof LensRequests>(_: R, body: LensRequests[R][1]): void => {
       response.body = body;
       this.sendResponse(response);
@@ -379,7 +393,7 @@ export class LensDebugSession extends DebugSession {
     switch (command) {
       case 'lens/objects':
         if (controller.moving) await controller.pause();
-        answer(command, momentModel(machine, program.lineText.bind(program), this._stop.text || this._stop.description));
+        answer(command, momentModel(machine, sources.line.bind(sources), this._stop.text || this._stop.description));
         break;
       case 'lens/time': {
         const { hash } = (args ?? {}) as { hash?: boolean };
@@ -411,7 +425,7 @@ export class LensDebugSession extends DebugSession {
       this._refuse(response, t('This value has moved on.'));
       return;
     }
-    response.body = { source: { path: place.path }, line: place.line, column: place.column };
+    response.body = { source: this._running?.sources.source(place.path) ?? { path: place.path }, line: place.line, column: place.column };
     this.sendResponse(response);
   }
 

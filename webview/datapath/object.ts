@@ -19,7 +19,7 @@ export class ObjectView extends LitElement {
     h2 { font-size: 1em; font-weight: 600; margin: 0 0 8px; display: flex; gap: 10px; align-items: baseline; flex-wrap: wrap; }
     h2 code { font-weight: 600; }
     .parts { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
-    .drawing { flex: 1 1 420px; min-width: 280px; }
+    .drawing { flex: 1 1 420px; min-width: min(280px, 100%); }
     .fields { flex: 0 1 auto; }
     td, th { padding: 1px 12px 1px 4px; font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-weight: 400;
       vertical-align: baseline; border-left: 2px solid transparent; }

@@ -1,7 +1,6 @@
 // The threads and where each stands, as a table: the one that runs next first to the eye, each with its colour.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { MomentModel, PlaceModel, ThreadModel } from '../../src/debug/objects/model';
 import { t } from './l10n';
 import { shared, threadColor } from './style';
@@ -20,9 +19,10 @@ export class ThreadsView extends LitElement {
     tr.current td, tr.current th { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); }
     tr.current .name { font-weight: 600; }
     tr.ended { color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground)); }
-    .dot { display: inline-block; width: 9px; height: 9px; margin: 0 6px 0 2px; border-radius: 50%; border: 1px solid var(--vscode-contrastBorder, transparent); }
+    .dot { width: 10px; height: 10px; margin: 0 6px 0 2px; stroke: var(--vscode-contrastBorder, transparent); }
     .next { display: inline-block; width: 1.1em; }
     @media (max-width: 820px) { .statement { display: none; } .function { width: auto; } }
+    @media (max-width: 480px) { .name { width: 34%; } .place { width: 36%; } }
   `];
 
   @property({ attribute: false }) moment!: MomentModel;
@@ -44,8 +44,7 @@ export class ThreadsView extends LitElement {
   private _row(thread: ThreadModel, current: boolean) {
     const { at } = thread;
     return html`<tr class="${current ? 'current' : ''} ${thread.state}" aria-current=${current ? 'true' : nothing}>
-      <th scope="row" class="name"><span class="next" aria-hidden="true">${current ? '▶' : ''}</span><span class="dot"
-        style=${styleMap({ background: threadColor(thread.id) })}></span>${thread.name}${current
+      <th scope="row" class="name"><span class="next" aria-hidden="true">${current ? '▶' : ''}</span><svg class="dot" aria-hidden="true" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4.5" fill=${threadColor(thread.id)}></circle></svg>${thread.name}${current
           ? html`<span class="hidden">(${t('runs next')})</span>` : nothing}</th>
       ${at ? html`
         <td class="function"><code title=${at.function}>${at.function}</code>${at.modelled ? html` <span class="dim">${t('(modelled)')}</span>` : nothing}</td>

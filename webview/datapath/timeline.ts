@@ -20,7 +20,7 @@ export class TimelineView extends LitElement {
     .buttons { display: flex; gap: 4px; }
     input { flex: 1 1 160px; min-width: 120px; accent-color: var(--vscode-button-background, var(--vscode-focusBorder)); margin: 0; }
     input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
-    output { font-variant-numeric: tabular-nums; white-space: nowrap; }
+    .time { font-variant-numeric: tabular-nums; white-space: nowrap; }
     vscode-button svg { display: block; }
   `];
 
@@ -48,7 +48,7 @@ export class TimelineView extends LitElement {
       <input type="range" min="0" max=${horizon} step="1" .value=${String(this._dragged ?? time)} ?disabled=${disabled || horizon === 0}
         aria-label=${t('Time')} aria-valuetext=${t('Statement {0} of {1}', time, horizon)}
         @input=${(event: Event) => this._drag(event)}>
-      <output>${t('Statement {0} of {1}', (this._dragged ?? time).toLocaleString(), horizon.toLocaleString())}</output>
+      <span class="time" aria-hidden="true">${t('Statement {0} of {1}', (this._dragged ?? time).toLocaleString(), horizon.toLocaleString())}</span>
     `;
   }
 

@@ -96,12 +96,18 @@ SlotModel[] {
     const slot: SlotModel = { index, state: stateOf(position, prod, cons), changed: touches(changed, address, ELEMENT) };
     if (value !== undefined) {
       slot.value = `0x${value.toString(16)}`;
-      const label = value === 0n ? undefined : machine.describe(Number(value));
+      const label = value === 0n ? undefined : labelOf(machine, value);
       if (label) slot.label = label;
     }
     slots.push(slot);
   }
   return slots;
+}
+
+/** The object that a pointer leads to; a number that is no address (programs put such into rings) as a decimal. */
+function labelOf(machine: Machine, value: bigint): string | undefined {
+  const address = Number(value);
+  return machine.describe(address) ?? (value < 1n << 32n && !machine.read(address, 1) ? value.toString() : undefined);
 }
 
 function markers(reader: RecordReader, name: 'prod' | 'cons', end: End, mask: number): MarkerModel[] {

@@ -80,5 +80,5 @@ export class Client {
 
 /** A loader that hands out a machine. */
 export function loading(machine: Machine, more: Partial<LoadedProgram> = {}): ProgramLoader {
-  return async () => ({ machine, title: 'test', lineText: (_, line) => `statement ${line};`, isFile: () => true, notes: [], ...more });
+  return async () => ({ machine, title: 'test', text: () => Array.from({ length: 80 }, (_, n) => `statement ${n + 1};`).join('\n'), isFile: () => true, notes: [], ...more });
 }

@@ -151,6 +151,17 @@ describe('what stands there', () => {
     expect(members[0]).toMatchObject({ name: 'name', value: '"demo"' });
   });
 
+  test('a source that is on no disk is asked for by number, and takes breakpoints', async () => {
+    const client = new Client(loading(new FakeMachine(), { isFile: () => false }));
+    await client.launch({ scenario: 'x', stopOnEntry: true });
+    const { source } = await client.top(1);
+    expect(source).toMatchObject({ name: 'rte_ring.c', sourceReference: 1 });
+    expect(await client.ask('source', { source, sourceReference: 1 })).toMatchObject({ mimeType: 'text/x-c', content: expect.stringContaining('statement 10;') });
+    const { breakpoints } = await client.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints', { source, breakpoints: [{ line: 43 }] });
+    expect(breakpoints).toMatchObject([{ verified: true, line: 43 }]);
+    expect((await client.send('source', { sourceReference: 9 })).success).toBe(false);
+  });
+
   test('memory reads up to where it ends', async () => {
     const { client } = await stopped();
     const body = await client.ask<{ data: string; unreadableBytes?: number }>('readMemory', { memoryReference: '0x1000', count: 4 });

@@ -1,0 +1,136 @@
+// The datapath page by itself, in Chromium under its own content security policy, with a host that is played: what it draws is what
+// it says, keys and buttons ask for what they should.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ensureChromium } from '../../../scripts/vscode-server.mjs';
+import type { MomentModel, RingModel } from '../../../src/debug/objects/model';
+import type { ToPage } from '../../../src/extension/datapath/protocol';
+import { repository } from '../../support/trees';
+
+const RING: RingModel = {
+  kind: 'ring', id: 'rte_ring@1000', name: 'memory.ring', type: 'struct rte_ring', address: '0x1000', size: 8, mask: 7, capacity: 7, count: 2,
+  producer: { sync: 'MT', head: 4, tail: 2 }, consumer: { sync: 'ST', head: 0, tail: 0 }, hiddenSlots: 0,
+  slots: Array.from({ length: 8 }, (_, index) => ({ index, state: index < 2 ? 'filled' as const : index < 4 ? 'enqueuing' as const : 'free' as const,
+    value: `0x${(1000 + index).toString(16)}`, label: String(1000 + index), changed: index === 2 })),
+  markers: [
+    { name: 'prod.head', side: 'producer', end: 'head', position: 4, slot: 4, changed: true },
+    { name: 'prod.tail', side: 'producer', end: 'tail', position: 2, slot: 2, changed: false },
+    { name: 'cons.head', side: 'consumer', end: 'head', position: 0, slot: 0, changed: false },
+    { name: 'cons.tail', side: 'consumer', end: 'tail', position: 0, slot: 0, changed: false },
+  ],
+  reservations: [{ thread: 2, threadName: 'enqueuer-1', side: 'producer', oldName: 'prod_head', newName: 'prod_next', oldHead: 2, newHead: 4,
+    function: '__rte_ring_do_enqueue_elem' }],
+  fields: [{ name: 'size', value: '8', changed: false }, { name: 'prod.head', value: '4', note: '[4]', changed: true }],
+};
+const MOMENT: MomentModel = {
+  time: 312, horizon: 1204, current: 2, stopped: '',
+  threads: [
+    { id: 1, name: 'main', state: 'blocked', waitsFor: 'enqueuer-1', at: { function: 'pthread_join', path: '/m.c', line: 3, endLine: 3, text: 'pthread_join()', modelled: true, macros: [] } },
+    { id: 2, name: 'enqueuer-1', state: 'running', at: { function: '__rte_ring_move_prod_head', path: '/dpdk/lib/ring/rte_ring_c11_pvt.h', line: 112, endLine: 114, text: 'success = …', modelled: false, macros: [] } },
+    { id: 3, name: 'enqueuer-2', state: 'ended' },
+  ],
+  objects: [RING],
+};
+
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  await page?.close();
+  problems.length = 0;
+  page = await browser.newPage({ viewport: { width: 900, height: 600 }, reducedMotion: 'reduce' });
+  page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  await page.route('http://page.test/**', (route) => {
+    const script = route.request().url().endsWith('.js');
+    return route.fulfill({ contentType: script ? 'text/javascript' : 'text/html', body: script
+      ? readFileSync(join(repository, 'dist/webview/datapath.js'), 'utf8')
+      : `<!DOCTYPE html><html lang="en"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'">
+        <body><script nonce="n">window.posts = []; window.acquireVsCodeApi = () => ({ postMessage(m) { window.posts.push(m);
+          if (m.request?.type === 'ready') setTimeout(() => window.postMessage({ inReplyTo: m.id, reply: { strings: { Thread: 'Faden' }, locale: 'de' } })); } });</script>
+        <script nonce="n" src="http://page.test/datapath.js"></script>` });
+  });
+  await page.goto('http://page.test/');
+});
+
+/** A message from the host. */
+const tell = (message: ToPage) => page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
+const show = (moment: MomentModel) => tell({ event: { type: 'moment', moment, session: 's' } });
+/** All that the page has said. */
+const posts = () => page.evaluate('window.posts') as Promise<{ id: number; request?: { type: string } }[]>;
+const twin = async () => {
+  await tell({ id: 7, request: { type: 'describe' } });
+  await expect.poll(async () => (await posts()).some((post) => 'inReplyTo' in post)).toBe(true);
+  return ((await posts()).find((post) => 'inReplyTo' in post) as unknown as { reply: { lines: string[] } }).reply.lines;
+};
+
+test('what is drawn is what is said', async () => {
+  await show(MOMENT);
+  await page.locator('[data-marker="prod.head"]').waitFor();
+  const drawn = await page.locator('[data-marker] text').allTextContents();
+  expect(drawn).toEqual(['prod.head 4', 'prod.tail 2', 'cons.head 0', 'cons.tail 0']);
+  expect(await page.locator('[data-slot].filled').count()).toBe(2);
+  expect(await page.locator('[data-slot].changed').getAttribute('data-slot')).toBe('2');
+  expect(await page.locator('.bracket text').allTextContents()).toEqual(['enqueuer-1 2 → 4']);
+  // A marker stands at the left edge of its slot.
+  const stem = await page.locator('[data-marker="prod.head"] line').boundingBox();
+  const slot = await page.locator('[data-slot="4"] rect.box').boundingBox();
+  expect(Math.abs(stem!.x - slot!.x)).toBeLessThan(2);
+
+  const lines = await twin();
+  expect(lines[0]).toBe('Statement 312 of 1204');
+  expect(lines).toContain('▶ enqueuer-1: __rte_ring_move_prod_head /dpdk/lib/ring/rte_ring_c11_pvt.h:112');
+  expect(lines).toContain('prod.head = 4 [4] (changed)');
+  expect(lines).toContain('[2] reserved by a producer 0x3ea (changed)');
+  expect(lines).toContain('enqueuer-1: prod_head 2, prod_next 4 in __rte_ring_do_enqueue_elem');
+  expect(problems).toEqual([]);
+});
+
+test('a screen reader gets a name for the drawing, tables, and the change', async () => {
+  await show(MOMENT);
+  const drawing = page.getByRole('img', { name: /Ring of 8 slots, 2 filled, 5 free/ });
+  await drawing.waitFor();
+  expect(await page.getByRole('status').textContent()).toContain('prod.head = 4');
+  expect(await page.getByRole('row').filter({ hasText: 'prod.head' }).first().textContent()).toContain('(changed)');
+  await page.getByText('Slots as a table').click();
+  expect(await page.getByRole('row').filter({ hasText: '[3]' }).textContent()).toContain('reserved by a producer');
+});
+
+test('buttons, slider and places ask the host; the keyboard reaches them', async () => {
+  await show(MOMENT);
+  await page.locator('[data-action="step"]').click();
+  await page.locator('[data-action="back"]').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: 'rte_ring_c11_pvt.h:112' }).click();
+  await expect.poll(async () => (await posts()).map((post) => post.request).slice(1)).toEqual([
+    { type: 'step', back: false }, { type: 'step', back: true }, { type: 'goTo', time: 313 },
+    { type: 'open', path: '/dpdk/lib/ring/rte_ring_c11_pvt.h', line: 112 }]);
+});
+
+test("the reader's language, a refusal, the end", async () => {
+  await show(MOMENT);
+  await page.getByRole('columnheader', { name: 'Faden' }).waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  await page.locator('[data-action="step"]').click();
+  const [, step] = await posts();
+  await tell({ inReplyTo: step.id, error: 'No program runs.' });
+  await page.getByText('No program runs.').waitFor();
+  await tell({ event: { type: 'ended' } });
+  await page.getByText('The session has ended').waitFor();
+  expect(await page.getByRole('slider').isDisabled()).toBe(true);
+});
+
+test.each([[300], [700], [1600]])('fits a page %i pixels wide', async (width) => {
+  await page.setViewportSize({ width, height: 700 });
+  await show({ ...MOMENT, objects: [{ ...RING, size: 64, mask: 63, slots: Array.from({ length: 64 }, (_, index) => ({ ...RING.slots[0], index })) }] });
+  await page.locator('[data-slot="63"]').waitFor();
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+});
