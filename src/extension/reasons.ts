@@ -49,3 +49,10 @@ export function targetsPerSite(edges: readonly Edge[]): Map<string, number> {
   for (const edge of edges) counts.set(siteKey(edge), (counts.get(siteKey(edge)) ?? 0) + 1);
   return counts;
 }
+
+/** Characters of the name at an edge's place: the macro, the function, or the member called through. */
+export function nameLength(edge: Edge): number {
+  if (edge.macro) return edge.macro.length;
+  if (edge.kind === 'direct') return edge.callee.name.length;
+  return /(\w+)(?:\[\])?$/.exec(edge.via)?.[1].length ?? 1;
+}

@@ -8,6 +8,7 @@ import { show } from '../places';
 import { listing, markdown } from './listing';
 import type { Direction, Element } from './model';
 import { pickFunction } from './pick';
+import { nameLength } from '../reasons';
 import type { CallPathsTree } from './tree';
 
 /** Chains that "Find Path" shows. */
@@ -113,7 +114,7 @@ async function openPlace(index: OpenIndex, element: Element): Promise<void> {
     case 'function':
     case 'site': {
       const [edge] = element.edges;
-      return show(index, edge.place, edge.macro ? edge.macro.length : edge.kind === 'direct' ? edge.callee.name.length : 1, options);
+      return show(index, edge.place, edge.kind === 'pointer' || edge.kind === 'direct' ? nameLength(edge) : 1, options);
     }
     case 'evidence': return show(index, element.evidence, 1, options);
     case 'unresolved': return show(index, element.place, 1, options);

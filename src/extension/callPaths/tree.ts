@@ -176,7 +176,7 @@ function rootItem(root: Extract<Root, { kind: 'root' }>): vscode.TreeItem {
 }
 
 function pathItem(root: Extract<Root, { kind: 'path' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${root.from.name} → ${root.to.name}`, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(`${root.from.name} → ${root.to.name}`, vscode.TreeItemCollapsibleState.Collapsed);
   item.description = vscode.l10n.t('{0} calls', root.steps.length);
   item.iconPath = new vscode.ThemeIcon('git-compare');
   item.contextValue = 'root path';

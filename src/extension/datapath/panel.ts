@@ -45,15 +45,21 @@ export class DatapathPage implements vscode.Disposable {
     for (const one of this._subscriptions) one.dispose();
   }
 
-  /** Shows the page, beside the editor where it is not open yet. */
+  /** Shows the page, below the editor where it is not open yet. */
   async show(preserveFocus = false): Promise<void> {
     if (this._panel) {
       this._panel.reveal(undefined, preserveFocus);
     } else {
-      const column = await sideColumn();
-      this._adopt(vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Datapath'),
-        { viewColumn: column, preserveFocus }, { enableScripts: true,
-          localResourceRoots: [vscode.Uri.joinPath(this._context.extension.extensionUri, 'dist', 'webview')] }));
+      const ownGroup = vscode.window.tabGroups.all.length < 2;
+      if (ownGroup) {
+        // Below: the drawing is wide and low, and source lines are long.
+        await vscode.commands.executeCommand('vscode.setEditorLayout', { orientation: 1, groups: [{ size: 0.55 }, { size: 0.45 }] });
+      }
+      this._adopt(vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Datapath'), { viewColumn: vscode.ViewColumn.Two },
+        { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this._context.extension.extensionUri, 'dist', 'webview')] }));
+      // Files that a stop opens go to the other group, also when the page has the focus.
+      if (ownGroup) await vscode.commands.executeCommand('workbench.action.lockEditorGroup');
+      if (preserveFocus) await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
     }
     if (!this._session && vscode.debug.activeDebugSession?.type === DEBUG_TYPE) await this._stopped(vscode.debug.activeDebugSession);
   }
@@ -148,14 +154,4 @@ export class DatapathPage implements vscode.Disposable {
     this._last = event;
     this._line?.sendEvent(event);
   }
-}
-
-/** Below the editor: the drawing is wide and low, and source lines are long. */
-async function sideColumn(): Promise<vscode.ViewColumn> {
-  if (vscode.window.tabGroups.all.length < 2) {
-    await vscode.commands.executeCommand('vscode.setEditorLayout', {
-      orientation: 1, groups: [{ size: 0.55 }, { size: 0.45 }],
-    });
-  }
-  return vscode.ViewColumn.Two;
 }

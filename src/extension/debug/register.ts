@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
 import { DEBUG_TYPE, LensConfigurations, scenarioConfiguration } from './configuration';
+import { registerInlineValues } from './inlineValues';
 import { pickScenario } from './pickScenario';
 
 export function registerDebug(context: LensContext): vscode.Disposable {
@@ -18,6 +19,7 @@ export function registerDebug(context: LensContext): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, factory),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurations),
+    registerInlineValues(),
     vscode.languages.registerEvaluatableExpressionProvider(['c', 'cpp'], { provideEvaluatableExpression }),
     vscode.commands.registerCommand('datapathLens.runScenario', async () => {
       const picked = await pickScenario(context);

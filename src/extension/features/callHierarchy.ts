@@ -5,7 +5,7 @@ import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
 import { functionMeantAt } from '../lookup';
 import { nameRange, rangeOf, uriOf, wholeRange } from '../places';
-import { reasonText, siteKey, targetsPerSite } from '../reasons';
+import { nameLength, reasonText, siteKey, targetsPerSite } from '../reasons';
 import { C_FILES } from '../roots';
 
 /** An item that remembers its function: VS Code hands the same object back. */
@@ -77,7 +77,7 @@ function item(index: OpenIndex, node: FunctionNode, detail: string): FunctionIte
 }
 
 function callRange(edge: Edge): vscode.Range {
-  return rangeOf(edge.place, edge.macro ? edge.macro.length : edge.kind === 'direct' ? edge.callee.name.length : 1);
+  return rangeOf(edge.place, nameLength(edge));
 }
 
 /** Joins edges of one function and reason; in order of first appearance. */
