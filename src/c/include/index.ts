@@ -83,137 +83,141 @@ import h79 from './linux/mii.h';
 import h80 from './linux/mman.h';
 import h81 from './linux/neighbour.h';
 import h82 from './linux/net_namespace.h';
-import h83 from './linux/netlink.h';
-import h84 from './linux/pci_regs.h';
-import h85 from './linux/perf_event.h';
-import h86 from './linux/pkt_cls.h';
-import h87 from './linux/pkt_sched.h';
-import h88 from './linux/posix_types.h';
-import h89 from './linux/psample.h';
-import h90 from './linux/rtnetlink.h';
-import h91 from './linux/sched.h';
-import h92 from './linux/sockios.h';
-import h93 from './linux/tc_act/tc_bpf.h';
-import h94 from './linux/tc_act/tc_csum.h';
-import h95 from './linux/tc_act/tc_gact.h';
-import h96 from './linux/tc_act/tc_mirred.h';
-import h97 from './linux/tc_act/tc_skbedit.h';
-import h98 from './linux/types.h';
-import h99 from './linux/un.h';
-import h100 from './linux/userfaultfd.h';
-import h101 from './linux/version.h';
-import h102 from './linux/vfio.h';
-import h103 from './linux/vhost.h';
-import h104 from './linux/vhost_types.h';
-import h105 from './linux/virtio_blk.h';
-import h106 from './linux/virtio_config.h';
-import h107 from './linux/virtio_ids.h';
-import h108 from './linux/virtio_net.h';
-import h109 from './linux/virtio_ring.h';
-import h110 from './linux/virtio_types.h';
-import h111 from './locale.h';
-import h112 from './malloc.h';
-import h113 from './math.h';
-import h114 from './mmintrin.h';
-import h115 from './mntent.h';
-import h116 from './net/ethernet.h';
-import h117 from './net/if.h';
-import h118 from './net/if_arp.h';
-import h119 from './net/route.h';
-import h120 from './netdb.h';
-import h121 from './netinet/ether.h';
-import h122 from './netinet/icmp6.h';
-import h123 from './netinet/if_ether.h';
-import h124 from './netinet/in.h';
-import h125 from './netinet/ip.h';
-import h126 from './netinet/ip6.h';
-import h127 from './netinet/ip_icmp.h';
-import h128 from './netinet/tcp.h';
-import h129 from './netinet/udp.h';
-import h130 from './netpacket/packet.h';
-import h131 from './nmmintrin.h';
-import h132 from './numa.h';
-import h133 from './numaif.h';
-import h134 from './pcap.h';
-import h135 from './pcap/bpf.h';
-import h136 from './pcap/pcap.h';
-import h137 from './pmmintrin.h';
-import h138 from './poll.h';
-import h139 from './popcntintrin.h';
-import h140 from './pthread.h';
-import h141 from './pwd.h';
-import h142 from './regex.h';
-import h143 from './sched.h';
-import h144 from './semaphore.h';
-import h145 from './setjmp.h';
-import h146 from './signal.h';
-import h147 from './smmintrin.h';
-import h148 from './stdalign.h';
-import h149 from './stdarg.h';
-import h150 from './stdatomic.h';
-import h151 from './stdbool.h';
-import h152 from './stddef.h';
-import h153 from './stdint.h';
-import h154 from './stdio.h';
-import h155 from './stdlib.h';
-import h156 from './stdnoreturn.h';
-import h157 from './string.h';
-import h158 from './strings.h';
-import h159 from './sys/auxv.h';
-import h160 from './sys/cdefs.h';
-import h161 from './sys/epoll.h';
-import h162 from './sys/errno.h';
-import h163 from './sys/eventfd.h';
-import h164 from './sys/fcntl.h';
-import h165 from './sys/file.h';
-import h166 from './sys/inotify.h';
-import h167 from './sys/io.h';
-import h168 from './sys/ioctl.h';
-import h169 from './sys/ipc.h';
-import h170 from './sys/mman.h';
-import h171 from './sys/mount.h';
-import h172 from './sys/param.h';
-import h173 from './sys/personality.h';
-import h174 from './sys/poll.h';
-import h175 from './sys/prctl.h';
-import h176 from './sys/queue.h';
-import h177 from './sys/random.h';
-import h178 from './sys/resource.h';
-import h179 from './sys/select.h';
-import h180 from './sys/sendfile.h';
-import h181 from './sys/shm.h';
-import h182 from './sys/signal.h';
-import h183 from './sys/signalfd.h';
-import h184 from './sys/socket.h';
-import h185 from './sys/stat.h';
-import h186 from './sys/statfs.h';
-import h187 from './sys/statvfs.h';
-import h188 from './sys/syscall.h';
-import h189 from './sys/sysinfo.h';
-import h190 from './sys/syslog.h';
-import h191 from './sys/sysmacros.h';
-import h192 from './sys/time.h';
-import h193 from './sys/timerfd.h';
-import h194 from './sys/times.h';
-import h195 from './sys/types.h';
-import h196 from './sys/ucontext.h';
-import h197 from './sys/uio.h';
-import h198 from './sys/un.h';
-import h199 from './sys/user.h';
-import h200 from './sys/utsname.h';
-import h201 from './sys/vfs.h';
-import h202 from './sys/wait.h';
-import h203 from './syscall.h';
-import h204 from './syslog.h';
-import h205 from './termios.h';
-import h206 from './time.h';
-import h207 from './tmmintrin.h';
-import h208 from './ucontext.h';
-import h209 from './unistd.h';
-import h210 from './wchar.h';
-import h211 from './wmmintrin.h';
-import h212 from './x86intrin.h';
-import h213 from './xmmintrin.h';
+import h83 from './linux/netfilter/nfnetlink.h';
+import h84 from './linux/netfilter/nfnetlink_compat.h';
+import h85 from './linux/netlink.h';
+import h86 from './linux/pci_regs.h';
+import h87 from './linux/perf_event.h';
+import h88 from './linux/pkt_cls.h';
+import h89 from './linux/pkt_sched.h';
+import h90 from './linux/posix_types.h';
+import h91 from './linux/psample.h';
+import h92 from './linux/rtnetlink.h';
+import h93 from './linux/sched.h';
+import h94 from './linux/sockios.h';
+import h95 from './linux/tc_act/tc_bpf.h';
+import h96 from './linux/tc_act/tc_csum.h';
+import h97 from './linux/tc_act/tc_gact.h';
+import h98 from './linux/tc_act/tc_mirred.h';
+import h99 from './linux/tc_act/tc_skbedit.h';
+import h100 from './linux/types.h';
+import h101 from './linux/un.h';
+import h102 from './linux/userfaultfd.h';
+import h103 from './linux/version.h';
+import h104 from './linux/vfio.h';
+import h105 from './linux/vhost.h';
+import h106 from './linux/vhost_types.h';
+import h107 from './linux/virtio_blk.h';
+import h108 from './linux/virtio_config.h';
+import h109 from './linux/virtio_ids.h';
+import h110 from './linux/virtio_net.h';
+import h111 from './linux/virtio_ring.h';
+import h112 from './linux/virtio_types.h';
+import h113 from './locale.h';
+import h114 from './malloc.h';
+import h115 from './math.h';
+import h116 from './mmintrin.h';
+import h117 from './mntent.h';
+import h118 from './net/ethernet.h';
+import h119 from './net/if.h';
+import h120 from './net/if_arp.h';
+import h121 from './net/route.h';
+import h122 from './netdb.h';
+import h123 from './netinet/ether.h';
+import h124 from './netinet/icmp6.h';
+import h125 from './netinet/if_ether.h';
+import h126 from './netinet/in.h';
+import h127 from './netinet/in6.h';
+import h128 from './netinet/in_systm.h';
+import h129 from './netinet/ip.h';
+import h130 from './netinet/ip6.h';
+import h131 from './netinet/ip_icmp.h';
+import h132 from './netinet/tcp.h';
+import h133 from './netinet/udp.h';
+import h134 from './netpacket/packet.h';
+import h135 from './nmmintrin.h';
+import h136 from './numa.h';
+import h137 from './numaif.h';
+import h138 from './pcap.h';
+import h139 from './pcap/bpf.h';
+import h140 from './pcap/pcap.h';
+import h141 from './pmmintrin.h';
+import h142 from './poll.h';
+import h143 from './popcntintrin.h';
+import h144 from './pthread.h';
+import h145 from './pwd.h';
+import h146 from './regex.h';
+import h147 from './sched.h';
+import h148 from './semaphore.h';
+import h149 from './setjmp.h';
+import h150 from './signal.h';
+import h151 from './smmintrin.h';
+import h152 from './stdalign.h';
+import h153 from './stdarg.h';
+import h154 from './stdatomic.h';
+import h155 from './stdbool.h';
+import h156 from './stddef.h';
+import h157 from './stdint.h';
+import h158 from './stdio.h';
+import h159 from './stdlib.h';
+import h160 from './stdnoreturn.h';
+import h161 from './string.h';
+import h162 from './strings.h';
+import h163 from './sys/auxv.h';
+import h164 from './sys/cdefs.h';
+import h165 from './sys/epoll.h';
+import h166 from './sys/errno.h';
+import h167 from './sys/eventfd.h';
+import h168 from './sys/fcntl.h';
+import h169 from './sys/file.h';
+import h170 from './sys/inotify.h';
+import h171 from './sys/io.h';
+import h172 from './sys/ioctl.h';
+import h173 from './sys/ipc.h';
+import h174 from './sys/mman.h';
+import h175 from './sys/mount.h';
+import h176 from './sys/param.h';
+import h177 from './sys/personality.h';
+import h178 from './sys/poll.h';
+import h179 from './sys/prctl.h';
+import h180 from './sys/queue.h';
+import h181 from './sys/random.h';
+import h182 from './sys/resource.h';
+import h183 from './sys/select.h';
+import h184 from './sys/sendfile.h';
+import h185 from './sys/shm.h';
+import h186 from './sys/signal.h';
+import h187 from './sys/signalfd.h';
+import h188 from './sys/socket.h';
+import h189 from './sys/stat.h';
+import h190 from './sys/statfs.h';
+import h191 from './sys/statvfs.h';
+import h192 from './sys/syscall.h';
+import h193 from './sys/sysinfo.h';
+import h194 from './sys/syslog.h';
+import h195 from './sys/sysmacros.h';
+import h196 from './sys/time.h';
+import h197 from './sys/timerfd.h';
+import h198 from './sys/times.h';
+import h199 from './sys/types.h';
+import h200 from './sys/ucontext.h';
+import h201 from './sys/uio.h';
+import h202 from './sys/un.h';
+import h203 from './sys/user.h';
+import h204 from './sys/utsname.h';
+import h205 from './sys/vfs.h';
+import h206 from './sys/wait.h';
+import h207 from './syscall.h';
+import h208 from './syslog.h';
+import h209 from './termios.h';
+import h210 from './time.h';
+import h211 from './tmmintrin.h';
+import h212 from './ucontext.h';
+import h213 from './unistd.h';
+import h214 from './wchar.h';
+import h215 from './wmmintrin.h';
+import h216 from './x86intrin.h';
+import h217 from './xmmintrin.h';
 
 export const bundledHeaders: ReadonlyMap<string, string> = new Map(Object.entries({
   'alloca.h': h0,
@@ -299,135 +303,139 @@ export const bundledHeaders: ReadonlyMap<string, string> = new Map(Object.entrie
   'linux/mman.h': h80,
   'linux/neighbour.h': h81,
   'linux/net_namespace.h': h82,
-  'linux/netlink.h': h83,
-  'linux/pci_regs.h': h84,
-  'linux/perf_event.h': h85,
-  'linux/pkt_cls.h': h86,
-  'linux/pkt_sched.h': h87,
-  'linux/posix_types.h': h88,
-  'linux/psample.h': h89,
-  'linux/rtnetlink.h': h90,
-  'linux/sched.h': h91,
-  'linux/sockios.h': h92,
-  'linux/tc_act/tc_bpf.h': h93,
-  'linux/tc_act/tc_csum.h': h94,
-  'linux/tc_act/tc_gact.h': h95,
-  'linux/tc_act/tc_mirred.h': h96,
-  'linux/tc_act/tc_skbedit.h': h97,
-  'linux/types.h': h98,
-  'linux/un.h': h99,
-  'linux/userfaultfd.h': h100,
-  'linux/version.h': h101,
-  'linux/vfio.h': h102,
-  'linux/vhost.h': h103,
-  'linux/vhost_types.h': h104,
-  'linux/virtio_blk.h': h105,
-  'linux/virtio_config.h': h106,
-  'linux/virtio_ids.h': h107,
-  'linux/virtio_net.h': h108,
-  'linux/virtio_ring.h': h109,
-  'linux/virtio_types.h': h110,
-  'locale.h': h111,
-  'malloc.h': h112,
-  'math.h': h113,
-  'mmintrin.h': h114,
-  'mntent.h': h115,
-  'net/ethernet.h': h116,
-  'net/if.h': h117,
-  'net/if_arp.h': h118,
-  'net/route.h': h119,
-  'netdb.h': h120,
-  'netinet/ether.h': h121,
-  'netinet/icmp6.h': h122,
-  'netinet/if_ether.h': h123,
-  'netinet/in.h': h124,
-  'netinet/ip.h': h125,
-  'netinet/ip6.h': h126,
-  'netinet/ip_icmp.h': h127,
-  'netinet/tcp.h': h128,
-  'netinet/udp.h': h129,
-  'netpacket/packet.h': h130,
-  'nmmintrin.h': h131,
-  'numa.h': h132,
-  'numaif.h': h133,
-  'pcap.h': h134,
-  'pcap/bpf.h': h135,
-  'pcap/pcap.h': h136,
-  'pmmintrin.h': h137,
-  'poll.h': h138,
-  'popcntintrin.h': h139,
-  'pthread.h': h140,
-  'pwd.h': h141,
-  'regex.h': h142,
-  'sched.h': h143,
-  'semaphore.h': h144,
-  'setjmp.h': h145,
-  'signal.h': h146,
-  'smmintrin.h': h147,
-  'stdalign.h': h148,
-  'stdarg.h': h149,
-  'stdatomic.h': h150,
-  'stdbool.h': h151,
-  'stddef.h': h152,
-  'stdint.h': h153,
-  'stdio.h': h154,
-  'stdlib.h': h155,
-  'stdnoreturn.h': h156,
-  'string.h': h157,
-  'strings.h': h158,
-  'sys/auxv.h': h159,
-  'sys/cdefs.h': h160,
-  'sys/epoll.h': h161,
-  'sys/errno.h': h162,
-  'sys/eventfd.h': h163,
-  'sys/fcntl.h': h164,
-  'sys/file.h': h165,
-  'sys/inotify.h': h166,
-  'sys/io.h': h167,
-  'sys/ioctl.h': h168,
-  'sys/ipc.h': h169,
-  'sys/mman.h': h170,
-  'sys/mount.h': h171,
-  'sys/param.h': h172,
-  'sys/personality.h': h173,
-  'sys/poll.h': h174,
-  'sys/prctl.h': h175,
-  'sys/queue.h': h176,
-  'sys/random.h': h177,
-  'sys/resource.h': h178,
-  'sys/select.h': h179,
-  'sys/sendfile.h': h180,
-  'sys/shm.h': h181,
-  'sys/signal.h': h182,
-  'sys/signalfd.h': h183,
-  'sys/socket.h': h184,
-  'sys/stat.h': h185,
-  'sys/statfs.h': h186,
-  'sys/statvfs.h': h187,
-  'sys/syscall.h': h188,
-  'sys/sysinfo.h': h189,
-  'sys/syslog.h': h190,
-  'sys/sysmacros.h': h191,
-  'sys/time.h': h192,
-  'sys/timerfd.h': h193,
-  'sys/times.h': h194,
-  'sys/types.h': h195,
-  'sys/ucontext.h': h196,
-  'sys/uio.h': h197,
-  'sys/un.h': h198,
-  'sys/user.h': h199,
-  'sys/utsname.h': h200,
-  'sys/vfs.h': h201,
-  'sys/wait.h': h202,
-  'syscall.h': h203,
-  'syslog.h': h204,
-  'termios.h': h205,
-  'time.h': h206,
-  'tmmintrin.h': h207,
-  'ucontext.h': h208,
-  'unistd.h': h209,
-  'wchar.h': h210,
-  'wmmintrin.h': h211,
-  'x86intrin.h': h212,
-  'xmmintrin.h': h213,
+  'linux/netfilter/nfnetlink.h': h83,
+  'linux/netfilter/nfnetlink_compat.h': h84,
+  'linux/netlink.h': h85,
+  'linux/pci_regs.h': h86,
+  'linux/perf_event.h': h87,
+  'linux/pkt_cls.h': h88,
+  'linux/pkt_sched.h': h89,
+  'linux/posix_types.h': h90,
+  'linux/psample.h': h91,
+  'linux/rtnetlink.h': h92,
+  'linux/sched.h': h93,
+  'linux/sockios.h': h94,
+  'linux/tc_act/tc_bpf.h': h95,
+  'linux/tc_act/tc_csum.h': h96,
+  'linux/tc_act/tc_gact.h': h97,
+  'linux/tc_act/tc_mirred.h': h98,
+  'linux/tc_act/tc_skbedit.h': h99,
+  'linux/types.h': h100,
+  'linux/un.h': h101,
+  'linux/userfaultfd.h': h102,
+  'linux/version.h': h103,
+  'linux/vfio.h': h104,
+  'linux/vhost.h': h105,
+  'linux/vhost_types.h': h106,
+  'linux/virtio_blk.h': h107,
+  'linux/virtio_config.h': h108,
+  'linux/virtio_ids.h': h109,
+  'linux/virtio_net.h': h110,
+  'linux/virtio_ring.h': h111,
+  'linux/virtio_types.h': h112,
+  'locale.h': h113,
+  'malloc.h': h114,
+  'math.h': h115,
+  'mmintrin.h': h116,
+  'mntent.h': h117,
+  'net/ethernet.h': h118,
+  'net/if.h': h119,
+  'net/if_arp.h': h120,
+  'net/route.h': h121,
+  'netdb.h': h122,
+  'netinet/ether.h': h123,
+  'netinet/icmp6.h': h124,
+  'netinet/if_ether.h': h125,
+  'netinet/in.h': h126,
+  'netinet/in6.h': h127,
+  'netinet/in_systm.h': h128,
+  'netinet/ip.h': h129,
+  'netinet/ip6.h': h130,
+  'netinet/ip_icmp.h': h131,
+  'netinet/tcp.h': h132,
+  'netinet/udp.h': h133,
+  'netpacket/packet.h': h134,
+  'nmmintrin.h': h135,
+  'numa.h': h136,
+  'numaif.h': h137,
+  'pcap.h': h138,
+  'pcap/bpf.h': h139,
+  'pcap/pcap.h': h140,
+  'pmmintrin.h': h141,
+  'poll.h': h142,
+  'popcntintrin.h': h143,
+  'pthread.h': h144,
+  'pwd.h': h145,
+  'regex.h': h146,
+  'sched.h': h147,
+  'semaphore.h': h148,
+  'setjmp.h': h149,
+  'signal.h': h150,
+  'smmintrin.h': h151,
+  'stdalign.h': h152,
+  'stdarg.h': h153,
+  'stdatomic.h': h154,
+  'stdbool.h': h155,
+  'stddef.h': h156,
+  'stdint.h': h157,
+  'stdio.h': h158,
+  'stdlib.h': h159,
+  'stdnoreturn.h': h160,
+  'string.h': h161,
+  'strings.h': h162,
+  'sys/auxv.h': h163,
+  'sys/cdefs.h': h164,
+  'sys/epoll.h': h165,
+  'sys/errno.h': h166,
+  'sys/eventfd.h': h167,
+  'sys/fcntl.h': h168,
+  'sys/file.h': h169,
+  'sys/inotify.h': h170,
+  'sys/io.h': h171,
+  'sys/ioctl.h': h172,
+  'sys/ipc.h': h173,
+  'sys/mman.h': h174,
+  'sys/mount.h': h175,
+  'sys/param.h': h176,
+  'sys/personality.h': h177,
+  'sys/poll.h': h178,
+  'sys/prctl.h': h179,
+  'sys/queue.h': h180,
+  'sys/random.h': h181,
+  'sys/resource.h': h182,
+  'sys/select.h': h183,
+  'sys/sendfile.h': h184,
+  'sys/shm.h': h185,
+  'sys/signal.h': h186,
+  'sys/signalfd.h': h187,
+  'sys/socket.h': h188,
+  'sys/stat.h': h189,
+  'sys/statfs.h': h190,
+  'sys/statvfs.h': h191,
+  'sys/syscall.h': h192,
+  'sys/sysinfo.h': h193,
+  'sys/syslog.h': h194,
+  'sys/sysmacros.h': h195,
+  'sys/time.h': h196,
+  'sys/timerfd.h': h197,
+  'sys/times.h': h198,
+  'sys/types.h': h199,
+  'sys/ucontext.h': h200,
+  'sys/uio.h': h201,
+  'sys/un.h': h202,
+  'sys/user.h': h203,
+  'sys/utsname.h': h204,
+  'sys/vfs.h': h205,
+  'sys/wait.h': h206,
+  'syscall.h': h207,
+  'syslog.h': h208,
+  'termios.h': h209,
+  'time.h': h210,
+  'tmmintrin.h': h211,
+  'ucontext.h': h212,
+  'unistd.h': h213,
+  'wchar.h': h214,
+  'wmmintrin.h': h215,
+  'x86intrin.h': h216,
+  'xmmintrin.h': h217,
 }));

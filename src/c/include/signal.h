@@ -87,12 +87,12 @@ typedef struct sigevent {
 		pid_t __tid;
 		struct {
 			void (*__function)(sigval_t);
-			pthread_attr_t *__attribute;
+			pthread_attr_t *__attributes;
 		} __as_thread;
 	} __un;
 } sigevent_t;
 #define sigev_notify_function __un.__as_thread.__function
-#define sigev_notify_attributes __un.__as_thread.__attribute
+#define sigev_notify_attributes __un.__as_thread.__attributes
 typedef struct {
 	void *ss_sp;
 	int ss_flags;

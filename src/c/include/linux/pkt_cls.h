@@ -14,7 +14,7 @@
 #define TC_ACT_REPEAT 6
 #define TC_ACT_REDIRECT 7
 #define TC_ACT_TRAP 8
-#define TC_ACT_JUMP (2<<28)
+#define TC_ACT_JUMP (1<<28)
 #define TCA_ACT_MAX_PRIO 32
 enum {
 	TCA_ACT_UNSPEC,
