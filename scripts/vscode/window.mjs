@@ -95,9 +95,16 @@ export async function runCommand(page, title) {
  */
 export async function openFile(page, path, line) {
   const input = await quickInput(page, 'Control+P', line === undefined ? path : `${path}:${line}`);
-  const name = path.split('/').at(-1);
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor({ timeout: 60_000 });
-  await input.press('Enter');
+  const parts = path.split('/');
+  const name = parts.at(-1);
+  // Files that were open before stand above the others: the row of this very file is clicked, whichever has the focus.
+  const exactly = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+  const rows = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: exactly }) });
+  const entry = (parts.length > 1 ? rows.filter({ hasText: parts.slice(0, -1).join('/') }) : rows).first();
+  await entry.waitFor({ timeout: 60_000 });
+  // The list is sorted anew while results come in.
+  await page.waitForTimeout(300);
+  await entry.click();
   await input.waitFor({ state: 'hidden' });
   await page.locator(`.tabs-container .tab.active[aria-label*="${name}"]`).waitFor({ timeout: 30_000 });
 }

@@ -50,3 +50,16 @@ test('hovering the member lists the functions and the reasons', async () => {
   expect(await hover.innerText()).toMatch(/(may hold|: )\s?\d+ functions/);
   await screenshot(page, 'hover-dark');
 });
+
+test('Get DPDK/OVS Sources asks for project and release', async () => {
+  const { page } = window;
+  await runCommand(page, 'Datapath Lens: Get DPDK/OVS Sources…');
+  const items = page.locator('.quick-input-list .monaco-list-row');
+  await items.filter({ hasText: 'Open vSwitch' }).click();
+  await page.locator('.quick-input-title').filter({ hasText: 'Which release of Open vSwitch?' }).waitFor();
+  await items.filter({ hasText: 'what the tests use' }).waitFor();
+  const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
+  await input.fill('2.17');
+  await items.filter({ hasText: 'as typed' }).waitFor();
+  await page.keyboard.press('Escape');
+});
