@@ -101,7 +101,7 @@ class DpdkRoot implements ProjectRoot {
       }
     }
     return {
-      includePaths: [...new Set([...own, ...this.publicIncludes, ...this._otherFolders(component)])],
+      includePaths: [...new Set([...own, ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
       systemIncludePaths: [BUNDLED],
       forcedIncludes: this._forced,
       defines,
@@ -140,6 +140,12 @@ class DpdkRoot implements ProjectRoot {
     if (component === this.path) return [];
     return this._headerFoldersSorted.filter((at) =>
       at.startsWith(`${component}/`) && !at.endsWith('/generic') && !FOREIGN.test(at.slice(this.path.length)));
+  }
+
+  /** Drivers bring commands for testpmd, built with its headers. */
+  private _testpmd(component: string): string[] {
+    const folder = `${this.path}/app/test-pmd`;
+    return component.startsWith(`${this.path}/drivers/`) && this._headerFolders.has(folder) ? [folder] : [];
   }
 
   private *_mesonUnder(component: string): Generator<[string, MesonFacts]> {

@@ -29,8 +29,10 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
     ?.replace(/@LT_(CURRENT|REVISION|AGE)@/g, '0').replace(/@PACKAGE_(?:VERSION|STRING)@/g, version).replace(/@VERSION@/g, version));
   for (const name of ['stdio.h', 'string.h']) {
     const text = files.read(`${spec.path}/lib/${name}.in`);
-    generated(name, text?.replace(/@[A-Z_]+@/g, '1'));
+    generated(name, text?.replace(/@INCLUDE_NEXT@/g, 'include_next').replace(/@NEXT_\w+@/g, `<${name}>`).replace(/@\w+@/g, '1'));
   }
+  generated('odp-netlink.h', odpNetlink(files.read(`${spec.path}/include/linux/openvswitch.h`)
+    ?? files.read(`${spec.path}/datapath/linux/compat/include/linux/openvswitch.h`)));
   const configs = new Map<string, FileConfig>();
   const make = (own: readonly string[], dpdk: ProjectRoot | undefined): FileConfig => {
     const borrowed = dpdk?.config(`${dpdk.path}/app/x.c`, []);
@@ -70,4 +72,27 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
       return config;
     },
   };
+}
+
+/**
+ * `odp-netlink.h` as OVS's build makes it of `linux/openvswitch.h`: the types of the kernel interface become OVS's own
+ * (build-aux/extract-odp-netlink-h).
+ */
+function odpNetlink(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const events = ['NEW', 'RELATED', 'DESTROY', 'REPLY', 'ASSURED', 'PROTOINFO', 'HELPER', 'MARK', 'SEQADJ', 'SECMARK', 'LABEL']
+    .map((name, i) => `#define OVS_CT_EVENT_${name} (1 << ${i})`).join('\n');
+  const mask = ['NEW', 'RELATED', 'DESTROY', 'MARK', 'LABEL'].map((name) => `OVS_CT_EVENT_${name}`).join(' | ');
+  const types = text
+    .replace(/_LINUX_OPENVSWITCH_H/g, 'ODP_NETLINK_H')
+    .replace(/<linux\/types\.h>/g, '"openvswitch/types.h"\n#include <netinet/in.h>')
+    .replace(/^#.*<linux\/if_ether\.h>/gm, '')
+    .replace(/__u8\s*(\w+)\s*\[\s*ETH_ALEN\s*\]/g, 'struct eth_addr $1')
+    .replace(/__be32\s*(\w{2,})\s*\[\s*4\s*\]/g, 'struct in6_addr $1')
+    .replace(/__u(32|16|8)\b/g, 'uint$1_t')
+    .replace(/__be(32|16)\b/g, 'ovs_be$1')
+    .replace(/__u64\b/g, 'ovs_32aligned_u64')
+    .replace(/__be64\b/g, 'ovs_32aligned_be64');
+  const end = types.lastIndexOf('#endif');
+  return `${types.slice(0, end)}${events}\n#define OVS_CT_EVENTMASK_DEFAULT (${mask})\n\n${types.slice(end)}`;
 }

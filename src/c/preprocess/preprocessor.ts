@@ -548,7 +548,11 @@ export class Preprocessor extends Expander {
     switch (macro.builtin) {
       case Builtin.File: return put(TokenKind.String, `"${escapedPath(this._lineName ?? this.lexed.source.path)}"`);
       case Builtin.BaseFile: return put(TokenKind.String, `"${escapedPath(this.root.source.path)}"`);
-      case Builtin.Line: return put(TokenKind.Number, String(this.front.fileTable.line(this.outerFile, this.outerOffset) + this._lineShift));
+      case Builtin.Line: {
+        // As gcc: in an argument that is replaced on its own, where the name stands; else where the outermost macro is used.
+        const line = this.sealed ? this.front.fileTable.line(file, offset) : this.front.fileTable.line(this.outerFile, this.outerOffset);
+        return put(TokenKind.Number, String(line + this._lineShift));
+      }
       case Builtin.Counter: return put(TokenKind.Number, String(this._counter++));
       case Builtin.Date: return put(TokenKind.String, '"Jan  1 2000"');
       case Builtin.Time: return put(TokenKind.String, '"00:00:00"');
