@@ -88,7 +88,7 @@ async function startInBackground(index: IndexService): Promise<void> {
 function keepFresh(index: IndexService): vscode.Disposable {
   let timer: NodeJS.Timeout | undefined;
   const saved = vscode.workspace.onDidSaveTextDocument((document) => {
-    if (!/\.[chS]$/.test(document.fileName) || index.state.kind !== 'ready') return;
+    if (!/\.[chS]$/.test(document.fileName) || !index.current) return;
     clearTimeout(timer);
     timer = setTimeout(() => void index.refresh(), 1000);
   });

@@ -25,6 +25,8 @@ export type IndexState =
 
 export class IndexService implements vscode.Disposable {
   private _state: IndexState = { kind: 'none' };
+  /** Answers until a newer one is ready. */
+  private _current: { index: OpenIndex; seconds: number } | undefined;
   private _opening: Promise<OpenIndex | undefined> | undefined;
   private _abort: AbortController | undefined;
   private readonly _changed = new vscode.EventEmitter<IndexState>();
@@ -39,7 +41,7 @@ export class IndexService implements vscode.Disposable {
 
   /** The index if it is ready: for questions that must not wait. */
   get current(): OpenIndex | undefined {
-    return this._state.kind === 'ready' ? this._state.index : undefined;
+    return this._current?.index;
   }
 
   /** The index, opened if need be; undefined where it was cancelled, failed, or `token` said stop. */
@@ -56,14 +58,14 @@ export class IndexService implements vscode.Disposable {
     return this._opening;
   }
 
-  /** Reads everything again. */
+  /** Reads everything again; until that is done, the index that was there answers. */
   async rebuild(): Promise<OpenIndex | undefined> {
     await this._stop();
     this._opening = this._open(true);
     return this._opening;
   }
 
-  /** Reads again what has changed on disk (the store knows the rest). */
+  /** Reads again what has changed on disk (the store knows the rest); until that is done, the index that was there answers. */
   async refresh(): Promise<OpenIndex | undefined> {
     await this._stop();
     return this.start();
@@ -83,9 +85,7 @@ export class IndexService implements vscode.Disposable {
   private async _stop(): Promise<void> {
     this.cancel();
     await this._opening?.catch(() => undefined);
-    this.current?.dispose();
     this._opening = undefined;
-    this._set({ kind: 'none' });
   }
 
   private async _open(fresh: boolean): Promise<OpenIndex | undefined> {
@@ -111,13 +111,15 @@ export class IndexService implements vscode.Disposable {
       const seconds = (Date.now() - begun) / 1000;
       const { summary } = index.graph;
       this._log.info(`index: ${summary.files} files, ${summary.functions} functions in ${seconds.toFixed(1)} s`);
+      this._current?.index.dispose();
+      this._current = { index, seconds };
       this._set({ kind: 'ready', index, seconds });
       return index;
     } catch (error) {
       this._opening = undefined;
       if (abort.signal.aborted) {
         this._log.info('index: cancelled');
-        this._set({ kind: 'none' });
+        this._set(this._current ? { kind: 'ready', ...this._current } : { kind: 'none' });
       } else {
         const message = error instanceof Error ? error.message : String(error);
         this._log.error(`index: ${error instanceof Error ? error.stack : message}`);

@@ -169,6 +169,7 @@ function rootItem(root: Extract<Root, { kind: 'root' }>): vscode.TreeItem {
   item.description = root.direction === 'callees' ? vscode.l10n.t('calls · {0}', root.node.file)
     : vscode.l10n.t('called by · {0}', root.node.file);
   item.iconPath = new vscode.ThemeIcon(root.direction === 'callees' ? 'call-outgoing' : 'call-incoming');
+  item.id = `${root.direction} ${root.node.file}:${root.node.name}`;
   item.contextValue = 'root function';
   item.tooltip = `${root.node.name}\n${root.node.file}:${root.node.line}`;
   item.command = openCommand(root);

@@ -1,0 +1,103 @@
+// A reader presses "▶ Step this path" above rte_ring_mp_enqueue_bulk and steps two cores through lib/ring, forwards and back, with
+// the ring drawn beside the source.
+import type { Frame, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { highlightedLine, settle } from './gestures';
+import { openFile, reader, runCommand, screenshot, webviewFrame } from './support';
+
+/** Where the page says that the thread which runs next stands. */
+async function nextPlace(datapath: Frame): Promise<{ file: string; line: number }> {
+  const text = await datapath.locator('tr.current .place button').getAttribute('title');
+  const [, file, line] = /([^/]+):(\d+)$/.exec(text ?? '') ?? [];
+  return { file, line: Number(line) };
+}
+
+/** Number in the page's time. */
+async function time(datapath: Frame): Promise<number> {
+  return Number(await datapath.getByRole('slider').inputValue());
+}
+
+async function stopSession(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+F5');
+  await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+}
+
+describe('dark', () => {
+  const window = reader();
+
+  test('the lens starts the machine: stopped line, call stack, drawn ring', async () => {
+    const { page } = window;
+    await openFile(page, 'lib/ring/rte_ring.h', 227);
+    await page.locator('.codelens-decoration a').filter({ hasText: '▶ Step this path' }).first().click();
+    const datapath = await webviewFrame(page, 'lens-ring', 60_000);
+    await expect.poll(() => highlightedLine(page), { timeout: 30_000 }).toBeGreaterThan(0);
+    expect(await datapath.locator('[data-marker]').count()).toBe(4);
+    expect(await page.locator('.debug-call-stack .monaco-list-row').filter({ hasText: 'rte_ring_mp_enqueue_bulk' }).count()).toBeGreaterThan(0);
+    await settle(page);
+    await screenshot(page, 'step-start-dark');
+  });
+
+  test('the line that VS Code highlights is the one the page names, forwards and back', async () => {
+    const { page } = window;
+    const datapath = await webviewFrame(page, 'lens-ring');
+    const begin = await time(datapath);
+    const agree = () => expect.poll(async () => {
+      const place = await nextPlace(datapath);
+      const tab = await page.locator('.tabs-container .tab.active').first().getAttribute('aria-label');
+      return tab?.includes(place.file) && await highlightedLine(page) === place.line;
+    }, { timeout: 10_000 }).toBe(true);
+    for (let n = 0; n < 30; n++) {
+      const before = await time(datapath);
+      await datapath.locator('[data-action="step"]').click();
+      await expect.poll(() => time(datapath)).toBe(before + 1);
+      await agree();
+    }
+    for (let n = 0; n < 30; n++) {
+      const before = await time(datapath);
+      await datapath.locator('[data-action="back"]').click();
+      await expect.poll(() => time(datapath)).toBe(before - 1);
+    }
+    await agree();
+    expect(await time(datapath)).toBe(begin);
+    await stopSession(page);
+    await datapath.getByText('The session has ended').waitFor();
+  });
+
+  test('with the schedule race, the second core loses: its old head is behind prod.head', async () => {
+    const { page } = window;
+    await runCommand(page, 'Datapath Lens: Run Scenario…');
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'ring-mp-enqueue' }).first().click();
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'race' }).first().click();
+    const datapath = await webviewFrame(page, 'lens-threads', 60_000);
+    await datapath.locator('lens-timeline').waitFor();
+    // Forwards until two cores hold a reservation at the same place.
+    for (let n = 0; n < 400 && await datapath.locator('.bracket').count() < 2; n++) {
+      const before = await time(datapath);
+      await datapath.locator('[data-action="step"]').click();
+      await expect.poll(() => time(datapath)).toBe(before + 1);
+    }
+    expect(await datapath.locator('.bracket').count()).toBeGreaterThan(1);
+    await settle(page);
+    await screenshot(page, 'step-race-dark');
+    await stopSession(page);
+  });
+});
+
+describe('light', () => {
+  const window = reader({ theme: 'light' });
+
+  test('the same in a light theme', async () => {
+    const { page } = window;
+    await openFile(page, 'lib/ring/rte_ring.h', 227);
+    await page.locator('.codelens-decoration a').filter({ hasText: '▶ Step this path' }).first().click();
+    const datapath = await webviewFrame(page, 'lens-ring', 60_000);
+    for (let n = 0; n < 25; n++) {
+      const before = await time(datapath);
+      await datapath.locator('[data-action="step"]').click();
+      await expect.poll(() => time(datapath)).toBe(before + 1);
+    }
+    await settle(page);
+    await screenshot(page, 'step-light');
+    await stopSession(page);
+  });
+});
