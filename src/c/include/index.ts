@@ -210,14 +210,15 @@ import h206 from './sys/wait.h';
 import h207 from './syscall.h';
 import h208 from './syslog.h';
 import h209 from './termios.h';
-import h210 from './time.h';
-import h211 from './tmmintrin.h';
-import h212 from './ucontext.h';
-import h213 from './unistd.h';
-import h214 from './wchar.h';
-import h215 from './wmmintrin.h';
-import h216 from './x86intrin.h';
-import h217 from './xmmintrin.h';
+import h210 from './threads.h';
+import h211 from './time.h';
+import h212 from './tmmintrin.h';
+import h213 from './ucontext.h';
+import h214 from './unistd.h';
+import h215 from './wchar.h';
+import h216 from './wmmintrin.h';
+import h217 from './x86intrin.h';
+import h218 from './xmmintrin.h';
 
 export const bundledHeaders: ReadonlyMap<string, string> = new Map(Object.entries({
   'alloca.h': h0,
@@ -430,12 +431,13 @@ export const bundledHeaders: ReadonlyMap<string, string> = new Map(Object.entrie
   'syscall.h': h207,
   'syslog.h': h208,
   'termios.h': h209,
-  'time.h': h210,
-  'tmmintrin.h': h211,
-  'ucontext.h': h212,
-  'unistd.h': h213,
-  'wchar.h': h214,
-  'wmmintrin.h': h215,
-  'x86intrin.h': h216,
-  'xmmintrin.h': h217,
+  'threads.h': h210,
+  'time.h': h211,
+  'tmmintrin.h': h212,
+  'ucontext.h': h213,
+  'unistd.h': h214,
+  'wchar.h': h215,
+  'wmmintrin.h': h216,
+  'x86intrin.h': h217,
+  'xmmintrin.h': h218,
 }));

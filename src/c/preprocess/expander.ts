@@ -437,11 +437,6 @@ export abstract class Expander {
             pasting = false;
             const missing = given < paramCount || (given === 1 && start === end);
             if (missing) bodies.count--;
-            if ((bodyFlags & BodyFlag.PasteRight) === 0) {
-              start = this._fullOf(k, full, base);
-              end = start < 0 ? bounds[base + k + 1] : args.count;
-              if (start < 0) start = bounds[base + k];
-            }
             leftEmpty = false;
           }
         } else {
@@ -480,25 +475,6 @@ export abstract class Expander {
       return;
     }
     this._push(macro, bodies, mark, bodies.count, mark);
-  }
-
-  /** Start of the fully replaced argument k at the end of `args`; -1 when it is as written. */
-  private _fullOf(k: number, full: number[], base: number): number {
-    const start = this._bounds[base + k];
-    const end = this._bounds[base + k + 1];
-    if (!this._needsExpansion(start, end)) return -1;
-    if (full[2 * k] !== start) {
-      // Replaced already for another place in the body: copy it to the end.
-      const at = this.args.count;
-      const { args } = this;
-      for (let i = full[2 * k]; i < full[2 * k + 1]; i++) {
-        args.push(args.kind[i], args.id[i], args.flags[i], args.file[i], args.offset[i], args.expansion[i]);
-      }
-      return at;
-    }
-    const at = this.args.count;
-    this.expandRegion(start, end);
-    return at;
   }
 
   private _hasVariadic(macro: Macro, base: number): boolean {
