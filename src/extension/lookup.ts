@@ -1,6 +1,6 @@
 // Which function a place in an editor means: the one named there, as far as the graph can tell, else the one around it.
 import type * as vscode from 'vscode';
-import type { Edge, FunctionNode } from '../index/api';
+import type { Edge, FunctionNode, SourcePlace } from '../index/api';
 import type { OpenIndex } from './indexService';
 import { shownPath } from './places';
 
@@ -27,6 +27,41 @@ export function callsAt(index: OpenIndex, document: vscode.TextDocument, positio
 
 function viaEndsWith(edge: Edge, name: string): boolean {
   return new RegExp(`(?:^|[.\\s])${name}(?:\\[\\])*$`).test(edge.via);
+}
+
+/** Lines above a place in which its struct or initialiser is looked for. */
+const REACH = 600;
+
+/**
+ * The struct and member that a place is about: a use, a declaration inside `struct NAME { … }`, or a designator inside
+ * `struct NAME variable = { … }`.
+ */
+export function memberMeantAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position):
+{ struct: string; member: string; definition?: SourcePlace } | undefined {
+  const used = index.graph.memberAt(shownPath(index, document.uri), position.line + 1, position.character + 1);
+  if (used) return used;
+  const word = nameAt(document, position);
+  const struct = word && enclosingStruct(document, word.range.start);
+  return struct ? { struct, member: word.name } : undefined;
+}
+
+/** The tag of the struct whose braces are open at a position, by the text. */
+function enclosingStruct(document: vscode.TextDocument, position: vscode.Position): string | undefined {
+  let depth = 0;
+  for (let line = position.line; line >= Math.max(0, position.line - REACH); line--) {
+    const whole = document.lineAt(line).text;
+    const text = line === position.line ? whole.slice(0, position.character) : whole;
+    for (let n = text.length - 1; n >= 0; n--) {
+      if (text[n] === '}') depth++;
+      else if (text[n] === '{' && depth-- === 0) {
+        const before = `${line > 0 ? document.lineAt(line - 1).text : ''} ${text.slice(0, n)}`;
+        const tag = /\b(?:struct|union)\s+(\w+)\s*(?:\w+\s*)*(?:\[[^\]]*\]\s*)*=?\s*$/.exec(before)?.[1];
+        if (tag || !/=\s*$|\[[^\]]*\]\s*=\s*$|^\s*$/.test(before)) return tag;
+        depth = 0;
+      }
+    }
+  }
+  return undefined;
 }
 
 /** Functions that the name at a position stands for, best first; empty where it stands for none. */

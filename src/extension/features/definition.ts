@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import type { FunctionNode } from '../../index/api';
 import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
-import { callsAt, functionsNamedAt } from '../lookup';
-import { locationOf, rangeOf, shownPath, uriOf } from '../places';
+import { callsAt, functionsNamedAt, memberMeantAt } from '../lookup';
+import { locationOf, rangeOf, uriOf } from '../places';
 import { C_FILES } from '../roots';
 import { setting } from '../settings';
 
@@ -20,7 +20,7 @@ function othersAnswer(): boolean {
 
 /** Functions behind the member at a position, or behind the pointer call that stands there. */
 export function pointerTargetsAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): FunctionNode[] {
-  const member = index.graph.memberAt(shownPath(index, document.uri), position.line + 1, position.character + 1);
+  const member = memberMeantAt(index, document, position);
   const targets = member ? index.graph.memberTargets(member.struct, member.member).map(({ target }) => target) : [];
   if (targets.length > 0) return targets;
   const called = callsAt(index, document, position).filter((edge) => edge.kind !== 'direct').map((edge) => edge.callee);
@@ -39,7 +39,7 @@ export class LensDefinitions implements vscode.DefinitionProvider, vscode.Implem
     if (!index) return undefined;
     const targets = pointerTargetsAt(index, document, position);
     if (targets.length > 0) {
-      const member = index.graph.memberAt(shownPath(index, document.uri), position.line + 1, position.character + 1);
+      const member = memberMeantAt(index, document, position);
       const uri = member?.definition && uriOf(index, member.definition.file);
       const declaration = uri && member?.definition
         ? [new vscode.Location(uri, rangeOf(member.definition, member.member.length))] : [];

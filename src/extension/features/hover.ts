@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import type { Evidence, FunctionNode } from '../../index/api';
 import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
-import { callsAt } from '../lookup';
-import { shownPath, uriOf } from '../places';
+import { callsAt, memberMeantAt } from '../lookup';
+import { uriOf } from '../places';
 import { certaintyText, viaText } from '../reasons';
 import { C_FILES } from '../roots';
 
@@ -18,7 +18,7 @@ export class LensHover implements vscode.HoverProvider {
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const index = this._context.index.current;
     if (!index) return undefined;
-    const member = index.graph.memberAt(shownPath(index, document.uri), position.line + 1, position.character + 1);
+    const member = memberMeantAt(index, document, position);
     const targets = member ? index.graph.memberTargets(member.struct, member.member) : [];
     if (member && targets.length > 0) {
       const title = vscode.l10n.t('`{0}` may hold {1} functions', `${viaText(member.struct)}.${member.member}`, targets.length);

@@ -46,6 +46,14 @@ test('go to implementation on a member that holds function pointers', async () =
   assert.ok(files.length > 20);
 });
 
+test('go to implementation on the declaration of such a member, and on its designator in a table', async () => {
+  for (const [path, find] of [['lib/ethdev/ethdev_driver.h', /rx_queue_start;/], ['drivers/net/ixgbe/ixgbe_ethdev.c', /rx_queue_start\s+=/]] as const) {
+    const { document, position } = await place(path, find);
+    const found = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeImplementationProvider', document.uri, position);
+    assert.ok(found.some((one) => shown(one).startsWith('drivers/net/ixgbe/ixgbe_rxtx.c:')), `${path}: ${found.length} functions`);
+  }
+});
+
 test('go to definition on such a member leads to the functions', async () => {
   const { document, position } = await place('lib/ethdev/rte_ethdev.h', /rx_pkt_burst\(qd/);
   const found = (await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', document.uri, position)).map(shown);
