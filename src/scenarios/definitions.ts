@@ -94,7 +94,7 @@ function opensBody(text: string, at: number): boolean {
     else if (c === '{' || c === ';' || c === '}') return false;
   }
   const rest = text.slice(i, i + 200).replace(/\/\*.*?\*\//gs, '').replace(/__attribute__\s*\(\(.*?\)\)/gs, '');
-  return /^\s*(?:[A-Z_]+(?:\([^)]*\))?\s*)*\{/.test(rest);
+  return /^\s*(?:[A-Z_]+\b(?:\([^)]*\))?\s*)*\{/.test(rest);
 }
 
 /** The path that shares most leading folders with `from`; linux and x86 first among equals. */
