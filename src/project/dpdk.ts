@@ -124,10 +124,8 @@ class DpdkRoot implements ProjectRoot {
   private _componentFolders(component: string, folder: string): string[] {
     const folders: string[] = [];
     const top = component === this.path ? folder : component;
-    for (let at = folder; at.length >= top.length; at = at.slice(0, at.lastIndexOf('/'))) {
-      folders.push(at);
-      folders.push(...this._mesonIncludes(at));
-    }
+    folders.push(top);
+    for (let at = folder; at.length >= top.length; at = at.slice(0, at.lastIndexOf('/'))) folders.push(...this._mesonIncludes(at));
     for (const [at] of this._mesonUnder(component)) {
       if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
     }

@@ -76,11 +76,9 @@
 #define POSIX_FADV_NORMAL 0
 #define POSIX_FADV_SEQUENTIAL 2
 #define POSIX_FADV_DONTNEED 4
-#ifndef SEEK_SET
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
-#endif
 #define R_OK 4
 #define W_OK 2
 #define X_OK 1

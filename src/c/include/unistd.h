@@ -17,17 +17,13 @@
 #define STDIN_FILENO 0
 #define STDOUT_FILENO 1
 #define STDERR_FILENO 2
-#ifndef R_OK
 #define R_OK 4
 #define W_OK 2
 #define X_OK 1
 #define F_OK 0
-#endif
-#ifndef SEEK_SET
 #define SEEK_SET 0
 #define SEEK_CUR 1
 #define SEEK_END 2
-#endif
 #define SEEK_DATA 3
 #define SEEK_HOLE 4
 #define F_ULOCK 0

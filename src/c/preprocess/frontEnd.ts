@@ -10,7 +10,7 @@ import { Lexer, type LexedFile } from '../lexer';
 import type { IncludeMode, Preprocessed } from '../preprocessed';
 import { FileTable, type TextAccess } from '../text';
 import { Spellings } from '../tokens';
-import { IncludeSearch } from './includes';
+import { BUNDLED, IncludeSearch } from './includes';
 import { Builtin, Macro } from './macro';
 import { MacroNames } from './macroNames';
 import { Modules } from './modules';
@@ -34,8 +34,7 @@ export interface FrontEndOptions {
   config: (path: string) => FileConfig;
 }
 
-/** The folder under which the bundled headers are found. */
-export const BUNDLED = '/<include>';
+export { BUNDLED };
 
 const BUILTINS: [string, Builtin][] = [
   ['__FILE__', Builtin.File], ['__LINE__', Builtin.Line], ['__COUNTER__', Builtin.Counter], ['__DATE__', Builtin.Date],

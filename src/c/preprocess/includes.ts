@@ -2,6 +2,9 @@
 
 import type { TextAccess } from '../text';
 
+/** The folder under which the bundled headers are found. */
+export const BUNDLED = '/<include>';
+
 /** `a/./b/../c` -> `a/c`; keeps a leading `/`. */
 export function normalizePath(path: string): string {
   if (!path.includes('/.') && !path.includes('//')) return path;

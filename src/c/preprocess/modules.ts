@@ -2,6 +2,7 @@
 
 import type { Preprocessed } from '../preprocessed';
 import type { FrontEnd } from './frontEnd';
+import { BUNDLED } from './includes';
 import { ModularPreprocessor } from './modularPreprocessor';
 
 export interface Module {
@@ -41,7 +42,8 @@ export class Modules {
   get(path: string, context: () => readonly number[]): Module | undefined {
     const known = this._byPath.get(path);
     if (known) return known;
-    return this.run(path, true, context());
+    // Our own headers include all they need.
+    return this.run(path, true, path.startsWith(BUNDLED) ? [] : context());
   }
 
   /** The module at `path` if it has been run. */
