@@ -31,11 +31,13 @@ export class Preprocessor extends Expander {
   protected readonly mode: IncludeMode;
   protected readonly root: LexedFile;
   private readonly _paths: readonly string[];
-  private _at = 0;
+  /** Next token of {@link lexed}. */
+  protected at = 0;
   /** Index of the include path that the current file came from; -1: none. */
   private _folder = -1;
   private _nesting = 0;
-  private _counter = 0;
+  /** Next value of `__COUNTER__`. */
+  protected counter = 0;
   private _conditionals: Conditional[] = [];
   /** `#line`: what to add to line numbers, and the file name told. */
   private _lineShift = 0;
@@ -134,9 +136,9 @@ export class Preprocessor extends Expander {
   // Files ------------------------------------------------------------------------------------------------------------------
 
   private _file(lexed: LexedFile, folder: number): void {
-    const { lexed: oldLexed, _at: at, _folder: oldFolder, _conditionals: conditionals, _lineShift: shift, _lineName: name } = this;
+    const { lexed: oldLexed, at, _folder: oldFolder, _conditionals: conditionals, _lineShift: shift, _lineName: name } = this;
     this.lexed = lexed;
-    this._at = 0;
+    this.at = 0;
     this._folder = folder;
     this._conditionals = [];
     this._lineShift = 0;
@@ -146,7 +148,7 @@ export class Preprocessor extends Expander {
     for (const open of this._conditionals) this.report('error', 'unterminated conditional directive', lexed.source.id, open.directive);
     this._nesting--;
     this.lexed = oldLexed;
-    this._at = at;
+    this.at = at;
     this._folder = oldFolder;
     this._conditionals = conditionals;
     this._lineShift = shift;
@@ -158,7 +160,7 @@ export class Preprocessor extends Expander {
     const { kind, id, flags, offset } = lexed;
     const file = lexed.source.id;
     for (;;) {
-      const i = this._at++;
+      const i = this.at++;
       const k = kind[i];
       if (k === TokenKind.Identifier) {
         const name = id[i];
@@ -173,10 +175,10 @@ export class Preprocessor extends Expander {
         }
         out.push(k, name, flags[i], file, offset[i], 0);
       } else if (k === TokenKind.Hash) {
-        this._at = i;
+        this.at = i;
         this._directive();
       } else if (k === TokenKind.End) {
-        this._at = i;
+        this.at = i;
         return;
       } else if (k !== TokenKind.EndOfDirective) {
         out.push(k, id[i], flags[i], file, offset[i], 0);
@@ -187,7 +189,7 @@ export class Preprocessor extends Expander {
   protected readFile(): void {
     for (;;) {
       const { lexed } = this;
-      const i = this._at;
+      const i = this.at;
       const kind = lexed.kind[i];
       if (kind === TokenKind.Hash) {
         this._directive();
@@ -197,7 +199,7 @@ export class Preprocessor extends Expander {
         this.tokenKind = kind;
         return;
       }
-      this._at++;
+      this.at++;
       if (kind === TokenKind.EndOfDirective) continue;
       this.tokenKind = kind;
       this.tokenId = lexed.id[i];
@@ -210,7 +212,7 @@ export class Preprocessor extends Expander {
   }
 
   protected fileHasParen(): boolean {
-    return this.lexed.kind[this._at] === TokenKind.Punct && this.lexed.id[this._at] === P['('];
+    return this.lexed.kind[this.at] === TokenKind.Punct && this.lexed.id[this.at] === P['('];
   }
 
   /** What the lexer found wrong, where the text is active. */
@@ -227,14 +229,14 @@ export class Preprocessor extends Expander {
 
   // Directives -------------------------------------------------------------------------------------------------------------
 
-  /** Carries out the directive whose `#` is at `_at`, and leaves `_at` behind it. */
+  /** Carries out the directive whose `#` is at `at`, and leaves `at` behind it. */
   private _directive(): void {
     const { lexed } = this;
-    const hash = this._at;
+    const hash = this.at;
     const { kind, id } = lexed;
     let end = hash + 1;
     while (kind[end] !== TokenKind.EndOfDirective) end++;
-    this._at = end + 1;
+    this.at = end + 1;
     const name = hash + 1;
     if (kind[name] !== TokenKind.Identifier) {
       if (name !== end && kind[name] !== TokenKind.Number) this._problem('error', 'invalid preprocessing directive', hash);
@@ -370,7 +372,7 @@ export class Preprocessor extends Expander {
       this._noteInactive(file, start, hash, opened);
       opened = offset[hash];
       start = offset[end] + 1;
-      this._at = end + 1;
+      this.at = end + 1;
       if (what === DirectiveKind.Endif) {
         this._conditionals.pop();
         return;
@@ -389,8 +391,8 @@ export class Preprocessor extends Expander {
       open.directive = opened;
       return;
     }
-    this._at = lexed.count - 1;
-    this._noteInactive(file, start, this._at, opened);
+    this.at = lexed.count - 1;
+    this._noteInactive(file, start, this.at, opened);
   }
 
   private _noteInactive(file: number, start: number, hash: number, directive: number): void {
@@ -553,7 +555,7 @@ export class Preprocessor extends Expander {
         const line = this.sealed ? this.front.fileTable.line(file, offset) : this.front.fileTable.line(this.outerFile, this.outerOffset);
         return put(TokenKind.Number, String(line + this._lineShift));
       }
-      case Builtin.Counter: return put(TokenKind.Number, String(this._counter++));
+      case Builtin.Counter: return put(TokenKind.Number, String(this.counter++));
       case Builtin.Date: return put(TokenKind.String, '"Jan  1 2000"');
       case Builtin.Time: return put(TokenKind.String, '"00:00:00"');
       case Builtin.IncludeLevel: return put(TokenKind.Number, String(this._nesting - 1));
