@@ -4,6 +4,7 @@
 
 import type { Unit } from '../c/ast';
 import { alignUp } from '../c/layout';
+import type { Place } from '../c/text';
 import type { StopReason } from './api';
 import { Heap, hex } from './heap';
 import { HOST_FUNCTIONS } from './hostFunctions';
@@ -28,10 +29,10 @@ export const MODEL_FRAME = 256;
 const BOTTOM = 64;
 
 export interface EngineEvents {
-  /** A function is entered. `depth` counts frames below it in its thread. */
-  enter?(thread: ThreadState, entity: FunctionEntity, depth: number): void;
+  /** A function is entered. `depth` counts frames below it in its thread; `caller` is undefined where the machine itself called. */
+  enter?(thread: ThreadState, entity: FunctionEntity, depth: number, caller: FunctionEntity | undefined): void;
   /** `statements` were begun in a function without leaving it. */
-  executed?(entity: FunctionEntity, statements: number): void;
+  executed?(entity: FunctionEntity, statements: number, thread: ThreadState): void;
   /** A statement is about to begin (only with `everyStatement`). */
   statement?(thread: ThreadState): void;
   everyStatement?: boolean;
@@ -59,6 +60,9 @@ export class Engine {
   readonly picks = new Map<number, number>();
   /** Statements to stop before, by number. */
   readonly stops = new Set<number>();
+  /** A function has been made ready to run; gives the numbers of its statements to stop before. */
+  onLowered: ((entity: FunctionEntity) => number[]) | undefined;
+  private _withStops = false;
   /** Names of models that were called. */
   readonly modelsUsed = new Set<string>();
   private readonly _table = new WebAssembly.Table({ element: 'anyfunc', initial: 0 });
@@ -357,6 +361,14 @@ export class Engine {
     return info && { ...info, unit: lowered.unit, number: lowered.statementBase + index };
   }
 
+  /** Where the statement that a thread is about to begin (or that faulted) stands. */
+  placeOf(thread: ThreadState): Place | undefined {
+    const statement = this.statementOf(thread);
+    if (!statement) return undefined;
+    const { tokens, files } = statement.unit;
+    return files.place(tokens.file[statement.start], tokens.offset[statement.start]);
+  }
+
   statementText(thread: ThreadState): string {
     const statement = this.statementOf(thread);
     if (!statement) return '';
@@ -377,6 +389,7 @@ export class Engine {
   advance(target: number, withStops: boolean): StopReason {
     const { state } = this;
     if (withStops) for (const stop of this.stops) this.memory.u8[STOPS_BASE + stop] = 1;
+    this._withStops = withStops;
     try {
       for (;;) {
         if (state.ended) return state.ended;
@@ -391,6 +404,10 @@ export class Engine {
         const fuel = Math.min(target - state.time, limit, 0x7fff_ffff, this.events?.everyStatement ? 1 : Infinity);
         if (fuel <= 0 && thread.settled) return { kind: 'time' };
         if (fuel > 0 && thread.settled && this.events?.everyStatement) this.events.statement?.(thread);
+        if (this._halted) {
+          this._halted = false;
+          return { kind: 'breakpoint', ids: [] };
+        }
         const before = state.time;
         const alone = state.threads.filter((other) => other.state === 'running').length <= 1;
         const outcome = this._execute(thread, Math.max(0, fuel));
@@ -402,10 +419,21 @@ export class Engine {
         } else if (!alone) state.sliceLeft -= used;
         if (this.schedule.rules.length > 0) this._checkRule(thread, used);
         if (outcome === 'stop') return { kind: 'breakpoint', ids: [] };
+        if (this._halted && outcome === 'fuel') {
+          this._halted = false;
+          return { kind: 'breakpoint', ids: [] };
+        }
       }
     } finally {
+      this._withStops = false;
       if (withStops) for (const stop of this.stops) this.memory.u8[STOPS_BASE + stop] = 0;
     }
+  }
+
+  private _halted = false;
+  /** For handlers of events: {@link advance} returns before the next statement (after the one that runs, which `everyStatement` keeps short). */
+  halt(): void {
+    this._halted = true;
   }
 
   private _nobodyRuns(): StopReason {
@@ -492,9 +520,9 @@ export class Engine {
       const code = this._table.get(id) as (frame: number) => number;
       const entered = entity?.lowered !== undefined && memory.getU32(frame + Frame.pc) === 0;
       const before = memory.word(Control.fuel);
-      if (entered && !this._awaitsConstructors(entity)) this.events!.enter?.(thread, entity, this._depth(frame));
+      if (entered && !this._awaitsConstructors(entity)) this.events!.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
       const status = code(frame);
-      if (entity?.lowered) this.events!.executed?.(entity, before - memory.word(Control.fuel));
+      if (entity?.lowered) this.events!.executed?.(entity, before - memory.word(Control.fuel), thread);
       if (status !== Status.run) return status;
     }
   }
@@ -505,14 +533,21 @@ export class Engine {
       && this.memory.u8[this.program.constructedFlag(state)] === 0;
   }
 
-  /** Frames of the reader's functions below this one. */
+  /** Frames of the reader's functions below this one; a constructor has none, whatever made it run. */
   private _depth(frame: number): number {
     let depth = 0;
     for (let at = this.memory.getU32(frame + Frame.caller); at; at = this.memory.getU32(at + Frame.caller)) {
       const entity = this.program.functions[this.memory.getU32(at + Frame.function)];
+      if (entity.name === '<constructors>') break;
       if (!entity.name.startsWith('<')) depth++;
     }
     return depth;
+  }
+
+  private _callerOf(frame: number): FunctionEntity | undefined {
+    const caller = this.memory.getU32(frame + Frame.caller);
+    const entity = this.program.functions[this.memory.getU32(caller + Frame.function)];
+    return caller && !entity.name.startsWith('<') ? entity : undefined;
   }
 
   /** Finds or lowers the function of the current frame; gives what is wrong when that cannot be. */
@@ -531,6 +566,8 @@ export class Engine {
       const lowered = program.lower(entity);
       const module = new WebAssembly.Module(lowered.bytes);
       this._table.set(id, new WebAssembly.Instance(module, this._imports() as WebAssembly.Imports).exports.f);
+      const stops = this.onLowered?.(entity) ?? [];
+      if (this._withStops) for (const stop of stops) this.memory.u8[STOPS_BASE + stop] = 1;
     } catch (error) {
       return `${entity.name} cannot be made ready to run: ${(error as Error).message}`;
     }
@@ -603,7 +640,7 @@ export class Engine {
     const internal = entity.name.startsWith('<');
     if (!thread.retrying && this.memory.getU32(frame + Frame.pc) === 0 && !internal) {
       this.modelsUsed.add(entity.name);
-      this.events?.enter?.(thread, entity, this._depth(frame));
+      this.events?.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
     }
     thread.retrying = false;
     const result = this._models.call(thread, entity, frame);

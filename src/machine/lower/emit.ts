@@ -178,6 +178,8 @@ class Emitter {
         this._switch(end);
         return;
       case 'return':
+        // A dead frame holds the same bytes whether or not the machine paused in it.
+        out.u8(Op.localGet, FP, Op.i32Const).s32(0).u8(Op.i32Store, 2).u32(Frame.pc);
         out.u8(Op.i32Const).s32(0).u8(Op.localGet, FP, Op.i32Load, 2).u32(Frame.caller).u8(Op.i32Store, 2).u32(Control.frame);
         out.u8(Op.i32Const).s32(Status.run).u8(Op.return);
         return;
