@@ -1,7 +1,7 @@
 /** Files of a disk for the core: text, and walks over folders that follow no links. */
 
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Listing, ProjectFiles } from '../project/files';
 
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -101,7 +101,19 @@ export class NodeFiles implements ProjectFiles {
         if (target === undefined) messages.push(`${path}: left out, the link leads nowhere`);
         else if (!target.startsWith(`${root}/`)) messages.push(`${path}: left out, the link leads out of the folder`);
         else this._known.add(path);
+      } else if (entry.isSymbolicLink() && leadsBack(path)) {
+        messages.push(`${path}: not followed, the link leads back to a folder that it lies in`);
       }
     }
+  }
+}
+
+/** Whether a link leads to a folder above itself, or in a circle. */
+function leadsBack(path: string): boolean {
+  try {
+    const target = realpathSync(path);
+    return `${realpathSync(dirname(path))}/`.startsWith(`${target}/`);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ELOOP';
   }
 }

@@ -139,7 +139,6 @@ class IndexBuild {
       const info = statSync(path, { throwIfNoEntry: false });
       if (info) listed.push({ path, size: info.size, mtimeMs: info.mtimeMs });
     }
-    for (const root of project.roots) if (root.files.length === 0) this._warn(`${root.path}: there is no C source (.c, .h) in this folder`);
     if (listed.length === 0) {
       throw new NoSourceError(`There is no C source (.c, .h) in ${project.roots.map((root) => root.path).join(', ')}.`);
     }
