@@ -6,7 +6,7 @@ import { P, TokenFlag, TokenKind, TokenStream } from '../tokens';
 import { evaluateCondition } from './condition';
 import { Expander } from './expander';
 import type { FileConfig, FrontEnd } from './frontEnd';
-import { folderOf } from './includes';
+import { folderOf, normalizePath } from './includes';
 import { Builtin, Macro } from './macro';
 import { ATTRIBUTES, hasBuiltin } from './predefined';
 import { destringized } from './spelling';
@@ -449,13 +449,19 @@ export class Preprocessor extends Expander {
     const name = spelled.slice(1, -1);
     const { source } = this.lexed;
     const quoted = spelled[0] === '"' && !next;
-    const found = this.front.search.find(name, quoted ? folderOf(source.path) : undefined, this._paths, next ? this._folder + 1 : 0);
+    const found = this.front.search.find(name, quoted ? folderOf(source.path) : undefined, this._paths, next ? this._nextFolder(name) : 0);
     if (!found) {
       this.includes.push({ file: source.id, offset: this.lexed.offset[hash], spelled, textual: false, tokenIndex: this.out.count });
       this._problem('error', `${name}: no such file in the include paths`, hash);
       return;
     }
     this._include(found.path, found.folder, spelled, source.id, this.lexed.offset[hash]);
+  }
+
+  /** Index of the include path from which `#include_next` looks. A file that was not searched for is looked up in the paths. */
+  private _nextFolder(name: string): number {
+    if (this._folder >= 0) return this._folder + 1;
+    return this._paths.findIndex((folder) => normalizePath(`${folder}/${name}`) === this.lexed.source.path) + 1;
   }
 
   /** The header name of a directive, with its delimiters. */
@@ -613,7 +619,7 @@ export class Preprocessor extends Expander {
       const next = macro.builtin === Builtin.HasIncludeNext;
       if (spelled) {
         const from = spelled[0] === '"' && !next ? folderOf(this.lexed.source.path) : undefined;
-        value = this.front.search.find(spelled.slice(1, -1), from, this._paths, next ? this._folder + 1 : 0) ? 1 : 0;
+        value = this.front.search.find(spelled.slice(1, -1), from, this._paths, next ? this._nextFolder(spelled.slice(1, -1)) : 0) ? 1 : 0;
       }
     }
     return put(TokenKind.Number, String(value));

@@ -142,6 +142,12 @@ describe('modules', () => {
     front.invalidate('/inc/n.h');
     expect(outcome(front, '/a.c', 'modular').text).toBe('2');
   });
+  test('#include_next goes on behind the folder of the header, also when that is read on its own', () => {
+    const files = {
+      '/a.c': '#include <sys/m.h>\nM W', '/inc/sys/m.h': header('W', '#include_next <sys/m.h>\n#define W 2'), '/inc2/sys/m.h': header('M', '#define M 1'),
+    };
+    expect(run(files, { includePaths: ['/inc', '/inc2'] }, 'modular').text).toBe('1 2');
+  });
   test('equal to the textual run in the file\'s own text', () => {
     const files = {
       '/a.c': '#include <v.h>\nCALL(f, 1) MAX(2, 3) CAT(a, b)\n#if VERSION(1, 2) > 257\nnew\n#endif',
