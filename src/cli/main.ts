@@ -15,6 +15,14 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
     load: async () => (await import('./trees')).callers,
   },
   path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },
+  expand: { usage: 'expand FILE:LINE [ROOT…]', load: async () => (await import('./expand')).expand },
+  run: {
+    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME]',
+    load: async () => (await import('./run')).run,
+  },
+  exec: { usage: 'exec FILE.c… [--root ROOT]… [-- ARGS]', load: async () => (await import('./exec')).exec },
+  scenarios: { usage: 'scenarios [ROOT…]', load: async () => (await import('./scenarios')).scenarios },
+  layout: { usage: 'layout TYPE [ROOT…]', load: async () => (await import('./layout')).layout },
   sources: {
     usage: 'sources [dpdk[@VERSION]|ovs[@VERSION]|dpdk=DIR|ovs=DIR]… [--dir DIR]',
     load: async () => (await import('../node/sourcesCommand')).sourcesCommand,
@@ -41,7 +49,8 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     io.stderr(`datapath-lens: there is no command ${name}\n${usage()}`);
     return 2;
   }
-  if (rest.includes('--help')) {
+  const dashes = rest.indexOf('--');
+  if ((dashes < 0 ? rest : rest.slice(0, dashes)).includes('--help')) {
     io.stdout(`Usage: datapath-lens ${command.usage}\n`);
     return 0;
   }

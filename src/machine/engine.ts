@@ -401,7 +401,9 @@ export class Engine {
         const { thread } = choice;
         let { limit } = choice;
         for (const time of this.picks.keys()) if (time > state.time) limit = Math.min(limit, time - state.time);
-        const fuel = Math.min(target - state.time, limit, 0x7fff_ffff, this.events?.everyStatement ? 1 : Infinity);
+        // With a look at every statement, a thread first goes to the start of its next one.
+        const single = this.events?.everyStatement ? (thread.settled ? 1 : 0) : Infinity;
+        const fuel = Math.min(target - state.time, limit, 0x7fff_ffff, single);
         if (fuel <= 0 && thread.settled) return { kind: 'time' };
         if (fuel > 0 && thread.settled && this.events?.everyStatement) this.events.statement?.(thread);
         if (this._halted) {

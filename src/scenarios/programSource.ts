@@ -7,6 +7,7 @@ import { parseUnit } from '../c/unit';
 import type { OpenUnit } from '../c/unit';
 import type { ProgramSource } from '../machine/program';
 import type { Project } from '../project/project';
+import type { ProjectRoot } from '../project/root';
 import { LIBRARY_C, LIBRARY_FOLDER } from '../machine/libc/librarySource';
 import { BUNDLED } from '../c/preprocess/frontEnd';
 import { Definitions } from './definitions';
@@ -19,23 +20,33 @@ export function textWith(base: TextAccess, more: ReadonlyMap<string, string>): T
   };
 }
 
+export interface SourceOptions {
+  /** Units that get `defines`, as `-D` would. */
+  units?: ReadonlySet<string>;
+  defines?: readonly [string, string][];
+  /** The root as whose part a file outside of all roots is read. */
+  home?: ProjectRoot;
+}
+
 export class WorkspaceSource implements ProgramSource {
   readonly front: FrontEnd;
   private readonly _definitions: Definitions;
 
-  /**
-   * `project`: undefined runs plain C files that need no checkout. `defines`: macros for the units given, as `-D` would.
-   */
-  constructor(readonly project: Project | undefined, text: TextAccess, private readonly _units: ReadonlySet<string> = new Set(), private readonly _defines: [string, string][] = []) {
+  /** `project`: undefined runs plain C files that need no checkout. */
+  constructor(readonly project: Project | undefined, text: TextAccess, how: SourceOptions = {}) {
     const all = textWith(text, LIBRARY_C);
+    const { units, defines = [], home } = how;
+    const others = project?.roots.filter((root) => root !== home) ?? [];
     const configs = new Map<FileConfig, FileConfig>();
     this.front = new FrontEnd({
       files: all,
       config: (path) => {
-        const base = path.startsWith(LIBRARY_FOLDER) || !project || project.roots.length === 0 ? plainConfig(path) : project.config(path);
-        if (!this._units.has(path) || this._defines.length === 0) return base;
+        let base: FileConfig;
+        if (path.startsWith(LIBRARY_FOLDER) || !project || project.roots.length === 0) base = plainConfig(path);
+        else base = home && !project.rootOf(path) ? home.config(path, others) : project.config(path);
+        if (!units?.has(path) || defines.length === 0) return base;
         let own = configs.get(base);
-        if (!own) configs.set(base, (own = { ...base, defines: [...base.defines, ...this._defines] }));
+        if (!own) configs.set(base, (own = { ...base, defines: [...base.defines, ...defines] }));
         return own;
       },
     });

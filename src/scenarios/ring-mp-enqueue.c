@@ -4,6 +4,8 @@
  * @root dpdk
  * @needs lib/ring
  * @look struct rte_ring
+ * @entry rte_ring_mp_enqueue_bulk rte_ring_sc_dequeue_bulk rte_ring_init
+ * @entry __rte_ring_move_prod_head __rte_ring_update_tail
  * @schedule round-robin
  * @schedule race enqueuer-2 until-cas; enqueuer-1 until-cas; enqueuer-1 steps 1; enqueuer-2 steps 1
  * @set ring_size=8 slots of the ring, a power of two

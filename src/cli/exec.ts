@@ -1,0 +1,65 @@
+/**
+ * `datapath-lens exec FILE.c… [--root ROOT]… [-- ARGS]`: runs `main` of C files in the machine.
+ *
+ * stdout, stderr and exit status are the program's own. A fault of the program prints `FILE:LINE: message` on stderr and ends
+ * with 134, as an abort does in a shell; so does a deadlock. What cannot be read at all ends with 1.
+ */
+
+import { resolve } from 'node:path';
+import { Engine } from '../machine/engine';
+import { NodeFiles } from '../node/files';
+import { openProject } from '../project/project';
+import { loadProgram } from '../scenarios/load';
+import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
+import type { CliIo } from './io';
+import { problemsOf } from './run';
+
+/** Statements between two looks at the output. */
+const SLICE = 5_000_000;
+const FAULT_STATUS = 134;
+
+export async function exec(args: string[], io: CliIo): Promise<number> {
+  const dashes = args.indexOf('--');
+  const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), { root: { value: true, many: true } });
+  if (parsed.positional.length === 0) throw new UsageError('exec needs a C file');
+  const disk = new NodeFiles();
+  const files = parsed.positional.map((name) => {
+    const path = resolve(io.cwd, name);
+    if (disk.read(path) === undefined) throw new NotFoundError(`${name}: ${disk.isFile(path) ? 'this is not text' : 'there is no such file'}`);
+    return path;
+  });
+  const roots = parsed.options.get('root') ?? [];
+  const project = roots.length > 0 ? openProject(rootsFrom(roots, io), disk) : undefined;
+  const options = loadProgram(files, dashes < 0 ? [] : args.slice(dashes + 1), project?.text ?? disk, project);
+  // As a shell gives it: the name as the user wrote it.
+  options.args[0] = parsed.positional[0];
+  const engine = new Engine(options);
+  const problems = problemsOf(engine);
+  for (const problem of problems) io.stderr(`${problem}\n`);
+  if (!engine.program.findDefined('main')) {
+    io.stderr(`datapath-lens: ${parsed.positional.join(', ')}: no main is defined\n`);
+    return 1;
+  }
+  let shown = 0;
+  let shownErrors = 0;
+  for (;;) {
+    const stopped = engine.advance(engine.state.time + SLICE, false);
+    const { stdout, stderr } = engine.state;
+    if (stdout.length > shown) io.stdout(stdout.slice(shown));
+    if (stderr.length > shownErrors) io.stderr(stderr.slice(shownErrors));
+    shown = stdout.length;
+    shownErrors = stderr.length;
+    if (stopped.kind === 'time') {
+      // Lets a pipe take what was written.
+      await new Promise((done) => setImmediate(done));
+      continue;
+    }
+    if (stopped.kind === 'exit') return stopped.status;
+    if (stopped.kind === 'fault' || stopped.kind === 'deadlock') {
+      const thread = stopped.kind === 'fault' ? engine.thread(stopped.thread) : undefined;
+      const place = thread && engine.placeOf(thread);
+      io.stderr(`${place ? `${project?.display(place.path) ?? place.path}:${place.line}: ` : ''}${stopped.message}\n`);
+    }
+    return FAULT_STATUS;
+  }
+}

@@ -1,0 +1,176 @@
+/** `datapath-lens run SCENARIO [ROOT…]`: runs a scenario, prints the trace and a summary. */
+
+import { Engine } from '../machine/engine';
+import type { StopReason } from '../machine/api';
+import { openProgram } from '../node/programs';
+import type { OpenedProgram } from '../node/programs';
+import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
+import { toJson } from './formatTable';
+import type { CliIo } from './io';
+import { RunTrace, shareOf } from './runTrace';
+import type { TraceKind, Until } from './runTrace';
+import { ScenarioError } from '../scenarios/scenario';
+
+/** Statements after which output is passed on. */
+const SLICE = 5_000_000;
+
+export async function run(args: string[], io: CliIo): Promise<number> {
+  const parsed = parseArgs(args, {
+    set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true },
+  });
+  const [name, ...rootArgs] = parsed.positional;
+  if (name === undefined) throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
+  const trace = (parsed.options.get('trace')?.[0] ?? 'calls') as TraceKind;
+  if (!['calls', 'lines', 'none'].includes(trace)) throw new UsageError(`--trace is calls, lines or none, not ${trace}`);
+  const json = parsed.options.has('json');
+  const program = open(name, rootArgs, readSettings(parsed.options.get('set') ?? []), parsed.options.get('schedule')?.[0], io);
+  const started = performance.now();
+  const engine = new Engine(program.options);
+  for (const line of problemsOf(engine)) io.stderr(`${line}\n`);
+  const until = parsed.options.has('until') ? readUntil(parsed.options.get('until')![0], program) : undefined;
+  const lines: string[] = [];
+  const emit = json ? (line: string) => void lines.push(line) : (line: string) => io.stdout(`${line}\n`);
+  const record = new RunTrace(engine, program.project, new Set(program.options.units), trace, emit, until);
+  engine.events = record.events();
+  let stopped: StopReason;
+  do stopped = engine.advance(engine.state.time + SLICE, false);
+  while (stopped.kind === 'time');
+  const seconds = (performance.now() - started) / 1000;
+  const summary = summaryOf(engine, record, program, stopped, seconds);
+  if (json) io.stdout(toJson({ ...summary, trace: lines }));
+  else io.stdout(`${trace === 'none' || lines.length > 0 ? '' : '\n'}${text(summary, stopped, engine, record)}`);
+  if (until && !record.reached) {
+    io.stderr(`datapath-lens: ${parsed.options.get('until')![0]} was not reached\n`);
+    return 1;
+  }
+  const fault = faultText(stopped, engine, record);
+  if (fault !== undefined) io.stderr(`datapath-lens: ${fault}\n`);
+  if (stopped.kind === 'exit') return stopped.status === 0 ? 0 : 1;
+  return stopped.kind === 'breakpoint' ? 0 : 1;
+}
+
+function open(name: string, rootArgs: string[], settings: Record<string, string>, schedule: string | undefined, io: CliIo): OpenedProgram {
+  try {
+    return openProgram({ scenario: name, roots: rootsFrom(rootArgs, io), cwd: io.cwd, settings, schedule });
+  } catch (error) {
+    // What was asked for wrongly is wrong usage; a root that lacks something is not.
+    if (error instanceof ScenarioError && / has no (?:schedule|setting) | is a number /.test(error.message)) throw new UsageError(error.message);
+    if (error instanceof ScenarioError) throw new NotFoundError(error.message);
+    throw error;
+  }
+}
+
+function readSettings(given: readonly string[]): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const text of given) {
+    const match = /^([A-Za-z_]\w*)=([^\n]*)$/.exec(text);
+    if (!match) throw new UsageError(`--set needs NAME=VALUE, not ${text}`);
+    settings[match[1]] = match[2];
+  }
+  return settings;
+}
+
+function readUntil(text: string, program: OpenedProgram): Until {
+  const place = /^(.+):(\d+)$/.exec(text);
+  if (!place) {
+    if (!/^[A-Za-z_]\w*$/.test(text)) throw new UsageError(`--until is a function or FILE:LINE, not ${text}`);
+    return { kind: 'function', name: text };
+  }
+  const own = program.options.units.find((path) => path === place[1] || path.endsWith(`/${place[1]}`));
+  const path = own ?? program.project.resolve(place[1]);
+  if (path === undefined || (!own && !program.project.text.isFile(path))) throw new NotFoundError(`--until: no file ${place[1]} is in the program or its roots`);
+  return { kind: 'line', path, line: Number(place[2]) };
+}
+
+/** Errors in the text of the units that were read. */
+export function problemsOf(engine: Engine): string[] {
+  return engine.program.units.flatMap(({ unit }) => unit.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').map((diagnostic) => {
+    const place = unit.files.place(diagnostic.file, diagnostic.offset);
+    return `${place.path}:${place.line}:${place.column}: error: ${diagnostic.message}`;
+  }));
+}
+
+interface Summary {
+  scenario: string;
+  schedule: string;
+  settings: Record<string, string>;
+  ended: StopReason;
+  statements: number;
+  /** Of the scenario's own files. */
+  scenarioStatements: number;
+  checkoutStatements: number;
+  /**
+   * Statements executed from the checkout's source, as part of these and the calls of models that the checkout's code made (each
+   * counts as one statement). What the scenario's own file executes and calls is not counted.
+   */
+  checkoutShare: number;
+  folders: Record<string, { statements: number; modelled: number; share: number }>;
+  modelled: Record<string, number>;
+  threads: { name: string; statements: number; swapsDone: number; swapsFailed: number; state: string; waitsFor?: string }[];
+  stdout: string;
+  stderr: string;
+  seconds: number;
+}
+
+function summaryOf(engine: Engine, record: RunTrace, program: OpenedProgram, ended: StopReason, seconds: number): Summary {
+  const folders = [...record.folders].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    scenario: program.scenario.name,
+    schedule: program.options.schedule.name,
+    settings: Object.fromEntries(program.settings),
+    ended,
+    statements: engine.state.time,
+    scenarioStatements: record.own,
+    checkoutStatements: record.checkout.statements,
+    checkoutShare: shareOf(record.checkout),
+    folders: Object.fromEntries(folders.map(([name, share]) => [name, { ...share, share: shareOf(share) }])),
+    modelled: Object.fromEntries([...record.models].sort(([a], [b]) => (a < b ? -1 : 1))),
+    threads: engine.state.threads.map((thread) => ({
+      name: thread.name, statements: record.byThread.get(thread.id) ?? 0, swapsDone: thread.casDone, swapsFailed: thread.casFailed, state: thread.state,
+      waitsFor: thread.waitsFor,
+    })),
+    stdout: engine.state.stdout,
+    stderr: engine.state.stderr,
+    seconds: Math.round(seconds * 1000) / 1000,
+  };
+}
+
+/** `99.5 %`; 100 only when it is all. */
+function percent(share: number): string {
+  return `${share < 1 ? Math.min(99.9, Math.round(share * 1000) / 10) : 100} %`;
+}
+
+function faultText(stopped: StopReason, engine: Engine, record: RunTrace): string | undefined {
+  if (stopped.kind === 'deadlock') return stopped.message;
+  if (stopped.kind !== 'fault') return undefined;
+  const thread = engine.thread(stopped.thread);
+  const place = thread && engine.placeOf(thread);
+  return `${place ? `${record.display(place.path)}:${place.line}: ` : ''}${stopped.message}${thread && thread.id > 1 ? ` (thread ${thread.name})` : ''}`;
+}
+
+function text(summary: Summary, stopped: StopReason, engine: Engine, record: RunTrace): string {
+  const lines: string[] = [];
+  const { ended } = summary;
+  const how = ended.kind === 'exit' ? `ended with status ${ended.status}`
+    : ended.kind === 'breakpoint' ? 'stopped' : `failed: ${faultText(stopped, engine, record) ?? ended.kind}`;
+  lines.push(`${summary.scenario} (schedule ${summary.schedule}) ${how}`);
+  lines.push(`statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ${summary.checkoutStatements} of the checkout)`);
+  lines.push(`executed from the checkout: ${percent(summary.checkoutShare)} (the rest: its calls that models answered)`);
+  for (const [name, { share, statements, modelled }] of Object.entries(summary.folders)) {
+    lines.push(`  ${name}: ${percent(share)} (${statements} statements${modelled > 0 ? `, ${modelled} calls modelled` : ''})`);
+  }
+  const models = Object.entries(summary.modelled).map(([name, count]) => (count > 1 ? `${name} ×${count}` : name));
+  lines.push(`modelled functions: ${models.length > 0 ? models.join(', ') : 'none'}`);
+  lines.push(`threads: ${summary.threads.length}`);
+  for (const thread of summary.threads) {
+    const swaps = thread.swapsDone + thread.swapsFailed > 0
+      ? `, compare-and-swap: ${thread.swapsDone} done, ${thread.swapsFailed} failed` : '';
+    lines.push(`  ${thread.name}: ${thread.statements} statements${swaps}${thread.waitsFor ? `, waits for ${thread.waitsFor}` : ''}`);
+  }
+  for (const [title, output] of [['output', summary.stdout], ['error output', summary.stderr]]) {
+    if (output === '') continue;
+    lines.push(`${title}:`, ...output.replace(/\n$/, '').split('\n').map((line) => `  ${line}`));
+  }
+  lines.push(`time: ${summary.seconds.toFixed(2)} s`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,28 @@
+/** The scenarios that come with us. */
+
+import ringMpEnqueue from './ring-mp-enqueue.c';
+import { parseScenario } from './scenario';
+import type { Scenario } from './scenario';
+
+/** Folder under which their text is known to the machine; no such folder is on disk. */
+export const SCENARIO_FOLDER = '/<scenarios>';
+
+const TEXTS: Readonly<Record<string, string>> = {
+  'ring-mp-enqueue.c': ringMpEnqueue,
+};
+
+let scenarios: Scenario[] | undefined;
+
+/** All of them, in the order in which they are shown. */
+export function bundledScenarios(): readonly Scenario[] {
+  return (scenarios ??= Object.entries(TEXTS).map(([file, text]) => parseScenario(`${SCENARIO_FOLDER}/${file}`, text)));
+}
+
+export function bundledScenario(name: string): Scenario | undefined {
+  return bundledScenarios().find((scenario) => scenario.name === name);
+}
+
+/** Text of a bundled scenario by its path. */
+export function bundledText(path: string): string | undefined {
+  return path.startsWith(`${SCENARIO_FOLDER}/`) ? TEXTS[path.slice(SCENARIO_FOLDER.length + 1)] : undefined;
+}

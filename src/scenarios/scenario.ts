@@ -1,0 +1,196 @@
+/**
+ * A scenario: a C program of ours or of a reader's own, with a few lines of settings in its first comment.
+ *
+ *     @scenario NAME             the name to run it by (else the file's name)
+ *     @title TEXT                one sentence
+ *     @root dpdk|ovs|c           what it needs to be run on
+ *     @needs PATH…               folders or files that the root must have; `lib/ring` is met by `lib/librte_ring` too
+ *     @look TYPE                 what is worth drawing
+ *     @entry FUNCTION…           functions of the checkout that it is about
+ *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
+ *     @set NAME=VALUE HELP       a setting: a macro of this unit, with its default
+ */
+
+import type { Project } from '../project/project';
+import type { ProjectRoot } from '../project/root';
+import { ONE, ROUND_ROBIN, parseRules } from '../machine/schedule';
+import type { Schedule } from '../machine/schedule';
+
+export interface ScenarioSetting {
+  name: string;
+  value: string;
+  help: string;
+}
+
+export interface Scenario {
+  name: string;
+  title: string;
+  /** Kind of checkout; undefined: a plain C program. */
+  root?: 'dpdk' | 'ovs' | 'c';
+  needs: string[];
+  look: string[];
+  entries: string[];
+  /** Named ones, in order; `rules` is empty for `round-robin` and `one`. */
+  schedules: { name: string; rules: string }[];
+  settings: ScenarioSetting[];
+  /** The rest of the comment. */
+  description: string;
+  /** Absolute path of the C file. */
+  path: string;
+  text: string;
+}
+
+/** What a user asked for that is not there or has the wrong form; the message says what there is. */
+export class ScenarioError extends Error {}
+
+const TAGS = ['scenario', 'title', 'root', 'needs', 'look', 'entry', 'schedule', 'set'];
+
+/**
+ * Reads the settings in the first comment of a C file. A file without any is a scenario with its file's name.
+ * @throws ScenarioError with path and line where a line cannot be understood
+ */
+export function parseScenario(path: string, text: string): Scenario {
+  const fileName = path.slice(path.lastIndexOf('/') + 1);
+  const scenario: Scenario = {
+    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], look: [], entries: [], schedules: [], settings: [], description: '', path, text,
+  };
+  const start = /^\s*/.exec(text)![0].length;
+  const end = text.startsWith('/*', start) ? text.indexOf('*/', start) : -1;
+  if (end < 0) return scenario;
+  const rest: string[] = [];
+  text.slice(0, end).split('\n').forEach((raw, index) => {
+    const line = raw.replace(/^\s*(?:\/\*+|\*)?\s?/, '').trimEnd();
+    const tag = /^@(\w+)\s*(.*)$/.exec(line);
+    if (!tag) {
+      rest.push(line);
+      return;
+    }
+    const [, name, value] = tag;
+    const wrong = (message: string): never => {
+      throw new ScenarioError(`${path}:${index + 1}: ${message}`);
+    };
+    const words = value.split(/\s+/).filter((word) => word !== '');
+    if (value === '' && TAGS.includes(name)) wrong(`@${name} needs a value`);
+    switch (name) {
+      case 'scenario':
+        scenario.name = words[0];
+        break;
+      case 'title':
+        scenario.title = value;
+        break;
+      case 'root':
+        if (value !== 'dpdk' && value !== 'ovs' && value !== 'c') wrong(`@root is dpdk, ovs or c, not ${value}`);
+        scenario.root = value as Scenario['root'];
+        break;
+      case 'needs':
+        scenario.needs.push(...words);
+        break;
+      case 'look':
+        scenario.look.push(value);
+        break;
+      case 'entry':
+        scenario.entries.push(...words);
+        break;
+      case 'schedule': {
+        const rules = value.slice(words[0].length).trim();
+        if (rules === '' && !GENERAL.has(words[0])) wrong(`schedule ${words[0]} has no rules`);
+        if (scenario.schedules.some((schedule) => schedule.name === words[0])) wrong(`schedule ${words[0]} is there twice`);
+        try {
+          parseRules(words[0], rules);
+        } catch (error) {
+          wrong((error as Error).message);
+        }
+        scenario.schedules.push({ name: words[0], rules });
+        break;
+      }
+      case 'set': {
+        const set = /^([A-Za-z_]\w*)=(\S+)\s*(.*)$/.exec(value);
+        if (!set) return wrong(`@set is NAME=VALUE and what it means, not '${value}'`);
+        scenario.settings.push({ name: set[1], value: set[2], help: set[3] });
+        break;
+      }
+      default:
+        wrong(`there is no @${name}; there are ${TAGS.map((known) => `@${known}`).join(', ')}`);
+    }
+  });
+  scenario.description = rest.join('\n').trim();
+  return scenario;
+}
+
+const GENERAL = new Map<string, Schedule>([['round-robin', ROUND_ROBIN], ['one', ONE]]);
+
+/** What schedules that every program has mean. */
+export const GENERAL_SCHEDULES: { name: string; what: string }[] = [
+  { name: 'round-robin', what: `each thread in turn gets ${ROUND_ROBIN.quantum} statements` },
+  { name: 'one', what: 'a thread runs until it blocks or ends' },
+];
+
+/** Names of all schedules of a scenario: its own in order, then the general ones. */
+export function schedulesOf(scenario: Scenario): { name: string; what: string }[] {
+  const own = scenario.schedules.map(({ name, rules }) => ({
+    name, what: rules || GENERAL_SCHEDULES.find((general) => general.name === name)!.what,
+  }));
+  return [...own, ...GENERAL_SCHEDULES.filter(({ name }) => !own.some((entry) => entry.name === name))];
+}
+
+/** The schedule of that name; without a name the scenario's first, else round robin. @throws ScenarioError for an unknown name */
+export function scheduleOf(scenario: Scenario, name: string | undefined): Schedule {
+  const wanted = name ?? scenario.schedules[0]?.name ?? 'round-robin';
+  const own = scenario.schedules.find((schedule) => schedule.name === wanted);
+  if (own?.rules) return parseRules(own.name, own.rules);
+  const general = GENERAL.get(wanted);
+  if (general) return general;
+  throw new ScenarioError(`${scenario.name} has no schedule ${wanted}; there are ${schedulesOf(scenario).map((schedule) => schedule.name).join(', ')}`);
+}
+
+/**
+ * The scenario's settings as macros, those given in place of the defaults.
+ * @throws ScenarioError for a setting that the scenario does not have, or a word where the default is a number
+ */
+export function settingsOf(scenario: Scenario, given: Readonly<Record<string, string>>): [string, string][] {
+  for (const [name, value] of Object.entries(given)) {
+    const setting = scenario.settings.find((candidate) => candidate.name === name);
+    if (!setting) {
+      const known = scenario.settings.map((candidate) => `${candidate.name}=${candidate.value}`).join(', ');
+      throw new ScenarioError(`${scenario.name} has no setting ${name}; ${known ? `there are ${known}` : 'it has none'}`);
+    }
+    if (/^\d+$/.test(setting.value) && !/^(?:0[xX][\da-fA-F]+|\d+)[uUlL]*$/.test(value)) {
+      throw new ScenarioError(`${name} of ${scenario.name} is a number (${setting.help}), not '${value}'`);
+    }
+  }
+  return scenario.settings.map(({ name, value }) => [name, Object.hasOwn(given, name) ? given[name] : value]);
+}
+
+const KINDS = { dpdk: 'a DPDK checkout', ovs: 'an Open vSwitch checkout', c: 'a folder of C' };
+
+/** The root that a scenario runs on, or what is missing. */
+export function rootFor(scenario: Scenario, project: Pick<Project, 'roots'>): { root?: ProjectRoot; missing?: string } {
+  const { roots } = project;
+  const kind = scenario.root;
+  if (kind === undefined && scenario.needs.length === 0) return { root: roots[0] };
+  const fitting = roots.filter((root) => kind === undefined || kind === 'c' || root.kind === kind);
+  // A part of a checkout serves where it has what is needed.
+  const whole = [...fitting, ...roots.filter((root) => !fitting.includes(root) && scenario.needs.length > 0)]
+    .find((root) => scenario.needs.every((need) => has(root, need)));
+  if (whole) return { root: whole };
+  if (fitting.length === 0) {
+    const given = roots.map((root) => `${root.path} is ${KINDS[root.kind]}`).join(', ');
+    return { missing: `it needs ${KINDS[kind!]}${given ? `, but ${given}` : ''}` };
+  }
+  const root = fitting[0];
+  const lacking = scenario.needs.filter((need) => !has(root, need));
+  return { missing: `${root.path} (${root.name}) has no ${lacking.map((need) => formsOf(need).join(' or ')).join(', no ')}` };
+}
+
+/** A library's folder in newer and older DPDK. */
+function formsOf(need: string): string[] {
+  const library = /^lib\/(?!librte_)(\w+)(.*)$/.exec(need);
+  return library ? [need, `lib/librte_${library[1]}${library[2]}`] : [need];
+}
+
+function has(root: ProjectRoot, need: string): boolean {
+  return formsOf(need).some((form) => {
+    const path = `${root.path}/${form}`;
+    return root.files.some((file) => file === path || file.startsWith(`${path}/`));
+  });
+}
