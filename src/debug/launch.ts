@@ -9,6 +9,8 @@ export const DEBUG_TYPE = 'datapath-lens';
 export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   /** Name of a scenario, or path of a C file with a `main` (or of a scenario of the reader's own). */
   scenario: string;
+  /** Folder that relative paths count from. */
+  cwd?: string;
   /** Checkouts: paths, or `name=path`. */
   roots?: string[];
   /** A schedule that the scenario defines, or a general one (`round-robin`, `one`). */
@@ -32,6 +34,8 @@ export interface LoadedProgram {
   text(path: string): string | undefined;
   /** Whether the path is a file on disk (false: a scenario or model that comes with us). */
   isFile(path: string): boolean;
+  /** Where a function of the program is defined; undefined: there is none of that name. */
+  functionPlace(name: string): { path: string; line: number } | undefined;
   /** Notes for the console: what is modelled, what could not be read. */
   notes: string[];
   dispose?(): void;

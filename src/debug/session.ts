@@ -486,8 +486,7 @@ export class LensDebugSession extends DebugSession {
   }
 
   private _placeOfFunction(name: string): { path: string; line: number } | undefined {
-    const place = this._tryEvaluate(name);
-    return place?.address ? this._running?.machine.functionAt(place.address)?.place : undefined;
+    return this._running?.program.functionPlace(name);
   }
 
   private _tryEvaluate(expression: string, frame?: number): ReturnType<Machine['evaluate']> | undefined {

@@ -1,7 +1,11 @@
 // What can be run, and the debug adapter that runs it.
 import { setTranslator, type Translate } from '../debug/l10n';
-import type { ProgramLoader } from '../debug/launch';
+import { diskLoader } from '../debug/loader';
 import { LensDebugSession } from '../debug/session';
+import { NodeFiles } from '../node/files';
+import { openProject } from '../project/project';
+import { bundledScenarios } from '../scenarios/index';
+import { rootFor, schedulesOf } from '../scenarios/scenario';
 import type { Root } from './roots';
 
 export interface ScenarioSummary {
@@ -15,17 +19,20 @@ export interface ScenarioSummary {
   missing?: string;
 }
 
-const load: ProgramLoader = async () => {
-  throw new Error('scenarios are not linked in');
-};
-
 /** The scenarios that come with us; with `roots`, what is missing for each. */
-export function listScenarios(_roots?: readonly Root[]): ScenarioSummary[] {
-  return [{ name: 'ring-mp-enqueue', title: 'Two lcores enqueue on one ring', entries: ['rte_ring_mp_enqueue_bulk'], schedules: [] }];
+export function listScenarios(roots?: readonly Root[]): ScenarioSummary[] {
+  const project = roots && openProject(roots, new NodeFiles());
+  return bundledScenarios().map((scenario) => ({
+    name: scenario.name,
+    title: scenario.title,
+    entries: scenario.entries,
+    schedules: schedulesOf(scenario),
+    missing: project && rootFor(scenario, project).missing,
+  }));
 }
 
-/** A debug session for one launch. */
-export function createDebugSession(options: { translate: Translate }): LensDebugSession {
+/** A debug session for one launch; `unsaved` gives the text of editors that differ from the disk, by path. */
+export function createDebugSession(options: { translate: Translate; unsaved: () => ReadonlyMap<string, string> }): LensDebugSession {
   setTranslator(options.translate);
-  return new LensDebugSession(load);
+  return new LensDebugSession(diskLoader(options.unsaved));
 }

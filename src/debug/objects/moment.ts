@@ -1,11 +1,12 @@
 // The moment the machine stands at, as the datapath page shows it: threads, the statement that runs next, and a model for
 // every object of a type that has a view. A view is registered by the record's tag.
 import type { RecordDecl } from '../../c/types';
-import type { Machine } from '../../machine/api';
+import type { ChangedBytes, Machine } from '../../machine/api';
 import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
 import { ringModel } from './ring';
 
-type View = (machine: Machine, record: RecordDecl, object: { name: string; address: number }, threads: readonly ThreadModel[]) =>
+type View = (machine: Machine, record: RecordDecl, object: { name: string; address: number }, threads: readonly ThreadModel[],
+  changed: readonly ChangedBytes[]) =>
 ObjectModel | undefined;
 
 /** Record tags that have a drawing. */
@@ -45,13 +46,14 @@ function placeModel(machine: Machine, thread: number, lineText: LineText): Place
 }
 
 function objectModels(machine: Machine, threads: readonly ThreadModel[]): ObjectModel[] {
+  const changed = machine.changed();
   const models: ObjectModel[] = [];
   for (const [tag, view] of Object.entries(VIEWS)) {
     const seen = new Set<number>();
     for (const object of machine.objectsOfType(`struct ${tag}`)) {
       if (seen.has(object.address) || object.type.kind !== 'record') continue;
       seen.add(object.address);
-      const model = view(machine, object.type.record, object, threads);
+      const model = view(machine, object.type.record, object, threads, changed);
       if (model) models.push(model);
     }
   }

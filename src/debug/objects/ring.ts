@@ -44,8 +44,7 @@ function readEnd(reader: RecordReader, name: 'prod' | 'cons'): End | undefined {
  * frames give the reservations under way.
  */
 export function ringModel(machine: Machine, record: RecordDecl, object: { name: string; address: number },
-  threads: readonly ThreadModel[]): RingModel | undefined {
-  const changed = machine.changed();
+  threads: readonly ThreadModel[], changed: readonly ChangedBytes[]): RingModel | undefined {
   const reader = new RecordReader(machine, record, object.address, changed);
   const size = reader.number('size');
   const mask = reader.number('mask') ?? (size ?? 0) - 1;

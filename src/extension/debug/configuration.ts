@@ -1,5 +1,5 @@
 // Completes launch configurations: roots default to the window's, a missing scenario is asked for.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { rootsOfWindow } from '../roots';
 
 /** `datapath-lens`, as in package.json; said here so that the heavy part is not loaded for it. */
@@ -27,6 +27,7 @@ export class LensConfigurations implements vscode.DebugConfigurationProvider {
 
   resolveDebugConfigurationWithSubstitutedVariables(_folder: vscode.WorkspaceFolder | undefined,
     configuration: vscode.DebugConfiguration): vscode.ProviderResult<vscode.DebugConfiguration> {
+    configuration.cwd ??= vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     configuration.roots ??= rootsOfWindow().map((root) => `${root.name}=${root.path}`);
     // Nothing is built before a scenario runs, and its output is the reader's program's.
     configuration.internalConsoleOptions ??= 'neverOpen';

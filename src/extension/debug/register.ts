@@ -12,6 +12,8 @@ export function registerDebug(context: LensContext): vscode.Disposable {
       const engine = await context.engine();
       return new vscode.DebugAdapterInlineImplementation(engine.createDebugSession({
         translate: (message, ...args) => vscode.l10n.t(message, ...args),
+        unsaved: () => new Map(vscode.workspace.textDocuments
+          .filter((document) => document.isDirty && document.uri.scheme === 'file').map((document) => [document.uri.fsPath, document.getText()])),
       }));
     },
   };

@@ -3,6 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LoadedProgram, ProgramLoader } from '../../../src/debug/launch';
 import { LensDebugSession } from '../../../src/debug/session';
 import type { Machine } from '../../../src/machine/api';
+import { FILE } from './fakeMachine';
 
 export class Client {
   readonly events: DebugProtocol.Event[] = [];
@@ -80,5 +81,6 @@ export class Client {
 
 /** A loader that hands out a machine. */
 export function loading(machine: Machine, more: Partial<LoadedProgram> = {}): ProgramLoader {
-  return async () => ({ machine, title: 'test', text: () => Array.from({ length: 80 }, (_, n) => `statement ${n + 1};`).join('\n'), isFile: () => true, notes: [], ...more });
+  return async () => ({ machine, title: 'test', text: () => Array.from({ length: 80 }, (_, n) => `statement ${n + 1};`).join('\n'), isFile: () => true,
+    functionPlace: (name) => (name === 'enqueue' ? { path: FILE, line: 38 } : undefined), notes: [], ...more });
 }

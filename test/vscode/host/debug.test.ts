@@ -59,7 +59,10 @@ class Session {
   }
 
   async frames(thread = this.lastStop.threadId): Promise<Frame[]> {
-    return (await this.session.customRequest('stackTrace', { threadId: thread })).stackFrames;
+    const { stackFrames } = await this.session.customRequest('stackTrace', { threadId: thread });
+    // VS Code makes URIs of paths on the way.
+    for (const { source } of stackFrames as Frame[]) if (source?.path.includes('://')) source.path = vscode.Uri.parse(source.path).path;
+    return stackFrames;
   }
 
   async evaluate(expression: string): Promise<string> {
@@ -173,8 +176,11 @@ test('step back, reverse continue, breakpoints, variables', async () => {
     assert.ok(members.some((one: { name: string; type: string }) => one.name === 'prod' && one.type.includes('rte_ring_headtail')));
 
     const at = await running.time();
-    await running.move('stepOver');
     await running.move('stepBack');
+    const before = await running.time();
+    assert.ok(before.time < at.time);
+    assert.notEqual(before.hash, at.hash);
+    await running.move('continue');
     assert.equal((await running.time()).hash, at.hash);
     await running.move('continue');
     const later = await running.time();
