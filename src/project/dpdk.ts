@@ -169,6 +169,10 @@ class DpdkRoot implements ProjectRoot {
       if (name === undefined || name === '') continue;
       if (!name.includes('/')) folders.push(folder, ...this._mesonIncludes(folder));
     }
+    // What a library's build files give to those who depend on it, EAL's internals among it.
+    for (const [at] of this._mesonUnder(lib)) if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
+    if (this._headerFolders.has(`${eal}/common`)) folders.push(`${eal}/common`);
+    if (this._headerFolders.has(`${this.path}/kernel/linux/uapi/linux`)) return [...folders.filter((at) => this._headerFolders.has(at)), `${this.path}/kernel/linux`];
     return folders.filter((at) => this._headerFolders.has(at));
   }
 
@@ -189,7 +193,8 @@ class DpdkRoot implements ProjectRoot {
         first.push(folder);
       }
     }
-    return [...first, ...rest].filter((at) => this._headerFolders.has(at));
+    const deeper = this._headerFoldersSorted.filter((at) => at.startsWith(`${drivers}/common/`) && !FOREIGN.test(at.slice(this.path.length)));
+    return [...first, ...rest, ...deeper].filter((at) => this._headerFolders.has(at));
   }
 
   /** Sets up what is included before everything; gives the folders in which it is found. */
