@@ -104,6 +104,12 @@ function nextRandom(c: ModelCall): number {
   return (c.library.random >>> 1) & 0x7fffffff;
 }
 
+/** The machine's entropy is the same in every run. */
+function fillRandom(c: ModelCall, to: number, size: number): void {
+  c.check(to, size, true);
+  for (let i = 0; i < size; i++) c.memory.setU8(to + i, nextRandom(c) >>> 16);
+}
+
 function assertionFailed(c: ModelCall): never {
   return c.fault(`assertion failed: ${c.text(c.pointer(0))} (${c.text(c.pointer(1))}:${c.int(2)})`);
 }
@@ -165,6 +171,14 @@ export const STDLIB_MODELS: Record<string, Model> = {
   },
   srandom(c) {
     c.library.random = c.uint(0);
+  },
+  getentropy(c) {
+    fillRandom(c, c.pointer(0), c.size(1));
+    return 0;
+  },
+  getrandom(c) {
+    fillRandom(c, c.pointer(0), c.size(1));
+    return c.size(1);
   },
   rand_r(c) {
     c.check(c.pointer(0), 4, true);

@@ -3,7 +3,7 @@
  */
 
 import type { Assign, Binary, Call, Conditional, Expr, InitEntry, Statement, Unary } from '../../c/ast';
-import type { CType, FunctionType, Member } from '../../c/types';
+import type { CType, FunctionType, Member, VectorType } from '../../c/types';
 import { alignOf, sizeOf } from '../../c/layout';
 import {
   INT, LONG, ULONG, UNKNOWN, bitFieldOf, decay, integerType, isInteger, promotedType, typeToString, usualArithmetic,
@@ -101,6 +101,7 @@ export class Expressions {
       }
       return convert(load('i64', this.recordAddr(e)), LONG, to);
     }
+    if (from.kind === 'vector' && sizeOf(from) <= 8) return convert(load(sizeOf(from) === 8 ? 'i64' : 'i32', this.recordAddr(e)), sizeOf(from) === 8 ? LONG : INT, to);
     if (from.kind === 'unknown' || valueType(from) === undefined) {
       return fault(`the type of this expression is not known (${typeToString(from)})`, valueType(to) ?? 'i32');
     }
@@ -524,6 +525,12 @@ export class Expressions {
     if (t === undefined) return fault(`'${op}' on types that are not known here (${typeToString(a)}, ${typeToString(b)})`, 'i32');
     const x = this.valueAs(left, type);
     const y = this.valueAs(right, type);
+    return this._comparison(op, x, y, type);
+  }
+
+  /** 1 or 0, of two values of `type`. */
+  private _comparison(op: string, x: Node, y: Node, type: CType): Node {
+    const t = x.t!;
     const signed = isSigned(type);
     const table: Record<ValueType, Record<string, number>> = {
       i32: signed
@@ -667,14 +674,62 @@ export class Expressions {
       case 'va-arg':
         return this._vaArg(e);
       case 'cast':
+        if (e.type.kind === 'vector' && !isByAddress(e.operand.type)) {
+          const temp = this._temp(size, 16);
+          const bits = this.valueAs(e.operand, size === 8 ? ULONG : INT);
+          return at(seq([store(size === 8 ? 'i64' : 'i32', temp, bits)], addrOf(temp)));
+        }
         if (!isWide(e.type)) return this.recordAddr(e.operand);
         break;
     }
+    if (e.type.kind === 'vector' && (e.kind === 'binary' || e.kind === 'unary' || e.kind === 'assign')) return this._vector(e, e.type);
     if (isWide(e.type)) {
       const temp = this._temp(16, 16);
       return at(seq([this._wideInto(temp, e)], addrOf(temp)));
     }
     return at(fault(`values of type ${typeToString(e.type)} are not supported here`, 'i64'));
+  }
+
+  /** Operators on GNU vectors, element by element; a scalar operand counts for every element (gcc, Vector Extensions). */
+  private _vector(e: Binary | Unary | Assign, type: VectorType): Addr {
+    const to = this._temp(sizeOf(type), 16);
+    const size = sizeOf(type.of);
+    if (e.kind === 'unary') {
+      if (e.op !== '-' && e.op !== '~' && e.op !== '+') return at(fault(`'${e.op}' on a vector is not supported`, 'i64'));
+      const nodes = this._elements([e.operand], type, ([a], of) => (e.op === '+' ? a : e.op === '~' ? this._arithmetic('^', a, convert(i32(-1), INT, of), of)
+        : of.kind === 'float' ? un(a.t!, a.t === 'f64' ? Op.f64Neg : Op.f32Neg, a) : this._arithmetic('-', convert(i32(0), INT, of), a, of)), to, size);
+      return at(seq([nodes], addrOf(to)));
+    }
+    const op = e.kind === 'assign' ? e.op.slice(0, -1) : e.op;
+    const comparing = ['==', '!=', '<', '>', '<=', '>='].includes(op);
+    const nodes = this._elements([e.left, e.right], type, ([a, b], of) => {
+      if (!comparing) return this._arithmetic(op, a, b, of);
+      const mask = bin('i32', Op.i32Sub, i32(0), this._comparison(op, a, b, of));
+      return size === 8 ? un('i64', Op.i64ExtendI32S, mask) : mask;
+    }, to, size);
+    const result = at(seq([nodes], addrOf(to)));
+    if (e.kind !== 'assign') return result;
+    return at(this._shared(this.addressOf(e.left), (place) => seq([copy(place, result, sizeOf(type))], addrOf(place))));
+  }
+
+  private _elements(operands: Expr[], type: VectorType, compute: (values: Node[], of: CType) => Node, to: Addr, size: number): Node {
+    const { of } = operands.map((operand) => operand.type).find((one) => one.kind === 'vector') as VectorType ?? type;
+    const go = (rest: Expr[], ready: (Addr | Node)[]): Node => {
+      const [next, ...others] = rest;
+      if (next === undefined) {
+        const parts: Node[] = [];
+        for (let i = 0; i < type.length; i++) {
+          const values = ready.map((one) => ('at' in one ? load(memKind(of), plus(one, i * size)) : one));
+          const value = compute(values, of);
+          const kind = value.t === 'i64' ? 'i64' : value.t === 'f64' ? 'f64' : value.t === 'f32' ? 'f32' : memKind(of);
+          parts.push(store(kind, plus(to, i * size), value));
+        }
+        return seq(parts);
+      }
+      if (next.type.kind === 'vector') return this._shared(this.recordAddr(next), (a) => go(others, [...ready, a]));
+      return this._sharedValue(this.valueAs(next, of), (value) => go(others, [...ready, value]));
+    };
+    return go(operands, []);
   }
 
   private _sharedNode(a: Addr, use: (a: Addr) => Node): Node {
