@@ -76,6 +76,21 @@ export class ModularPreprocessor extends Preprocessor {
     return best;
   }
 
+  /** A name that is asked for and not defined here may be defined where the file is included: see {@link importModule}. */
+  protected override isDefined(name: number): boolean {
+    if (super.isDefined(name) && !this._isOnlyContext(name)) return true;
+    if (this._module.published) this._module.asked.add(name);
+    return false;
+  }
+
+  /** Whether {@link lookup} found a name in what the first importer had in sight, and nowhere else. */
+  private _isOnlyContext(name: number): boolean {
+    const macro = this._cache.get(name);
+    if (!macro || macro.module === 0 || this._module.context.length === 0) return false;
+    if (this._own.get(name) === macro || this._base.get(name) === macro) return false;
+    return !(macro.module < this._rank.length && this._rank[macro.module] > 0);
+  }
+
   protected override define(macro: Macro): void {
     const old = this._own.get(macro.name);
     if (old && !old.isUndef) this.checkRedefinition(old, macro);
@@ -106,11 +121,25 @@ export class ModularPreprocessor extends Preprocessor {
     const module = this.front.modules.get(target.source.path, () => this._inSight());
     if (!module) return false;
     if (module.file < this._rank.length && this._rank[module.file] > 0) return true;
+    if (this._readsOtherwise(module)) return false;
     for (const id of this.front.modules.closure(module)) this._see(id);
     this._see(module.file);
     this._module.imports.push(module);
     this._cache.clear();
     return true;
+  }
+
+  /**
+   * Whether a header would read otherwise here than on its own, because a conditional in it asks for a name that it does not
+   * define and that is defined here (`#ifdef _RTE_TRACE_POINT_REGISTER_H_`). It then comes in textually.
+   */
+  private _readsOtherwise(module: Module): boolean {
+    for (const name of this.front.modules.asked(module)) {
+      if (this.names.flags[name] !== 1) continue;
+      const macro = this.lookup(name);
+      if (macro !== undefined && macro.file !== 0) return true;
+    }
+    return false;
   }
 
   /** File ids of all modules that a header included here has around it, this file's own included. */

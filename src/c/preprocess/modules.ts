@@ -22,6 +22,10 @@ export interface Module {
    * there, as it does when gcc reads it.
    */
   readonly context: readonly number[];
+  /** Names that its conditionals asked for and that were not defined. */
+  readonly asked: Set<number>;
+  /** What {@link Modules.asked} found. */
+  askedInAll?: readonly number[];
   /** Names that it has published. */
   readonly names: Set<number>;
   result: Preprocessed | undefined;
@@ -55,7 +59,7 @@ export class Modules {
     const lexed = this._front.lexed(path);
     if (!lexed) return undefined;
     const module: Module = {
-      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, context, names: new Set(),
+      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, context, asked: new Set(), names: new Set(),
       result: undefined,
     };
     if (published) this._byPath.set(path, module);
@@ -84,6 +88,27 @@ export class Modules {
       module.partial = false;
     }
     return visible;
+  }
+
+  /**
+   * Names that conditionals of `module` and of all that comes with it ask for, and that none of these defines. Our own headers
+   * are left out: what they ask for is given on the command line.
+   */
+  asked(module: Module): readonly number[] {
+    if (module.askedInAll) return module.askedInAll;
+    const all = new Set([module.file, ...this.closure(module)]);
+    const names = new Set<number>();
+    for (const id of all) {
+      const { path } = this._front.fileTable.get(id);
+      if (path.startsWith(BUNDLED)) continue;
+      for (const name of this._byPath.get(path)?.asked ?? []) names.add(name);
+    }
+    const found: number[] = [];
+    for (const name of names) {
+      if (!this._front.names.published(name)?.some((macro) => all.has(macro.module) && !macro.isUndef)) found.push(name);
+    }
+    if (!module.partial && !module.running) module.askedInAll = found;
+    return found;
   }
 
   /** Forgets the module at `path` and all that have it in sight. */

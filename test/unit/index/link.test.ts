@@ -34,6 +34,25 @@ describe('linking', () => {
     })).toEqual(['lib/generic/lock.h twice -> lib/x86/lock.h lock certain', 'lib/generic/lock.h twice -> lib/x86/lock.h lock certain']);
   });
 
+  it('reads a header again where a name that its conditionals ask for is defined', () => {
+    expect(where({
+      'trace.h': `#ifndef TRACE_H
+#define TRACE_H
+void emit(int x);
+#ifndef REGISTERING
+#define EMIT(x) emit(x)
+#endif
+#endif`,
+      'register.h': '#ifndef REGISTERING\n#define REGISTERING\n#include "trace.h"\nvoid describe(const char *);\n#define EMIT(x) describe(#x)\n#endif',
+      'points.h': '#ifndef POINTS\n#define POINTS\n#include "trace.h"\nstatic inline void trace_it(int x) { EMIT(x); }\n#endif',
+      'use.c': '#include "points.h"\nvoid use(void) { trace_it(1); }',
+      'points.c': '#include "register.h"\n#include "points.h"\n',
+      'emit.c': 'void emit(int x) {}\nvoid describe(const char *s) {}',
+    })).toEqual([
+      'points.h trace_it -> emit.c emit certain', 'points.h trace_it -> emit.c describe certain', 'use.c use -> points.h trace_it certain',
+    ]);
+  });
+
   it('prefers the definition in the caller\'s own program', () => {
     const program = 'void usage(void) {}\nint main(void) { usage(); return 0; }';
     expect(where({ 'examples/one/main.c': program, 'examples/two/main.c': program, 'lib/x.c': 'void usage(void);\nvoid x(void) { usage(); }' }))
