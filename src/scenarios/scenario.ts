@@ -8,7 +8,8 @@
  *     @look TYPE                 what is worth drawing
  *     @entry FUNCTION…           functions of the checkout that it is about
  *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
- *     @set NAME=VALUE HELP       a setting: a macro of this unit, with its default
+ *     @set NAME=VALUE HELP       a setting: a macro of this unit, with its default, in sight of all it includes (as `-D` is): a name that
+ *                                no header uses
  */
 
 import type { Project } from '../project/project';
