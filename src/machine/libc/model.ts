@@ -108,6 +108,8 @@ export interface ArgumentReader {
   long(): bigint;
   pointer(): number;
   double(): number;
+  /** With a double's precision. */
+  longDouble(): number;
 }
 
 /** Reads arguments from 8-byte slots. */
@@ -131,5 +133,12 @@ export class SlotReader implements ArgumentReader {
   }
   double(): number {
     return this._memory.getF64(this._next());
+  }
+  longDouble(): number {
+    // Two slots, at a multiple of 16.
+    this.at = (this.at + 15) & ~15;
+    const at = this._next();
+    this._next();
+    return this._memory.getF64(at);
   }
 }

@@ -106,8 +106,7 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
       case 'G':
       case 'a':
       case 'A': {
-        const value = args.double();
-        if (length === 'L') args.long();
+        const value = length === 'L' ? args.longDouble() : args.double();
         pad(floatText(value, ch, precision, flags), Number.isFinite(value));
         break;
       }
