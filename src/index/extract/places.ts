@@ -33,6 +33,17 @@ export class Places {
     return { path: file.path || fallback, line: line + 1, column: offset - file.lineStarts[line] + 1 };
   }
 
+  /**
+   * Where a compiler says that a function stands: at its name; at the use of the macro when the name is an argument of a macro
+   * that writes what stands around it (`RTE_TRACE_POINT(name, …)`).
+   */
+  ofFunction(nameToken: number): TokenPlace {
+    const { tokens, expansions } = this._unit;
+    const next = nameToken + 1 < tokens.count ? tokens.expansion[nameToken + 1] : 0;
+    if (next === 0 || tokens.expansion[nameToken] !== 0) return this.of(nameToken);
+    return this.at(expansions[next].file, expansions[next].offset);
+  }
+
   /** Name of the outermost macro whose replacement brought the token here; empty for a token of the text itself. */
   macro(token: number): string {
     const { tokens, expansions } = this._unit;

@@ -10,6 +10,9 @@ import type { Pins } from './pins';
 /** Cost of one call; an uncertain edge costs as much as so many sure ones. */
 const STEP = 1;
 const UNCERTAIN = 6;
+/** Chains beyond the best that cost more than this many times the best's, and something, are no help to a reader. */
+const LIMIT_FACTOR = 2;
+const LIMIT_MORE = 8;
 
 /** Chains from `from` to `to` without repeated functions, at most `max`, best first. */
 export function findPaths(graph: TableGraph, from: number, to: number, max: number, pins: Pins | undefined): RawEdge[][] {
@@ -19,6 +22,8 @@ export function findPaths(graph: TableGraph, from: number, to: number, max: numb
   const found = [first];
   const candidates: { path: RawEdge[]; cost: number }[] = [];
   const known = new Set([keyOf(first)]);
+  const costOf = (path: readonly RawEdge[]): number => path.reduce((sum, edge) => sum + search.cost(edge), 0);
+  const limit = costOf(first) * LIMIT_FACTOR + LIMIT_MORE;
   const deadline = Date.now() + 1500;
   while (found.length < max && Date.now() < deadline) {
     const last = found[found.length - 1];
@@ -35,7 +40,8 @@ export function findPaths(graph: TableGraph, from: number, to: number, max: numb
       const key = keyOf(path);
       if (known.has(key)) continue;
       known.add(key);
-      candidates.push({ path, cost: path.reduce((sum, edge) => sum + search.cost(edge), 0) });
+      const cost = costOf(path);
+      if (cost <= limit) candidates.push({ path, cost });
     }
     candidates.sort((a, b) => a.cost - b.cost);
     const next = candidates.shift();

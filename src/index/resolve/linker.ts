@@ -111,9 +111,11 @@ export class Linker {
     const own = this._statics.get(`${name}\0${facts.path}`);
     if (flags & SymbolFlag.Static) {
       const found = this._statics.get(`${name}\0${file}`) ?? own;
-      return found ? [found] : this._fromHeaders(name, facts.path, file);
+      if (found && !(found.flags & FunctionFlag.Inactive)) return [found];
+      const elsewhere = this._fromHeaders(name, facts.path, file);
+      return found && !elsewhere.some((node) => !(node.flags & FunctionFlag.Inactive)) ? [found] : elsewhere;
     }
-    if (own && !(own.flags & FunctionFlag.Inactive)) return [own];
+    if (own && !(own.flags & (FunctionFlag.Inactive | FunctionFlag.Weak))) return [own];
     // An inline function of a header is known by its file.
     const inline = this._statics.get(`${name}\0${file}`);
     if (inline && inline.flags & FunctionFlag.Inline) return [inline];
@@ -182,11 +184,11 @@ export class Linker {
       const sameFolder = folder(definition.path) === folder(from);
       const score = [
         definition.inactive ? 0 : 1,
-        definition.path === from ? 1 : 0,
         (definition.alternatives & ~mine) === 0 ? 1 : 0,
         definition.root === root ? 1 : 0,
-        sameFolder ? 1 : 0,
         definition.weak ? 0 : 1,
+        definition.path === from ? 1 : 0,
+        sameFolder ? 1 : 0,
         commonDepth(definition.path, from) + commonDepth(definition.path, declared),
         stemOf(definition.path) === stemOf(declared) ? 1 : 0,
         // Of `lib/eal/arm` and `lib/eal/ppc`, the one that the caller's own platform names.

@@ -84,10 +84,10 @@ void emit(int x);
   it('follows aliases and weak definitions', () => {
     expect(where({
       'a.c': 'int impl(void) { return 1; }\nint api(void) __attribute__((alias("impl")));',
-      'b.c': '__attribute__((weak)) int hook(void) { return 0; }',
+      'b.c': '__attribute__((weak)) int hook(void) { return 0; }\nint b(void) { return hook(); }',
       'c.c': 'int hook(void) { return 1; }',
       'd.c': 'int api(void); int hook(void);\nint d(void) { return api() + hook(); }',
-    })).toEqual(['d.c d -> a.c impl certain', 'd.c d -> c.c hook certain']);
+    })).toEqual(['b.c b -> c.c hook certain', 'd.c d -> a.c impl certain', 'd.c d -> c.c hook certain']);
   });
 
   it('shows paths with the root\'s name when there are several roots, and calls across them', () => {
