@@ -139,7 +139,7 @@ function floatText(value: number, conversion: string, precision: number | undefi
     const p = precision === 0 ? 1 : precision ?? 6;
     const e = x === 0 ? 0 : Number(x.toExponential(p - 1).split('e')[1]);
     text = e < -4 || e >= p ? exponent(x, p - 1) : fixed(x, p - 1 - e);
-    if (!flags.includes('#') && text.includes('.')) text = text.replace(/\.?0+(e|$)/, '$1');
+    if (!flags.includes('#')) text = text.replace(/^(\d+)(?:\.0*|(\.\d*?)0*)(e.*)?$/, '$1$2$3');
   }
   return sign + (upper ? text.toUpperCase() : text);
 }

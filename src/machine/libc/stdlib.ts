@@ -192,6 +192,10 @@ export const STDLIB_MODELS: Record<string, Model> = {
   unsetenv: () => 0,
   system: () => -1,
   __errno_location: (c) => c.errnoAddress(),
+  /** A processor without optional features: the generic paths of a tree are taken. */
+  __get_cpuid_max: () => 0,
+  __get_cpuid: () => 0,
+  __get_cpuid_count: () => 0,
   getpid: () => 4242,
   getppid: () => 1,
   gettid: (c) => 4241 + c.thread,
