@@ -39,11 +39,8 @@ export function stackFrames(machine: Machine, sources: Sources, thread: number, 
       column: source ? column : 0,
     };
     if (source) {
+      // No end: VS Code would select the statement's text at each step.
       result.source = source;
-      if (frame.endPlace?.path === path && frame.endPlace.line >= line) {
-        result.endLine = frame.endPlace.line;
-        result.endColumn = frame.endPlace.column;
-      }
     }
     if (frame.modelled) {
       result.presentationHint = 'subtle';

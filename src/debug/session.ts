@@ -68,7 +68,6 @@ export class LensDebugSession extends DebugSession {
       // make VS Code offer its memory view on values
       supportsReadMemoryRequest: true,
       supportsCompletionsRequest: true,
-      supportsDelayedStackTraceLoading: true,
       supportsTerminateRequest: true,
       supportsSingleThreadExecutionRequests: false,
     };
@@ -393,7 +392,7 @@ export class LensDebugSession extends DebugSession {
     switch (command) {
       case 'lens/objects':
         if (controller.moving) await controller.pause();
-        answer(command, momentModel(machine, sources.line.bind(sources), this._stop.text || this._stop.description));
+        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description));
         break;
       case 'lens/time': {
         const { hash } = (args ?? {}) as { hash?: boolean };

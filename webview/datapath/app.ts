@@ -16,12 +16,12 @@ export type PageState = 'none' | 'stopped' | 'running' | 'ended';
 @customElement('lens-datapath')
 export class DatapathApp extends LitElement {
   static override styles = [shared, css`
-    :host { display: block; padding: 12px 16px 24px; }
-    main { display: flex; flex-direction: column; gap: 16px; }
+    :host { display: block; padding: 8px 16px 20px; }
+    main { display: flex; flex-direction: column; gap: 8px; }
     main.ended { opacity: 0.6; }
-    .status { min-height: 1.4em; margin: 0; }
+    .status { margin: 0; }
     .reason { font-weight: 600; }
-    lens-object { padding-top: 14px; border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); }
+    lens-object { padding-top: 10px; margin-top: 2px; border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); }
     .empty { max-width: 60ch; line-height: 1.5; }
   `];
 
@@ -53,7 +53,6 @@ export class DatapathApp extends LitElement {
     if (this.state === 'running') return html`<span class="dim">${t('The program runs; this is the last stop.')}</span>`;
     if (this.state === 'ended') return html`<span class="dim">${t('The session has ended; this was the last stop.')}</span>`;
     if (moment.stopped) return html`<span class="reason">${moment.stopped}</span>`;
-    const current = moment.threads.find((thread) => thread.id === moment.current);
-    return current?.at ? html`<span class="dim">${t('Next:')}</span> ${current.name} <code>${current.at.text}</code>` : nothing;
+    return nothing;
   }
 }

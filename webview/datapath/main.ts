@@ -52,8 +52,8 @@ async function goOn(): Promise<void> {
 }
 
 app.addEventListener('lens-open', (event) => {
-  const { path, line: at } = (event as CustomEvent<{ path: string; line: number }>).detail;
-  void line.request({ type: 'open', path, line: at }).catch(report);
+  const place = (event as CustomEvent<{ path: string; sourceReference?: number; line: number }>).detail;
+  void line.request({ type: 'open', ...place }).catch(report);
 });
 
 document.body.append(app);

@@ -1,7 +1,7 @@
 // Shared style: VS Code's font, colours and focus; a colour per thread from the chart palette.
 import { css } from 'lit';
 
-const PALETTE = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
+const PALETTE = ['blue', 'green', 'purple', 'red', 'yellow'];
 
 /** The colour of a thread, by its number. */
 export function threadColor(id: number): string {

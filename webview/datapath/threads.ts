@@ -10,12 +10,11 @@ export class ThreadsView extends LitElement {
   static override styles = [shared, css`
     :host { display: block; }
     table { width: 100%; table-layout: fixed; }
-    th, td { padding: 3px 8px 3px 0; vertical-align: baseline; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    th { font-weight: 400; font-size: 11px; color: var(--vscode-descriptionForeground); }
+    th, td { padding: 2px 8px 2px 0; vertical-align: baseline; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     tbody th { color: inherit; font-size: inherit; }
-    .name { width: 10em; }
-    .function { width: 21em; }
-    .place { width: 14em; }
+    .name { width: 12em; }
+    .function { width: 20em; }
+    .place { width: 17em; }
     tr.current td, tr.current th { background: var(--vscode-list-inactiveSelectionBackground); color: var(--vscode-list-inactiveSelectionForeground, inherit); }
     tr.current .name { font-weight: 600; }
     tr.ended { color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground)); }
@@ -31,7 +30,7 @@ export class ThreadsView extends LitElement {
     const { threads, current } = this.moment;
     return html`<table>
       <caption class="hidden">${t('Threads')}</caption>
-      <thead><tr>
+      <thead class="hidden"><tr>
         <th scope="col" class="name">${t('Thread')}</th>
         <th scope="col" class="function">${t('Function')}</th>
         <th scope="col" class="place">${t('Place')}</th>
@@ -48,14 +47,15 @@ export class ThreadsView extends LitElement {
           ? html`<span class="hidden">(${t('runs next')})</span>` : nothing}</th>
       ${at ? html`
         <td class="function"><code title=${at.function}>${at.function}</code>${at.modelled ? html` <span class="dim">${t('(modelled)')}</span>` : nothing}</td>
-        <td class="place"><button class="link" title=${`${at.path}:${at.line}`} @click=${() => this._open(at)}>${fileName(at.path)}:${at.line}</button></td>
+        <td class="place">${at.opens ? html`<button class="link" title=${`${at.path}:${at.line}`}
+          @click=${() => this._open(at)}>${fileName(at.path)}:${at.line}</button>` : nothing}</td>
         <td class="statement"><code title=${at.text}>${thread.waitsFor ? t('waits for {0}', thread.waitsFor) : at.text}</code></td>`
         : html`<td colspan="2" class="dim">${t('ended')}</td><td class="statement"></td>`}
     </tr>`;
   }
 
   private _open(place: PlaceModel): void {
-    this.dispatchEvent(new CustomEvent('lens-open', { detail: { path: place.path, line: place.line }, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent('lens-open', { detail: { path: place.path, sourceReference: place.sourceReference, line: place.line }, bubbles: true, composed: true }));
   }
 }
 

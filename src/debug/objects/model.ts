@@ -14,6 +14,10 @@ export interface ThreadModel {
 export interface PlaceModel {
   function: string;
   path: string;
+  /** Number of a source that is no file on disk (a scenario that comes with us). */
+  sourceReference?: number;
+  /** Whether there is a text to open: not for a model of ours. */
+  opens: boolean;
   /** 1-based. */
   line: number;
   endLine: number;

@@ -4,6 +4,7 @@ import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
 import { ringModel } from './ring';
+import type { Sources } from '../sources';
 
 type View = (machine: Machine, record: RecordDecl, object: { name: string; address: number }, threads: readonly ThreadModel[],
   changed: readonly ChangedBytes[]) =>
@@ -14,13 +15,10 @@ export const VIEWS: Record<string, View> = {
   rte_ring: ringModel,
 };
 
-/** Text of a line of a file the program was read from; undefined where there is none. */
-export type LineText = (path: string, line: number) => string | undefined;
-
 /** The whole moment. `stopped`: the reason in words. */
-export function momentModel(machine: Machine, lineText: LineText, stopped: string): MomentModel {
+export function momentModel(machine: Machine, sources: Sources, stopped: string): MomentModel {
   const threads = machine.threads().map((thread): ThreadModel => {
-    const at = thread.state === 'ended' ? undefined : placeModel(machine, thread.id, lineText);
+    const at = thread.state === 'ended' ? undefined : placeModel(machine, thread.id, sources);
     return { id: thread.id, name: thread.name, state: thread.state, ...(thread.waitsFor && { waitsFor: thread.waitsFor }),
       ...(at && { at }) };
   });
@@ -34,14 +32,15 @@ export function momentModel(machine: Machine, lineText: LineText, stopped: strin
   };
 }
 
-function placeModel(machine: Machine, thread: number, lineText: LineText): PlaceModel | undefined {
+function placeModel(machine: Machine, thread: number, sources: Sources): PlaceModel | undefined {
   const frame = machine.frames(thread)[0];
   if (!frame) return undefined;
   const { path, line } = frame.place;
   const endLine = frame.endPlace?.path === path ? Math.max(line, frame.endPlace.line) : line;
   const lines: string[] = [];
-  for (let n = line; n <= Math.min(endLine, line + 3); n++) lines.push(lineText(path, n)?.trim() ?? '');
-  return { function: frame.name, path, line, endLine, text: lines.join(' ').replace(/\s+/g, ' ').trim(),
+  for (let n = line; n <= Math.min(endLine, line + 3); n++) lines.push(sources.line(path, n)?.trim() ?? '');
+  const source = frame.modelled ? undefined : sources.source(path);
+  return { function: frame.name, path, ...(source?.sourceReference && { sourceReference: source.sourceReference }), opens: source !== undefined, line, endLine, text: lines.join(' ').replace(/\s+/g, ' ').trim(),
     modelled: frame.modelled, macros: frame.macros };
 }
 

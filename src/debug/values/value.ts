@@ -96,6 +96,10 @@ function pointerText(source: ValueSource, place: Place, type: PointerType): stri
     const text = readString(source, target);
     if (text) return `${addressText(target)} ${text}`;
   }
+  if (type.to.kind === 'int' || type.to.kind === 'enum' || type.to.kind === 'float') {
+    const place: Place = { type: type.to, address: target };
+    if (bytesOf(source, place)) return `${addressText(target)} → ${valueText(source, place)}`;
+  }
   const object = source.describe(target);
   return object ? `${addressText(target)} <${object}>` : addressText(target);
 }

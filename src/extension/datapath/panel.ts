@@ -53,13 +53,17 @@ export class DatapathPage implements vscode.Disposable {
       const ownGroup = vscode.window.tabGroups.all.length < 2;
       if (ownGroup) {
         // Below: the drawing is wide and low, and source lines are long.
-        await vscode.commands.executeCommand('vscode.setEditorLayout', { orientation: 1, groups: [{ size: 0.55 }, { size: 0.45 }] });
+        await vscode.commands.executeCommand('vscode.setEditorLayout', { orientation: 1, groups: [{ size: 0.5 }, { size: 0.5 }] });
       }
       this._adopt(vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Datapath'), { viewColumn: vscode.ViewColumn.Two },
         { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this._context.extension.extensionUri, 'dist', 'webview')] }));
       // Files that a stop opens go to the other group, also when the page has the focus.
       if (ownGroup) await vscode.commands.executeCommand('workbench.action.lockEditorGroup');
-      if (preserveFocus) await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+      if (preserveFocus) {
+        // A page takes the focus when it is up, not when it is made.
+        await Promise.race([this._ready, new Promise((resolve) => setTimeout(resolve, 3000))]);
+        await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+      }
     }
     if (!this._session && vscode.debug.activeDebugSession?.type === DEBUG_TYPE) await this._stopped(vscode.debug.activeDebugSession);
   }
@@ -100,8 +104,8 @@ export class DatapathPage implements vscode.Disposable {
       case 'ready':
         // The reply goes first: the page has its language before it draws.
         setTimeout(() => {
-          if (this._last) this._line?.sendEvent(this._last);
           this._setReady();
+          if (this._last) this._line?.sendEvent(this._last);
         });
         return { strings: vscode.l10n.bundle ?? {}, locale: vscode.env.language };
       case 'step': return this._ask('lens/step', { back: request.back });
@@ -109,7 +113,9 @@ export class DatapathPage implements vscode.Disposable {
       case 'open': {
         const position = new vscode.Position(request.line - 1, 0);
         const column = this._panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-        await vscode.window.showTextDocument(vscode.Uri.file(request.path), { viewColumn: column,
+        const uri = request.sourceReference && this._session
+          ? vscode.debug.asDebugSourceUri({ path: request.path, sourceReference: request.sourceReference }, this._session) : vscode.Uri.file(request.path);
+        await vscode.window.showTextDocument(uri, { viewColumn: column,
           selection: new vscode.Range(position, position) });
         return {};
       }

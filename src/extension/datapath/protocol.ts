@@ -29,7 +29,7 @@ export interface ToHostRequests {
   /** Another time. */
   goTo: { request: { type: 'goTo'; time: number }; reply: { time: number } };
   /** Shows a place in the editor. */
-  open: { request: { type: 'open'; path: string; line: number }; reply: Record<string, never> };
+  open: { request: { type: 'open'; path: string; sourceReference?: number; line: number }; reply: Record<string, never> };
 }
 //#endregion
 

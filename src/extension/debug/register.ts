@@ -38,7 +38,8 @@ async function start(launch: { scenario: string; schedule?: string; stopAtFuncti
     void vscode.window.showErrorMessage(vscode.l10n.t('Open a DPDK or Open vSwitch checkout first: its code is what runs.'));
     return;
   }
-  await vscode.debug.startDebugging(folder, scenarioConfiguration(launch));
+  const started = await vscode.debug.startDebugging(folder, scenarioConfiguration(launch));
+  if (started) await vscode.commands.executeCommand('workbench.view.debug');
 }
 
 /** `r->prod.head` under the mouse is asked for as a whole, up to the name that is pointed at. */

@@ -31,6 +31,7 @@ describe('valueText', () => {
     ['null', pointer(VOID), [0, 0, 0, 0, 0, 0, 0, 0], 'NULL'],
     ['object', pointer(VOID), [8, 1, 0, 0, 0, 0, 0, 0], '0x108 <pool>'],
     ['function', pointer(func(INT)), [0, 4, 0, 0, 0, 0, 0, 0], '0x400 <eth_null_rx>'],
+    ['scalar', pointer(INT), [8, 1, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0], '0x108 → 7'],
     ['wild', pointer(INT), [0x34, 0x12, 0, 0, 0, 0, 0, 0], '0x1234'],
     ['text', pointer(CHAR), [8, 1, 0, 0, 0, 0, 0, 0, 104, 105, 0], '0x108 "hi"'],
     ['char array', array(CHAR, 4), [104, 105, 0, 99], '"hi"'],

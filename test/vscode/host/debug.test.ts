@@ -65,8 +65,8 @@ class Session {
     return stackFrames;
   }
 
-  async evaluate(expression: string): Promise<string> {
-    return (await this.session.customRequest('evaluate', { expression, context: 'watch', frameId: (await this.frames())[0].id })).result;
+  async evaluate(expression: string, frameId?: number): Promise<string> {
+    return (await this.session.customRequest('evaluate', { expression, context: 'watch', frameId: frameId ?? (await this.frames())[0].id })).result;
   }
 
   moment(): Promise<MomentModel> {
@@ -135,8 +135,8 @@ test(`editor, call stack and drawn ring agree at each of ${STEPS} steps; every s
         const twin = await datapath.describe();
         return twin.time === time ? twin : undefined;
       });
-      for (const [member, expression] of [['prod.head', 'prod.head'], ['prod.tail', 'prod.tail'], ['cons.head', 'cons.head'], ['cons.tail', 'cons.tail']]) {
-        const value = await running.evaluate(`((struct rte_ring *)${ring.address})->${expression}`);
+      for (const member of ['prod.head', 'prod.tail', 'cons.head', 'cons.tail']) {
+        const value = await running.evaluate(`((struct rte_ring *)${ring.address})->${member}`, frame.id);
         const line = drawn.lines.find((one) => one.startsWith(`${member} = `));
         assert.equal(line?.split(' ')[2], value, `step ${n}: ${member}`);
       }

@@ -27,8 +27,8 @@ const RING: RingModel = {
 const MOMENT: MomentModel = {
   time: 312, horizon: 1204, current: 2, stopped: '',
   threads: [
-    { id: 1, name: 'main', state: 'blocked', waitsFor: 'enqueuer-1', at: { function: 'pthread_join', path: '/m.c', line: 3, endLine: 3, text: 'pthread_join()', modelled: true, macros: [] } },
-    { id: 2, name: 'enqueuer-1', state: 'running', at: { function: '__rte_ring_move_prod_head', path: '/dpdk/lib/ring/rte_ring_c11_pvt.h', line: 112, endLine: 114, text: 'success = …', modelled: false, macros: [] } },
+    { id: 1, name: 'main', state: 'blocked', waitsFor: 'enqueuer-1', at: { function: 'pthread_join', path: '/m.c', opens: false, line: 3, endLine: 3, text: 'pthread_join()', modelled: true, macros: [] } },
+    { id: 2, name: 'enqueuer-1', state: 'running', at: { function: '__rte_ring_move_prod_head', path: '/dpdk/lib/ring/rte_ring_c11_pvt.h', opens: true, line: 112, endLine: 114, text: 'success = …', modelled: false, macros: [] } },
     { id: 3, name: 'enqueuer-2', state: 'ended' },
   ],
   objects: [RING],

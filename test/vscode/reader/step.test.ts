@@ -69,7 +69,8 @@ describe('dark', () => {
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'ring-mp-enqueue' }).first().click();
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'race' }).first().click();
     const datapath = await webviewFrame(page, 'lens-threads', 60_000);
-    await datapath.locator('lens-timeline').waitFor();
+    // The new session stands at its start.
+    await expect.poll(() => time(datapath), { timeout: 30_000 }).toBe(0);
     // Forwards until two cores hold a reservation at the same place.
     for (let n = 0; n < 400 && await datapath.locator('.bracket').count() < 2; n++) {
       const before = await time(datapath);
