@@ -81,7 +81,7 @@ class Extractor {
 
   private _definition(definition: FunctionDefinition): void {
     const { symbol } = definition;
-    const place = this._places.ofFunction(definition.nameToken);
+    const place = this._places.ofFunction(definition.start, definition.nameToken);
     const end = this._places.of(definition.end - 1);
     const { tokens } = this._unit;
     if (tokens.file[definition.bodyStart] === this._unit.file) {

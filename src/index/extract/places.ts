@@ -37,11 +37,28 @@ export class Places {
    * Where a compiler says that a function stands: at its name; at the use of the macro when the name is an argument of a macro
    * that writes what stands around it (`RTE_TRACE_POINT(name, …)`).
    */
-  ofFunction(nameToken: number): TokenPlace {
+  ofFunction(start: number, nameToken: number): TokenPlace {
     const { tokens, expansions } = this._unit;
-    const next = nameToken + 1 < tokens.count ? tokens.expansion[nameToken + 1] : 0;
-    if (next === 0 || tokens.expansion[nameToken] !== 0) return this.of(nameToken);
-    return this.at(expansions[next].file, expansions[next].offset);
+    if (tokens.expansion[nameToken] !== 0) return this.of(nameToken);
+    const around = tokens.expansion[start] || tokens.expansion[Math.min(nameToken + 1, tokens.count - 1)];
+    if (around === 0) return this.of(nameToken);
+    const { file, offset } = expansions[around];
+    // `static ALWAYS_INLINE f(void)`: the macro has nothing to do with the name that follows it.
+    return file === tokens.file[nameToken] && this._argumentOf(file, offset, tokens.offset[nameToken]) ? this.at(file, offset) : this.of(nameToken);
+  }
+
+  /** Whether the text at `inner` lies in the parentheses that follow the name at `outer`. */
+  private _argumentOf(file: number, outer: number, inner: number): boolean {
+    if (inner <= outer) return false;
+    const { text } = this._unit.files.get(file);
+    let depth = 0;
+    for (let i = outer; i < inner; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 40) depth++;
+      else if (c === 41) depth--;
+      else if (depth === 0 && (c === 59 || c === 123)) return false;
+    }
+    return depth > 0;
   }
 
   /** Name of the outermost macro whose replacement brought the token here; empty for a token of the text itself. */
