@@ -32,7 +32,26 @@ export async function extractAll(paths: readonly string[], options: PoolOptions)
   if (paths.length === 0) return;
   const workers = Math.min(options.workers, Math.ceil(paths.length / BATCH));
   if (workers === 0 || paths.length <= BATCH || !existsSync(options.workerFile)) await inThisThread(paths, options);
-  else await inWorkers(paths, workers, options);
+  else await withEnoughMemory(paths, workers, options);
+}
+
+/** Heap of a worker. A low limit makes its collector diligent; DPDK and OVS need about a third of it. */
+const HEAP_MB = 1024;
+const LARGE_HEAP_MB = 8192;
+
+/** Reads with small heaps; what is not read when one overflows (trees many times the size of DPDK) is read by one with a large heap. */
+async function withEnoughMemory(paths: readonly string[], workers: number, options: PoolOptions): Promise<void> {
+  const read = new Set<string>();
+  const onFiles = (files: ExtractedFile[]): void => {
+    for (const file of files) read.add(file.path);
+    options.onFiles(files);
+  };
+  try {
+    await inWorkers(paths, workers, HEAP_MB, { ...options, onFiles });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+    await inWorkers(paths.filter((path) => !read.has(path)), 1, LARGE_HEAP_MB, options);
+  }
 }
 
 async function inThisThread(paths: readonly string[], options: PoolOptions): Promise<void> {
@@ -44,7 +63,7 @@ async function inThisThread(paths: readonly string[], options: PoolOptions): Pro
   }
 }
 
-function inWorkers(paths: readonly string[], count: number, options: PoolOptions): Promise<void> {
+function inWorkers(paths: readonly string[], count: number, heapMb: number, options: PoolOptions): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     let front = 0;
     let back = paths.length;
@@ -66,7 +85,7 @@ function inWorkers(paths: readonly string[], count: number, options: PoolOptions
       return paths.slice((back -= size), back + size).reverse();
     };
     for (let index = 0; index < count; index++) {
-      const worker = new Worker(options.workerFile, { resourceLimits: { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 32 } });
+      const worker = new Worker(options.workerFile, { resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 24 } });
       workers.push(worker);
       const send = (message: ToWorker): void => worker.postMessage(message);
       const more = (): void => {
