@@ -227,8 +227,8 @@ class DpdkRoot implements ProjectRoot {
   }
 }
 
-/** Flags that switch on code for instruction sets beyond what we build for. */
-const ISA_FLAG = /AVX|VPCLMUL|_ARM64_|_SVE|CC_HAS_|NEON/;
+/** Flags that switch on code for processors that we do not build for. */
+const ISA_FLAG = /_ARM64_|_SVE|NEON/;
 
 /** The log type that the build gives a component: `lib.eal`, `pmd.net.ixgbe`. */
 function logtypeOf(component: string): string | undefined {

@@ -64,7 +64,6 @@ export function buildConfig(root: string, version: string, meson: ReadonlyMap<st
   set('RTE_COMPILE_TIME_CPUFLAGS', ['SSE', 'SSE2', 'SSE3', 'SSSE3', 'SSE4_1', 'SSE4_2'].map((f) => `RTE_CPUFLAG_${f}`).join(','));
   set('RTE_EAL_PMD_PATH', '""');
   set('RTE_EAL_VFIO', 1);
-  set('VFIO_PRESENT', 1);
   set('RTE_BACKTRACE', 1);
   set('RTE_HAS_LIBPCAP', 1);
   set('RTE_PORT_PCAP', 1);

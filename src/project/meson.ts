@@ -145,7 +145,8 @@ const KNOWN: [RegExp, Truth][] = [
   [/^cc\.version\(\)\.version_compare\('<=?[\d.]+'\)$/, false],
   [/^cc\.has_header\('(?:execinfo|linux\/userfaultfd|sys\/\w+|linux\/\w+)\.h'\)$/, true],
   [/^cc\.has_function\('(?:getentropy)'.*\)$/, true],
-  [/^has_lib(?:numa|fdt)\s*==\s*1$/, false],
+  [/^has_libnuma(?:\s*==\s*1)?$/, true],
+  [/^has_libfdt(?:\s*==\s*1)?$/, false],
   [/^dpdk_conf\.(?:get|has)\('RTE_(?:HAS_|USE_)LIB\w+'\)$/, false],
 ];
 

@@ -3,6 +3,7 @@
 import { BUNDLED, type FileConfig } from '../c/preprocess/frontEnd';
 import type { Listing, ProjectFiles } from './files';
 import { ovsConfig } from './ovsConfig';
+import { idlHeader } from './ovsIdl';
 import { isCFile, relativeTo, VIRTUAL, type ProjectRoot, type RootSpec } from './root';
 
 export function isOvs(root: string, files: ProjectFiles): boolean {
@@ -33,11 +34,22 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
   }
   generated('odp-netlink.h', odpNetlink(files.read(`${spec.path}/include/linux/openvswitch.h`)
     ?? files.read(`${spec.path}/datapath/linux/compat/include/linux/openvswitch.h`)));
+  const netlink = virtualFiles.get(`${folder}/odp-netlink.h`);
+  generated('odp-netlink-macros.h', netlink === undefined ? undefined : odpNetlinkMacros(netlink));
+  for (const [name, schema, annotation] of [
+    ['lib/vswitch-idl.h', 'vswitchd/vswitch.ovsschema', 'lib/vswitch-idl.ann'], ['vtep/vtep-idl.h', 'vtep/vtep.ovsschema', 'vtep/vtep-idl.ann'],
+    ['lib/ovsdb-server-idl.h', 'ovsdb/_server.ovsschema', 'lib/ovsdb-server-idl.ann'],
+  ]) {
+    if (!files.isFile(`${spec.path}/${name}`)) {
+      const text = idlHeader(files.read(`${spec.path}/${schema}`), files.read(`${spec.path}/${annotation}`));
+      if (text !== undefined) virtualFiles.set(`${folder}/${name}`, text);
+    }
+  }
   const configs = new Map<string, FileConfig>();
   const make = (own: readonly string[], dpdk: ProjectRoot | undefined): FileConfig => {
     const borrowed = dpdk?.config(`${dpdk.path}/app/x.c`, []);
     const includePaths = [
-      ...own, `${spec.path}/include`, `${spec.path}/lib`, ...(dpdk ? [`${folder}/dpdk`] : built ? [] : [folder]), spec.path, folder,
+      ...own, `${spec.path}/include`, `${spec.path}/lib`, ...(dpdk ? [`${folder}/dpdk`] : built ? [] : [folder]), spec.path, folder, `${folder}/lib`,
       `${spec.path}/third-party`, ...(dpdk?.publicIncludes ?? []),
     ];
     const defines: [string, string][] = [['_GNU_SOURCE', '1']];
@@ -95,4 +107,18 @@ function odpNetlink(text: string | undefined): string | undefined {
     .replace(/__be64\b/g, 'ovs_32aligned_be64');
   const end = types.lastIndexOf('#endif');
   return `${types.slice(0, end)}${events}\n#define OVS_CT_EVENTMASK_DEFAULT (${mask})\n\n${types.slice(end)}`;
+}
+
+const KEY_STRUCTS = ['ethernet', 'ipv4', 'ipv6', 'tcp', 'udp', 'sctp', 'icmp', 'icmpv6', 'arp', 'nd', 'nd_extensions'].map((name) => `ovs_key_${name}`);
+
+/** `odp-netlink-macros.h`: offset and size of each member of the key structs (build-aux/extract-odp-netlink-macros-h). */
+function odpNetlinkMacros(netlink: string): string {
+  const lines = ['#ifndef ODP_NETLINK_MACROS_H', '#define ODP_NETLINK_MACROS_H'];
+  for (const name of KEY_STRUCTS) {
+    const body = new RegExp(`struct\\s+${name}\\s*\\{([^}]*)\\}`).exec(netlink)?.[1].replace(/\/\*[\s\S]*?\*\//g, '') ?? '';
+    const members = [...body.matchAll(/((?:struct\s+)?\w+)\s+(\w+)\s*;/g)]
+      .map(([, type, member]) => `{offsetof(struct ${name}, ${member}), sizeof(${type})}, `);
+    lines.push(`#define ${name.toUpperCase()}_OFFSETOF_SIZEOF_ARR { ${members.join('')}{0, 0}}`);
+  }
+  return `${lines.join('\n')}\n#endif\n`;
 }

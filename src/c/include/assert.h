@@ -2,6 +2,7 @@
 #ifndef LENS_ASSERT_H
 #define LENS_ASSERT_H
 
+#include "features.h"
 void __assert_fail(const char *assertion, const char *file, unsigned int line, const char *function)
 	__attribute__((__noreturn__));
 #ifdef NDEBUG

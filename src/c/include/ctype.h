@@ -2,6 +2,7 @@
 #ifndef LENS_CTYPE_H
 #define LENS_CTYPE_H
 
+#include "features.h"
 #include "lens/locale_t.h"
 int isalnum(int c);
 int isalpha(int c);

@@ -2,6 +2,7 @@
 #ifndef LENS_DIRENT_H
 #define LENS_DIRENT_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/ssize_t.h"
 struct dirent {

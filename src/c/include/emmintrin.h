@@ -441,5 +441,40 @@ static inline void _mm_clflush(const void *address)
 {
 	__builtin_ia32_clflush(address);
 }
+static inline __m128i _mm_madd_epi16(__m128i a, __m128i b)
+{
+	union __lens_m128i x = { a }, y = { b }, to;
+	for (int i = 0; i < 4; i++)
+		to.d[i] = x.w[2 * i] * y.w[2 * i] + x.w[2 * i + 1] * y.w[2 * i + 1];
+	return to.v;
+}
+static inline __m128i _mm_min_epi16(__m128i a, __m128i b)
+{
+	union __lens_m128i x = { a }, y = { b };
+	for (int i = 0; i < 8; i++)
+		if (y.w[i] < x.w[i])
+			x.w[i] = y.w[i];
+	return x.v;
+}
+static inline __m128i _mm_max_epi16(__m128i a, __m128i b)
+{
+	union __lens_m128i x = { a }, y = { b };
+	for (int i = 0; i < 8; i++)
+		if (y.w[i] > x.w[i])
+			x.w[i] = y.w[i];
+	return x.v;
+}
+static inline __m128d _mm_castsi128_pd(__m128i a)
+{
+	return (__m128d)a;
+}
+static inline void _mm_storeh_pd(double *to, __m128d a)
+{
+	*to = a[1];
+}
+static inline void _mm_storel_pd(double *to, __m128d a)
+{
+	*to = a[0];
+}
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef LENS_ERRNO_H
 #define LENS_ERRNO_H
 
+#include "features.h"
 #include "asm/errno.h"
 int *__errno_location(void) __attribute__((__nothrow__, __const__));
 #define errno (*__errno_location())

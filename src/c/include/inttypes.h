@@ -2,6 +2,7 @@
 #ifndef LENS_INTTYPES_H
 #define LENS_INTTYPES_H
 
+#include "features.h"
 #include "stdint.h"
 #define PRId8 "d"
 #define PRIi8 "i"

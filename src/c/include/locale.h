@@ -2,6 +2,7 @@
 #ifndef LENS_LOCALE_H
 #define LENS_LOCALE_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/locale_t.h"
 struct lconv {

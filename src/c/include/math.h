@@ -2,6 +2,7 @@
 #ifndef LENS_MATH_H
 #define LENS_MATH_H
 
+#include "features.h"
 typedef float float_t;
 typedef double double_t;
 #define HUGE_VAL (__builtin_huge_val())

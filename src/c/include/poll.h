@@ -2,6 +2,7 @@
 #ifndef LENS_POLL_H
 #define LENS_POLL_H
 
+#include "features.h"
 #include "lens/time_t.h"
 #include "lens/sigset.h"
 typedef unsigned long nfds_t;

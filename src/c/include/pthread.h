@@ -2,6 +2,7 @@
 #ifndef LENS_PTHREAD_H
 #define LENS_PTHREAD_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/time_t.h"
 #include "lens/pthread_types.h"

@@ -2,6 +2,7 @@
 #ifndef LENS_SIGNAL_H
 #define LENS_SIGNAL_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/ssize_t.h"
 #include "lens/time_t.h"

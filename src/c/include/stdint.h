@@ -2,6 +2,7 @@
 #ifndef LENS_STDINT_H
 #define LENS_STDINT_H
 
+#include "features.h"
 typedef signed char int8_t;
 typedef short int16_t;
 typedef int int32_t;

@@ -2,6 +2,7 @@
 #ifndef LENS_STDIO_H
 #define LENS_STDIO_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/ssize_t.h"
 #include "stdarg.h"

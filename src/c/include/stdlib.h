@@ -2,6 +2,7 @@
 #ifndef LENS_STDLIB_H
 #define LENS_STDLIB_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/ssize_t.h"
 #include "lens/locale_t.h"

@@ -2,6 +2,7 @@
 #ifndef LENS_STRING_H
 #define LENS_STRING_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/locale_t.h"
 #include "strings.h"

@@ -2,6 +2,7 @@
 #ifndef LENS_STRINGS_H
 #define LENS_STRINGS_H
 
+#include "features.h"
 #include "lens/size_t.h"
 int bcmp(const void *a, const void *b, size_t size) __attribute__((__pure__));
 void bcopy(const void *from, void *to, size_t size);

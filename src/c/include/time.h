@@ -2,6 +2,7 @@
 #ifndef LENS_TIME_H
 #define LENS_TIME_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/ssize_t.h"
 #include "lens/time_t.h"

@@ -35,5 +35,21 @@ static inline __m128i _mm_abs_epi32(__m128i a)
 		x.d[i] = x.d[i] < 0 ? -x.d[i] : x.d[i];
 	return x.v;
 }
+static inline __m128i _mm_maddubs_epi16(__m128i a, __m128i b)
+{
+	union __lens_m128i x = { a }, y = { b }, to;
+	for (int i = 0; i < 8; i++) {
+		int sum = x.ub[2 * i] * y.b[2 * i] + x.ub[2 * i + 1] * y.b[2 * i + 1];
+		to.w[i] = sum > 32767 ? 32767 : sum < -32768 ? -32768 : sum;
+	}
+	return to.v;
+}
+static inline __m128i _mm_sign_epi8(__m128i a, __m128i b)
+{
+	union __lens_m128i x = { a }, y = { b };
+	for (int i = 0; i < 16; i++)
+		x.b[i] = y.b[i] < 0 ? -x.b[i] : y.b[i] == 0 ? 0 : x.b[i];
+	return x.v;
+}
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef LENS_UNISTD_H
 #define LENS_UNISTD_H
 
+#include "features.h"
 #include "lens/size_t.h"
 #include "lens/ssize_t.h"
 #include "stdint.h"

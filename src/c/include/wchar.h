@@ -2,6 +2,7 @@
 #ifndef LENS_WCHAR_H
 #define LENS_WCHAR_H
 
+#include "features.h"
 #include "stddef.h"
 #include "stdarg.h"
 #include "stdio.h"

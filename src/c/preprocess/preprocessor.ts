@@ -6,7 +6,7 @@ import { P, TokenFlag, TokenKind, TokenStream } from '../tokens';
 import { evaluateCondition } from './condition';
 import { Expander } from './expander';
 import type { FileConfig, FrontEnd } from './frontEnd';
-import { folderOf, normalizePath } from './includes';
+import { BUNDLED, folderOf, normalizePath } from './includes';
 import { Builtin, Macro } from './macro';
 import { ATTRIBUTES, hasBuiltin } from './predefined';
 import { destringized } from './spelling';
@@ -118,6 +118,8 @@ export class Preprocessor extends Expander {
 
   protected checkRedefinition(old: Macro, macro: Macro): void {
     if (old.isUndef || old.sameAs(macro, this.spellings)) return;
+    // As gcc for system headers.
+    if (this.front.fileTable.get(macro.file).path.startsWith(BUNDLED)) return;
     this.report('warning', `"${this.spellings.text(macro.name)}" redefined`, macro.file, macro.offset);
   }
 

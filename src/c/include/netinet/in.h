@@ -2,6 +2,7 @@
 #ifndef LENS_NETINET_IN_H
 #define LENS_NETINET_IN_H
 
+#include "../features.h"
 #include "../stdint.h"
 #include "../lens/sockaddr.h"
 #include "../sys/socket.h"

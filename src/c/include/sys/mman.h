@@ -2,6 +2,7 @@
 #ifndef LENS_SYS_MMAN_H
 #define LENS_SYS_MMAN_H
 
+#include "../features.h"
 #include "../lens/size_t.h"
 #include "../lens/ssize_t.h"
 #define PROT_NONE 0x0

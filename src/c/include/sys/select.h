@@ -2,6 +2,7 @@
 #ifndef LENS_SYS_SELECT_H
 #define LENS_SYS_SELECT_H
 
+#include "../features.h"
 #include "../lens/time_t.h"
 #include "../lens/sigset.h"
 #include "../lens/ssize_t.h"

@@ -2,6 +2,7 @@
 #ifndef LENS_SYS_SOCKET_H
 #define LENS_SYS_SOCKET_H
 
+#include "../features.h"
 #include "../lens/size_t.h"
 #include "../lens/ssize_t.h"
 #include "../lens/iovec.h"

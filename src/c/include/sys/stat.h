@@ -2,6 +2,7 @@
 #ifndef LENS_SYS_STAT_H
 #define LENS_SYS_STAT_H
 
+#include "../features.h"
 #include "../lens/ssize_t.h"
 #include "../lens/time_t.h"
 struct stat {

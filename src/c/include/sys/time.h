@@ -2,6 +2,7 @@
 #ifndef LENS_SYS_TIME_H
 #define LENS_SYS_TIME_H
 
+#include "../features.h"
 #include "../lens/time_t.h"
 #include "select.h"
 struct timezone {

@@ -2,6 +2,7 @@
 #ifndef LENS_SYS_TYPES_H
 #define LENS_SYS_TYPES_H
 
+#include "../features.h"
 #include "../lens/types.h"
 #include "../lens/size_t.h"
 #include "../lens/ssize_t.h"
