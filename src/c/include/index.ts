@@ -88,143 +88,144 @@ import h84 from './linux/neighbour.h';
 import h85 from './linux/net_namespace.h';
 import h86 from './linux/netfilter/nfnetlink.h';
 import h87 from './linux/netfilter/nfnetlink_compat.h';
-import h88 from './linux/netfilter/nfnetlink_cttimeout.h';
-import h89 from './linux/netlink.h';
-import h90 from './linux/pci_regs.h';
-import h91 from './linux/perf_event.h';
-import h92 from './linux/pkt_cls.h';
-import h93 from './linux/pkt_sched.h';
-import h94 from './linux/posix_types.h';
-import h95 from './linux/psample.h';
-import h96 from './linux/rtnetlink.h';
-import h97 from './linux/sched.h';
-import h98 from './linux/sockios.h';
-import h99 from './linux/tc_act/tc_bpf.h';
-import h100 from './linux/tc_act/tc_csum.h';
-import h101 from './linux/tc_act/tc_gact.h';
-import h102 from './linux/tc_act/tc_mirred.h';
-import h103 from './linux/tc_act/tc_mpls.h';
-import h104 from './linux/tc_act/tc_skbedit.h';
-import h105 from './linux/types.h';
-import h106 from './linux/un.h';
-import h107 from './linux/userfaultfd.h';
-import h108 from './linux/version.h';
-import h109 from './linux/vfio.h';
-import h110 from './linux/vhost.h';
-import h111 from './linux/vhost_types.h';
-import h112 from './linux/virtio_blk.h';
-import h113 from './linux/virtio_config.h';
-import h114 from './linux/virtio_ids.h';
-import h115 from './linux/virtio_net.h';
-import h116 from './linux/virtio_ring.h';
-import h117 from './linux/virtio_types.h';
-import h118 from './locale.h';
-import h119 from './malloc.h';
-import h120 from './math.h';
-import h121 from './mmintrin.h';
-import h122 from './mntent.h';
-import h123 from './net/ethernet.h';
-import h124 from './net/if.h';
-import h125 from './net/if_arp.h';
-import h126 from './net/route.h';
-import h127 from './netdb.h';
-import h128 from './netinet/ether.h';
-import h129 from './netinet/icmp6.h';
-import h130 from './netinet/if_ether.h';
-import h131 from './netinet/in.h';
-import h132 from './netinet/in6.h';
-import h133 from './netinet/in_systm.h';
-import h134 from './netinet/ip.h';
-import h135 from './netinet/ip6.h';
-import h136 from './netinet/ip_icmp.h';
-import h137 from './netinet/tcp.h';
-import h138 from './netinet/udp.h';
-import h139 from './netpacket/packet.h';
-import h140 from './nmmintrin.h';
-import h141 from './numa.h';
-import h142 from './numaif.h';
-import h143 from './pcap.h';
-import h144 from './pcap/bpf.h';
-import h145 from './pcap/pcap.h';
-import h146 from './pmmintrin.h';
-import h147 from './poll.h';
-import h148 from './popcntintrin.h';
-import h149 from './pthread.h';
-import h150 from './pwd.h';
-import h151 from './regex.h';
-import h152 from './resolv.h';
-import h153 from './sched.h';
-import h154 from './semaphore.h';
-import h155 from './setjmp.h';
-import h156 from './signal.h';
-import h157 from './smmintrin.h';
-import h158 from './stdalign.h';
-import h159 from './stdarg.h';
-import h160 from './stdatomic.h';
-import h161 from './stdbool.h';
-import h162 from './stddef.h';
-import h163 from './stdint.h';
-import h164 from './stdio.h';
-import h165 from './stdlib.h';
-import h166 from './stdnoreturn.h';
-import h167 from './string.h';
-import h168 from './strings.h';
-import h169 from './sys/auxv.h';
-import h170 from './sys/cdefs.h';
-import h171 from './sys/epoll.h';
-import h172 from './sys/errno.h';
-import h173 from './sys/eventfd.h';
-import h174 from './sys/fcntl.h';
-import h175 from './sys/file.h';
-import h176 from './sys/inotify.h';
-import h177 from './sys/io.h';
-import h178 from './sys/ioctl.h';
-import h179 from './sys/ipc.h';
-import h180 from './sys/mman.h';
-import h181 from './sys/mount.h';
-import h182 from './sys/param.h';
-import h183 from './sys/personality.h';
-import h184 from './sys/poll.h';
-import h185 from './sys/prctl.h';
-import h186 from './sys/queue.h';
-import h187 from './sys/random.h';
-import h188 from './sys/resource.h';
-import h189 from './sys/select.h';
-import h190 from './sys/sendfile.h';
-import h191 from './sys/shm.h';
-import h192 from './sys/signal.h';
-import h193 from './sys/signalfd.h';
-import h194 from './sys/socket.h';
-import h195 from './sys/stat.h';
-import h196 from './sys/statfs.h';
-import h197 from './sys/statvfs.h';
-import h198 from './sys/syscall.h';
-import h199 from './sys/sysinfo.h';
-import h200 from './sys/syslog.h';
-import h201 from './sys/sysmacros.h';
-import h202 from './sys/time.h';
-import h203 from './sys/timerfd.h';
-import h204 from './sys/times.h';
-import h205 from './sys/types.h';
-import h206 from './sys/ucontext.h';
-import h207 from './sys/uio.h';
-import h208 from './sys/un.h';
-import h209 from './sys/user.h';
-import h210 from './sys/utsname.h';
-import h211 from './sys/vfs.h';
-import h212 from './sys/wait.h';
-import h213 from './syscall.h';
-import h214 from './syslog.h';
-import h215 from './termios.h';
-import h216 from './threads.h';
-import h217 from './time.h';
-import h218 from './tmmintrin.h';
-import h219 from './ucontext.h';
-import h220 from './unistd.h';
-import h221 from './wchar.h';
-import h222 from './wmmintrin.h';
-import h223 from './x86intrin.h';
-import h224 from './xmmintrin.h';
+import h88 from './linux/netfilter/nfnetlink_conntrack.h';
+import h89 from './linux/netfilter/nfnetlink_cttimeout.h';
+import h90 from './linux/netlink.h';
+import h91 from './linux/pci_regs.h';
+import h92 from './linux/perf_event.h';
+import h93 from './linux/pkt_cls.h';
+import h94 from './linux/pkt_sched.h';
+import h95 from './linux/posix_types.h';
+import h96 from './linux/psample.h';
+import h97 from './linux/rtnetlink.h';
+import h98 from './linux/sched.h';
+import h99 from './linux/sockios.h';
+import h100 from './linux/tc_act/tc_bpf.h';
+import h101 from './linux/tc_act/tc_csum.h';
+import h102 from './linux/tc_act/tc_gact.h';
+import h103 from './linux/tc_act/tc_mirred.h';
+import h104 from './linux/tc_act/tc_mpls.h';
+import h105 from './linux/tc_act/tc_skbedit.h';
+import h106 from './linux/types.h';
+import h107 from './linux/un.h';
+import h108 from './linux/userfaultfd.h';
+import h109 from './linux/version.h';
+import h110 from './linux/vfio.h';
+import h111 from './linux/vhost.h';
+import h112 from './linux/vhost_types.h';
+import h113 from './linux/virtio_blk.h';
+import h114 from './linux/virtio_config.h';
+import h115 from './linux/virtio_ids.h';
+import h116 from './linux/virtio_net.h';
+import h117 from './linux/virtio_ring.h';
+import h118 from './linux/virtio_types.h';
+import h119 from './locale.h';
+import h120 from './malloc.h';
+import h121 from './math.h';
+import h122 from './mmintrin.h';
+import h123 from './mntent.h';
+import h124 from './net/ethernet.h';
+import h125 from './net/if.h';
+import h126 from './net/if_arp.h';
+import h127 from './net/route.h';
+import h128 from './netdb.h';
+import h129 from './netinet/ether.h';
+import h130 from './netinet/icmp6.h';
+import h131 from './netinet/if_ether.h';
+import h132 from './netinet/in.h';
+import h133 from './netinet/in6.h';
+import h134 from './netinet/in_systm.h';
+import h135 from './netinet/ip.h';
+import h136 from './netinet/ip6.h';
+import h137 from './netinet/ip_icmp.h';
+import h138 from './netinet/tcp.h';
+import h139 from './netinet/udp.h';
+import h140 from './netpacket/packet.h';
+import h141 from './nmmintrin.h';
+import h142 from './numa.h';
+import h143 from './numaif.h';
+import h144 from './pcap.h';
+import h145 from './pcap/bpf.h';
+import h146 from './pcap/pcap.h';
+import h147 from './pmmintrin.h';
+import h148 from './poll.h';
+import h149 from './popcntintrin.h';
+import h150 from './pthread.h';
+import h151 from './pwd.h';
+import h152 from './regex.h';
+import h153 from './resolv.h';
+import h154 from './sched.h';
+import h155 from './semaphore.h';
+import h156 from './setjmp.h';
+import h157 from './signal.h';
+import h158 from './smmintrin.h';
+import h159 from './stdalign.h';
+import h160 from './stdarg.h';
+import h161 from './stdatomic.h';
+import h162 from './stdbool.h';
+import h163 from './stddef.h';
+import h164 from './stdint.h';
+import h165 from './stdio.h';
+import h166 from './stdlib.h';
+import h167 from './stdnoreturn.h';
+import h168 from './string.h';
+import h169 from './strings.h';
+import h170 from './sys/auxv.h';
+import h171 from './sys/cdefs.h';
+import h172 from './sys/epoll.h';
+import h173 from './sys/errno.h';
+import h174 from './sys/eventfd.h';
+import h175 from './sys/fcntl.h';
+import h176 from './sys/file.h';
+import h177 from './sys/inotify.h';
+import h178 from './sys/io.h';
+import h179 from './sys/ioctl.h';
+import h180 from './sys/ipc.h';
+import h181 from './sys/mman.h';
+import h182 from './sys/mount.h';
+import h183 from './sys/param.h';
+import h184 from './sys/personality.h';
+import h185 from './sys/poll.h';
+import h186 from './sys/prctl.h';
+import h187 from './sys/queue.h';
+import h188 from './sys/random.h';
+import h189 from './sys/resource.h';
+import h190 from './sys/select.h';
+import h191 from './sys/sendfile.h';
+import h192 from './sys/shm.h';
+import h193 from './sys/signal.h';
+import h194 from './sys/signalfd.h';
+import h195 from './sys/socket.h';
+import h196 from './sys/stat.h';
+import h197 from './sys/statfs.h';
+import h198 from './sys/statvfs.h';
+import h199 from './sys/syscall.h';
+import h200 from './sys/sysinfo.h';
+import h201 from './sys/syslog.h';
+import h202 from './sys/sysmacros.h';
+import h203 from './sys/time.h';
+import h204 from './sys/timerfd.h';
+import h205 from './sys/times.h';
+import h206 from './sys/types.h';
+import h207 from './sys/ucontext.h';
+import h208 from './sys/uio.h';
+import h209 from './sys/un.h';
+import h210 from './sys/user.h';
+import h211 from './sys/utsname.h';
+import h212 from './sys/vfs.h';
+import h213 from './sys/wait.h';
+import h214 from './syscall.h';
+import h215 from './syslog.h';
+import h216 from './termios.h';
+import h217 from './threads.h';
+import h218 from './time.h';
+import h219 from './tmmintrin.h';
+import h220 from './ucontext.h';
+import h221 from './unistd.h';
+import h222 from './wchar.h';
+import h223 from './wmmintrin.h';
+import h224 from './x86intrin.h';
+import h225 from './xmmintrin.h';
 
 export const bundledHeaders: ReadonlyMap<string, string> = new Map(Object.entries({
   'aio.h': h0,
@@ -315,141 +316,142 @@ export const bundledHeaders: ReadonlyMap<string, string> = new Map(Object.entrie
   'linux/net_namespace.h': h85,
   'linux/netfilter/nfnetlink.h': h86,
   'linux/netfilter/nfnetlink_compat.h': h87,
-  'linux/netfilter/nfnetlink_cttimeout.h': h88,
-  'linux/netlink.h': h89,
-  'linux/pci_regs.h': h90,
-  'linux/perf_event.h': h91,
-  'linux/pkt_cls.h': h92,
-  'linux/pkt_sched.h': h93,
-  'linux/posix_types.h': h94,
-  'linux/psample.h': h95,
-  'linux/rtnetlink.h': h96,
-  'linux/sched.h': h97,
-  'linux/sockios.h': h98,
-  'linux/tc_act/tc_bpf.h': h99,
-  'linux/tc_act/tc_csum.h': h100,
-  'linux/tc_act/tc_gact.h': h101,
-  'linux/tc_act/tc_mirred.h': h102,
-  'linux/tc_act/tc_mpls.h': h103,
-  'linux/tc_act/tc_skbedit.h': h104,
-  'linux/types.h': h105,
-  'linux/un.h': h106,
-  'linux/userfaultfd.h': h107,
-  'linux/version.h': h108,
-  'linux/vfio.h': h109,
-  'linux/vhost.h': h110,
-  'linux/vhost_types.h': h111,
-  'linux/virtio_blk.h': h112,
-  'linux/virtio_config.h': h113,
-  'linux/virtio_ids.h': h114,
-  'linux/virtio_net.h': h115,
-  'linux/virtio_ring.h': h116,
-  'linux/virtio_types.h': h117,
-  'locale.h': h118,
-  'malloc.h': h119,
-  'math.h': h120,
-  'mmintrin.h': h121,
-  'mntent.h': h122,
-  'net/ethernet.h': h123,
-  'net/if.h': h124,
-  'net/if_arp.h': h125,
-  'net/route.h': h126,
-  'netdb.h': h127,
-  'netinet/ether.h': h128,
-  'netinet/icmp6.h': h129,
-  'netinet/if_ether.h': h130,
-  'netinet/in.h': h131,
-  'netinet/in6.h': h132,
-  'netinet/in_systm.h': h133,
-  'netinet/ip.h': h134,
-  'netinet/ip6.h': h135,
-  'netinet/ip_icmp.h': h136,
-  'netinet/tcp.h': h137,
-  'netinet/udp.h': h138,
-  'netpacket/packet.h': h139,
-  'nmmintrin.h': h140,
-  'numa.h': h141,
-  'numaif.h': h142,
-  'pcap.h': h143,
-  'pcap/bpf.h': h144,
-  'pcap/pcap.h': h145,
-  'pmmintrin.h': h146,
-  'poll.h': h147,
-  'popcntintrin.h': h148,
-  'pthread.h': h149,
-  'pwd.h': h150,
-  'regex.h': h151,
-  'resolv.h': h152,
-  'sched.h': h153,
-  'semaphore.h': h154,
-  'setjmp.h': h155,
-  'signal.h': h156,
-  'smmintrin.h': h157,
-  'stdalign.h': h158,
-  'stdarg.h': h159,
-  'stdatomic.h': h160,
-  'stdbool.h': h161,
-  'stddef.h': h162,
-  'stdint.h': h163,
-  'stdio.h': h164,
-  'stdlib.h': h165,
-  'stdnoreturn.h': h166,
-  'string.h': h167,
-  'strings.h': h168,
-  'sys/auxv.h': h169,
-  'sys/cdefs.h': h170,
-  'sys/epoll.h': h171,
-  'sys/errno.h': h172,
-  'sys/eventfd.h': h173,
-  'sys/fcntl.h': h174,
-  'sys/file.h': h175,
-  'sys/inotify.h': h176,
-  'sys/io.h': h177,
-  'sys/ioctl.h': h178,
-  'sys/ipc.h': h179,
-  'sys/mman.h': h180,
-  'sys/mount.h': h181,
-  'sys/param.h': h182,
-  'sys/personality.h': h183,
-  'sys/poll.h': h184,
-  'sys/prctl.h': h185,
-  'sys/queue.h': h186,
-  'sys/random.h': h187,
-  'sys/resource.h': h188,
-  'sys/select.h': h189,
-  'sys/sendfile.h': h190,
-  'sys/shm.h': h191,
-  'sys/signal.h': h192,
-  'sys/signalfd.h': h193,
-  'sys/socket.h': h194,
-  'sys/stat.h': h195,
-  'sys/statfs.h': h196,
-  'sys/statvfs.h': h197,
-  'sys/syscall.h': h198,
-  'sys/sysinfo.h': h199,
-  'sys/syslog.h': h200,
-  'sys/sysmacros.h': h201,
-  'sys/time.h': h202,
-  'sys/timerfd.h': h203,
-  'sys/times.h': h204,
-  'sys/types.h': h205,
-  'sys/ucontext.h': h206,
-  'sys/uio.h': h207,
-  'sys/un.h': h208,
-  'sys/user.h': h209,
-  'sys/utsname.h': h210,
-  'sys/vfs.h': h211,
-  'sys/wait.h': h212,
-  'syscall.h': h213,
-  'syslog.h': h214,
-  'termios.h': h215,
-  'threads.h': h216,
-  'time.h': h217,
-  'tmmintrin.h': h218,
-  'ucontext.h': h219,
-  'unistd.h': h220,
-  'wchar.h': h221,
-  'wmmintrin.h': h222,
-  'x86intrin.h': h223,
-  'xmmintrin.h': h224,
+  'linux/netfilter/nfnetlink_conntrack.h': h88,
+  'linux/netfilter/nfnetlink_cttimeout.h': h89,
+  'linux/netlink.h': h90,
+  'linux/pci_regs.h': h91,
+  'linux/perf_event.h': h92,
+  'linux/pkt_cls.h': h93,
+  'linux/pkt_sched.h': h94,
+  'linux/posix_types.h': h95,
+  'linux/psample.h': h96,
+  'linux/rtnetlink.h': h97,
+  'linux/sched.h': h98,
+  'linux/sockios.h': h99,
+  'linux/tc_act/tc_bpf.h': h100,
+  'linux/tc_act/tc_csum.h': h101,
+  'linux/tc_act/tc_gact.h': h102,
+  'linux/tc_act/tc_mirred.h': h103,
+  'linux/tc_act/tc_mpls.h': h104,
+  'linux/tc_act/tc_skbedit.h': h105,
+  'linux/types.h': h106,
+  'linux/un.h': h107,
+  'linux/userfaultfd.h': h108,
+  'linux/version.h': h109,
+  'linux/vfio.h': h110,
+  'linux/vhost.h': h111,
+  'linux/vhost_types.h': h112,
+  'linux/virtio_blk.h': h113,
+  'linux/virtio_config.h': h114,
+  'linux/virtio_ids.h': h115,
+  'linux/virtio_net.h': h116,
+  'linux/virtio_ring.h': h117,
+  'linux/virtio_types.h': h118,
+  'locale.h': h119,
+  'malloc.h': h120,
+  'math.h': h121,
+  'mmintrin.h': h122,
+  'mntent.h': h123,
+  'net/ethernet.h': h124,
+  'net/if.h': h125,
+  'net/if_arp.h': h126,
+  'net/route.h': h127,
+  'netdb.h': h128,
+  'netinet/ether.h': h129,
+  'netinet/icmp6.h': h130,
+  'netinet/if_ether.h': h131,
+  'netinet/in.h': h132,
+  'netinet/in6.h': h133,
+  'netinet/in_systm.h': h134,
+  'netinet/ip.h': h135,
+  'netinet/ip6.h': h136,
+  'netinet/ip_icmp.h': h137,
+  'netinet/tcp.h': h138,
+  'netinet/udp.h': h139,
+  'netpacket/packet.h': h140,
+  'nmmintrin.h': h141,
+  'numa.h': h142,
+  'numaif.h': h143,
+  'pcap.h': h144,
+  'pcap/bpf.h': h145,
+  'pcap/pcap.h': h146,
+  'pmmintrin.h': h147,
+  'poll.h': h148,
+  'popcntintrin.h': h149,
+  'pthread.h': h150,
+  'pwd.h': h151,
+  'regex.h': h152,
+  'resolv.h': h153,
+  'sched.h': h154,
+  'semaphore.h': h155,
+  'setjmp.h': h156,
+  'signal.h': h157,
+  'smmintrin.h': h158,
+  'stdalign.h': h159,
+  'stdarg.h': h160,
+  'stdatomic.h': h161,
+  'stdbool.h': h162,
+  'stddef.h': h163,
+  'stdint.h': h164,
+  'stdio.h': h165,
+  'stdlib.h': h166,
+  'stdnoreturn.h': h167,
+  'string.h': h168,
+  'strings.h': h169,
+  'sys/auxv.h': h170,
+  'sys/cdefs.h': h171,
+  'sys/epoll.h': h172,
+  'sys/errno.h': h173,
+  'sys/eventfd.h': h174,
+  'sys/fcntl.h': h175,
+  'sys/file.h': h176,
+  'sys/inotify.h': h177,
+  'sys/io.h': h178,
+  'sys/ioctl.h': h179,
+  'sys/ipc.h': h180,
+  'sys/mman.h': h181,
+  'sys/mount.h': h182,
+  'sys/param.h': h183,
+  'sys/personality.h': h184,
+  'sys/poll.h': h185,
+  'sys/prctl.h': h186,
+  'sys/queue.h': h187,
+  'sys/random.h': h188,
+  'sys/resource.h': h189,
+  'sys/select.h': h190,
+  'sys/sendfile.h': h191,
+  'sys/shm.h': h192,
+  'sys/signal.h': h193,
+  'sys/signalfd.h': h194,
+  'sys/socket.h': h195,
+  'sys/stat.h': h196,
+  'sys/statfs.h': h197,
+  'sys/statvfs.h': h198,
+  'sys/syscall.h': h199,
+  'sys/sysinfo.h': h200,
+  'sys/syslog.h': h201,
+  'sys/sysmacros.h': h202,
+  'sys/time.h': h203,
+  'sys/timerfd.h': h204,
+  'sys/times.h': h205,
+  'sys/types.h': h206,
+  'sys/ucontext.h': h207,
+  'sys/uio.h': h208,
+  'sys/un.h': h209,
+  'sys/user.h': h210,
+  'sys/utsname.h': h211,
+  'sys/vfs.h': h212,
+  'sys/wait.h': h213,
+  'syscall.h': h214,
+  'syslog.h': h215,
+  'termios.h': h216,
+  'threads.h': h217,
+  'time.h': h218,
+  'tmmintrin.h': h219,
+  'ucontext.h': h220,
+  'unistd.h': h221,
+  'wchar.h': h222,
+  'wmmintrin.h': h223,
+  'x86intrin.h': h224,
+  'xmmintrin.h': h225,
 }));
