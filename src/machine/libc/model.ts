@@ -8,6 +8,7 @@
 
 import type { Heap } from '../heap';
 import type { Memory } from '../memory';
+import type { OpenFile } from './files';
 
 /** A model's result: an integer or pointer, or nothing. Floating results go through {@link ModelCall.returnDouble}. */
 export type Model = (c: ModelCall) => number | bigint | void;
@@ -22,15 +23,17 @@ export interface LibraryState {
   keys: number[];
   /** Values by `thread:key`. */
   values: Record<string, string>;
-  /** Open files by descriptor number: path and position. */
-  files: Record<number, { path: string; position: number; flags: number }>;
+  /** Open files by descriptor number. */
+  files: Record<number, OpenFile>;
+  /** Files of the machine's own disk: path to bytes, one character each. */
+  disk: Record<string, string>;
   /** Where strtok goes on. */
   token: number;
   environment: Record<string, number>;
 }
 
 export function newLibraryState(): LibraryState {
-  return { random: 1, atExit: [], keys: [], values: {}, files: {}, token: 0, environment: {} };
+  return { random: 1, atExit: [], keys: [], values: {}, files: {}, disk: {}, token: 0, environment: {} };
 }
 
 /** A mistake of the program that a model found: a fault at the calling statement. */

@@ -1,7 +1,9 @@
 /** All modelled library functions by name. */
 
 import type { Model } from './model';
+import { FILE_MODELS } from './files';
 import { PTHREAD_MODELS } from './pthread';
+import { SCANF_MODELS } from './scanf';
 import { STDIO_MODELS } from './stdio';
 import { STDLIB_MODELS } from './stdlib';
 import { STRING_MODELS } from './string';
@@ -11,6 +13,8 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(STRING_MODELS),
   ...Object.entries(STDLIB_MODELS),
   ...Object.entries(STDIO_MODELS),
+  ...Object.entries(FILE_MODELS),
+  ...Object.entries(SCANF_MODELS),
   ...Object.entries(PTHREAD_MODELS),
   ...Object.entries(TIME_MODELS),
 ]);

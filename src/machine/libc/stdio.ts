@@ -1,20 +1,12 @@
-/** <stdio.h> on the standard streams. Files come from src/world when a scenario has some. */
+/** Output of <stdio.h>. Files and input are in files.ts and scanf.ts. */
 
+import { descriptor, writeBytes } from './files';
 import { formatBytes } from './printf';
 import type { ArgumentReader, Model, ModelCall } from './model';
 
-/** Descriptor of a FILE: its first byte holds it plus one. */
-function descriptor(c: ModelCall, stream: number): number {
-  c.check(stream, 1, false);
-  const value = c.memory.u8[stream] - 1;
-  if (value < 0) c.fault(`0x${stream.toString(16)} is no FILE`);
-  return value;
-}
-
 function printTo(c: ModelCall, fd: number, format: number, args: ArgumentReader): number {
   const bytes = formatBytes(c, c.bytes(format), args);
-  c.output(fd, bytes);
-  return bytes.length;
+  return writeBytes(c, fd, bytes);
 }
 
 function printInto(c: ModelCall, to: number, size: number, format: number, args: ArgumentReader): number {
@@ -39,6 +31,8 @@ function printNew(c: ModelCall, to: number, format: number, args: ArgumentReader
   return bytes.length;
 }
 
+const putCharacter: Model = (c) => (writeBytes(c, descriptor(c, c.pointer(1)), Uint8Array.of(c.int(0) & 0xff)) < 0 ? -1 : c.int(0) & 0xff);
+
 const UNLIMITED = 0x7fffffff;
 
 export const STDIO_MODELS: Record<string, Model> = {
@@ -59,31 +53,24 @@ export const STDIO_MODELS: Record<string, Model> = {
     return 1;
   },
   fputs(c) {
-    c.output(descriptor(c, c.pointer(1)), c.bytes(c.pointer(0)));
-    return 1;
+    return writeBytes(c, descriptor(c, c.pointer(1)), c.bytes(c.pointer(0))) < 0 ? -1 : 1;
   },
   putchar(c) {
     c.output(1, Uint8Array.of(c.int(0) & 0xff));
     return c.int(0) & 0xff;
   },
-  fputc(c) {
-    c.output(descriptor(c, c.pointer(1)), Uint8Array.of(c.int(0) & 0xff));
+  putchar_unlocked(c) {
+    c.output(1, Uint8Array.of(c.int(0) & 0xff));
     return c.int(0) & 0xff;
   },
-  putc(c) {
-    c.output(descriptor(c, c.pointer(1)), Uint8Array.of(c.int(0) & 0xff));
-    return c.int(0) & 0xff;
-  },
+  fputc: putCharacter,
+  putc: putCharacter,
+  fputc_unlocked: putCharacter,
+  putc_unlocked: putCharacter,
   fwrite(c) {
     const size = c.size(1) * c.size(2);
     c.check(c.pointer(0), size, false);
-    c.output(descriptor(c, c.pointer(3)), c.memory.u8.slice(c.pointer(0), c.pointer(0) + size));
-    return c.size(2);
-  },
-  write(c) {
-    c.check(c.pointer(1), c.size(2), false);
-    c.output(c.int(0), c.memory.u8.slice(c.pointer(1), c.pointer(1) + c.size(2)));
-    return c.size(2);
+    return writeBytes(c, descriptor(c, c.pointer(3)), c.memory.u8.slice(c.pointer(0), c.pointer(0) + size)) < 0 ? 0 : c.size(2);
   },
   perror(c) {
     const prefix = c.pointer(0) ? `${c.text(c.pointer(0))}: ` : '';
@@ -93,20 +80,6 @@ export const STDIO_MODELS: Record<string, Model> = {
   setvbuf: () => 0,
   setbuf: () => undefined,
   setlinebuf: () => undefined,
-  fileno: (c) => descriptor(c, c.pointer(0)),
-  ferror: () => 0,
-  feof: () => 1,
-  clearerr: () => undefined,
-  getchar: () => -1,
-  fgetc: () => -1,
-  getc: () => -1,
-  fgets: () => 0,
-  fread: () => 0,
-  fclose: () => 0,
-  fopen(c) {
-    c.setErrno(2);
-    return 0;
-  },
   flockfile: () => undefined,
   funlockfile: () => undefined,
 };

@@ -265,6 +265,7 @@ export class Expressions {
   writeTo(l: LValue, value: Node): Node {
     if (l.bits) return this._writeBits(l.addr, l.bits, value);
     if (value.t === undefined) return value;
+    if (valueType(l.type) !== value.t) return fault(`the type of this object is not known (${typeToString(l.type)})`, undefined);
     return store(memKind(l.type), l.addr, value);
   }
 
