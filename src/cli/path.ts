@@ -16,8 +16,8 @@ export async function path(args: string[], io: CliIo): Promise<number> {
   const max = wholeNumber(parsed, 'max', 3);
   const pins = pinsFrom(parsed);
   const { graph } = await openForCli(parsed, roots, io);
-  const begin = oneFunction(graph, from);
-  const paths = graph.paths(begin, oneFunction(graph, to), max, pins);
+  const begin = oneFunction(graph, from, io);
+  const paths = graph.paths(begin, oneFunction(graph, to, io), max, pins);
   if (paths.length === 0) throw new NotFoundError(`no call chain leads from ${from} to ${to}`);
   io.stdout(parsed.options.has('json') ? toJson(paths.map((steps) => pathToJson(steps))) : paths.map((steps) => pathToText(begin, steps)).join('\n'));
   return 0;

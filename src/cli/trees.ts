@@ -29,7 +29,7 @@ async function tree(direction: 'callees' | 'callers', args: string[], io: CliIo)
   const depth = wholeNumber(parsed, 'depth', 1);
   const pins = pinsFrom(parsed);
   const { graph } = await openForCli(parsed, roots, io);
-  const root = callTree(graph, oneFunction(graph, name), { depth, pins, direction });
+  const root = callTree(graph, oneFunction(graph, name, io), { depth, pins, direction });
   const text = format === 'json' ? toJson(treeToJson(root))
     : format === 'mermaid' ? treeToMermaid(root, direction === 'callers')
       : format === 'markdown' ? treeToMarkdown(root) : treeToText(root);
