@@ -11,7 +11,7 @@ export class ThreadsView extends LitElement {
     :host { display: block; }
     table { width: 100%; table-layout: fixed; }
     th, td { padding: 2px 8px 2px 0; vertical-align: baseline; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    tbody th { color: inherit; font-size: inherit; }
+    th { font-weight: 400; }
     .name { width: 12em; }
     .function { width: 20em; }
     .place { width: 17em; }
@@ -30,6 +30,7 @@ export class ThreadsView extends LitElement {
     const { threads, current } = this.moment;
     return html`<table>
       <caption class="hidden">${t('Threads')}</caption>
+      <colgroup><col class="name"><col class="function"><col class="place"><col class="statement"></colgroup>
       <thead class="hidden"><tr>
         <th scope="col" class="name">${t('Thread')}</th>
         <th scope="col" class="function">${t('Function')}</th>

@@ -45,17 +45,17 @@ describe('dark', () => {
       const place = await nextPlace(datapath);
       const tab = await page.locator('.tabs-container .tab.active').first().getAttribute('aria-label');
       return tab?.includes(place.file) && await highlightedLine(page) === place.line;
-    }, { timeout: 10_000 }).toBe(true);
-    for (let n = 0; n < 30; n++) {
+    }, { timeout: 15_000 }).toBe(true);
+    for (let n = 0; n < 15; n++) {
       const before = await time(datapath);
       await datapath.locator('[data-action="step"]').click();
-      await expect.poll(() => time(datapath)).toBe(before + 1);
+      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(before + 1);
       await agree();
     }
-    for (let n = 0; n < 30; n++) {
+    for (let n = 0; n < 15; n++) {
       const before = await time(datapath);
       await datapath.locator('[data-action="back"]').click();
-      await expect.poll(() => time(datapath)).toBe(before - 1);
+      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(before - 1);
     }
     await agree();
     expect(await time(datapath)).toBe(begin);
@@ -71,13 +71,20 @@ describe('dark', () => {
     const datapath = await webviewFrame(page, 'lens-threads', 60_000);
     // The new session stands at its start.
     await expect.poll(() => time(datapath), { timeout: 30_000 }).toBe(0);
-    // Forwards until two cores hold a reservation at the same place.
-    for (let n = 0; n < 400 && await datapath.locator('.bracket').count() < 2; n++) {
-      const before = await time(datapath);
-      await datapath.locator('[data-action="step"]').click();
-      await expect.poll(() => time(datapath)).toBe(before + 1);
+    // To the end, and back in time to where two cores hold a reservation of the same slots and one has moved the head.
+    await page.keyboard.press('F5');
+    await datapath.getByText('Program ended with status 0').first().waitFor({ timeout: 30_000 });
+    const lost = async () => await datapath.locator('.bracket').count() > 1
+      && await datapath.locator('[data-marker="prod.head"].changed').count() === 1;
+    for (let at = 60; at < 200 && !await lost(); at++) {
+      await datapath.getByRole('slider').fill(String(at));
+      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(at);
+      await datapath.getByText(`Statement ${at} of`).waitFor({ state: 'attached' });
     }
-    expect(await datapath.locator('.bracket').count()).toBeGreaterThan(1);
+    expect(await datapath.locator('.bracket text').allTextContents()).toEqual(expect.arrayContaining([expect.stringMatching(/^enqueuer-1 0 → 2$/),
+      expect.stringMatching(/^enqueuer-2 0 → 2$/)]));
+    expect(await datapath.locator('[data-marker="prod.head"] text').textContent()).toBe('prod.head 2');
+    expect(await datapath.locator('[data-slot].enqueuing').count()).toBe(2);
     await settle(page);
     await screenshot(page, 'step-race-dark');
     await stopSession(page);
@@ -92,10 +99,10 @@ describe('light', () => {
     await openFile(page, 'lib/ring/rte_ring.h', 227);
     await page.locator('.codelens-decoration a').filter({ hasText: '▶ Step this path' }).first().click();
     const datapath = await webviewFrame(page, 'lens-ring', 60_000);
-    for (let n = 0; n < 25; n++) {
+    for (let n = 0; n < 12; n++) {
       const before = await time(datapath);
       await datapath.locator('[data-action="step"]').click();
-      await expect.poll(() => time(datapath)).toBe(before + 1);
+      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(before + 1);
     }
     await settle(page);
     await screenshot(page, 'step-light');
