@@ -56,7 +56,10 @@ export const HOST_FUNCTIONS: Record<string, HostFunction> = {
   sin: math(Math.sin), cos: math(Math.cos), tan: math(Math.tan), asin: math(Math.asin), acos: math(Math.acos), atan: math(Math.atan),
   exp: math(Math.exp), log: math(Math.log), log2: math(Math.log2), log10: math(Math.log10), cbrt: math(Math.cbrt), exp2: math((x) => 2 ** x),
   sinh: math(Math.sinh), cosh: math(Math.cosh), tanh: math(Math.tanh), log1p: math(Math.log1p), expm1: math(Math.expm1),
-  round: math((x) => (Number.isInteger(x) || !Number.isFinite(x) ? x : Math.sign(x) * Math.floor(Math.abs(x) + 0.5))),
+  round: math((x) => {
+    const whole = Math.trunc(x);
+    return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
+  }),
   pow: math((x, y) => x ** y, 2), atan2: math(Math.atan2, 2), hypot: math(Math.hypot, 2),
   fmod: math((x, y) => x % y, 2),
   /** Machine time in nanoseconds. */

@@ -19,6 +19,7 @@ import { Inspector } from './inspector';
 import type { Lex } from './inspector';
 import { Frame, PAGE, SHADOW_BASE, STATE_BASE, Shadow } from './memory';
 import type { Image } from './program';
+import { outputText } from './state';
 
 /** Statements between snapshots; replay of so many takes some milliseconds. */
 const SNAPSHOT_EVERY = 50_000;
@@ -83,10 +84,10 @@ export class TimeMachine implements Machine {
     return state.threads.some((thread) => thread.state !== 'ended') ? state.current : 0;
   }
   get stdout(): string {
-    return this.engine.state.stdout;
+    return outputText(this.engine.state.stdout);
   }
   get stderr(): string {
-    return this.engine.state.stderr;
+    return outputText(this.engine.state.stderr);
   }
 
   run(statements: number): StopReason {

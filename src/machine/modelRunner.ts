@@ -132,7 +132,8 @@ class Call implements ModelCall {
   }
 
   output(descriptor: number, bytes: Uint8Array): void {
-    const text = new TextDecoder('latin1').decode(bytes);
+    let text = '';
+    for (const byte of bytes) text += String.fromCharCode(byte);
     if (descriptor === 2) this._engine.state.stderr += text;
     else this._engine.state.stdout += text;
   }

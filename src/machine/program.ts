@@ -472,4 +472,5 @@ const LIBRARY_OBJECTS = new Map<string, (program: Program) => number>([
   ['program_invocation_short_name', () => 0],
   ['program_invocation_name', () => 0],
   ['timezone', () => 0],
+  ['in6addr_any', () => 0],
 ]);

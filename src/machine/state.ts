@@ -44,6 +44,7 @@ export interface MachineState {
   slept: bigint;
   blockings: number;
   library: LibraryState;
+  /** Output, one character per byte; see {@link outputText}. */
   stdout: string;
   stderr: string;
   ended?: StopReason;
@@ -56,4 +57,15 @@ export function clonePlain<T>(value: T): T {
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) copy[key] = clonePlain((value as Record<string, unknown>)[key]);
   return copy as T;
+}
+
+/** Output as a reader sees it: its bytes read as UTF-8, without a character at the end of which only a part was written. */
+export function outputText(output: string): string {
+  return new TextDecoder().decode(outputBytes(output), { stream: true });
+}
+
+export function outputBytes(output: string): Uint8Array {
+  const bytes = new Uint8Array(output.length);
+  for (let i = 0; i < output.length; i++) bytes[i] = output.charCodeAt(i);
+  return bytes;
 }

@@ -8,22 +8,26 @@
 import type { TextAccess } from '../c/text';
 
 const FOREIGN = /\/(?:arm|arm64|ppc|ppc_64|riscv|loongarch|windows|freebsd|bsdapp|tile)\//;
-const SKIPPED = /\/(?:app|test|tests|examples|doc|kernel|usertools|utilities|buildtools|drivers)\//;
+const SKIPPED = /\/(?:app|test|tests|examples|doc|kernel|usertools|utilities|buildtools)\//;
+/** Looked at when nothing else has the name: the greater part of a DPDK tree. */
+const LATER = /\/drivers\//;
 
 /** A function's name where a definition begins: at the start of a line, or after its type on one line. */
 const DEFINITION = /^(?:[A-Za-z_][\w \t*]*[ \t*])?([A-Za-z_]\w*)[ \t]*\(/gm;
 const WORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'defined', 'else', 'do']);
 
 export class Definitions {
-  private _functions: Map<string, string[]> | undefined;
+  /** By function: paths of units; first of libraries, then of drivers. */
+  private readonly _functions: (Map<string, string[]> | undefined)[] = [undefined, undefined];
   private readonly _texts = new Map<string, string>();
   private readonly _objects = new Map<string, string | undefined>();
 
   /** `files`: absolute paths of all C files; `roots`: folders they are under. */
   constructor(private readonly _files: readonly string[], private readonly _roots: readonly string[], private readonly _text: TextAccess) {}
 
-  private _sources(): string[] {
-    return this._files.filter((path) => path.endsWith('.c') && !FOREIGN.test(path) && !SKIPPED.test(this._inner(path)));
+  private _sources(later: boolean): string[] {
+    return this._files.filter((path) => path.endsWith('.c') && !FOREIGN.test(path) && !SKIPPED.test(this._inner(path))
+      && LATER.test(this._inner(path)) === later);
   }
 
   private _inner(path: string): string {
@@ -37,9 +41,9 @@ export class Definitions {
     return text;
   }
 
-  private _scan(): Map<string, string[]> {
+  private _scan(later: boolean): Map<string, string[]> {
     const functions = new Map<string, string[]>();
-    for (const path of this._sources()) {
+    for (const path of this._sources(later)) {
       const text = this._read(path);
       for (const match of text.matchAll(DEFINITION)) {
         const name = match[1];
@@ -59,25 +63,32 @@ export class Definitions {
 
   /** Path of the unit that defines `name`, or undefined. */
   find(name: string, from: string): string | undefined {
-    this._functions ??= this._scan();
-    const candidates = this._functions.get(name);
-    if (candidates) return nearest(candidates, from);
-    if (this._objects.has(name)) return this._objects.get(name);
-    const path = this._findObject(name, from);
-    this._objects.set(name, path);
-    return path;
+    for (const later of [false, true]) {
+      const functions = (this._functions[later ? 1 : 0] ??= this._scan(later));
+      const candidates = functions.get(name);
+      if (candidates) return nearest(candidates, from);
+      const key = `${later ? 'later ' : ''}${name}`;
+      if (!this._objects.has(key)) this._objects.set(key, this._findObject(name, from, later));
+      const path = this._objects.get(key);
+      if (path !== undefined) return path;
+    }
+    return undefined;
   }
 
-  private _findObject(name: string, from: string): string | undefined {
+  private _findObject(name: string, from: string, later: boolean): string | undefined {
     const perLcore = /^per_lcore_(\w+)$/.exec(name);
     const escaped = name.replace(/[^\w]/g, '');
     const pattern = perLcore
       ? new RegExp(`^RTE_DEFINE_PER_LCORE\\s*\\([^;]*\\b${perLcore[1]}\\s*\\)`, 'm')
       : new RegExp(`^(?!extern\\b|static\\b|typedef\\b|#|return\\b)[A-Za-z_][^;(){}=\\n]*\\b${escaped}\\b\\s*(?:\\[[^\\n]*\\]\\s*)*(?:__\\w+(?:\\([^\\n]*\\))?\\s*)*(?:=|;)`, 'm');
-    const found = this._sources().filter((path) => {
-      const text = this._read(path);
-      return text.includes(perLcore ? perLcore[1] : name) && pattern.test(text);
-    });
+    const holding = this._sources(later).filter((path) => this._read(path).includes(perLcore ? perLcore[1] : name));
+    let found = holding.filter((path) => pattern.test(this._read(path)));
+    if (found.length === 0 && !perLcore) {
+      // The name at the start of its line (its type above it), made by a macro
+      // (`RTE_LOG_REGISTER_DEFAULT(name, INFO);`), or a pointer to a function.
+      const rare = new RegExp(`^${escaped}\\b[^;(){}\\n]*=|^[A-Z][A-Z0-9_]+[ \\t]*\\((?:[^;(){}\\n]*\\W)?${escaped}\\b|^(?!extern\\b|static\\b|typedef\\b)[A-Za-z_][\\w \\t*]*\\(\\s*\\*\\s*${escaped}\\s*\\)\\s*\\(|^[A-Z][A-Z0-9_]+[ \\t]*\\([^;{}\\n]*\\)[\\w \\t*]*\\b${escaped}\\b[ \\t]*(?:=|;)`, 'm');
+      found = holding.filter((path) => rare.test(this._read(path)));
+    }
     return found.length > 0 ? nearest(found, from) : undefined;
   }
 }

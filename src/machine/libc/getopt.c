@@ -5,6 +5,8 @@
 #include <getopt.h>
 
 static int lens_next = 0;
+/* Words that are no options between the option being read and what stood behind it. */
+static int lens_passed = 0;
 
 /* Moves argv[from] to position to, what is between moves up. */
 static void lens_rotate(char **argv, int to, int from)
@@ -101,6 +103,7 @@ static int lens_getopt(int argc, char *const *constant, const char *letters, con
 			}
 			return result;
 		}
+		lens_passed = from - optind;
 		lens_next = 1;
 	}
 	letter = argv[optind][lens_next++];
@@ -124,11 +127,13 @@ static int lens_getopt(int argc, char *const *constant, const char *letters, con
 		/* The argument is the next one that is no option's. */
 		optind++;
 		lens_next = 0;
-		if (optind >= argc) {
+		if (optind + lens_passed >= argc) {
 			if (opterr && !colon)
 				fprintf(stderr, "%s: option requires an argument -- '%c'\n", argv[0], letter);
 			return colon ? ':' : '?';
 		}
+		if (lens_passed > 0)
+			lens_rotate(argv, optind, optind + lens_passed);
 		optarg = argv[optind];
 	}
 	optind++;

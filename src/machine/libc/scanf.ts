@@ -129,7 +129,7 @@ function integer(text: string, conversion: string): bigint {
   let prefix = '';
   if (conversion === 'o' || (conversion === 'i' && !hex && /^0\d/.test(digits))) prefix = '0o';
   else if (hex || 'xXp'.includes(conversion)) prefix = '0x';
-  const value = BigInt(prefix === '0o' ? `0o${digits.replace(/^0+(?=.)/, '')}` : prefix + digits);
+  const value = BigInt(prefix === '0o' ? `0o${digits.replace(/[^0-7].*$/, '').replace(/^0+(?=.)/, '')}` : prefix + digits);
   return negative ? -value : value;
 }
 

@@ -8,6 +8,17 @@ void *memcpy(void *to, const void *from, size_t size);
 typedef int (*lens_compare)(const void *, const void *);
 typedef int (*lens_compare_r)(const void *, const void *, void *);
 
+/* Elements of the usual sizes are copied without a call. */
+static inline void lens_copy(char *to, const char *from, size_t size)
+{
+	if (size == 4)
+		__builtin_memcpy(to, from, 4);
+	else if (size == 8)
+		__builtin_memcpy(to, from, 8);
+	else
+		memcpy(to, from, size);
+}
+
 static void lens_merge(char *base, char *room, size_t n, size_t size, lens_compare compare, lens_compare_r compare_r, void *arg)
 {
 	size_t half = n / 2;
@@ -22,11 +33,11 @@ static void lens_merge(char *base, char *room, size_t n, size_t size, lens_compa
 		int order = compare ? compare(left, right) : compare_r(left, right, arg);
 
 		if (order <= 0) {
-			memcpy(out, left, size);
+			lens_copy(out, left, size);
 			left += size;
 			i--;
 		} else {
-			memcpy(out, right, size);
+			lens_copy(out, right, size);
 			right += size;
 			j--;
 		}

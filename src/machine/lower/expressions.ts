@@ -401,6 +401,9 @@ export class Expressions {
         seq([this.writeTo({ ...l, addr }, v)], l.bits ? this._bitValue(l.bits, type, v) : v)));
     }
     const op = e.op.slice(0, -1);
+    if (type.kind !== 'pointer' && valueType(this._operationType(op, e.left, e.right)) === undefined && !isWide(this._operationType(op, e.left, e.right))) {
+      return fault(`'${e.op}' on types that are not known here (${typeToString(type)}, ${typeToString(decay(e.right.type))})`, wanted ? valueType(type) ?? 'i32' : undefined);
+    }
     // As gcc: the right side first when it is more than a plain value.
     const compute = (old: Node, right: Node): Node => {
       if (type.kind === 'pointer') {

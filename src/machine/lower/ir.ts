@@ -157,6 +157,8 @@ export function plus(a: Addr, off: number): Addr {
 /** Address that a pointer value holds. */
 export function at(p: Node, off = 0): Addr {
   if (p.k === 'addr') return plus(p.a, off);
+  // An expression of unknown type faults before this; an address is an i64 all the same.
+  if (p.t === 'i32') return { at: 'ptr', p: un('i64', Op.i64ExtendI32U, p), off };
   return { at: 'ptr', p, off };
 }
 
