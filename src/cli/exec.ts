@@ -7,6 +7,7 @@
 
 import { resolve } from 'node:path';
 import { Engine } from '../machine/engine';
+import { outputBytes, outputText } from '../machine/state';
 import { NodeFiles } from '../node/files';
 import { openProject } from '../project/project';
 import { loadProgram } from '../scenarios/load';
@@ -45,8 +46,8 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   for (;;) {
     const stopped = engine.advance(engine.state.time + SLICE, false);
     const { stdout, stderr } = engine.state;
-    if (stdout.length > shown) io.stdout(stdout.slice(shown));
-    if (stderr.length > shownErrors) io.stderr(stderr.slice(shownErrors));
+    show(io, 1, stdout.slice(shown));
+    show(io, 2, stderr.slice(shownErrors));
     shown = stdout.length;
     shownErrors = stderr.length;
     if (stopped.kind === 'time') {
@@ -62,4 +63,12 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
     }
     return FAULT_STATUS;
   }
+}
+
+/** Passes output on byte by byte where that is possible, else as text. */
+function show(io: CliIo, descriptor: 1 | 2, output: string): void {
+  if (output === '') return;
+  if (io.bytes) io.bytes(descriptor, outputBytes(output));
+  else if (descriptor === 1) io.stdout(outputText(output));
+  else io.stderr(outputText(output));
 }

@@ -5,6 +5,8 @@ export interface CliIo {
   stdout(text: string): void;
   /** Writes text to standard error, as it is (no newline is added). */
   stderr(text: string): void;
+  /** Writes bytes to standard output (1) or error (2), where text would change them. */
+  bytes?(descriptor: 1 | 2, bytes: Uint8Array): void;
   /** Whether standard error is a terminal: a progress bar may be drawn. */
   readonly isTerminal: boolean;
   /** Current folder, absolute. */

@@ -71,6 +71,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
 const io: CliIo = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
+  bytes: (descriptor, bytes) => void (descriptor === 1 ? process.stdout : process.stderr).write(bytes),
   isTerminal: process.stderr.isTTY ?? false,
   cwd: process.cwd(),
   env: process.env,

@@ -2,6 +2,7 @@
 
 import { Engine } from '../machine/engine';
 import type { StopReason } from '../machine/api';
+import { outputText } from '../machine/state';
 import { openProgram } from '../node/programs';
 import type { OpenedProgram } from '../node/programs';
 import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
@@ -129,8 +130,8 @@ function summaryOf(engine: Engine, record: RunTrace, program: OpenedProgram, end
       name: thread.name, statements: record.byThread.get(thread.id) ?? 0, swapsDone: thread.casDone, swapsFailed: thread.casFailed, state: thread.state,
       waitsFor: thread.waitsFor,
     })),
-    stdout: engine.state.stdout,
-    stderr: engine.state.stderr,
+    stdout: outputText(engine.state.stdout),
+    stderr: outputText(engine.state.stderr),
     seconds: Math.round(seconds * 1000) / 1000,
   };
 }

@@ -146,13 +146,23 @@ function floatText(value: number, conversion: string, precision: number | undefi
 
 /** Exact decimal expansion rounded half to even, as glibc does; toFixed is exact up to 100 digits for values below 1e21. */
 function fixed(x: number, digits: number): string {
-  if (x < 1e21) return x.toFixed(Math.min(digits, 100));
+  if (x < 1e21) return toEven(x.toFixed(Math.min(digits, 100)), x.toFixed(100), digits);
   const whole = BigInt(x).toString();
   return digits > 0 ? `${whole}.${'0'.repeat(digits)}` : whole;
 }
 
+/** JavaScript rounds a tie up: `rounded`, of which `exact` is the whole expansion, with ties to the even digit. */
+function toEven(rounded: string, exact: string, digits: number): string {
+  if (digits >= 100) return rounded;
+  const point = exact.indexOf('.');
+  if (!/^50*$/.test(exact.slice(point + 1 + digits))) return rounded;
+  const below = exact.slice(0, digits > 0 ? point + 1 + digits : point);
+  return Number(below.at(-1)) % 2 === 0 ? below : rounded;
+}
+
 function exponent(x: number, digits: number): string {
-  const [mantissa, e] = x.toExponential(Math.min(digits, 100)).split('e');
+  const [rounded, e] = x.toExponential(Math.min(digits, 100)).split('e');
+  const mantissa = toEven(rounded, x.toExponential(100).split('e')[0], digits);
   const value = Number(e);
   return `${mantissa}e${value < 0 ? '-' : '+'}${String(Math.abs(value)).padStart(2, '0')}`;
 }
