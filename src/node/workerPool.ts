@@ -2,7 +2,8 @@
  * Reads files in worker threads, or in this thread where there is no worker program (tests, other bundles).
  *
  * Files are taken from both ends of the sorted list, so that each worker stays in its own part of the tree and reads few
- * headers that the other reads too.
+ * headers that the other reads too. Headers come after all other files: one that does not include all it needs is first read
+ * where it is included.
  */
 
 import { existsSync } from 'node:fs';
@@ -56,17 +57,23 @@ async function withEnoughMemory(paths: readonly string[], workers: number, optio
 
 async function inThisThread(paths: readonly string[], options: PoolOptions): Promise<void> {
   const extractor = new FileExtractor(options.roots);
-  for (let at = 0; at < paths.length; at += BATCH) {
-    options.onFiles(paths.slice(at, at + BATCH).map((path) => extractor.extract(path)));
+  const ordered = inPhases(paths).flat();
+  for (let at = 0; at < ordered.length; at += BATCH) {
+    options.onFiles(ordered.slice(at, at + BATCH).map((path) => extractor.extract(path)));
     await new Promise((resolve) => setImmediate(resolve));
     options.signal?.throwIfAborted();
   }
 }
 
+/** Files that nobody includes, then headers. */
+function inPhases(paths: readonly string[]): string[][] {
+  const isHeader = (path: string): boolean => path.endsWith('.h');
+  return [paths.filter((path) => !isHeader(path)), paths.filter(isHeader)];
+}
+
 function inWorkers(paths: readonly string[], count: number, heapMb: number, options: PoolOptions): Promise<void> {
   return new Promise<void>((resolve, reject) => {
-    let front = 0;
-    let back = paths.length;
+    const phases = inPhases(paths).map((list) => ({ list, front: 0, back: list.length }));
     let running = count;
     const workers: Worker[] = [];
     const stop = (): void => {
@@ -80,9 +87,12 @@ function inWorkers(paths: readonly string[], count: number, heapMb: number, opti
     const aborted = (): void => fail(options.signal?.reason);
     options.signal?.addEventListener('abort', aborted, { once: true });
     const next = (index: number): string[] => {
+      const phase = phases.find(({ front, back }) => front < back);
+      if (!phase) return [];
+      const { list, front, back } = phase;
       const size = Math.min(BATCH, Math.max(1, (back - front) >> 2), back - front);
-      if (index % 2 === 0) return paths.slice(front, (front += size));
-      return paths.slice((back -= size), back + size).reverse();
+      if (index % 2 === 0) return list.slice(front, (phase.front += size));
+      return list.slice((phase.back -= size), back).reverse();
     };
     for (let index = 0; index < count; index++) {
       const worker = new Worker(options.workerFile, { resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 24 } });
