@@ -3,6 +3,7 @@
  * definition, the nearest by folder and platform where a name is defined several times (examples, per-OS and per-CPU files).
  */
 
+import { BUNDLED } from '../../c/preprocess/includes';
 import type { FileFacts } from '../facts';
 import { FunctionColumn, FunctionFlag, rowCount, SymbolColumn, SymbolFlag, VariableColumn } from '../facts';
 import { alternativesOf, commonDepth } from '../workspace';
@@ -176,12 +177,17 @@ export class Linker {
   private _choose<T>(all: readonly Definition<T>[], from: string, declared: string): readonly T[] {
     const mine = this.alternatives(from);
     const root = this._workspace.rootOf(from);
+    const foreign = declared.startsWith(`${BUNDLED}/`);
+    // Depth of `examples/NAME` in the root, counted in slashes.
+    const near = root < 0 ? 0 : this._workspace.roots[root].path.split('/').length + 2;
     let best: T[] = [];
     let bestScore: number[] | undefined;
     for (const definition of all) {
       // A file with main() is linked into its own program only.
       if (this._mainFiles.has(definition.path) && folder(definition.path) !== folder(from)) continue;
       const sameFolder = folder(definition.path) === folder(from);
+      // A name of the C library (declared outside of the workspace): a definition stands in for it in its own program only.
+      if (foreign && !sameFolder && commonDepth(definition.path, from) < near) continue;
       const score = [
         definition.inactive ? 0 : 1,
         (definition.alternatives & ~mine) === 0 ? 1 : 0,

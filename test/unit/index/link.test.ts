@@ -2,11 +2,25 @@
 import { describe, expect, it } from 'vitest';
 import { openGraph } from '../../../src/index/query/callGraph';
 import { joinFacts } from '../../../src/index/resolve/join';
+import type { FileFacts } from '../../../src/index/facts';
+import { FunctionColumn, SymbolColumn } from '../../../src/index/facts';
 import { alternativesOf, Workspace } from '../../../src/index/workspace';
 import { edgesOf, factsOf, graphOf } from './graphOf';
 
 const where = (files: Record<string, string>): string[] =>
   [...graphOf(files).edges()].map((edge) => `${edge.caller.file} ${edge.caller.name} -> ${edge.callee.file} ${edge.callee.name} ${edge.certainty}`);
+
+/** Facts as if what a file only declares came from a header of the C library. */
+function withForeignDeclarations(facts: FileFacts): FileFacts {
+  const strings = [...facts.strings, '/<include>/thread.h'];
+  const symbols = facts.symbols.slice();
+  const defined = new Set<number>();
+  for (let at = 0; at < facts.functions.length; at += FunctionColumn.Width) defined.add(facts.functions[at + FunctionColumn.Symbol]);
+  for (let row = 0; row * SymbolColumn.Width < symbols.length; row++) {
+    if (!defined.has(row)) symbols[row * SymbolColumn.Width + SymbolColumn.File] = strings.length - 1;
+  }
+  return { ...facts, strings, symbols };
+}
 
 describe('linking', () => {
   it('takes the static of its own file before a global of the same name', () => {
@@ -74,6 +88,14 @@ void emit(int x);
     expect([...graph.edges()].map((edge) => `${edge.caller.name} -> ${edge.callee.file} ${edge.certainty}`).sort()).toEqual([
       'use -> lib/eal/linux/os.c certain', 'win -> lib/eal/windows/os.c certain',
     ]);
+  });
+
+  it('keeps a program\'s own version of a library function to that program', () => {
+    const shim = 'int thread_create(void) { return 1; }';
+    const user = (name: string): string => `int thread_create(void);\nint ${name}(void) { return thread_create(); }`;
+    const facts = factsOf({ 'examples/shim/shim.c': shim, 'examples/shim/use.c': user('inside'), 'lib/use.c': user('outside') });
+    const graph = openGraph(joinFacts(facts.map((one) => withForeignDeclarations(one)), new Workspace([{ name: 'w', path: '/w' }])));
+    expect([...graph.edges()].map((edge) => `${edge.caller.name} ${edge.callee.defined}`)).toEqual(['inside true', 'outside false']);
   });
 
   it('marks definitions that it cannot choose between as possible', () => {
