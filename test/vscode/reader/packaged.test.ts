@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageExtension } from '../../../scripts/package.mjs';
-import { installVsix, launch, openFile, runCommand, screenshot } from '../../../scripts/vscode-server.mjs';
+import { installVsix, launch, openFile, runCommand, screenshot, webviewFrame } from '../../../scripts/vscode-server.mjs';
 import { tree } from '../../support/trees';
+import { indexReady, row } from './gestures';
 
 /** What activation may take, milliseconds. */
 const ACTIVATION = 100;
@@ -57,6 +58,26 @@ test('it starts for a C file of DPDK, in time', async () => {
   for (let n = 0; n < 3 && best >= ACTIVATION; n++) best = Math.min(best, await activationTime());
   console.log(`activation: ${best} ms`);
   expect(best).toBeLessThan(ACTIVATION);
+});
+
+test('it maps and it runs: the callees of a function, a step through lib/ring', async () => {
+  const { page, close } = await launch({ dataDir, folder: tree('dpdk-22.11') });
+  try {
+    await openFile(page, 'lib/ring/rte_ring.h', 227);
+    await page.locator('.codelens-decoration a').filter({ hasText: '▶ Step this path' }).first().click();
+    const datapath = await webviewFrame(page, 'lens-ring', 60_000);
+    const time = async () => Number(await datapath.getByRole('slider').inputValue());
+    const before = await time();
+    await datapath.locator('[data-action="step"]').click();
+    await expect.poll(time, { timeout: 15_000 }).toBe(before + 1);
+    await page.keyboard.press('Shift+F5');
+    await indexReady(page);
+    await runCommand(page, 'Datapath Lens: Show Callees of Function');
+    await row(page, 'rte_ring_mp_enqueue_bulk').waitFor();
+    await screenshot(page, 'packaged-step');
+  } finally {
+    await close();
+  }
 });
 
 test('it does not start where nothing asks for it', async () => {
