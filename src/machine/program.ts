@@ -29,6 +29,8 @@ export interface ProgramSource {
   parse(path: string): Unit;
   /** The unit of the checkout that defines an external function or object, if any. */
   resolveExternal(name: string, fromPath: string): string | undefined;
+  /** Units that may define what a header declares (`ovs-thread.c` for `ovs-thread.h`), likeliest first. */
+  companions?(header: string): string[];
   readonly spellings: Spellings;
 }
 
@@ -218,14 +220,16 @@ export class Program implements LoweringHost {
         return entity;
       }
       const path = LIBRARY_FUNCTIONS.get(name) ?? this.source.resolveExternal(name, entity.fromPath);
-      if (path) {
+      // Made by a macro: then it most likely stands in the unit that goes with the header.
+      for (const candidate of path ? [path] : this.source.companions?.(entity.path) ?? []) {
         try {
-          this.addUnit(path);
+          this.addUnit(candidate);
         } catch (error) {
-          entity.missing = `${path}, which defines ${name}, could not be read: ${(error as Error).message}`;
+          entity.missing = `${candidate}, which defines ${name}, could not be read: ${(error as Error).message}`;
           return entity;
         }
         definition = this._definitions.get(name) ?? this._inlineDefinition(name);
+        if (definition) break;
       }
     }
     if (definition) {

@@ -75,6 +75,15 @@ export class Definitions {
     return undefined;
   }
 
+  /** Units with the name of a header, at most three, nearest first. */
+  companions(header: string): string[] {
+    const name = /([^/]+)\.h$/.exec(header)?.[1];
+    if (name === undefined) return [];
+    const ends = [`/${name}.c`, `/ovs-${name}.c`, `/eal_common_${name.replace(/^rte_/, '')}.c`, ...['-linux', '-unix', '-posix', '-pthread'].map((suffix) => `/${name}${suffix}.c`)];
+    const found = this._sources(false).filter((path) => ends.some((end) => path.endsWith(end)));
+    return found.length > 0 ? [nearest(found, header), ...found.filter((path) => path !== nearest(found, header))].slice(0, 3) : [];
+  }
+
   private _findObject(name: string, from: string, later: boolean): string | undefined {
     const perLcore = /^per_lcore_(\w+)$/.exec(name);
     const escaped = name.replace(/[^\w]/g, '');

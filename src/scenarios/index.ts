@@ -1,5 +1,8 @@
 /** The scenarios that come with us. */
 
+import ringBurst from './ring-burst.c';
+import ringHts from './ring-hts.c';
+import ringRts from './ring-rts.c';
 import ringMpEnqueue from './ring-mp-enqueue.c';
 import { parseScenario } from './scenario';
 import type { Scenario } from './scenario';
@@ -9,6 +12,9 @@ export const SCENARIO_FOLDER = '/<scenarios>';
 
 const TEXTS: Readonly<Record<string, string>> = {
   'ring-mp-enqueue.c': ringMpEnqueue,
+  'ring-burst.c': ringBurst,
+  'ring-hts.c': ringHts,
+  'ring-rts.c': ringRts,
 };
 
 let scenarios: Scenario[] | undefined;

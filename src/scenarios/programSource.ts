@@ -64,6 +64,10 @@ export class WorkspaceSource implements ProgramSource {
   resolveExternal(name: string, fromPath: string): string | undefined {
     return this._definitions.find(name, fromPath);
   }
+
+  companions(header: string): string[] {
+    return this._definitions.companions(header);
+  }
 }
 
 const plain = new Map<string, FileConfig>();

@@ -8,13 +8,15 @@
  * @entry __rte_ring_move_prod_head __rte_ring_update_tail
  * @schedule round-robin
  * @schedule race enqueuer-2 until-cas; enqueuer-1 until-cas; enqueuer-1 steps 1; enqueuer-2 steps 1
+ * @schedule wait enqueuer-1 until-call __rte_ring_enqueue_elems; enqueuer-2 steps 60
  * @set ring_size=8 slots of the ring, a power of two
  * @set bulk=2 objects in each enqueue
  * @set rounds=2 enqueues of each lcore
  *
  * The ring is made by the checkout's own rte_ring_init in memory of this program; nothing of lib/ring is replaced. With the
  * schedule `race`, the second enqueuer has read the head of the producers and is about to swap it when the first one
- * swaps it: the second's compare-and-swap fails and it goes round again.
+ * swaps it: the second's compare-and-swap fails and it goes round again. With `wait`, the first has moved the head and stands still
+ * before it has filled its slots; the second fills its own and must wait for the first to move the tail.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

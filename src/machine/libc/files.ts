@@ -6,6 +6,7 @@
  */
 
 import type { Model, ModelCall } from './model';
+import { nextRandom } from './random';
 
 const ENOENT = 2;
 const EBADF = 9;
@@ -54,7 +55,7 @@ export function writeBytes(c: ModelCall, fd: number, bytes: Uint8Array): number 
     c.setErrno(EBADF);
     return -1;
   }
-  if (file.path === '/dev/null') return bytes.length;
+  if (DEVICES.has(file.path)) return bytes.length;
   const { disk } = c.library;
   const text = disk[file.path] ?? '';
   const at = file.flags & O.append ? text.length : file.position;
@@ -65,8 +66,13 @@ export function writeBytes(c: ModelCall, fd: number, bytes: Uint8Array): number 
   return bytes.length;
 }
 
+/** Devices that are there from the start. */
+const DEVICES = new Set(['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random']);
+
 function nextByte(c: ModelCall, file: OpenFile): number {
   if (file.pushed.length > 0) return file.pushed.pop()!;
+  if (file.path === '/dev/zero') return 0;
+  if (file.path === '/dev/urandom' || file.path === '/dev/random') return (nextRandom(c.library) >>> 16) & 0xff;
   const text = c.library.disk[file.path] ?? '';
   if (file.position >= text.length) {
     file.ended = true;
@@ -88,7 +94,7 @@ export function characters(c: ModelCall, stream: number): { next(): number; back
 
 function open(c: ModelCall, path: string, flags: number): number {
   const { files, disk } = c.library;
-  if (path !== '/dev/null') {
+  if (!DEVICES.has(path)) {
     if (!(path in disk)) {
       if (!(flags & O.create)) {
         c.setErrno(ENOENT);

@@ -2,6 +2,7 @@
 
 import type { Model } from './model';
 import { FILE_MODELS } from './files';
+import { PROCESS_MODELS } from './process';
 import { PTHREAD_MODELS } from './pthread';
 import { SCANF_MODELS } from './scanf';
 import { STDIO_MODELS } from './stdio';
@@ -17,4 +18,5 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(SCANF_MODELS),
   ...Object.entries(PTHREAD_MODELS),
   ...Object.entries(TIME_MODELS),
+  ...Object.entries(PROCESS_MODELS),
 ]);

@@ -2,6 +2,7 @@
 
 import { Frame } from '../memory';
 import type { Model, ModelCall } from './model';
+import { nextRandom as nextOf } from './random';
 
 const EINVAL = 22;
 const ERANGE = 34;
@@ -98,10 +99,9 @@ function plainInteger(c: ModelCall): bigint {
   return match ? BigInt(match[1].replace('+', '')) : 0n;
 }
 
-/** The generator of glibc's rand_r, kept as one seed. */
+/** As rand(): all the machine's chance is one seed. */
 function nextRandom(c: ModelCall): number {
-  c.library.random = (Math.imul(c.library.random, 1103515245) + 12345) >>> 0;
-  return (c.library.random >>> 1) & 0x7fffffff;
+  return nextOf(c.library);
 }
 
 /** The machine's entropy is the same in every run. */
