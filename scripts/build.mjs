@@ -2,7 +2,8 @@
 // suite for the extension host. Entry points that do not exist are left out.
 //   node scripts/build.mjs [--watch] [--production] [--quiet]
 import * as esbuild from 'esbuild';
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
@@ -10,6 +11,17 @@ const root = resolve(import.meta.dirname, '..');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 const require = createRequire(import.meta.url);
+
+/** Of the sources that an index depends on: one written by another state of them is not used. */
+const coreHash = (() => {
+  const hash = createHash('sha1');
+  for (const layer of ['c', 'project', 'index']) {
+    for (const file of readdirSync(join(root, 'src', layer), { recursive: true }).sort()) {
+      if (/\.(ts|h)$/.test(file)) hash.update(file).update(readFileSync(join(root, 'src', layer, file)));
+    }
+  }
+  return hash.digest('hex');
+})();
 
 const common = {
   bundle: true,
@@ -29,7 +41,7 @@ const forNode = (entry, outfile, more = {}) => ({
   format: 'cjs',
   target: 'node20',
   external: ['vscode', ...(more.external ?? [])],
-  define: { 'import.meta.url': 'importMetaUrl' },
+  define: { 'import.meta.url': 'importMetaUrl', __CORE_HASH__: JSON.stringify(coreHash) },
   banner: { js: `${more.first ?? ''}const importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
 });
 

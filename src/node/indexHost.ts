@@ -253,9 +253,12 @@ function push(map: Map<string, string[]>, key: string, value: string): void {
   else map.set(key, [value]);
 }
 
-/** Changes when files would be read differently: include paths, definitions, headers written for the workspace. */
+/** Hash of the sources of front end and index, put in by scripts/build.mjs; not there where TypeScript runs unbundled. */
+declare const __CORE_HASH__: string | undefined;
+
+/** Changes when files would be read differently: include paths, definitions, headers written for the workspace, another program. */
 function keyOf(project: Project): string {
-  const hash = createHash('sha1');
+  const hash = createHash('sha1').update(typeof __CORE_HASH__ === 'string' ? __CORE_HASH__ : '');
   for (const config of new Set(project.files.map((path) => project.config(path)))) hash.update(JSON.stringify(config));
   for (const [path, text] of project.virtualFiles) hash.update(path).update(text);
   return hash.digest('hex');
