@@ -81,7 +81,16 @@ class DpdkRoot implements ProjectRoot {
     const folder = path.slice(0, path.lastIndexOf('/'));
     let config = this._configs.get(folder);
     if (!config) this._configs.set(folder, (config = this._configOf(folder)));
-    return config;
+    const file = path.slice(folder.length);
+    const variant = VARIANTS.find(([pattern]) => pattern.test(file));
+    if (!variant) return config;
+    const key = `${folder}:${variant[0].source}`;
+    let varied = this._configs.get(key);
+    if (!varied) {
+      varied = { ...config, defines: [...config.defines, ...variant[1].map((name): [string, string] => [`__${name}__`, '1'])] };
+      this._configs.set(key, varied);
+    }
+    return varied;
   }
 
   private _configOf(folder: string): FileConfig {
@@ -95,7 +104,7 @@ class DpdkRoot implements ProjectRoot {
     for (const [at, facts] of this._mesonUnder(component)) {
       if (FOREIGN.test(at.slice(this.path.length))) continue;
       for (const [name, value] of facts.defines) {
-        if (seen.has(name) || ISA_FLAG.test(name)) continue;
+        if (seen.has(name) || FOREIGN_FLAG.test(name)) continue;
         seen.add(name);
         defines.push([name, value]);
       }
@@ -228,7 +237,15 @@ class DpdkRoot implements ProjectRoot {
 }
 
 /** Flags that switch on code for processors that we do not build for. */
-const ISA_FLAG = /_ARM64_|_SVE|NEON/;
+const FOREIGN_FLAG = /ARM64|SVE|NEON|ALTIVEC|RISCV/;
+
+/** What gcc defines for files that the build compiles for more than the base, told by their names: `acl_run_avx2.c`. */
+const VARIANTS: [RegExp, string[]][] = [
+  [/avx512/, ['AVX', 'AVX2', 'AVX512F', 'AVX512BW', 'AVX512CD', 'AVX512DQ', 'AVX512VL', 'AVX512IFMA', 'VPCLMULQDQ', 'PCLMUL', 'AES']],
+  [/avx2/, ['AVX', 'AVX2']],
+  [/_avx(?:\.|_)/, ['AVX']],
+  [/crc_sse/, ['PCLMUL', 'AES']],
+];
 
 /** The log type that the build gives a component: `lib.eal`, `pmd.net.ixgbe`. */
 function logtypeOf(component: string): string | undefined {
