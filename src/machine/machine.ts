@@ -7,6 +7,7 @@
  */
 
 import type { Place } from '../c/text';
+import { sizeOf } from '../c/layout';
 import type { CType } from '../c/types';
 import type {
   Breakpoint, ChangedBytes, FrameInfo, Machine, StepKind, StopReason, ThreadInfo, VariableInfo,
@@ -17,7 +18,7 @@ import type { EngineOptions } from './engine';
 import { History } from './history';
 import { Inspector } from './inspector';
 import type { Lex } from './inspector';
-import { Frame, PAGE, SHADOW_BASE, STATE_BASE, Shadow } from './memory';
+import { Frame, PAGE, SHADOW_BASE, STATE_BASE, Shadow, TLS_SIZE } from './memory';
 import type { Image } from './program';
 import { outputText } from './state';
 
@@ -360,7 +361,24 @@ export class TimeMachine implements Machine {
         else changes.push({ address: address + i, length: 1 });
       }
     }
-    return changes;
+    return this._visible(changes);
+  }
+
+  /** Of changes on stacks, what lies in variables of frames that are there: the rest is the machine's own bookkeeping. */
+  private _visible(changes: ChangedBytes[]): ChangedBytes[] {
+    const onStack = (address: number): boolean => this.engine.state.threads.some((thread) => address >= thread.region + TLS_SIZE && address < thread.regionEnd);
+    if (!changes.some((change) => onStack(change.address))) return changes;
+    const variables = this.engine.state.threads.flatMap((thread) =>
+      this.frames(thread.id).flatMap((_, frame) => this.variables(thread.id, frame))).filter((variable) => onStack(variable.address));
+    return changes.flatMap((change) => {
+      if (!onStack(change.address)) return [change];
+      const end = change.address + change.length;
+      return variables.flatMap((variable) => {
+        const from = Math.max(change.address, variable.address);
+        const to = Math.min(end, variable.address + sizeOf(variable.type));
+        return from < to ? [{ address: from, length: to - from }] : [];
+      }).sort((a, b) => a.address - b.address);
+    });
   }
 
   stateHash(): string {
