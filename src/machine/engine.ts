@@ -17,6 +17,7 @@ import {
 import { ModelRunner } from './modelRunner';
 import type { FunctionEntity, Image, ProgramSource } from './program';
 import { Program } from './program';
+import { RULE_LIMIT } from './schedule';
 import type { Rule, Schedule } from './schedule';
 import type { MachineState, ThreadState } from './state';
 import { makeTrampoline, statusStub } from './trampoline';
@@ -323,6 +324,10 @@ export class Engine {
     if (!rule || rule.thread !== thread.name) return;
     state.ruleSteps += used;
     if (!thread.settled) return;
+    if (rule.kind !== 'steps' && state.ruleSteps >= RULE_LIMIT) {
+      this._nextRule();
+      return;
+    }
     if (rule.kind === 'steps') {
       if (state.ruleSteps >= rule.count) this._nextRule();
       return;

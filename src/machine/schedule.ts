@@ -8,7 +8,8 @@
  *
  * `until-cas`: until the thread is about to execute a statement with a compare-and-swap; `until-call F`: has entered F;
  * `until-return F`: has come back from F; `until-text "…"`: is about to execute a statement whose text contains that;
- * `steps N`: N statements; `until-end`; `until-blocked`.
+ * `steps N`: N statements; `until-end`; `until-blocked`. A rule is given up after {@link RULE_LIMIT} statements: its thread waits for
+ * another one that cannot run.
  */
 
 export interface Rule {
@@ -28,6 +29,9 @@ export interface Schedule {
 
 export const ROUND_ROBIN: Schedule = { name: 'round-robin', policy: 'round-robin', quantum: 5, rules: [] };
 export const ONE: Schedule = { name: 'one', policy: 'one', quantum: 5, rules: [] };
+
+/** Statements after which a rule that is not fulfilled ends. */
+export const RULE_LIMIT = 100_000;
 
 const KINDS = new Set(['until-cas', 'until-call', 'until-return', 'until-text', 'steps', 'until-end', 'until-blocked']);
 

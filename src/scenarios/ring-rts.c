@@ -7,13 +7,13 @@
  * @entry rte_ring_mp_rts_enqueue_bulk rte_ring_mc_rts_dequeue_bulk
  * @schedule round-robin
  * @schedule overtake enqueuer-1 until-call __rte_ring_enqueue_elems; enqueuer-2 until-return rte_ring_mp_rts_enqueue_bulk
- * @set ring_size=8 slots of the ring, a power of two
+ * @set ring_size=32 slots of the ring, a power of two
  * @set bulk=2 objects in each enqueue
  * @set rounds=2 enqueues of each lcore
  *
  * Head and tail each carry a counter; the lcore that finishes last moves the tail for all. With the schedule `overtake` the first
  * enqueuer stands still in the middle of its enqueue; the second finishes without waiting, and its objects can be taken only when
- * the first has finished too.
+ * the first has finished too. How far the head may run ahead of the tail follows from the ring's size: in a ring of 8 nobody may.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */
@@ -24,7 +24,7 @@
 #include <rte_ring.h>
 
 #ifndef ring_size
-#define ring_size 8
+#define ring_size 32
 #endif
 #ifndef bulk
 #define bulk 2

@@ -39,6 +39,23 @@ describe.skipIf(without('dpdk-22.11'))('run', () => {
     expect(stdout).toMatch(/^ {2}8 objects went through the ring$/m);
   });
 
+  test.each(['ring-burst one', 'ring-hts wait', 'ring-rts overtake', 'ring-mp-enqueue wait'])('%s ends well, all of lib/ring from the source', async (text) => {
+    const [name, schedule] = text.split(' ');
+    const { status, stdout } = await cli('run', name, tree('dpdk-22.11'), '--schedule', schedule, '--trace', 'none');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ {2}lib\/ring: 100 % /m);
+    expect(stdout).toMatch(name === 'ring-burst' ? /dequeue burst: 2, 0 objects left\n/ : /^ {2}8 objects went through the ring$/m);
+  });
+
+  test('ring-rts overtake: the tail moves when the slower one has finished', async () => {
+    const { stdout } = await cli('run', 'ring-rts', tree('dpdk-22.11'), '--schedule', 'overtake');
+    const calls = stdout.split('\n').filter((line) => /thread=enqueuer/.test(line)).map((line) => line.trim().split('\t'));
+    const first = calls.findIndex(([name, , thread]) => name === '__rte_ring_rts_update_tail' && thread === 'thread=enqueuer-1');
+    const second = calls.findIndex(([name, , thread]) => name === '__rte_ring_rts_update_tail' && thread === 'thread=enqueuer-2');
+    expect(second).toBeGreaterThan(0);
+    expect(second).toBeLessThan(first);
+  });
+
   test('--schedule race: one compare-and-swap fails; settings count', async () => {
     const { status, stdout } = await cli('run', 'ring-mp-enqueue', tree('dpdk-22.11'), '--json', '--schedule', 'race', '--set', 'rounds=3', '--trace', 'none');
     expect(status).toBe(0);
@@ -59,7 +76,7 @@ describe.skipIf(without('dpdk-22.11'))('run', () => {
   test('wrong usage says what there is', async () => {
     const root = tree('dpdk-22.11');
     for (const [args, message] of [
-      [['--schedule', 'fast'], 'ring-mp-enqueue has no schedule fast; there are round-robin, race, one'],
+      [['--schedule', 'fast'], 'ring-mp-enqueue has no schedule fast; there are round-robin, race, wait, one'],
       [['--set', 'size=8'], 'ring-mp-enqueue has no setting size; there are ring_size=8'],
       [['--trace', 'all'], '--trace is calls, lines or none'],
     ] as [string[], string][]) {
