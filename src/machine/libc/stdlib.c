@@ -12,9 +12,9 @@ typedef int (*lens_compare_r)(const void *, const void *, void *);
 static inline void lens_copy(char *to, const char *from, size_t size)
 {
 	if (size == 4)
-		__builtin_memcpy(to, from, 4);
+		*(unsigned int *)to = *(const unsigned int *)from;
 	else if (size == 8)
-		__builtin_memcpy(to, from, 8);
+		*(unsigned long *)to = *(const unsigned long *)from;
 	else
 		memcpy(to, from, size);
 }
