@@ -8,8 +8,18 @@ import type { IntType } from './types';
 import { findMember, integerType, isInteger, promotedType, usualArithmetic, wrapInteger, INT, ULONG } from './typeRules';
 import { sizeOf } from './layout';
 
-/** The value, wrapped to the expression's type; undefined when it is not constant. */
+/** The value, wrapped to the expression's type; undefined when it is not constant. Chains `a + b + …` of any length. */
 export function evaluateConstant(expr: Expr): bigint | undefined {
+  if (expr.kind !== 'binary') return valueOf(expr);
+  const chain = [expr];
+  let first: Expr = expr.left;
+  for (; first.kind === 'binary'; first = first.left) chain.push(first);
+  let value = valueOf(first);
+  for (let i = chain.length - 1; i >= 0 && value !== undefined; i--) value = binaryValue(chain[i], value);
+  return value;
+}
+
+function valueOf(expr: Expr): bigint | undefined {
   switch (expr.kind) {
     case 'int':
       return expr.value;
@@ -27,8 +37,6 @@ export function evaluateConstant(expr: Expr): bigint | undefined {
       return castValue(expr);
     case 'unary':
       return unaryValue(expr);
-    case 'binary':
-      return binaryValue(expr);
     case 'conditional': {
       const condition = evaluateConstant(expr.condition);
       if (condition === undefined) return undefined;
@@ -45,7 +53,9 @@ export function evaluateConstant(expr: Expr): bigint | undefined {
 function castValue(expr: Expr & { kind: 'cast' }): bigint | undefined {
   if (!isInteger(expr.type) && expr.type.kind !== 'pointer') return undefined;
   const to: IntType = isInteger(expr.type) ? integerType(expr.type) : ULONG;
-  if (expr.operand.kind === 'float') return wrapInteger(BigInt(Math.trunc(expr.operand.value)), to);
+  if (expr.operand.kind === 'float') {
+    return Number.isFinite(expr.operand.value) ? wrapInteger(BigInt(Math.trunc(expr.operand.value)), to) : undefined;
+  }
   const value = evaluateConstant(expr.operand);
   return value === undefined ? undefined : wrapInteger(value, to);
 }
@@ -69,17 +79,16 @@ function unaryValue(expr: Expr & { kind: 'unary' }): bigint | undefined {
   }
 }
 
-function binaryValue(expr: Expr & { kind: 'binary' }): bigint | undefined {
+/** The value of an operation whose left operand has the value `left`. */
+function binaryValue(expr: Expr & { kind: 'binary' }, left: bigint): bigint | undefined {
   const { op } = expr;
-  const left = evaluateConstant(expr.left);
   if (op === '&&' || op === '||') {
-    if (left === undefined) return undefined;
     if ((left !== 0n) === (op === '||')) return op === '||' ? 1n : 0n;
     const right = evaluateConstant(expr.right);
     return right === undefined ? undefined : right !== 0n ? 1n : 0n;
   }
   const right = evaluateConstant(expr.right);
-  if (left === undefined || right === undefined) return undefined;
+  if (right === undefined) return undefined;
   if (op === ',') return right;
   if (op === '<<' || op === '>>') {
     const promoted = promotedType(expr.left);
@@ -187,23 +196,25 @@ function builtinValue(expr: Expr & { kind: 'call' }): bigint | undefined {
     case 'bswap64':
       return swapBytes(bits(64), 8);
     case 'clz':
-      return value === 0n ? undefined : BigInt(32 - bits(32).toString(2).length);
+      return bits(32) === 0n ? undefined : BigInt(32 - bits(32).toString(2).length);
     case 'clzl':
     case 'clzll':
-      return value === 0n ? undefined : BigInt(64 - bits(64).toString(2).length);
+      return bits(64) === 0n ? undefined : BigInt(64 - bits(64).toString(2).length);
     case 'ctz':
+      return bits(32) === 0n ? undefined : BigInt(trailingZeros(bits(32)));
     case 'ctzl':
     case 'ctzll':
-      return value === 0n ? undefined : BigInt(trailingZeros(bits(64)));
+      return bits(64) === 0n ? undefined : BigInt(trailingZeros(bits(64)));
     case 'popcount':
       return popCount(bits(32));
     case 'popcountl':
     case 'popcountll':
       return popCount(bits(64));
     case 'ffs':
+      return bits(32) === 0n ? 0n : BigInt(trailingZeros(bits(32)) + 1);
     case 'ffsl':
     case 'ffsll':
-      return value === 0n ? 0n : BigInt(trailingZeros(bits(64)) + 1);
+      return bits(64) === 0n ? 0n : BigInt(trailingZeros(bits(64)) + 1);
     default:
       return undefined;
   }
@@ -215,6 +226,7 @@ function swapBytes(value: bigint, bytes: number): bigint {
   return result;
 }
 
+/** Of a value that is not 0. */
 function trailingZeros(value: bigint): number {
   let n = 0;
   while ((value & 1n) === 0n) {

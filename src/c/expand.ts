@@ -292,7 +292,7 @@ class LineExpander extends ModularPreprocessor {
   private _stringified(list: readonly Token[]): number {
     const stream = new TokenStream(list.length + 1);
     for (const token of list) stream.push(token.kind, token.id, token.space ? TokenFlag.Space : 0, 0, 0, 0);
-    return this.spellings.id(stringify(this.spellings, stream, 0, stream.count));
+    return this.spellings.id(stringify(this.spellings, stream, 0, stream.count) ?? '""');
   }
 }
 

@@ -6,7 +6,7 @@
  * {@link TokenKind.Other}, and what is unterminated is told in {@link LexedFile.diagnostics}.
  */
 
-import { P, TokenFlag, TokenKind, type Spellings } from './tokens';
+import { HASH_FACTOR, P, TokenFlag, TokenKind, type Spellings } from './tokens';
 import type { Diagnostic, SourceFile } from './text';
 
 /** What a directive does to conditional groups. */
@@ -60,6 +60,9 @@ for (const c of '0123456789') CLASS[c.charCodeAt(0)] = C.Digit;
 for (const c of '"\'') CLASS[c.charCodeAt(0)] = C.Quote;
 for (const c of '[](){}.-+&*~!/%<>=^|?:;,#') CLASS[c.charCodeAt(0)] = C.Punct;
 
+/** Most diagnostics of one file; one more says that there are further ones. */
+const MAX_DIAGNOSTICS = 1000;
+
 const QUOTE = 34;
 const APOSTROPHE = 39;
 const BACKSLASH = 92;
@@ -84,14 +87,16 @@ function spliceLength(text: string, at: number): number {
 export class Lexer {
   private readonly _spellings: Spellings;
   // Scratch columns; a lexed file gets copies of its size.
-  private _kind = new Uint8Array(1 << 16);
-  private _flags = new Uint8Array(1 << 16);
-  private _id = new Int32Array(1 << 16);
-  private _offset = new Int32Array(1 << 16);
+  private _kind: Uint8Array;
+  private _flags: Uint8Array;
+  private _id: Int32Array;
+  private _offset: Int32Array;
   private _count = 0;
   private _directives: number[] = [];
   private _directiveKinds: number[] = [];
   private _diagnostics: Diagnostic[] = [];
+  /** Reads tokens that have line splices in them. */
+  private _inner: Lexer | undefined;
   private readonly _names: ReadonlyMap<number, DirectiveKind>;
   private readonly _rawNames: ReadonlySet<number>;
   private readonly _define: number;
@@ -102,8 +107,12 @@ export class Lexer {
   private readonly _pragma: number;
   private readonly _once: number;
 
-  constructor(spellings: Spellings) {
+  constructor(spellings: Spellings, capacity = 1 << 16) {
     this._spellings = spellings;
+    this._kind = new Uint8Array(capacity);
+    this._flags = new Uint8Array(capacity);
+    this._id = new Int32Array(capacity);
+    this._offset = new Int32Array(capacity);
     this._define = spellings.id('define');
     this._error = spellings.id('error');
     this._ifndef = spellings.id('ifndef');
@@ -180,7 +189,7 @@ export class Lexer {
           let hash = 0;
           let d = c;
           do {
-            hash = (Math.imul(hash, 31) + d) | 0;
+            hash = (Math.imul(hash, HASH_FACTOR) + d) | 0;
             d = text.charCodeAt(++i);
           } while (d < 128 ? CLASS[d] === C.Ident || CLASS[d] === C.Digit : d >= 128);
           if (d === BACKSLASH && spliceLength(text, i) > 0) {
@@ -222,7 +231,7 @@ export class Lexer {
               const close = text.indexOf('*/', at + 1);
               flags |= TokenFlag.Space;
               if (close < 0) {
-                this._diagnostics.push({ severity: 'error', message: 'unterminated comment', file: source.id, offset: i });
+                this._problem(source, 'unterminated comment', i);
                 i = end;
               } else {
                 i = close + 2;
@@ -295,7 +304,7 @@ export class Lexer {
     let hash = 0;
     let d = text.charCodeAt(i);
     for (;;) {
-      hash = (Math.imul(hash, 31) + d) | 0;
+      hash = (Math.imul(hash, HASH_FACTOR) + d) | 0;
       const last = d;
       d = text.charCodeAt(++i);
       if (d < 128) {
@@ -340,7 +349,7 @@ export class Lexer {
       i++;
     }
     const what = q === QUOTE ? 'missing terminating " character' : "missing terminating ' character";
-    this._diagnostics.push({ severity: 'error', message: what, file: source.id, offset: quote });
+    this._problem(source, what, quote);
     if (quote > start) {
       this._push(TokenKind.Identifier, this._spellings.idOfRange(text, start, quote), flags, start);
       flags = 0;
@@ -351,11 +360,16 @@ export class Lexer {
 
   /** A token with line splices inside: the slow way, over a joined copy of its surroundings. Returns the offset after it. */
   private _spliced(source: SourceFile, start: number, flags: number): number {
+    return this._splicedWithin(source, start, flags, 100) ?? this._splicedWithin(source, start, flags, 4096)!;
+  }
+
+  /** As {@link _spliced}, where the token has fewer characters than `limit`; a longer one is cut at the largest limit. */
+  private _splicedWithin(source: SourceFile, start: number, flags: number, limit: number): number | undefined {
     const { text } = source;
     let joined = '';
     const places: number[] = [];
     let i = start;
-    while (i < text.length && joined.length < 4096) {
+    while (i < text.length && joined.length < limit) {
       const splice = spliceLength(text, i);
       if (splice > 0) {
         i += splice;
@@ -367,15 +381,23 @@ export class Lexer {
       places.push(i++);
     }
     places.push(i);
-    const inner = new Lexer(this._spellings);
-    const lexed = inner.lex({ id: source.id, path: source.path, text: ` ${joined}` });
+    this._inner ??= new Lexer(this._spellings, 1 << 13);
+    const lexed = this._inner.lex({ id: source.id, path: source.path, text: ` ${joined}` });
     // The first token; a lone `#` cannot come here, and a blank in front keeps the rest from being taken for a directive.
     const kind = lexed.kind[0] === TokenKind.Hash ? TokenKind.Punct : lexed.kind[0];
     const id = lexed.kind[0] === TokenKind.Hash ? P['#'] : lexed.id[0];
     if (kind === TokenKind.End) return i;
-    this._push(kind, id, flags, start);
     const length = tokenLength(this._spellings.text(id), joined);
+    if (length >= joined.length && joined.length === limit && limit < 4096) return undefined;
+    this._push(kind, id, flags, start);
     return length > 0 ? places[Math.min(length, places.length - 1)] : start + 1;
+  }
+
+  private _problem(source: SourceFile, message: string, offset: number): void {
+    const { length } = this._diagnostics;
+    if (length > MAX_DIAGNOSTICS) return;
+    if (length === MAX_DIAGNOSTICS) message = `more than ${MAX_DIAGNOSTICS} problems in the tokens of this file: those from here on are not listed`;
+    this._diagnostics.push({ severity: 'error', message, file: source.id, offset });
   }
 
   private _push(kind: TokenKind, id: number, flags: number, offset: number): void {

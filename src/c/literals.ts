@@ -19,7 +19,11 @@ export function parseNumber(text: string): NumberValue | undefined {
   return value;
 }
 
+/** Characters of the longest number that is read. */
+const MAX_NUMBER = 4000;
+
 function readNumber(text: string): NumberValue | undefined {
+  if (text.length > MAX_NUMBER) return undefined;
   const hex = /^0[xX]/.test(text);
   if (hex ? /[pP.]/.test(text) : /[.eE]/.test(text) || /^[0-9]+[fF]$/.test(text)) return readFloat(text, hex);
   const match = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uUlLzZ]*)$/.exec(text);
@@ -102,7 +106,8 @@ function units(body: string, size: number): number[] {
       i += 2;
     } else if (e === 'x') {
       const digits = /^[0-9a-fA-F]*/.exec(body.slice(i + 2))![0];
-      out.push(Number(BigInt.asUintN(size * 8, digits ? BigInt(`0x${digits}`) : 0n)));
+      // More digits than the unit holds: the last ones count.
+      out.push(digits ? parseInt(digits.slice(-size * 2), 16) : 0);
       i += 2 + digits.length;
     } else if (e >= '0' && e <= '7') {
       const digits = /^[0-7]{1,3}/.exec(body.slice(i + 1))![0];
@@ -142,7 +147,7 @@ export function parseCharConstant(text: string): { value: bigint; type: IntType 
   if (element !== CHAR) return { value: BigInt(list[0] ?? 0), type: element };
   if (list.length === 1) return { value: BigInt.asIntN(8, BigInt(list[0])), type: INT };
   let value = 0n;
-  for (const unit of list) value = (value << 8n) | BigInt(unit);
+  for (const unit of list.slice(-4)) value = (value << 8n) | BigInt(unit);
   return { value: BigInt.asIntN(32, value), type: INT };
 }
 

@@ -69,6 +69,9 @@ export const K = Object.fromEntries(KEYWORDS.map((text, i) => [text, i + 1])) as
 /** Id of each punctuator. */
 export const P = Object.fromEntries(PUNCTUATORS.map((text, i) => [text, KEYWORD_COUNT + i])) as Record<Punctuator, number>;
 
+/** Factor of the hash of a spelling. Large, so that no two short words of a crafted text collide by themselves, as with 31. */
+export const HASH_FACTOR = 0x9e3779b1 | 0;
+
 /**
  * Interned spellings. One per front end instance; ids are stable for its life.
  *
@@ -99,11 +102,11 @@ export class Spellings {
   idOfRange(text: string, start: number, end: number): number {
     if (start >= end) return 0;
     let hash = 0;
-    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, HASH_FACTOR) + text.charCodeAt(i)) | 0;
     return this.idOfHashed(text, start, end, hash);
   }
 
-  /** As {@link idOfRange}, with the hash `h = h * 31 + code` (32 bits, from 0) of the range already known. */
+  /** As {@link idOfRange}, with the hash `h = h * HASH_FACTOR + code` (32 bits, from 0) of the range already known. */
   idOfHashed(text: string, start: number, end: number, hash: number): number {
     const table = this._table;
     const mask = table.length - 1;

@@ -9,7 +9,7 @@ import type { Preprocessed } from './preprocessed';
 import type { FileTable } from './text';
 import { TokenKind } from './tokens';
 import type { Spellings, TokenStream } from './tokens';
-import { ParseFailure, Parser } from './parse/parser';
+import { asFailure, ParseFailure, Parser } from './parse/parser';
 import type { UnitContext } from './parse/parser';
 import { parseExternals } from './parse/externals';
 import { parseExpression } from './parse/expressions';
@@ -126,7 +126,9 @@ export function parseExpressionTokens(
     symbol: (id) => lookup(spellings.text(id)) ?? unit.fileScope.lookup(id),
     tag: (id) => unit.fileScope.lookupTag(id),
   });
-  const context: UnitContext = { ...unit.context, tokens: ended(tokens), diagnostics: [], implicit: new Map(), fileScope: scope };
+  const context: UnitContext = {
+    ...unit.context, tokens: ended(tokens), diagnostics: [], implicit: new Map(), fileScope: scope, braceEnds: undefined,
+  };
   const parser = new Parser(context, 0, scope);
   try {
     const expr = parseExpression(parser);
@@ -134,8 +136,8 @@ export function parseExpressionTokens(
     const [unknown] = [...context.implicit.values()].filter((symbol) => symbol.kind !== 'builtin');
     if (unknown) throw new Error(`'${unknown.name}' is not known here`);
     return expr;
-  } catch (failure) {
-    if (failure instanceof ParseFailure) throw new Error(failure.message, { cause: failure });
-    throw failure;
+  } catch (thrown) {
+    if (!(thrown instanceof ParseFailure) && !(thrown instanceof RangeError)) throw thrown;
+    throw new Error(asFailure(thrown, parser.pos).message, { cause: thrown });
   }
 }

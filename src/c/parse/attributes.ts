@@ -55,9 +55,17 @@ export function parseAttributes(p: Parser, into: Attributes): void {
 
 function parseAlignas(p: Parser, into: Attributes): void {
   p.expect(LPAREN);
+  const start = p.pos;
   const align = startsType(p) ? alignOf(parseTypeName(p)) : constantArgument(p);
   p.expect(RPAREN);
-  if (align !== undefined) into.aligned = Math.max(into.aligned ?? 0, align);
+  if (align !== undefined && align !== 0 && isAlignment(p, align, start)) into.aligned = Math.max(into.aligned ?? 0, align);
+}
+
+/** Whether gcc takes this alignment; a note where it does not. */
+function isAlignment(p: Parser, align: number, token: number): boolean {
+  if (align > 0 && align <= 2 ** 28 && Math.log2(align) % 1 === 0) return true;
+  p.note(`an alignment of ${align} is not possible`, token);
+  return false;
 }
 
 function constantArgument(p: Parser): number | undefined {
@@ -83,7 +91,7 @@ function parseAttribute(p: Parser, into: Attributes): void {
   switch (name) {
     case 'aligned': {
       const align = constantArgument(p);
-      if (align !== undefined && align > 0) into.aligned = Math.max(into.aligned ?? 0, align);
+      if (align !== undefined && isAlignment(p, align, start)) into.aligned = Math.max(into.aligned ?? 0, align);
       break;
     }
     case 'constructor':

@@ -6,11 +6,13 @@ import type { CSymbol } from '../ast';
 import type { CType, ParamType } from '../types';
 import { Qualifier } from '../types';
 import { evaluateConstant } from '../constants';
+import { sizeOf } from '../layout';
 import { K, P, TokenKind } from '../tokens';
 import { arrayOf, functionType, pointerTo, qualified, INT } from '../typeRules';
 import type { Attributes } from './attributes';
 import { atAttribute, parseAsmLabel, parseAttributes } from './attributes';
 import { parseAssignment } from './expressions';
+import { ParseFailure } from './parser';
 import type { Parser } from './parser';
 import type { Scope } from './scope';
 import { looksLikeUnknownType, parseSpecifiers, startsType } from './specifiers';
@@ -22,6 +24,11 @@ const RBRACKET = P[']'];
 const COMMA = P[','];
 const STAR = P['*'];
 const ELLIPSIS = P['...'];
+
+/** Most pointers in a row in one declarator. */
+const MAX_DERIVATIONS = 600;
+/** Bytes of the largest object: sizes stay exact as JavaScript numbers. gcc allows more (`PTRDIFF_MAX`). */
+const MAX_OBJECT = 2 ** 48;
 
 export interface Declarator {
   type: CType;
@@ -39,8 +46,9 @@ export function parseDeclarator(p: Parser, base: CType, attributes: Attributes):
   p.enter();
   const depth = p.depth;
   let type = base;
-  for (;;) {
+  for (let pointers = 0; ; ) {
     if (p.accept(STAR)) {
+      if (++pointers > MAX_DERIVATIONS) p.fail('too many pointers in one declarator');
       type = pointerTo(type);
       type = parsePointerQualifiers(p, type, attributes);
     } else if (atAttribute(p)) parseAttributes(p, attributes);
@@ -117,6 +125,16 @@ interface Suffix {
 
 /** Array and function parts behind the name. */
 function parseSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
+  if (!p.at(LBRACKET) && !p.at(LPAREN)) return { type: base };
+  p.enter();
+  const { depth } = p;
+  const suffix = readSuffix(p, base, attributes);
+  p.depth = depth;
+  p.leave();
+  return suffix;
+}
+
+function readSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
   if (p.at(LBRACKET)) {
     const start = p.pos++;
     while (p.at(K.static) || p.at(K.const) || p.at(K.restrict) || p.at(K.volatile) || p.at(K.__restrict) || p.at(K.__restrict__)) p.pos++;
@@ -126,7 +144,7 @@ function parseSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
     else if (!p.at(RBRACKET)) {
       const expr = parseAssignment(p);
       const value = evaluateConstant(expr);
-      if (value !== undefined) length = value < 0n ? 0 : Number(value);
+      if (value !== undefined) length = arrayLength(p, value, start);
       else if (p.atFileScope) {
         length = 0;
         p.note('the array length is no constant that can be computed here', start);
@@ -134,20 +152,28 @@ function parseSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
     }
     p.expect(RBRACKET);
     const inner = parseSuffix(p, base, attributes);
+    if (length !== undefined && length * sizeOf(inner.type) > MAX_OBJECT) {
+      p.report(new ParseFailure('the array is larger than any object can be', start));
+      length = 0;
+    }
     return { type: arrayOf(inner.type, length, lengthExpr) };
   }
-  if (p.at(LPAREN)) {
-    const params = parseParameters(p);
-    parseAttributes(p, attributes);
-    const inner = parseSuffix(p, base, attributes);
-    return {
-      type: functionType(inner.type, params.types, params.variadic, params.unprototyped),
-      params: params.symbols,
-      paramScope: params.scope,
-      identifierList: params.identifierList,
-    };
-  }
-  return { type: base };
+  const params = parseParameters(p);
+  parseAttributes(p, attributes);
+  const inner = parseSuffix(p, base, attributes);
+  return {
+    type: functionType(inner.type, params.types, params.variadic, params.unprototyped),
+    params: params.symbols,
+    paramScope: params.scope,
+    identifierList: params.identifierList,
+  };
+}
+
+/** A length that C does not allow is told and counts as 0. */
+function arrayLength(p: Parser, value: bigint, token: number): number {
+  if (value >= 0n && value <= BigInt(MAX_OBJECT)) return Number(value);
+  p.report(new ParseFailure(value < 0n ? 'the array has a negative length' : 'the array is larger than any object can be', token));
+  return 0;
 }
 
 interface Parameters {

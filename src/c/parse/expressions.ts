@@ -47,7 +47,9 @@ export function parseExpression(p: Parser): Expr {
   let left = parseAssignment(p);
   while (p.at(COMMA)) {
     p.pos++;
+    const { height } = p;
     const right = parseAssignment(p);
+    p.grow(Math.max(height, p.height) + 1);
     left = { kind: 'binary', op: ',', left, right, type: binaryType(',', left, right), start: left.start, end: p.pos };
   }
   return left;
@@ -62,7 +64,9 @@ export function parseAssignment(p: Parser): Expr {
   const op = p.id[p.pos];
   if (ASSIGNMENTS.has(op)) {
     p.pos++;
+    const { height } = p;
     const right = parseAssignment(p);
+    p.grow(Math.max(height, p.height) + 1);
     result = {
       kind: 'assign', op: p.spellings.text(op) as AssignOp, left, right, type: unqualified(left.type), start: left.start, end: p.pos,
     };
@@ -77,9 +81,16 @@ export function parseConditional(p: Parser): Expr {
   const condition = parseBinary(p, 1);
   if (!p.at(QUESTION)) return condition;
   p.pos++;
+  p.enter();
+  const { depth } = p;
+  let { height } = p;
   const then = p.at(COLON) ? undefined : parseExpression(p);
+  height = Math.max(height, p.height);
   p.expect(COLON);
   const otherwise = parseConditional(p);
+  p.grow(Math.max(height, p.height) + 1);
+  p.depth = depth;
+  p.leave();
   const type = conditionalType(then ?? condition, otherwise);
   return { kind: 'conditional', condition, then, else: otherwise, type, start: condition.start, end: p.pos };
 }
@@ -91,7 +102,13 @@ function parseBinary(p: Parser, level: number): Expr {
     const strength = id < PRECEDENCE.length ? PRECEDENCE[id] : 0;
     if (strength < level || strength === 0 || p.kind[p.pos] !== TokenKind.Punct) return left;
     p.pos++;
+    const { height } = p;
+    p.enter();
+    const { depth } = p;
     const right = parseBinary(p, strength + 1);
+    p.depth = depth;
+    p.leave();
+    p.grow(Math.max(height, p.height) + 1);
     const op = p.spellings.text(id) as BinaryOp;
     left = { kind: 'binary', op, left, right, type: binaryType(op, left, right), start: left.start, end: p.pos };
   }
@@ -118,10 +135,12 @@ function parseUnary(p: Parser): Expr {
       const operand = parseUnary(p);
       p.depth = depth;
       p.leave();
+      p.grow(p.height + 1);
       return { kind: 'unary', op, operand, type: unaryType(op, operand), start, end: p.pos };
     }
     if (id === P['&&'] && p.atIdentifier(start + 1)) {
       p.pos += 2;
+      p.grow(1);
       return { kind: 'label-address', label: p.text(start + 1), type: VOID_POINTER, start, end: p.pos };
     }
     p.fail(`expected an expression before ${p.describeToken()}`);
@@ -131,7 +150,7 @@ function parseUnary(p: Parser): Expr {
     if (id === K.sizeof) return parseSizeof(p, false);
     if (id === K._Alignof || id === K.__alignof || id === K.__alignof__) return parseSizeof(p, true);
     if (id === K.__extension__) {
-      p.pos++;
+      while (p.accept(K.__extension__));
       return parseUnary(p);
     }
   }
@@ -144,7 +163,11 @@ function parseParenthesized(p: Parser): Expr {
   const depth = p.depth;
   let result: Expr;
   if (p.at(LBRACE)) {
+    const { peak } = p;
+    p.peak = 0;
     const body = parseCompound(p);
+    p.grow(p.peak + 1);
+    p.peak = Math.max(peak, p.peak);
     const last = body.items[body.items.length - 1];
     let value = last;
     while (value && (value.kind === 'label' || value.kind === 'case' || value.kind === 'default')) value = value.body;
@@ -165,7 +188,11 @@ function parseCastOrCompound(p: Parser): Expr {
   const type = parseTypeName(p);
   p.expect(RPAREN);
   if (p.at(LBRACE)) {
+    const { peak } = p;
+    p.peak = 0;
     const init = parseBracedInitializer(p, type);
+    p.grow(p.peak + 1);
+    p.peak = Math.max(peak, p.peak);
     return parsePostfix(p, {
       kind: 'compound', entries: init.entries, isStatic: p.atFileScope, type: init.type, start, end: p.pos,
     });
@@ -175,6 +202,7 @@ function parseCastOrCompound(p: Parser): Expr {
   const operand = parseUnary(p);
   p.depth = depth;
   p.leave();
+  p.grow(p.height + 1);
   return { kind: 'cast', operand, type: unqualified(type), start, end: p.pos };
 }
 
@@ -182,6 +210,8 @@ function parseSizeof(p: Parser, align: boolean): Expr {
   const start = p.pos++;
   let of: CType;
   let operand: Expr | undefined;
+  p.enter();
+  const { depth } = p;
   if (p.at(LPAREN) && opensTypeName(p)) {
     const open = p.pos++;
     of = parseTypeName(p);
@@ -196,6 +226,9 @@ function parseSizeof(p: Parser, align: boolean): Expr {
     operand = parseUnary(p);
     of = operand.type;
   }
+  p.depth = depth;
+  p.leave();
+  p.grow(operand ? p.height + 1 : 1);
   const value = align ? alignOf(of) : constantSize(p, of);
   return {
     kind: 'sizeof', align, of, operand, value: value === undefined ? undefined : BigInt(value), type: ULONG, start, end: p.pos,
@@ -220,14 +253,18 @@ function parsePostfix(p: Parser, expr: Expr): Expr {
     if (id === LPAREN) expr = parseCall(p, expr);
     else if (id === LBRACKET) {
       p.pos++;
+      const { height } = p;
       const index = parseExpression(p);
+      p.grow(Math.max(height, p.height) + 1);
       p.expect(RBRACKET);
       expr = { kind: 'index', base: expr, index, type: indexType(expr, index), start, end: p.pos };
     } else if (id === DOT || id === ARROW) {
       p.pos++;
       expr = parseMember(p, expr, id === ARROW);
+      p.grow(p.height + 1);
     } else if (id === P['++'] || id === P['--']) {
       p.pos++;
+      p.grow(p.height + 1);
       expr = { kind: 'unary', op: id === P['++'] ? '_++' : '_--', operand: expr, type: unqualified(expr.type), start, end: p.pos };
     } else return expr;
   }
@@ -247,11 +284,15 @@ function parseMember(p: Parser, base: Expr, arrow: boolean): Expr {
 function parseCall(p: Parser, callee: Expr): Expr {
   const open = p.pos++;
   const args: Expr[] = [];
+  let { height } = p;
   if (!p.at(RPAREN)) {
-    do args.push(parseArgument(p, callee));
-    while (p.accept(COMMA));
+    do {
+      args.push(parseArgument(p, callee));
+      height = Math.max(height, p.height);
+    } while (p.accept(COMMA));
   }
   p.expect(RPAREN);
+  p.grow(height + 1);
   const type = callee.kind === 'ident' && callee.symbol.kind === 'builtin' ? builtinResultType(callee.symbol.name, args) : callResult(callee.type);
   return { kind: 'call', callee, args, nameToken: nameOf(callee, open), type, start: callee.start, end: p.pos };
 }
@@ -283,6 +324,7 @@ function identToken(start: number, end: number): number {
 
 function parsePrimary(p: Parser): Expr {
   const start = p.pos;
+  p.grow(1);
   switch (p.kind[start]) {
     case TokenKind.Number: {
       p.pos++;
@@ -351,9 +393,11 @@ function parseKeywordExpression(p: Parser): Expr {
       p.pos++;
       p.expect(LPAREN);
       const list = parseAssignment(p);
+      const { height } = p;
       p.expect(COMMA);
       const type = parseTypeName(p);
       p.expect(RPAREN);
+      p.grow(height + 1);
       return { kind: 'va-arg', list, type, start, end: p.pos };
     }
     case K.__builtin_offsetof:
@@ -371,10 +415,13 @@ function parseKeywordExpression(p: Parser): Expr {
       p.pos++;
       p.expect(LPAREN);
       const control = parseAssignment(p);
+      let { height } = p;
       p.expect(COMMA);
       const a = parseAssignment(p);
+      height = Math.max(height, p.height);
       p.expect(COMMA);
       const b = parseAssignment(p);
+      p.grow(Math.max(height, p.height) + 1);
       p.expect(RPAREN);
       const value = evaluateConstant(control);
       const chosen = value !== undefined && value !== 0n ? a : b;
@@ -393,6 +440,7 @@ function parseOffsetof(p: Parser): Expr {
   const of = parseTypeName(p);
   p.expect(COMMA);
   const designators: OffsetOf['designators'] = [];
+  let height = 0;
   let type = of;
   const member = (): void => {
     if (p.kind[p.pos] !== TokenKind.Identifier) p.fail(`expected a member name before ${p.describeToken()}`);
@@ -412,11 +460,13 @@ function parseOffsetof(p: Parser): Expr {
     else {
       p.expect(LBRACKET);
       designators.push({ index: parseExpression(p) });
+      height = Math.max(height, p.height);
       p.expect(RBRACKET);
       type = type.kind === 'array' ? type.of : UNKNOWN;
     }
   }
   p.pos++;
+  p.grow(height + 1);
   return { kind: 'offsetof', of, designators, type: ULONG, start, end: p.pos };
 }
 
@@ -425,6 +475,7 @@ function parseGeneric(p: Parser): Expr {
   const start = p.pos++;
   p.expect(LPAREN);
   const control = parseAssignment(p);
+  let { height } = p;
   const wanted = decay(control.type);
   let chosen: Expr | undefined;
   let fallback: Expr | undefined;
@@ -433,11 +484,13 @@ function parseGeneric(p: Parser): Expr {
     const type = p.accept(K.default) ? undefined : parseTypeName(p);
     p.expect(COLON);
     const value = parseAssignment(p);
+    height = Math.max(height, p.height);
     all.push(value);
     if (!type) fallback = value;
     else if (!chosen && type.quals === 0 && compatible(type, wanted)) chosen = value;
   }
   p.expect(RPAREN);
+  p.grow(height + 1);
   const result = chosen ?? fallback ?? all[0];
   if (!result) p.fail('_Generic without associations', start);
   return { kind: 'selection', chosen: result, control, others: all.filter((e) => e !== result), type: result.type, start, end: p.pos };

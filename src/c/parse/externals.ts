@@ -11,7 +11,7 @@ import type { Attributes } from './attributes';
 import { adjustParameter, parseDeclarator } from './declarators';
 import type { Declarator } from './declarators';
 import { parseInitializer } from './initializers';
-import { ParseFailure, Parser } from './parser';
+import { asFailure, ParseFailure, Parser } from './parser';
 import { Scope } from './scope';
 import { applyTypeAttributes, isTypeKeyword, parseSpecifiers, startsType } from './specifiers';
 import type { Specifiers } from './specifiers';
@@ -31,9 +31,8 @@ export function parseExternals(p: Parser): void {
     const { fileScope } = p.context;
     try {
       parseExternal(p);
-    } catch (failure) {
-      if (!(failure instanceof ParseFailure)) throw failure;
-      p.report(failure);
+    } catch (thrown) {
+      p.report(asFailure(thrown, p.pos));
       p.scope = fileScope;
       p.depth = 0;
       if (p.pos === before) p.pos++;
@@ -171,12 +170,12 @@ function parseFunction(
 }
 
 function parseKAndRParameters(p: Parser, params: CSymbol[]): void {
+  const byName = new Map(params.map((param) => [param.name, param]));
   while (!p.at(LBRACE) && !p.atEnd()) {
     const specifiers = parseSpecifiers(p);
     do {
       const declarator = parseDeclarator(p, specifiers.type, {});
-      const name = declarator.nameToken === undefined ? undefined : p.text(declarator.nameToken);
-      const param = params.find((candidate) => candidate.name === name);
+      const param = declarator.nameToken === undefined ? undefined : byName.get(p.text(declarator.nameToken));
       if (param) param.type = adjustParameter(declarator.type);
     } while (p.accept(COMMA));
     p.expect(SEMICOLON);
@@ -187,7 +186,7 @@ function parseKAndRParameters(p: Parser, params: CSymbol[]): void {
 function endOfBody(p: Parser, open: number, name: string): number {
   const { tokens } = p.context;
   const close = p.skipBraces(open);
-  const balanced = p.kind[close] !== TokenKind.End || p.id[close - 1] === RBRACE;
+  const balanced = p.endOfBraces(open) !== undefined;
   if (balanced && !spansAnotherDefinition(p, open, close)) return close;
   for (let i = open + 1; p.kind[i] !== TokenKind.End; i++) {
     if (p.id[i] === RBRACE && tokens.flags[i] & TokenFlag.LineStart && atFirstColumn(p, i)) {

@@ -22,8 +22,8 @@ const COLON = P[':'];
 const EQUAL = P['='];
 const ELLIPSIS = P['...'];
 
-/** Most repetitions of one entry that a range designator makes; a larger range is cut with a note. */
-const MAX_RANGE = 1 << 20;
+/** Most entries that the range designators of one initialiser make; what goes beyond is cut with a note. */
+const MAX_REPEATED = 1 << 18;
 
 export interface Initializer {
   entries: InitEntry[];
@@ -74,6 +74,8 @@ function withLength(type: CType, value: Expr): CType {
 
 class Reader {
   readonly entries: InitEntry[] = [];
+  /** Entries made by ranges so far. */
+  private _repeated = 0;
 
   constructor(private readonly _p: Parser) {}
 
@@ -248,13 +250,33 @@ class Reader {
     const { type } = slot;
     if (type.kind === 'array') {
       if (value.kind === 'string' && isInteger(type.of)) this.add({ ...slot, type: withLength(type, value) }, value);
-      else this._list(slot, false, 0, value);
-    } else if (type.kind === 'record' && this._part(slot, 0) && !isValueOf(p, type.record, value)) this._list(slot, false, 0, value);
+      else this._inner(slot, value);
+    } else if (type.kind === 'record' && this._part(slot, 0) && !isValueOf(p, type.record, value)) this._inner(slot, value);
     else this.add(slot, value);
+  }
+
+  /** An aggregate whose braces are left out, from its first value on. */
+  private _inner(slot: Slot, first: Expr): void {
+    const p = this._p;
+    p.enter();
+    const { depth } = p;
+    this._list(slot, false, 0, first);
+    p.depth = depth;
+    p.leave();
   }
 
   /** `.a[2].b = value`, `[1 ... 3] = value`, `a: value`; gives the index after the designated element. */
   private _designated(slot: Slot, index: number): number {
+    const p = this._p;
+    p.enter();
+    const { depth } = p;
+    const next = this._designatedElement(slot, index);
+    p.depth = depth;
+    p.leave();
+    return next;
+  }
+
+  private _designatedElement(slot: Slot, index: number): number {
     const p = this._p;
     if (p.at(LBRACKET)) {
       const start = p.pos++;
@@ -325,10 +347,12 @@ class Reader {
 
   /** Copies the entries made for element `low` to the rest of a range. */
   private _repeat(first: number, slot: Slot, low: number, high: number, token: number): void {
-    if (high - low > MAX_RANGE) {
-      this._p.note(`a range of ${high - low + 1} elements is cut to ${MAX_RANGE}`, token);
-      high = low + MAX_RANGE;
+    const room = Math.floor((MAX_REPEATED - this._repeated) / Math.max(1, this.entries.length - first));
+    if (high - low > room) {
+      this._p.note(`a range of ${high - low + 1} elements is cut to ${room + 1}`, token);
+      high = low + room;
     }
+    this._repeated += (high - low) * (this.entries.length - first);
     const size = slot.type.kind === 'array' ? sizeOf(slot.type.of) : 0;
     const made = this.entries.slice(first);
     const at = slot.path.length;

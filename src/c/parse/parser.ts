@@ -25,14 +25,34 @@ const RBRACKET = P[']'];
 const SEMICOLON = P[';'];
 
 /** Deepest nesting of declarators, expressions and statements; beyond it is an error, not a stack overflow. */
-const MAX_DEPTH = 600;
+const MAX_DEPTH = 800;
+/** Greatest height of an expression's tree: those who read trees recurse as deep. A chain `a + a + …` is as high as it is long. */
+const MAX_HEIGHT = 1500;
+/** Most diagnostics of one unit; one more says that there are further ones. */
+const MAX_DIAGNOSTICS = 2000;
+/** Tokens looked through for a closing brace before all braces of the unit are matched at once. */
+const FAR = 4096;
 
 /** A syntax error on its way to the nearest place that can go on. */
 export class ParseFailure {
+  readonly message: string;
+
   constructor(
-    readonly message: string,
+    message: string,
     readonly token: number,
-  ) {}
+  ) {
+    this.message = shortened(message);
+  }
+}
+
+/**
+ * What was thrown, as a failure to report: the engine's own limits (stack, sizes of arrays and integers) are the text's fault
+ * and are told like a syntax error. Anything else is thrown on.
+ */
+export function asFailure(thrown: unknown, token: number): ParseFailure {
+  if (thrown instanceof ParseFailure) return thrown;
+  if (thrown instanceof RangeError) return new ParseFailure(`too large or nested too deeply (${thrown.message})`, token);
+  throw thrown;
 }
 
 /** What all parsers of one unit share. */
@@ -47,6 +67,8 @@ export interface UnitContext {
   readonly implicit: Map<number, CSymbol>;
   unit: Unit;
   errors: number;
+  /** One past the `}` that closes each `{` (0: none), where a unit needed it. */
+  braceEnds?: Int32Array;
 }
 
 export class Parser {
@@ -63,6 +85,9 @@ export class Parser {
   /** One past the last token to read. */
   limit = Infinity;
   private _depth = 0;
+  /** Height of the tree of the expression that was read last, and the greatest one since it was set to 0. */
+  height = 0;
+  peak = 0;
 
   constructor(
     readonly context: UnitContext,
@@ -138,13 +163,36 @@ export class Parser {
 
   /** Index one past the `}` that closes the `{` at `open`, whatever other brackets do; the end of the stream when there is none. */
   skipBraces(open: number): number {
-    let depth = 0;
-    const { id, kind } = this;
-    for (let i = open; ; i++) {
-      if (kind[i] === TokenKind.End) return i;
-      if (id[i] === LBRACE) depth++;
-      else if (id[i] === RBRACE && --depth === 0) return i + 1;
+    return this.endOfBraces(open) ?? this.context.tokens.count - 1;
+  }
+
+  /** As {@link skipBraces}; undefined when nothing closes the brace. */
+  endOfBraces(open: number): number | undefined {
+    let { braceEnds } = this.context;
+    if (!braceEnds) {
+      let depth = 0;
+      const { id, kind } = this;
+      const far = open + FAR;
+      for (let i = open; i < far; i++) {
+        if (kind[i] === TokenKind.End) return undefined;
+        if (id[i] === LBRACE) depth++;
+        else if (id[i] === RBRACE && --depth === 0) return i + 1;
+      }
+      this.context.braceEnds = braceEnds = this._matchBraces();
     }
+    return braceEnds[open] || undefined;
+  }
+
+  private _matchBraces(): Int32Array {
+    const { id } = this;
+    const { count } = this.context.tokens;
+    const ends = new Int32Array(count);
+    const open: number[] = [];
+    for (let i = 0; i < count; i++) {
+      if (id[i] === LBRACE) open.push(i);
+      else if (id[i] === RBRACE && open.length > 0) ends[open.pop()!] = i + 1;
+    }
+    return ends;
   }
 
   // Errors -----------------------------------------------------------------------------------------------------------------
@@ -165,7 +213,10 @@ export class Parser {
 
   private _diagnose(severity: Diagnostic['severity'], message: string, token: number): void {
     const { tokens, diagnostics } = this.context;
+    if (diagnostics.length > MAX_DIAGNOSTICS) return;
+    message = shortened(message);
     const at = Math.min(token, tokens.count - 1);
+    if (diagnostics.length === MAX_DIAGNOSTICS) message = `more than ${MAX_DIAGNOSTICS} problems: those from here on are not listed`;
     diagnostics.push({ severity, message, file: tokens.file[at] ?? 0, offset: tokens.offset[at] ?? 0 });
   }
 
@@ -187,19 +238,7 @@ export class Parser {
     }
   }
 
-  /** Runs `read` one level deeper; fails beyond {@link MAX_DEPTH}. */
-  nested<T>(read: () => T): T {
-    if (++this._depth > MAX_DEPTH) {
-      this._depth--;
-      this.fail('nested too deeply');
-    }
-    try {
-      return read();
-    } finally {
-      this._depth--;
-    }
-  }
-
+  /** Goes one level deeper; fails beyond {@link MAX_DEPTH}. */
   enter(): void {
     if (++this._depth > MAX_DEPTH) {
       this._depth--;
@@ -209,6 +248,13 @@ export class Parser {
 
   leave(): void {
     this._depth--;
+  }
+
+  /** Notes that the expression just read has a tree of this height; fails beyond {@link MAX_HEIGHT}. */
+  grow(height: number): void {
+    if (height > MAX_HEIGHT) this.fail(`the expression has more than ${MAX_HEIGHT} operators in a row or in each other`);
+    this.height = height;
+    if (height > this.peak) this.peak = height;
   }
 
   get depth(): number {
@@ -263,6 +309,11 @@ export class Parser {
     const found = this.scope.lookupTag(this.spellings.id(record.tag));
     return found && 'members' in found && found.complete ? found : record;
   }
+}
+
+/** A message whose quoted text is of any length, as it fits into a line. */
+function shortened(message: string): string {
+  return message.length <= 300 ? message : `${message.slice(0, 200)}…`;
 }
 
 export const TYPE_QUALIFIERS: ReadonlySet<number> = new Set([

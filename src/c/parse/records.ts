@@ -4,14 +4,14 @@
 
 import type { CType, EnumDecl, EnumType, IntType, Member, RecordDecl } from '../types';
 import { evaluateConstant } from '../constants';
-import { alignOf, layoutRecord } from '../layout';
+import { alignOf, layoutRecord, sizeOf } from '../layout';
 import { K, P } from '../tokens';
 import { INT, LONG, UINT, ULONG, recordType } from '../typeRules';
 import type { Attributes } from './attributes';
 import { parseAttributes, parsePragmaPack } from './attributes';
 import { parseDeclarator } from './declarators';
 import { parseConditional } from './expressions';
-import { ParseFailure } from './parser';
+import { asFailure } from './parser';
 import type { Parser } from './parser';
 import { applyTypeAttributes, parseSpecifiers } from './specifiers';
 import { parseStaticAssert } from './statements';
@@ -37,17 +37,21 @@ export function parseRecordSpecifier(p: Parser): CType {
   }
   const record = defineRecord(p, tagToken, union, start);
   p.pos++;
+  p.enter();
+  const { depth } = p;
   while (!p.at(RBRACE)) {
     if (p.atEnd()) p.fail(`'{' of ${union ? 'union' : 'struct'} ${record.tag ?? ''} is never closed`, start);
     try {
       parseMembers(p, record);
-    } catch (failure) {
-      if (!(failure instanceof ParseFailure)) throw failure;
-      p.report(failure);
+    } catch (thrown) {
+      p.report(asFailure(thrown, p.pos));
+      p.depth = depth;
       p.recover();
     }
   }
   p.pos++;
+  p.depth = depth;
+  p.leave();
   parseAttributes(p, attributes);
   record.packed = attributes.packed === true;
   record.alignAttribute = attributes.aligned;
@@ -112,8 +116,7 @@ function parseMembers(p: Parser, record: RecordDecl): void {
     const declarator = p.at(COLON) ? undefined : parseDeclarator(p, specifiers.type, attributes);
     let bits: number | undefined;
     if (p.accept(COLON)) {
-      const width = evaluateConstant(parseConditional(p));
-      bits = width === undefined || width < 0n || width > 128n ? 1 : Number(width);
+      bits = parseWidth(p, declarator?.type ?? specifiers.type);
     }
     parseAttributes(p, attributes);
     const type = applyTypeAttributes(declarator?.type ?? specifiers.type, attributes);
@@ -121,6 +124,20 @@ function parseMembers(p: Parser, record: RecordDecl): void {
     if (!p.accept(COMMA)) break;
   }
   p.expect(SEMICOLON);
+}
+
+/** The width of a bit-field, at most that of its type. */
+function parseWidth(p: Parser, type: CType): number | undefined {
+  const start = p.pos;
+  const value = evaluateConstant(parseConditional(p));
+  if (type.kind !== 'int' && type.kind !== 'enum' && type.kind !== 'unknown') {
+    p.note('a bit-field whose type is no integer', start);
+    return undefined;
+  }
+  const most = type.kind === 'int' && type.rank === 0 ? 1 : sizeOf(type) * 8;
+  if (value !== undefined && value >= 0n && value <= BigInt(most)) return Number(value);
+  p.note(value === undefined ? 'the width of the bit-field is no constant that can be computed here' : 'the width of the bit-field does not fit its type', start);
+  return value === undefined || value < 0n ? 1 : most;
 }
 
 function addMember(

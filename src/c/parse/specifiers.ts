@@ -50,7 +50,8 @@ export function isTypeKeyword(p: Parser, pos = p.pos): boolean {
 /** Whether a type name starts at `pos`: a type keyword or a visible typedef name. */
 export function startsType(p: Parser, pos = p.pos): boolean {
   if (p.kind[pos] !== TokenKind.Identifier) return false;
-  if (p.id[pos] === K.__extension__) return startsType(p, pos + 1);
+  while (p.id[pos] === K.__extension__) pos++;
+  if (p.kind[pos] !== TokenKind.Identifier) return false;
   return p.id[pos] < KEYWORD_COUNT ? TYPE_KEYWORDS[p.id[pos]] === 1 : p.typedefAt(pos) !== undefined;
 }
 
@@ -140,11 +141,7 @@ export function parseSpecifiers(p: Parser): Specifiers {
       case K._Atomic:
         p.pos++;
         quals |= Qualifier.Atomic;
-        if (p.at(P['(']) && !type && !words) {
-          p.pos++;
-          type = parseTypeName(p);
-          p.expect(P[')']);
-        }
+        if (p.at(P['(']) && !type && !words) type = parseParenthesizedType(p);
         continue;
       case K.void: count('void'); continue;
       case K._Bool: count('bool'); continue;
@@ -204,10 +201,26 @@ function parseTypedefName(p: Parser): CType | undefined {
 
 function parseTypeof(p: Parser): CType {
   p.pos++;
+  p.enter();
+  const { depth } = p;
   const isType = p.at(P['(']) && opensTypeName(p);
   p.expect(P['(']);
   const type = isType ? parseTypeName(p) : parseExpression(p).type;
   p.expect(P[')']);
+  p.depth = depth;
+  p.leave();
+  return type;
+}
+
+/** `(type)` of `_Atomic`. */
+function parseParenthesizedType(p: Parser): CType {
+  p.enter();
+  const { depth } = p;
+  p.pos++;
+  const type = parseTypeName(p);
+  p.expect(P[')']);
+  p.depth = depth;
+  p.leave();
   return type;
 }
 
@@ -233,13 +246,16 @@ const MODES: Record<string, [IntType, IntType]> = {
   pointer: [LONG, ULONG], TI: [INT128, UINT128],
 };
 
+/** Bytes of the largest vector that counts; processors have 64. */
+const MAX_VECTOR = 4096;
+
 /** `mode` and `vector_size`, which make another type of it. */
 export function applyTypeAttributes(type: CType, attributes: Attributes): CType {
   if (attributes.mode !== undefined && type.kind === 'int' && MODES[attributes.mode]) {
     type = qualified(MODES[attributes.mode][type.signed ? 0 : 1], type.quals);
     attributes.mode = undefined;
   }
-  if (attributes.vectorSize !== undefined && attributes.vectorSize > 0 && type.kind !== 'vector') {
+  if (attributes.vectorSize !== undefined && attributes.vectorSize > 0 && attributes.vectorSize <= MAX_VECTOR && type.kind !== 'vector') {
     type = qualified(vectorOf(unqualified(type), Math.max(1, Math.floor(attributes.vectorSize / Math.max(1, sizeOf(type))))), type.quals);
     attributes.vectorSize = undefined;
   }

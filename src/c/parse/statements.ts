@@ -2,14 +2,16 @@
  * Statements (C11 6.8) with GNU asm, computed goto, case ranges and local labels.
  */
 
-import type { Asm, AsmOperand, Compound, DeclStatement, Expr, ExprStatement, For, Statement } from '../ast';
+import type {
+  Asm, AsmOperand, Case, Compound, DeclStatement, Default, Expr, ExprStatement, For, If, Label, Statement,
+} from '../ast';
 import { evaluateConstant } from '../constants';
 import { parseStrings } from '../literals';
 import { K, KEYWORD_COUNT, P, TokenKind } from '../tokens';
 import { parseAttributes, atAttribute, parsePragmaPack } from './attributes';
 import { parseConditional, parseExpression } from './expressions';
 import { parseLocalDeclaration } from './locals';
-import { ParseFailure } from './parser';
+import { asFailure, ParseFailure } from './parser';
 import type { Parser } from './parser';
 import { startsDeclaration } from './specifiers';
 
@@ -44,8 +46,8 @@ export function parseCompound(p: Parser, ownScope = true): Compound {
     const before = p.pos;
     try {
       items.push(parseBlockItem(p));
-    } catch (failure) {
-      if (!(failure instanceof ParseFailure)) throw failure;
+    } catch (thrown) {
+      const failure = asFailure(thrown, p.pos);
       p.report(failure);
       p.scope = scope;
       p.depth = depth;
@@ -62,7 +64,60 @@ export function parseCompound(p: Parser, ownScope = true): Compound {
 }
 
 function parseBlockItem(p: Parser): Statement {
-  return startsDeclaration(p) ? parseLocalDeclaration(p) : parseStatement(p);
+  if (startsDeclaration(p)) return parseLocalDeclaration(p);
+  return atLabel(p) ? parseLabelled(p, true) : parseStatement(p);
+}
+
+/** `case`, `default`, `name:`. */
+function atLabel(p: Parser): boolean {
+  if (p.kind[p.pos] !== TokenKind.Identifier) return false;
+  return p.at(K.case) || p.at(K.default) || (p.atIdentifier() && p.id[p.pos + 1] === COLON);
+}
+
+/** Most labels in front of one statement of a block: those beyond stand before an empty statement, which means the same. */
+const MAX_LABELS = 100;
+
+type LabelStatement = Label | Case | Default;
+
+/** Labels and what follows them: a statement; GNU and C23 allow a declaration or the end of the block. */
+function parseLabelled(p: Parser, inBlock: boolean): Statement {
+  p.enter();
+  const { depth } = p;
+  const labels: LabelStatement[] = [];
+  while (atLabel(p) && !(inBlock && labels.length === MAX_LABELS)) {
+    labels.push(parseLabel(p));
+    if (labels.length > MAX_LABELS) p.enter();
+  }
+  const empty = p.at(RBRACE) || atLabel(p);
+  let body: Statement = empty ? { kind: 'empty', start: p.pos, end: p.pos } : parseBlockItem(p);
+  for (let label = labels.pop(); label; label = labels.pop()) {
+    label.body = body;
+    label.end = p.pos;
+    body = label;
+  }
+  p.depth = depth;
+  p.leave();
+  return body;
+}
+
+/** One label with its colon; its statement is set by the caller. */
+function parseLabel(p: Parser): LabelStatement {
+  const start = p.pos;
+  const body: Statement = { kind: 'empty', start, end: start };
+  if (p.accept(K.case)) {
+    const low = caseValue(p);
+    const high = p.accept(P['...']) ? caseValue(p) : low;
+    p.expect(COLON);
+    return { kind: 'case', low, high, body, start, end: p.pos };
+  }
+  if (p.accept(K.default)) {
+    p.expect(COLON);
+    return { kind: 'default', body, start, end: p.pos };
+  }
+  const name = p.text(start);
+  p.pos += 2;
+  parseAttributes(p, {});
+  return { kind: 'label', name, body, start, end: p.pos };
 }
 
 export function parseStatement(p: Parser): Statement {
@@ -87,12 +142,8 @@ function readStatement(p: Parser): Statement {
     if (id < KEYWORD_COUNT) {
       const statement = parseKeywordStatement(p);
       if (statement) return statement;
-    } else if (p.id[start + 1] === COLON) {
-      p.pos += 2;
-      parseAttributes(p, {});
-      const body = parseLabelled(p);
-      return { kind: 'label', name: p.text(start), body, start, end: p.pos };
-    } else if (parsePragmaPack(p)) return { kind: 'empty', start, end: p.pos };
+    } else if (p.id[start + 1] === COLON) return parseLabelled(p, false);
+    else if (parsePragmaPack(p)) return { kind: 'empty', start, end: p.pos };
   }
   const expr = parseExpression(p);
   if (p.at(LBRACE) && isUnknownCall(expr)) {
@@ -110,22 +161,11 @@ function isUnknownCall(expr: Expr): boolean {
   return expr.kind === 'call' && expr.callee.kind === 'ident' && expr.callee.symbol.implicit && expr.callee.symbol.kind === 'function';
 }
 
-/** What follows a label: a statement; GNU and C23 allow a declaration or the end of the block. */
-function parseLabelled(p: Parser): Statement {
-  if (p.at(RBRACE)) return { kind: 'empty', start: p.pos, end: p.pos };
-  return parseBlockItem(p);
-}
-
 function parseKeywordStatement(p: Parser): Statement | undefined {
   const start = p.pos;
   switch (p.id[start]) {
-    case K.if: {
-      p.pos++;
-      const condition = parseCondition(p);
-      const then = parseStatement(p);
-      const otherwise = p.accept(K.else) ? parseStatement(p) : undefined;
-      return { kind: 'if', condition, then, else: otherwise, start, end: p.pos };
-    }
+    case K.if:
+      return parseIf(p);
     case K.while: {
       p.pos++;
       const condition = parseCondition(p);
@@ -148,20 +188,9 @@ function parseKeywordStatement(p: Parser): Statement | undefined {
       const body = parseStatement(p);
       return { kind: 'switch', value, body, start, end: p.pos };
     }
-    case K.case: {
-      p.pos++;
-      const low = caseValue(p);
-      const high = p.accept(P['...']) ? caseValue(p) : low;
-      p.expect(COLON);
-      const body = parseLabelled(p);
-      return { kind: 'case', low, high, body, start, end: p.pos };
-    }
-    case K.default: {
-      p.pos++;
-      p.expect(COLON);
-      const body = parseLabelled(p);
-      return { kind: 'default', body, start, end: p.pos };
-    }
+    case K.case:
+    case K.default:
+      return parseLabelled(p, false);
     case K.goto:
       return parseGoto(p);
     case K.break:
@@ -188,6 +217,34 @@ function parseKeywordStatement(p: Parser): Statement | undefined {
     default:
       return undefined;
   }
+}
+
+/** Most `else if` of one chain that become trees: those who read trees recurse through them. */
+const MAX_ELSE_IF = 600;
+
+/** `if` with its chain of `else if`. */
+function parseIf(p: Parser): If {
+  const first = p.pos;
+  const chain: If[] = [];
+  let last: If | undefined;
+  let otherwise: Statement | undefined;
+  do {
+    const start = p.pos++;
+    const condition = parseCondition(p);
+    last = { kind: 'if', condition, then: parseStatement(p), start, end: p.pos };
+    if (chain.length < MAX_ELSE_IF) chain.push(last);
+    otherwise = undefined;
+    if (!p.accept(K.else)) break;
+    if (!p.at(K.if)) otherwise = parseStatement(p);
+  } while (p.at(K.if) && !otherwise);
+  if (last !== chain[chain.length - 1]) {
+    p.report(new ParseFailure(`a chain of more than ${MAX_ELSE_IF} "else if": the rest of it is left out`, first));
+  } else if (otherwise) last.else = otherwise;
+  for (let i = chain.length - 1; i >= 0; i--) {
+    chain[i].end = p.pos;
+    if (i > 0) chain[i - 1].else = chain[i];
+  }
+  return chain[0];
 }
 
 function parseCondition(p: Parser): Expr {

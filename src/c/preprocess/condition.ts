@@ -2,6 +2,11 @@
 
 import { P, TokenKind, type Spellings, type TokenStream } from '../tokens';
 
+/** Deepest nesting of parentheses, unary operators and conditionals. */
+const MAX_DEPTH = 256;
+/** Characters of the longest number. */
+const MAX_NUMBER = 1000;
+
 interface Value {
   value: bigint;
   unsigned: boolean;
@@ -33,6 +38,7 @@ export function evaluateCondition(
     return { holds: parser.whole().value !== 0n };
   } catch (error) {
     if (error instanceof ConditionError) return { holds: false, problem: error.message };
+    if (error instanceof RangeError) return { holds: false, problem: '#if expression is nested too deeply' };
     throw error;
   }
 }
@@ -76,6 +82,7 @@ class ConditionParser {
     const condition = this._binary(1);
     if (!this._is(P['?'])) return condition;
     this._at++;
+    if (++this._depth > MAX_DEPTH) throw new ConditionError('#if expression is nested too deeply');
     const holds = condition.value !== 0n;
     if (!holds) this._skipped++;
     const then = this._comma();
@@ -85,6 +92,7 @@ class ConditionParser {
     if (holds) this._skipped++;
     const otherwise = this._conditional();
     if (holds) this._skipped--;
+    this._depth--;
     const chosen = holds ? then : otherwise;
     return normal(chosen.value, then.unsigned || otherwise.unsigned);
   }
@@ -139,7 +147,7 @@ class ConditionParser {
 
   private _unary(): Value {
     if (this._at >= this._end) throw new ConditionError('#if expression ends too early');
-    if (++this._depth > 500) throw new ConditionError('#if expression is nested too deeply');
+    if (++this._depth > MAX_DEPTH) throw new ConditionError('#if expression is nested too deeply');
     try {
       const kind = this._tokens.kind[this._at];
       const id = this._tokens.id[this._at];
@@ -207,8 +215,8 @@ function shifted(value: bigint, by: bigint): bigint {
 }
 
 function numberValue(text: string): Value {
-  const match = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uU]?[lL]{0,2}|[lL]{1,2}[uU])$/.exec(text);
-  if (!match) throw new ConditionError(`"${text}" is not an integer constant`);
+  const match = text.length > MAX_NUMBER ? null : /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uU]?[lL]{0,2}|[lL]{1,2}[uU])$/.exec(text);
+  if (!match) throw new ConditionError(`"${text.slice(0, 80)}" is not an integer constant`);
   const digits = match[1];
   if (/^0[0-9]+$/.test(digits) && /[89]/.test(digits)) throw new ConditionError(`"${text}" is not an integer constant`);
   const value = BigInt.asUintN(64, BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits));

@@ -26,8 +26,17 @@ class Context {
   }
 }
 
+/** Most diagnostics of a run; one more says that there are further ones. */
+const MAX_DIAGNOSTICS = 1000;
+
 const BLANK = TokenFlag.Space | TokenFlag.LineStart;
+/** Most replacements on the stack. */
 const MAX_DEPTH = 4096;
+/** Deepest nesting of arguments that are replaced on their own; the engine's stack is as deep as this. */
+const MAX_NESTING = 250;
+/** Most tokens read and written for one use of a macro in the text, and for all of a run. Real uses need some thousand. */
+const MAX_WORK = 2_000_000;
+const MAX_RUN_WORK = 30_000_000;
 
 export abstract class Expander {
   readonly expansions: Expansion[] = [{ macro: 0, definitionFile: 0, definitionOffset: 0, file: 0, offset: 0, parent: 0 }];
@@ -61,6 +70,12 @@ export abstract class Expander {
   private readonly _bounds: number[] = [];
   /** White space of a replacement that gave no tokens, for the token after it. */
   private _carry = 0;
+  private _regions = 0;
+  /** Tokens read and written for the present outermost use, and for the uses before it. */
+  private _work = 0;
+  private _runWork = 0;
+  /** A bound was met: in what is left of the outermost use, names stand for themselves. */
+  private _stopped = false;
 
   constructor(spellings: Spellings, names: MacroNames) {
     this.spellings = spellings;
@@ -79,7 +94,33 @@ export abstract class Expander {
   protected abstract conditionOperator(name: number): number;
 
   protected report(severity: Diagnostic['severity'], message: string, file: number, offset: number): void {
-    if (this.diagnostics.length < 1000) this.diagnostics.push({ severity, message, file, offset });
+    const { length } = this.diagnostics;
+    if (length > MAX_DIAGNOSTICS) return;
+    if (length === MAX_DIAGNOSTICS) message = `more than ${MAX_DIAGNOSTICS} problems: those from here on are not listed`;
+    this.diagnostics.push({ severity, message: message.length > 300 ? `${message.slice(0, 200)}…` : message, file, offset });
+  }
+
+  /** Begins an outermost use of macros at `outerFile`, `outerOffset`. */
+  private _begin(): void {
+    this._runWork += this._work;
+    this._work = 0;
+    this._stopped = this._runWork > MAX_RUN_WORK;
+  }
+
+  /** Counts work; false beyond the bound, which is told once for each outermost use. */
+  private _spend(tokens: number): boolean {
+    if (this._stopped) return false;
+    this._work += tokens;
+    if (this._work > MAX_WORK) this._stop(`macros give more than ${MAX_WORK} tokens here; the rest of them is left as written`);
+    else if (this._runWork + this._work > MAX_RUN_WORK) {
+      this._stop(`the macros of this file give more than ${MAX_RUN_WORK} tokens; from here on none is replaced`);
+    }
+    return !this._stopped;
+  }
+
+  private _stop(message: string): void {
+    this._stopped = true;
+    this.report('error', message, this.outerFile, this.outerOffset);
   }
 
   /**
@@ -91,6 +132,7 @@ export abstract class Expander {
     if (macro === undefined) return false;
     this.outerFile = this.tokenFile;
     this.outerOffset = this.tokenOffset;
+    this._begin();
     if (!this._enter(macro)) return false;
     this.drain(sink, 0);
     this._carry = 0;
@@ -151,6 +193,10 @@ export abstract class Expander {
     const fence = this._fence;
     const sealed = this.sealed;
     const carry = this._carry;
+    if (this._depth === 0) this._begin();
+    if (++this._regions > MAX_NESTING && !this._stopped) {
+      this._stop(`uses of macros are nested more than ${MAX_NESTING} deep here; the rest of them is left as written`);
+    }
     this._carry = 0;
     this._fence = this._depth;
     this.sealed = true;
@@ -159,6 +205,7 @@ export abstract class Expander {
     this._fence = fence;
     this.sealed = sealed;
     this._carry = carry;
+    this._regions--;
   }
 
   /** The next token, not replaced, into `token…`. A name whose macro is disabled is marked. */
@@ -235,6 +282,11 @@ export abstract class Expander {
     }
   }
 
+  /** Takes all replacements off the stack, after a failure in the midst of them: macros are shared with other runs. */
+  protected unwind(): void {
+    while (this._depth > 0) this._pop();
+  }
+
   private _pop(): void {
     const context = this._contexts[--this._depth];
     if (context.mark >= 0) context.stream.count = context.mark;
@@ -252,6 +304,7 @@ export abstract class Expander {
 
   /** Puts the replacement of the name in `token…` on the stack. False: the name is not a use of the macro. */
   private _enter(macro: Macro): boolean {
+    if (!this._spend(1)) return false;
     if (macro.builtin !== Builtin.None) return this.builtin(macro);
     macro.prepare(this.spellings);
     if (macro.functionLike) return this._enterFunctionLike(macro);
@@ -259,6 +312,7 @@ export abstract class Expander {
     const expansion = this._noteExpansion(macro, file, offset, this.tokenExpansion);
     const flags = this.tokenFlags & BLANK;
     const { count } = macro;
+    this._spend(count);
     if (count === 0) {
       this._carry |= flags === 0 ? 0 : TokenFlag.Space;
       return true;
@@ -278,6 +332,7 @@ export abstract class Expander {
     const base = this._bounds.length;
     const argsMark = this.args.count;
     const given = this._collect(macro);
+    this._spend(this.args.count - argsMark);
     const ok = given >= 0 && this._checkCount(macro, given, base, file, offset);
     if (!ok) {
       if (given < 0) this.report('error', `unterminated argument list of macro "${this.spellings.text(id)}"`, file, offset);
@@ -402,6 +457,7 @@ export abstract class Expander {
     let leading = nameFlags & BLANK;
     const last = paramCount - 1;
     for (let j = 0; j < macro.count; j++) {
+      if (bodies.count - mark > MAX_WORK) break;
       const kind = macro.kind[j];
       const bodyFlags = macro.flags[j];
       const space = (bodyFlags & TokenFlag.Space) | leading;
@@ -424,7 +480,7 @@ export abstract class Expander {
       if (kind === TokenKind.Parameter) {
         const k = macro.id[j];
         if (bodyFlags & BodyFlag.Stringify) {
-          const text = stringify(this.spellings, args, bounds[base + k], bounds[base + k + 1]);
+          const text = stringify(this.spellings, args, bounds[base + k], bounds[base + k + 1]) ?? this._tooLong();
           start = args.count;
           args.push(TokenKind.String, this.spellings.id(text), 0, file, offset, expansion);
           end = start + 1;
@@ -470,11 +526,17 @@ export abstract class Expander {
       }
       pasting = (bodyFlags & BodyFlag.PasteRight) !== 0;
     }
+    this._spend(bodies.count - mark);
     if (bodies.count === mark) {
       this._carry |= (nameFlags & BLANK) === 0 && leading === 0 ? 0 : TokenFlag.Space;
       return;
     }
     this._push(macro, bodies, mark, bodies.count, mark);
+  }
+
+  private _tooLong(): string {
+    this.report('error', "the string that '#' gives here is too long; it is left empty", this.outerFile, this.outerOffset);
+    return '""';
   }
 
   private _hasVariadic(macro: Macro, base: number): boolean {

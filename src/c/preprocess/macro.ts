@@ -242,24 +242,24 @@ class DefinitionReader {
 
   /** `##` in an object-like macro gives the same token every time. */
   private _pasteConstant(): void {
-    for (let i = 0; i + 1 < this._kind.length; ) {
-      if (!(this._flags[i] & BodyFlag.PasteRight)) {
-        i++;
+    const { _kind: kind, _flags: flags, _id: id } = this;
+    let last = 0;
+    for (let i = 1; i < kind.length; i++) {
+      const pasting = (flags[last] & BodyFlag.PasteRight) !== 0;
+      const pasted = pasting ? pasteTexts(this._spellings, id[last], id[i]) : undefined;
+      flags[last] &= ~BodyFlag.PasteRight;
+      if (pasted) {
+        kind[last] = pasted.kind;
+        id[last] = pasted.id;
+        flags[last] |= flags[i] & BodyFlag.PasteRight;
         continue;
       }
-      const pasted = pasteTexts(this._spellings, this._id[i], this._id[i + 1]);
-      this._flags[i] &= ~BodyFlag.PasteRight;
-      if (!pasted) {
-        this._macro.problem = 'pasting does not give a valid preprocessing token';
-        i++;
-        continue;
-      }
-      this._flags[i] |= this._flags[i + 1] & BodyFlag.PasteRight;
-      this._kind[i] = pasted.kind;
-      this._id[i] = pasted.id;
-      this._kind.splice(i + 1, 1);
-      this._flags.splice(i + 1, 1);
-      this._id.splice(i + 1, 1);
+      if (pasting) this._macro.problem = 'pasting does not give a valid preprocessing token';
+      last++;
+      kind[last] = kind[i];
+      id[last] = id[i];
+      flags[last] = flags[i];
     }
+    if (kind.length > 0) kind.length = flags.length = id.length = last + 1;
   }
 }

@@ -31,9 +31,14 @@ export interface Module {
   result: Preprocessed | undefined;
 }
 
+/** Deepest chain of imports; a header beyond it comes in textually. */
+const MAX_DEPTH = 200;
+
 export class Modules {
   private readonly _front: FrontEnd;
   private readonly _byPath = new Map<string, Module>();
+  /** Modules that are running: each imports the next. */
+  private _depth = 0;
 
   constructor(front: FrontEnd) {
     this._front = front;
@@ -57,13 +62,15 @@ export class Modules {
 
   run(path: string, published: boolean, context: readonly number[] = []): Module | undefined {
     const lexed = this._front.lexed(path);
-    if (!lexed) return undefined;
+    if (!lexed || this._depth >= MAX_DEPTH) return undefined;
     const module: Module = {
       path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, context, asked: new Set(), names: new Set(),
       result: undefined,
     };
     if (published) this._byPath.set(path, module);
+    this._depth++;
     module.result = new ModularPreprocessor(this._front, lexed, this._front.config(path), module).run();
+    this._depth--;
     module.running = false;
     if (module.imports.some((imported) => imported.running || imported.partial)) module.partial = true;
     return module;

@@ -20,6 +20,9 @@ interface Conditional {
 }
 
 const MAX_INCLUDE_DEPTH = 200;
+/** Most files that come in textually, counted each time, and most tokens in front of a further one. */
+const MAX_INCLUDES = 20_000;
+const MAX_TOKENS = 40_000_000;
 
 export class Preprocessor extends Expander {
   readonly out = new TokenStream(1024);
@@ -36,6 +39,8 @@ export class Preprocessor extends Expander {
   /** Index of the include path that the current file came from; -1: none. */
   private _folder = -1;
   private _nesting = 0;
+  /** Files that have come in. */
+  private _brought = 0;
   /** Next value of `__COUNTER__`. */
   protected counter = 0;
   private _conditionals: Conditional[] = [];
@@ -71,7 +76,14 @@ export class Preprocessor extends Expander {
       else if (found !== this.root.source.path) this._include(found, -1, spelled, this.root.source.id, 0);
     }
     this._textual.add(this.root.source.id);
-    this._file(this.root, -1);
+    try {
+      this._file(this.root, -1);
+    } catch (thrown) {
+      // The engine's own limits; anything else is a fault of ours.
+      if (!(thrown instanceof RangeError)) throw thrown;
+      this.unwind();
+      this._problem('error', `too large or nested too deeply (${thrown.message}): the rest of the text is left out`, Math.max(0, this.at - 1));
+    }
     this.out.push(TokenKind.End, 0, TokenFlag.LineStart, this.root.source.id, this.root.source.text.length, 0);
     this.out.trim();
     this._lexerDiagnostics();
@@ -400,7 +412,7 @@ export class Preprocessor extends Expander {
   private _noteInactive(file: number, start: number, hash: number, directive: number): void {
     const { text } = this.lexed.source;
     let end = this.lexed.offset[hash];
-    while (end > start && text.charCodeAt(end - 1) !== 10) end--;
+    while (end > start && text.charCodeAt(end - 1) !== 10 && text.charCodeAt(end - 1) !== 13) end--;
     if (end > start) this.inactive.push({ file, start, end, directive });
   }
 
@@ -482,6 +494,7 @@ export class Preprocessor extends Expander {
   }
 
   private _include(path: string, folder: number, spelled: string, file: number, offset: number): void {
+    if (this._brought > MAX_INCLUDES) return;
     const target = this.front.lexed(path);
     const reference: IncludeReference = {
       file, offset, spelled, target: target?.source.id, textual: true, tokenIndex: this.out.count,
@@ -501,6 +514,11 @@ export class Preprocessor extends Expander {
     if (target.guard !== 0 && this.isDefined(target.guard)) return;
     if (this._nesting >= MAX_INCLUDE_DEPTH) {
       this.report('error', `#include nested too deeply: ${path}`, file, offset);
+      return;
+    }
+    if (++this._brought > MAX_INCLUDES || this.out.count > MAX_TOKENS) {
+      this._brought = MAX_INCLUDES + 1;
+      this.report('error', `#include brings more than ${MAX_INCLUDES} files or ${MAX_TOKENS} tokens: from here on none comes in`, file, offset);
       return;
     }
     this._seenOnce.add(target.source.id);

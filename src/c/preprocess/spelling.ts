@@ -3,8 +3,14 @@
 import { kindOfSpelling } from '../lexer';
 import { TokenFlag, TokenKind, type Spellings, type TokenStream } from '../tokens';
 
-/** The token that two spellings give together, or undefined when they give no single token. */
+/** Characters of the longest token that `##` gives: each step on the way to it is kept. */
+const MAX_PASTED = 4096;
+/** Characters of the longest string that `#` gives. */
+const MAX_STRING = 1 << 22;
+
+/** The token that two spellings give together, or undefined when they give no single token (or one too long). */
 export function pasteTexts(spellings: Spellings, left: number, right: number): { kind: TokenKind; id: number } | undefined {
+  if (spellings.length(left) + spellings.length(right) > MAX_PASTED) return undefined;
   const text = spellings.text(left) + spellings.text(right);
   const kind = kindOfSpelling(text);
   return kind === undefined ? undefined : { kind, id: spellings.id(text) };
@@ -20,10 +26,11 @@ export function joinTexts(spellings: Spellings, tokens: TokenStream, start: numb
   return text;
 }
 
-/** The string literal that `#` makes of `tokens[start, end)`. */
-export function stringify(spellings: Spellings, tokens: TokenStream, start: number, end: number): string {
+/** The string literal that `#` makes of `tokens[start, end)`; undefined when it is too long. */
+export function stringify(spellings: Spellings, tokens: TokenStream, start: number, end: number): string | undefined {
   let text = '"';
   for (let i = start; i < end; i++) {
+    if (text.length > MAX_STRING) return undefined;
     if (i > start && tokens.flags[i] & (TokenFlag.Space | TokenFlag.LineStart)) text += ' ';
     const spelling = spellings.text(tokens.id[i]);
     const kind = tokens.kind[i];

@@ -1,0 +1,41 @@
+/** Reads C text in all the ways the program does, for tests whose text is bad on purpose. */
+import { FrontEnd } from '../../../../src/c/preprocess/frontEnd';
+import { dumpUnit } from '../../../../src/c/dump';
+import { Modules } from '../../../../src/c/modules';
+import { parseUnit } from '../../../../src/c/unit';
+import type { OpenUnit } from '../../../../src/c/unit';
+import type { IncludeMode } from '../../../../src/c/preprocessed';
+
+export interface Reading {
+  unit: OpenUnit;
+  /** The unit's trees as text, bodies included. */
+  dump: string;
+  /** `file:line: message` of what was found wrong. */
+  messages: string[];
+  milliseconds: number;
+}
+
+/** A front end over texts by path. */
+export function frontEndOver(files: ReadonlyMap<string, string> | Record<string, string>): FrontEnd {
+  const texts = files instanceof Map ? files : new Map(Object.entries(files));
+  return new FrontEnd({
+    files: { read: (path) => texts.get(path), isFile: (path) => texts.has(path) },
+    config: () => ({ includePaths: ['/'], systemIncludePaths: [], forcedIncludes: [], defines: [] }),
+  });
+}
+
+/** Preprocesses, parses, reads all bodies and writes the trees of `/t.c`. */
+export function read(text: string, others: Record<string, string> = {}, mode: IncludeMode = 'textual'): Reading {
+  return readWith(frontEndOver({ ...others, '/t.c': text }), '/t.c', mode);
+}
+
+export function readWith(frontEnd: FrontEnd, path: string, mode: IncludeMode): Reading {
+  const began = performance.now();
+  const unit = mode === 'textual' ? parseUnit(frontEnd, frontEnd.preprocess(path, 'textual')) : new Modules(frontEnd).unit(path);
+  const dump = dumpUnit(unit);
+  const messages = unit.diagnostics.map(({ file, offset, message }) => {
+    const place = unit.files.place(file, offset);
+    return `${place.path}:${place.line}: ${message}`;
+  });
+  return { unit, dump, messages, milliseconds: performance.now() - began };
+}
