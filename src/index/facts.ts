@@ -218,6 +218,8 @@ export interface FileFacts extends Record<TableName, Int32Array> {
   readonly path: string;
   /** Lines of the file. */
   lines: number;
+  /** A header without an include guard: it is made to be taken in textually, and says little on its own. */
+  fragment: boolean;
   /** Index 0 is the empty string. */
   readonly strings: string[];
   /** Error diagnostics of preprocessor and parser. */

@@ -74,8 +74,8 @@ export class FactsBuilder {
     return this.slot(SlotKind.Member, this.string(recordKey), this.string(member), this.string(display));
   }
 
-  finish(lines: number, problems: number): FileFacts {
+  finish(lines: number, problems: number, fragment = false): FileFacts {
     const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, Int32Array.from(this._rows[name])]));
-    return { path: this.path, lines, problems, strings: this._strings, ...(tables as Record<TableName, Int32Array>) };
+    return { path: this.path, lines, fragment, problems, strings: this._strings, ...(tables as Record<TableName, Int32Array>) };
   }
 }

@@ -15,7 +15,7 @@ export type FromWorker =
 
 /** {@link ExtractedFile} in a form that crosses threads quickly. */
 export interface PackedFile extends Omit<ExtractedFile, 'facts'> {
-  facts?: { lines: number; problems: number; strings: string; tables: Int32Array[] };
+  facts?: { lines: number; fragment: boolean; problems: number; strings: string; tables: Int32Array[] };
 }
 
 /** @returns the packed file and the buffers to hand over with it */
@@ -24,7 +24,7 @@ export function packFile(file: ExtractedFile): { packed: PackedFile; buffers: Ar
   if (!facts) return { packed: rest, buffers: [] };
   const tables = TABLE_NAMES.map((name) => facts[name]);
   return {
-    packed: { ...rest, facts: { lines: facts.lines, problems: facts.problems, strings: facts.strings.join('\0'), tables } },
+    packed: { ...rest, facts: { lines: facts.lines, fragment: facts.fragment, problems: facts.problems, strings: facts.strings.join('\0'), tables } },
     buffers: tables.map((table) => table.buffer as ArrayBuffer),
   };
 }
@@ -33,6 +33,6 @@ export function unpackFile(packed: PackedFile): ExtractedFile {
   const { facts, ...rest } = packed;
   if (!facts) return rest;
   const tables = Object.fromEntries(TABLE_NAMES.map((name, i) => [name, facts.tables[i]]));
-  const unpacked = { path: packed.path, lines: facts.lines, problems: facts.problems, strings: facts.strings.split('\0'), ...tables };
+  const unpacked = { path: packed.path, lines: facts.lines, fragment: facts.fragment, problems: facts.problems, strings: facts.strings.split('\0'), ...tables };
   return { ...rest, facts: unpacked as unknown as FileFacts };
 }

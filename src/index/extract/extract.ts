@@ -26,6 +26,8 @@ import { Slots, strip } from './slots';
 export interface ExtractInput {
   unit: Unit;
   spellings: Spellings;
+  /** See {@link FileFacts.fragment}. */
+  fragment?: boolean;
   /** Text left out by conditionals, and what it takes to read it. */
   inactive?: { regions: readonly InactiveRegion[]; lex: (text: string) => LexedFile; known: (name: string) => CSymbol | undefined };
 }
@@ -74,7 +76,7 @@ class Extractor {
     const file = this._unit.files.get(this._unit.file);
     const lines = this._unit.files.line(this._unit.file, file.text.length);
     const problems = this._unit.diagnostics.reduce((n, diagnostic) => n + (diagnostic.severity === 'error' ? 1 : 0), 0);
-    return this._facts.finish(lines, problems);
+    return this._facts.finish(lines, problems, this._input.fragment ?? false);
   }
 
   // Functions --------------------------------------------------------------------------------------------------------------
@@ -158,8 +160,11 @@ class Extractor {
     const { symbol } = declaration;
     if (symbol.global && symbol.storage !== 'static' && symbol.storage !== 'extern' && carrierOf(symbol.type) === Carrier.Function) {
       const place = this._places.of(declaration.nameToken);
-      const row = this._facts.symbol(symbol.name, this._unit.files.place(symbol.file, symbol.offset), 0);
-      this._facts.row('variables', row, this._facts.string(place.path), place.line);
+      // A header that comes in textually declares with `extern` what the rest of the unit may define.
+      if (declaration.initializer || !place.path.endsWith('.h')) {
+        const row = this._facts.symbol(symbol.name, this._unit.files.place(symbol.file, symbol.offset), 0);
+        this._facts.row('variables', row, this._facts.string(place.path), place.line);
+      }
     }
     if (declaration.initializer) {
       this._entries(declaration.initializer, () => this._slots.variable(symbol), symbol.isStaticStorage ? symbol.name : '', symbol.name);

@@ -35,6 +35,11 @@ export class ModuleReader {
     });
   }
 
+  private _isModule(path: string): boolean {
+    const lexed = this._front.lexed(path);
+    return lexed !== undefined && this._front.isModule(lexed);
+  }
+
   /** @throws Error when the file cannot be read as C text */
   read(path: string): ReadFile {
     const isHeader = path.endsWith('.h');
@@ -43,7 +48,7 @@ export class ModuleReader {
       const unit = this._modules.unit(path, isHeader);
       const pre = this._preprocessed.get(path);
       const facts = extractFacts({
-        unit, spellings,
+        unit, spellings, fragment: isHeader && !this._isModule(path),
         inactive: {
           regions: pre?.inactive ?? [], lex: (text) => this._front.lexFragment(text), known: (name) => unit.fileScope.lookup(spellings.id(name)),
         },

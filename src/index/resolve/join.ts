@@ -5,7 +5,7 @@
 
 import type { FileFacts } from '../facts';
 import {
-  ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, MentionColumn, rowCount, SlotColumn,
+  ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionColumn, FunctionFlag, MentionColumn, rowCount, SlotColumn,
   SlotKind, SourceKind, SymbolColumn, TableColumn,
 } from '../facts';
 import type { GraphData } from '../graphData';
@@ -87,7 +87,24 @@ export interface Joined {
  * @returns the graph, ready to be stored or queried
  */
 export function joinFacts(files: readonly FileFacts[], workspace: Workspace): GraphData {
-  return new Join(files, workspace).run();
+  return new Join(files, withoutFragments(files), workspace).run();
+}
+
+/**
+ * Facts without those of fragments (`acl_run_avx512_common.h`, X-macro lists) that other files take in: read there, with the
+ * macros that they are made for, they say more.
+ */
+function withoutFragments(files: readonly FileFacts[]): readonly FileFacts[] {
+  const fragments = new Set(files.filter((facts) => facts.fragment).map((facts) => facts.path));
+  if (fragments.size === 0) return files;
+  const taken = new Set<string>();
+  for (const facts of files) {
+    for (let at = FunctionColumn.File; at < facts.functions.length; at += FunctionColumn.Width) {
+      const path = facts.strings[facts.functions[at]];
+      if (path !== facts.path && fragments.has(path)) taken.add(path);
+    }
+  }
+  return files.filter((facts) => !facts.fragment || !taken.has(facts.path));
 }
 
 class Join implements Joined {
@@ -104,7 +121,12 @@ class Join implements Joined {
   private readonly _seen = new Set<string>();
   private readonly _nodeUnits: string[] = [];
 
-  constructor(private readonly _files: readonly FileFacts[], private readonly _workspace: Workspace) {
+  /** @param _all facts of all files; `_files` are those that are joined */
+  constructor(
+    private readonly _all: readonly FileFacts[],
+    private readonly _files: readonly FileFacts[],
+    private readonly _workspace: Workspace,
+  ) {
     this.linker = new Linker(_workspace);
     this.slots = new SlotTable(this.linker, (path) => _workspace.rootOf(path) >= 0);
     this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
@@ -120,8 +142,8 @@ class Join implements Joined {
     this._callbacks();
     findThreads(this);
     this._constructors();
-    const problems = this._files.reduce((sum, facts) => sum + facts.problems, 0);
-    return buildGraph(this, this._workspace, this._files, problems);
+    const problems = this._all.reduce((sum, facts) => sum + facts.problems, 0);
+    return buildGraph(this, this._workspace, this._all, problems);
   }
 
   private _file(reader: FileReader): void {

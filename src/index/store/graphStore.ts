@@ -22,6 +22,7 @@ export function decodeGraph(bytes: Uint8Array): { graph: GraphData; meta: unknow
 interface FactsHeader {
   path: string;
   lines: number;
+  fragment: boolean;
   problems: number;
   strings: number;
   /** Length of each table in TABLE_NAMES order. */
@@ -31,7 +32,7 @@ interface FactsHeader {
 /** All files' facts in one piece. */
 export function encodeFacts(files: readonly FileFacts[]): Uint8Array {
   const headers: FactsHeader[] = files.map((facts) => ({
-    path: facts.path, lines: facts.lines, problems: facts.problems, strings: facts.strings.length,
+    path: facts.path, lines: facts.lines, fragment: facts.fragment, problems: facts.problems, strings: facts.strings.length,
     lengths: TABLE_NAMES.map((name) => facts[name].length),
   }));
   const tables: Record<string, Int32Array> = {};
@@ -76,6 +77,6 @@ export function decodeFacts(bytes: Uint8Array): FileFacts[] {
       at[name] += header.lengths[i];
       return [name, tables[name].subarray(begin, at[name])];
     }));
-    return { path: header.path, lines: header.lines, problems: header.problems, strings: own, ...rows } as unknown as FileFacts;
+    return { path: header.path, lines: header.lines, fragment: header.fragment, problems: header.problems, strings: own, ...rows } as unknown as FileFacts;
   });
 }

@@ -124,6 +124,25 @@ void emit(int x);
     expect(edgesOf(graph)).toEqual(['f -> outside direct']);
   });
 
+  it('reads a file without a guard where it is taken in, not on its own', () => {
+    const graph = graphOf({
+      'template.h': 'static int NAME(int x) { return STEP(x); }\n',
+      'a.c': 'static int up(int x) { return x; }\n#define NAME run_a\n#define STEP up\n#include "template.h"\nint a(void) { return run_a(1); }',
+      'alone.h': 'static inline int lonely(void) { return 1; }\n',
+    });
+    expect([...graph.functions()].map((f) => f.name).sort()).toEqual(['a', 'lonely', 'run_a', 'up']);
+    expect(edgesOf(graph)).toEqual(['a -> run_a direct', 'run_a -> up direct macro STEP']);
+  });
+
+  it('knows a variable by its definition, whatever declares it', () => {
+    const header = 'typedef int (*test_t)(void);\nextern test_t tests[];\n';
+    expect(edgesOf(graphOf({
+      'tests.h': header,
+      'a.c': '#include "tests.h"\nstatic int one(void) { return 1; }\ntest_t tests[] = { one };',
+      'b.c': '#include "tests.h"\nint run(int i) { return tests[i](); }',
+    }))).toEqual(['run -> one pointer via tests[]']);
+  });
+
   it('has the calls of a file that others take in textually once', () => {
     const graph = graphOf({
       'body.h': 'static int run(int x) { return helper(x); }\n',
