@@ -38,7 +38,9 @@ export async function openIndex(options: OpenIndexOptions): Promise<OpenIndex> {
 
 function inThread(task: IndexTask, { signal, progress, warning }: OpenIndexOptions): Promise<GraphData> {
   signal.throwIfAborted();
-  const worker = new Worker(fileURLToPath(new URL('indexThread.js', import.meta.url)), { workerData: task });
+  const worker = new Worker(fileURLToPath(new URL('indexThread.js', import.meta.url)), {
+    workerData: task, resourceLimits: { maxOldGenerationSizeMb: 4096 },
+  });
   return new Promise<GraphData>((resolve, reject) => {
     const aborted = () => reject(signal.reason as Error);
     signal.addEventListener('abort', aborted, { once: true });

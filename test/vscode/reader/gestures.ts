@@ -1,9 +1,12 @@
 // Gestures of a reader that the tests of this folder share, on top of those in scripts/vscode-server.mjs.
 import type { Locator, Page } from 'playwright-core';
 
-/** Waits until the status bar says that the index is ready. */
-export async function indexReady(page: Page, timeout = 180_000): Promise<void> {
-  await page.locator('.statusbar').filter({ hasText: /[\d,]+ functions/ }).waitFor({ timeout });
+/** Waits until the status bar says that the index is ready; fails with its words where it says that it could not be built. */
+export async function indexReady(page: Page, timeout = 170_000): Promise<void> {
+  const item = page.locator('.statusbar-item[id*="datapath-lens"]').first();
+  await item.filter({ hasText: /[\d,]+ functions|^\s*Datapath Lens\s*$/ }).and(page.locator(':not([aria-label*="click to cancel"])')).waitFor({ timeout });
+  const says = await item.getAttribute('aria-label');
+  if (!/functions/.test(says ?? '')) throw new Error(says ?? 'The status bar says nothing about the index.');
 }
 
 /** Makes the side bar `width` pixels wide by dragging its edge. */
