@@ -12,8 +12,8 @@ const SKIPPED = /\/(?:app|test|tests|examples|doc|kernel|usertools|utilities|bui
 /** Looked at when nothing else has the name: the greater part of a DPDK tree. */
 const LATER = /\/drivers\//;
 
-/** A function's name where a definition begins: at the start of a line, or after its type on one line. */
-const DEFINITION = /^(?:[A-Za-z_][\w \t*]*[ \t*])?([A-Za-z_]\w*)[ \t]*\(/gm;
+/** Longer lines are none that a definition begins on; no pattern sees more of a text at once. */
+const LONGEST = 300;
 const WORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'defined', 'else', 'do']);
 
 export class Definitions {
@@ -45,14 +45,8 @@ export class Definitions {
     const functions = new Map<string, string[]>();
     for (const path of this._sources(later)) {
       const text = this._read(path);
-      for (const match of text.matchAll(DEFINITION)) {
-        const name = match[1];
-        if (WORDS.has(name) || /^(?:static|return|typedef|extern|else)\b/.test(match[0])) continue;
-        // `static` may stand on the line above.
-        const before = text.slice(Math.max(0, match.index - 120), match.index);
-        const lines = before.split('\n');
-        if (/^static\b/.test(lines[lines.length - 2] ?? '')) continue;
-        if (!opensBody(text, match.index + match[0].length)) continue;
+      for (const { name, open } of headsIn(text)) {
+        if (!opensBody(text, open + 1)) continue;
         const list = functions.get(name);
         if (list) list.push(path);
         else functions.set(name, [path]);
@@ -85,21 +79,90 @@ export class Definitions {
   }
 
   private _findObject(name: string, from: string, later: boolean): string | undefined {
-    const perLcore = /^per_lcore_(\w+)$/.exec(name);
-    const escaped = name.replace(/[^\w]/g, '');
-    const pattern = perLcore
-      ? new RegExp(`^RTE_DEFINE_PER_LCORE\\s*\\([^;]*\\b${perLcore[1]}\\s*\\)`, 'm')
-      : new RegExp(`^(?!extern\\b|static\\b|typedef\\b|#|return\\b)[A-Za-z_][^;(){}=\\n]*\\b${escaped}\\b\\s*(?:\\[[^\\n]*\\]\\s*)*(?:__\\w+(?:\\([^\\n]*\\))?\\s*)*(?:=|;)`, 'm');
-    const holding = this._sources(later).filter((path) => this._read(path).includes(perLcore ? perLcore[1] : name));
-    let found = holding.filter((path) => pattern.test(this._read(path)));
-    if (found.length === 0 && !perLcore) {
-      // The name at the start of its line (its type above it), made by a macro
-      // (`RTE_LOG_REGISTER_DEFAULT(name, INFO);`), or a pointer to a function.
-      const rare = new RegExp(`^${escaped}\\b[^;(){}\\n]*=|^[A-Z][A-Z0-9_]+[ \\t]*\\((?:[^;(){}\\n]*\\W)?${escaped}\\b|^(?!extern\\b|static\\b|typedef\\b)[A-Za-z_][\\w \\t*]*\\(\\s*\\*\\s*${escaped}\\s*\\)\\s*\\(|^[A-Z][A-Z0-9_]+[ \\t]*\\([^;{}\\n]*\\)[\\w \\t*]*\\b${escaped}\\b[ \\t]*(?:=|;)`, 'm');
-      found = holding.filter((path) => rare.test(this._read(path)));
-    }
+    const perLcore = /^per_lcore_(\w+)$/.exec(name)?.[1];
+    const word = perLcore ?? name;
+    const holding = this._sources(later).filter((path) => this._read(path).includes(word));
+    const where = (fits: (before: string, after: string) => boolean): string[] => holding.filter((path) => mentions(this._read(path), word, fits));
+    let found = perLcore !== undefined ? where(isPerLcore) : where(isObject);
+    if (found.length === 0 && perLcore === undefined) found = where(isRareObject);
     return found.length > 0 ? nearest(found, from) : undefined;
   }
+}
+
+/**
+ * Where function definitions may begin: the name and the place of its `(`. The name stands at the start of a line or behind
+ * its type, without `static` on its line or the one above.
+ */
+function* headsIn(text: string): Generator<{ name: string; open: number }> {
+  let start = 0;
+  let above = '';
+  while (start < text.length) {
+    let end = text.indexOf('\n', start);
+    if (end < 0) end = text.length;
+    const first = text.charCodeAt(start);
+    // A letter or `_`.
+    if ((first | 32) >= 97 && (first | 32) <= 122 || first === 95) {
+      const line = text.slice(start, Math.min(end, start + LONGEST));
+      const open = line.indexOf('(');
+      const head = open > 0 ? line.slice(0, open) : '';
+      const name = head === '' || /[^\w \t*]/.test(head) ? undefined : nameAtEnd(head);
+      if (name !== undefined && !WORDS.has(name) && !/^(?:static|return|typedef|extern|else)\b/.test(head) && !/^static\b/.test(above)) {
+        yield { name, open: start + open };
+      }
+    }
+    above = text.slice(start, Math.min(end, start + 8));
+    start = end + 1;
+  }
+}
+
+/** The identifier at the end of a text, behind which only blanks may stand. */
+function nameAtEnd(text: string): string | undefined {
+  const trimmed = text.trimEnd();
+  let at = trimmed.length;
+  while (at > 0 && /\w/.test(trimmed[at - 1])) at--;
+  return at < trimmed.length && !/\d/.test(trimmed[at]) ? trimmed.slice(at) : undefined;
+}
+
+/** Whether `word` stands somewhere so that what is before it on its line and what comes after it fit. */
+function mentions(text: string, word: string, fits: (before: string, after: string) => boolean): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const end = at + word.length;
+    if (/\w/.test(text[at - 1] ?? ' ') || /\w/.test(text[end] ?? ' ')) continue;
+    const near = text.slice(Math.max(0, at - LONGEST), at);
+    const line = near.lastIndexOf('\n') + 1;
+    if (line === 0 && at > LONGEST) continue;
+    if (fits(near.slice(line), text.slice(end, end + LONGEST))) return true;
+  }
+  return false;
+}
+
+const NOT_HERE = /^(?:extern|static|typedef|return)\b/;
+/** `[SIZE]…`, attributes, then the initialiser or the end. */
+const AFTER_OBJECT = /^\s*(?:\[[^\]\n]*\]\s*)*(?:__\w+\b(?:\([^()\n]*(?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)[^()\n]*)*\))?\s*)*(?:=|;)/;
+
+function isObject(before: string, after: string): boolean {
+  return /^[A-Za-z_][^;(){}=]*$/.test(before) && !NOT_HERE.test(before) && AFTER_OBJECT.test(after);
+}
+
+function isPerLcore(before: string, after: string): boolean {
+  return /^RTE_DEFINE_PER_LCORE\s*\([^;]*$/.test(before) && /^\s*\)/.test(after);
+}
+
+/**
+ * The name at the start of its line (its type above it), made by a macro (`RTE_LOG_REGISTER_DEFAULT(name, INFO);`), or a pointer
+ * to a function.
+ */
+function isRareObject(before: string, after: string): boolean {
+  if (before === '') return /^[^;(){}\n]*=/.test(after);
+  const macro = /^[A-Z][A-Z0-9_]+[ \t]*\(/.exec(before)?.[0];
+  if (macro !== undefined) {
+    const inside = before.slice(macro.length);
+    if (/^[^;(){}]*$/.test(inside)) return true;
+    const close = inside.lastIndexOf(')');
+    return close >= 0 && !/[;{}]/.test(inside) && /^[\w \t*]*$/.test(inside.slice(close + 1)) && /^[ \t]*(?:=|;)/.test(after);
+  }
+  const star = /^[A-Za-z_][\w \t*]*\(\s*\*\s*$/.test(before);
+  return star && !/^(?:extern|static|typedef)\b/.test(before) && /^\s*\)\s*\(/.test(after);
 }
 
 /** Whether the parameter list that is open at `at` is followed by a body. */
@@ -114,7 +177,7 @@ function opensBody(text: string, at: number): boolean {
     else if (c === '{' || c === ';' || c === '}') return false;
   }
   const rest = text.slice(i, i + 200).replace(/\/\*.*?\*\//gs, '').replace(/__attribute__\s*\(\(.*?\)\)/gs, '');
-  return /^\s*(?:[A-Z_]+\b(?:\([^)]*\))?\s*)*\{/.test(rest);
+  return /^\s*(?:[A-Z_]+\b(?!\w)(?:\([^)]*\))?\s*)*\{/.test(rest);
 }
 
 /** The path that shares most leading folders with `from`; linux and x86 first among equals. */
