@@ -100,8 +100,8 @@ class IndexBuild {
   async run(): Promise<{ data: GraphData; filesRead: number }> {
     this._progress('list');
     const project = openProject(this._options.roots, new NodeFiles());
-    for (const message of project.messages) this._warn(message);
     const listed = this._list(project);
+    for (const message of project.messages) this._warn(message);
     const configKey = keyOf(project);
     this._progress('load');
     const stored = this._store?.readGraph();
