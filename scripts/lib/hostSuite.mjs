@@ -42,7 +42,7 @@ export async function freshResults(name) {
  *   timeout in milliseconds, for the whole suite
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runHostSuite({ folder, env, timeout = 600_000, onResult = () => {} }) {
+export async function runHostSuite({ folder, env, timeout = 1_200_000, onResult = () => {} }) {
   const file = await freshResults('host.jsonl');
   const server = await startServer({ env: { ...env, DATAPATH_LENS_RESULTS: file, DATAPATH_LENS_REPOSITORY: repository } });
   let page;

@@ -153,7 +153,7 @@ test(`editor, call stack and drawn ring agree at each of ${STEPS} steps; every s
   } finally {
     await running.stop();
   }
-}, { timeout: 300_000 });
+}, { timeout: 600_000 });
 
 test('step back, reverse continue, breakpoints, variables', async () => {
   const { document, position } = await place('lib/ring/rte_ring_elem_pvt.h', /update_tail\(&r->prod|__rte_ring_update_tail\(&r->prod/);
