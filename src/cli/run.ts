@@ -156,7 +156,8 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
     : ended.kind === 'breakpoint' ? 'stopped' : `failed: ${faultText(stopped, engine, record) ?? ended.kind}`;
   lines.push(`${summary.scenario} (schedule ${summary.schedule}) ${how}`);
   lines.push(`statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ${summary.checkoutStatements} of the checkout)`);
-  lines.push(`executed from the checkout: ${percent(summary.checkoutShare)} (the rest: its calls that models answered)`);
+  const none = summary.checkoutStatements + record.checkout.modelled === 0;
+  lines.push(`executed from the checkout: ${none ? 'nothing yet' : `${percent(summary.checkoutShare)} (the rest: its calls that models answered)`}`);
   for (const [name, { share, statements, modelled }] of Object.entries(summary.folders)) {
     lines.push(`  ${name}: ${percent(share)} (${statements} statements${modelled > 0 ? `, ${modelled} calls modelled` : ''})`);
   }
