@@ -46,6 +46,11 @@ export class Macro {
   /** Not a definition but a `#undef`, where that must hide an imported definition. */
   isUndef = false;
   builtin: Builtin = Builtin.None;
+  /**
+   * Defined under `#ifndef` of its own name: a default. It stands back wherever another definition is in sight, whichever came
+   * first: before it, it would not have been defined; after it, it would have been replaced.
+   */
+  isDefault = false;
   /** Order of appearance among definitions and imports of the run that defined it. */
   rank = 0;
   /** File id of the module that publishes it. */

@@ -11,6 +11,8 @@ import { Macro } from './macro';
 import type { Module } from './modules';
 import { Preprocessor } from './preprocessor';
 
+const NOTHING: readonly Macro[] = [];
+
 export class ModularPreprocessor extends Preprocessor {
   /** Names that the file defines or undefines itself, as of now. */
   private readonly _own = new Map<number, Macro>();
@@ -41,24 +43,45 @@ export class ModularPreprocessor extends Preprocessor {
   protected override lookup(name: number): Macro | undefined {
     const known = this._cache.get(name);
     if (known !== undefined) return known ?? undefined;
-    let best = this._own.get(name);
-    let rank = best ? best.rank : -1;
     const published = this.names.published(name);
-    if (published !== undefined) {
-      const ranks = this._rank;
-      for (const macro of published) {
-        const its = macro.module < ranks.length ? ranks[macro.module] : 0;
-        if (its > 0 && its > rank) {
-          best = macro;
-          rank = its;
-        }
-      }
-    }
+    let best = this._strongest(this._own.get(name), published);
     best ??= this._base.get(name);
     if (best === undefined && published !== undefined && this._module.context.length > 0) best = this._inContext(published);
     const found = best === undefined || best.isUndef ? null : best;
     this._cache.set(name, found);
     return found ?? undefined;
+  }
+
+  /**
+   * Of the file's own definition and those of the modules in sight the last; a default (see {@link Macro.isDefault}) only where
+   * there is nothing else since the last `#undef`, and of several defaults the first.
+   */
+  private _strongest(own: Macro | undefined, published: readonly Macro[] | undefined): Macro | undefined {
+    let best = own?.isDefault ? undefined : own;
+    let rank = best ? best.rank : 0;
+    let defaults = own?.isDefault ? 1 : 0;
+    const ranks = this._rank;
+    for (const macro of published ?? NOTHING) {
+      const its = macro.module < ranks.length ? ranks[macro.module] : 0;
+      if (its === 0) continue;
+      if (macro.isDefault) {
+        defaults++;
+      } else if (its > rank) {
+        best = macro;
+        rank = its;
+      }
+    }
+    if (defaults === 0 || (best && !best.isUndef)) return best;
+    let first = own?.isDefault && own.rank > rank ? own : undefined;
+    let firstRank = first ? first.rank : Infinity;
+    for (const macro of published ?? NOTHING) {
+      const its = macro.isDefault && macro.module < ranks.length ? ranks[macro.module] : 0;
+      if (its > rank && its < firstRank) {
+        first = macro;
+        firstRank = its;
+      }
+    }
+    return first ?? best;
   }
 
   /** What the first importer of this file had in sight under a name that the file itself does not bring. */

@@ -17,6 +17,10 @@ interface Conditional {
   /** A group of this conditional was or is active. */
   taken: boolean;
   elseSeen: boolean;
+  /** The name that is known to be no macro in the present group (`#ifndef NAME`), 0: none. */
+  absent: number;
+  /** The name that `#ifdef` asked for: absent in the `#else`. */
+  asked: number;
 }
 
 const MAX_INCLUDE_DEPTH = 200;
@@ -262,8 +266,8 @@ export class Preprocessor extends Expander {
       case directives.include: this._includeDirective(name + 1, end, hash, false); break;
       case directives.import: this._includeDirective(name + 1, end, hash, false); break;
       case directives.include_next: this._includeDirective(name + 1, end, hash, true); break;
-      case directives.ifdef: this._open(this._isDefined(name + 1, end, hash), hash, end); break;
-      case directives.ifndef: this._open(!this._isDefined(name + 1, end, hash), hash, end); break;
+      case directives.ifdef: this._open(this._isDefined(name + 1, end, hash), hash, end, 0, id[name + 1]); break;
+      case directives.ifndef: this._open(!this._isDefined(name + 1, end, hash), hash, end, id[name + 1]); break;
       case directives.if: this._open(this._condition(name + 1, end, hash), hash, end); break;
       case directives.elif:
       case directives.else: this._otherwise(hash, end); break;
@@ -308,7 +312,9 @@ export class Preprocessor extends Expander {
       return;
     }
     this.names.note(name);
-    this.define(new Macro(name, lexed.source.id, lexed.offset[at], lexed, at));
+    const macro = new Macro(name, lexed.source.id, lexed.offset[at], lexed, at);
+    macro.isDefault = this._conditionals.at(-1)?.absent === name;
+    this.define(macro);
   }
 
   private _line(at: number, end: number, hash: number): void {
@@ -341,8 +347,8 @@ export class Preprocessor extends Expander {
     return this.names.flags[name] === 1 && this.lookup(name) !== undefined;
   }
 
-  private _open(holds: boolean, hash: number, end: number): void {
-    this._conditionals.push({ directive: this.lexed.offset[hash], taken: holds, elseSeen: false });
+  private _open(holds: boolean, hash: number, end: number, absent = 0, asked = 0): void {
+    this._conditionals.push({ directive: this.lexed.offset[hash], taken: holds, elseSeen: false, absent, asked });
     if (!holds) this._skip(hash, end);
   }
 
@@ -403,6 +409,7 @@ export class Preprocessor extends Expander {
       }
       open.taken = true;
       open.directive = opened;
+      open.absent = what === DirectiveKind.Else ? open.asked : 0;
       return;
     }
     this.at = lexed.count - 1;

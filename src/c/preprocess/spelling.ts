@@ -6,7 +6,7 @@ import { TokenFlag, TokenKind, type Spellings, type TokenStream } from '../token
 /** Characters of the longest token that `##` gives: each step on the way to it is kept. */
 const MAX_PASTED = 4096;
 /** Characters of the longest string that `#` gives. */
-const MAX_STRING = 1 << 22;
+const MAX_STRING = 1 << 20;
 
 /** The token that two spellings give together, or undefined when they give no single token (or one too long). */
 export function pasteTexts(spellings: Spellings, left: number, right: number): { kind: TokenKind; id: number } | undefined {
@@ -37,15 +37,13 @@ export function stringify(spellings: Spellings, tokens: TokenStream, start: numb
     text += kind === TokenKind.String || kind === TokenKind.Char ? escaped(spelling) : spelling;
   }
   // A backslash left alone at the end would swallow the quote.
-  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text) && !text.endsWith('\\\\')) text = text.slice(0, -1);
-  return `${text}"`;
+  if (text.endsWith('\\') && !text.endsWith('\\\\')) text = text.slice(0, -1);
+  return text.length > MAX_STRING ? undefined : `${text}"`;
 }
 
 /** `text` with a backslash before each backslash and quote. */
 export function escaped(text: string): string {
-  let out = '';
-  for (const c of text) out += c === '"' || c === '\\' ? `\\${c}` : c;
-  return out;
+  return text.replace(/["\\]/g, '\\$&');
 }
 
 /** What a string literal spells, as `_Pragma` reads it. */

@@ -142,6 +142,17 @@ describe('modules', () => {
     front.invalidate('/inc/n.h');
     expect(outcome(front, '/a.c', 'modular').text).toBe('2');
   });
+  test('a default under #ifndef stands back for a definition, whichever comes first', () => {
+    const files = {
+      '/a.c': '#include <real.h>\n#include <default.h>\nM', '/b.c': '#include <default.h>\n#include <real.h>\nM',
+      '/c.c': '#include <default.h>\nM\n#undef M\nM\n#include <other.h>\nM', '/inc/real.h': header('R', '#define M real'),
+      '/inc/default.h': header('D', '#ifndef M\n#define M default\n#endif'), '/inc/other.h': header('O', '#ifdef M\n#else\n#define M other\n#endif'),
+    };
+    const front = frontEnd(files);
+    expect(outcome(front, '/a.c', 'modular').text).toBe('real');
+    expect(outcome(front, '/b.c', 'modular').text).toBe('real');
+    expect(outcome(front, '/c.c', 'modular').text).toBe('default M other');
+  });
   test('#include_next goes on behind the folder of the header, also when that is read on its own', () => {
     const files = {
       '/a.c': '#include <sys/m.h>\nM W', '/inc/sys/m.h': header('W', '#include_next <sys/m.h>\n#define W 2'), '/inc2/sys/m.h': header('M', '#define M 1'),
