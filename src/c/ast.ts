@@ -342,6 +342,8 @@ export interface FunctionDefinition extends NodeBase {
    * as it is at the end of the unit.
    */
   body(): Compound;
+  /** Gives the memory of the parsed body back; {@link body} parses it again. */
+  release(): void;
   /** Whether parsing the body met an error (valid after {@link body}). */
   hasError: boolean;
   unit: Unit;

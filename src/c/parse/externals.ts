@@ -263,6 +263,10 @@ class LazyFunction implements FunctionDefinition {
     }
     return this._body;
   }
+
+  release(): void {
+    this._body = undefined;
+  }
 }
 
 function parseObject(p: Parser, specifiers: Specifiers, token: number, type: CType, attributes: Attributes, start: number): void {

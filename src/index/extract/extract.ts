@@ -105,6 +105,7 @@ class Extractor {
       this._statement(definition.body());
     } finally {
       if (definition.hasError) this._facts.set('functions', row, FunctionColumn.Flags, flags | FunctionFlag.HasError);
+      definition.release();
       this._leave();
     }
   }
