@@ -22,7 +22,11 @@ const C_TYPES: Record<string, string> = {
 };
 
 /** Column names that C or C++ has taken. */
-const RESERVED = /^(?:auto|bool|break|case|char|class|const|default|delete|do|double|else|enum|export|extern|float|for|friend|if|inline|int|long|namespace|new|operator|private|protected|public|register|return|short|signed|sizeof|static|struct|switch|template|this|typedef|union|unsigned|using|virtual|void|volatile|while|and|or|not|xor)$/;
+const RESERVED: ReadonlySet<string> = new Set((
+  'auto bool break case char class const default delete do double else enum export extern float for friend if inline '
+  + 'int long namespace new operator private protected public register return short signed sizeof static struct '
+  + 'switch template this typedef union unsigned using virtual void volatile while and or not xor'
+).split(' '));
 
 /**
  * @param schema text of the .ovsschema file
@@ -59,7 +63,7 @@ function readTables(schema: string): [string, Column[]][] {
   const { tables } = JSON.parse(schema) as { tables: Record<string, { columns: Record<string, { type: unknown }> }> };
   return Object.keys(tables).sort().map((table) => [
     table,
-    Object.keys(tables[table].columns).sort().map((column) => readColumn(RESERVED.test(column) ? `${column}_` : column, tables[table].columns[column].type)),
+    Object.keys(tables[table].columns).sort().map((column) => readColumn(RESERVED.has(column) ? `${column}_` : column, tables[table].columns[column].type)),
   ]);
 }
 
