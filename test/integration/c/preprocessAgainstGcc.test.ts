@@ -68,7 +68,8 @@ describe.skipIf(skip)('preprocessor', () => {
     for (const path of project.files) tokens += fresh.preprocess(path, 'modular').tokens.count;
     const { user, system } = process.cpuUsage(start);
     expect(tokens).toBeGreaterThan(15_000_000);
-    expect((user + system) / 1e6).toBeLessThan(60);
+    // 8 to 11 s on a machine of its own; a busy one counts waiting for memory too.
+    expect((user + system) / 1e6).toBeLessThan(120);
   });
 
   test('has headers that gcc takes, each on its own', () => {
