@@ -34,7 +34,7 @@ export class DatapathApp extends LitElement {
     const { moment } = this;
     if (!moment) return html`<p class="empty dim">${this._nothing()}</p>`;
     const still = this.state === 'stopped';
-    return html`<main class=${this.state} aria-busy=${this.state === 'running' ? 'true' : 'false'}>
+    return html`<main class=${this.state} data-time=${moment.time} aria-busy=${this.state === 'running' ? 'true' : 'false'}>
       <lens-timeline .time=${moment.time} .horizon=${moment.horizon} ?disabled=${!still}></lens-timeline>
       <p class="status" role="status">${this._status(moment)}<span class="hidden">${still ? changesOf(moment) : ''}</span></p>
       <lens-threads .moment=${moment}></lens-threads>
