@@ -11,12 +11,16 @@ import { sizeOf } from './layout';
 /** The value, wrapped to the expression's type; undefined when it is not constant. Chains `a + b + …` of any length. */
 export function evaluateConstant(expr: Expr): bigint | undefined {
   if (expr.kind !== 'binary') return valueOf(expr);
-  const chain = [expr];
-  let first: Expr = expr.left;
-  for (; first.kind === 'binary'; first = first.left) chain.push(first);
+  const chain: (Expr & { kind: 'binary' })[] = [];
+  let first: Expr = expr;
+  for (; first.kind === 'binary' && !hasFloat(first); first = first.left) chain.push(first);
   let value = valueOf(first);
   for (let i = chain.length - 1; i >= 0 && value !== undefined; i--) value = binaryValue(chain[i], value);
   return value;
+}
+
+function hasFloat(expr: Expr & { kind: 'binary' }): boolean {
+  return expr.left.type.kind === 'float' || expr.right.type.kind === 'float';
 }
 
 function valueOf(expr: Expr): bigint | undefined {
@@ -37,6 +41,8 @@ function valueOf(expr: Expr): bigint | undefined {
       return castValue(expr);
     case 'unary':
       return unaryValue(expr);
+    case 'binary':
+      return floatComparison(expr);
     case 'conditional': {
       const condition = evaluateConstant(expr.condition);
       if (condition === undefined) return undefined;
@@ -53,11 +59,73 @@ function valueOf(expr: Expr): bigint | undefined {
 function castValue(expr: Expr & { kind: 'cast' }): bigint | undefined {
   if (!isInteger(expr.type) && expr.type.kind !== 'pointer') return undefined;
   const to: IntType = isInteger(expr.type) ? integerType(expr.type) : ULONG;
-  if (expr.operand.kind === 'float') {
-    return Number.isFinite(expr.operand.value) ? wrapInteger(BigInt(Math.trunc(expr.operand.value)), to) : undefined;
+  if (expr.operand.type.kind === 'float') {
+    const float = floatValue(expr.operand);
+    if (float === undefined || !Number.isFinite(float)) return undefined;
+    return wrapInteger(to.rank === 0 ? (float === 0 ? 0n : 1n) : BigInt(Math.trunc(float)), to);
   }
   const value = evaluateConstant(expr.operand);
   return value === undefined ? undefined : wrapInteger(value, to);
+}
+
+/** The value of a floating expression in an integer constant expression, such as the operand of a cast (C11 6.6p6), in double precision. */
+function floatValue(expr: Expr): number | undefined {
+  if (expr.type.kind !== 'float') {
+    const value = evaluateConstant(expr);
+    return value === undefined ? undefined : Number(value);
+  }
+  const narrow = (value: number | undefined): number | undefined =>
+    value !== undefined && expr.type.kind === 'float' && expr.type.size === 4 ? Math.fround(value) : value;
+  switch (expr.kind) {
+    case 'float':
+      return expr.value;
+    case 'cast':
+      return narrow(floatValue(expr.operand));
+    case 'unary': {
+      const value = expr.op === '-' || expr.op === '+' ? floatValue(expr.operand) : undefined;
+      return value === undefined || expr.op === '+' ? value : -value;
+    }
+    case 'binary': {
+      const left = floatValue(expr.left);
+      const right = left === undefined ? undefined : floatValue(expr.right);
+      if (left === undefined || right === undefined) return undefined;
+      return narrow(floatOperation(expr.op, left, right));
+    }
+    case 'conditional': {
+      const condition = evaluateConstant(expr.condition);
+      if (condition === undefined || !expr.then) return undefined;
+      return narrow(floatValue(condition !== 0n ? expr.then : expr.else));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function floatOperation(op: string, left: number, right: number): number | undefined {
+  switch (op) {
+    case '+': return left + right;
+    case '-': return left - right;
+    case '*': return left * right;
+    case '/': return left / right;
+    default: return undefined;
+  }
+}
+
+/** A comparison of which one side is floating. */
+function floatComparison(expr: Expr & { kind: 'binary' }): bigint | undefined {
+  const left = floatValue(expr.left);
+  const right = left === undefined ? undefined : floatValue(expr.right);
+  if (left === undefined || right === undefined) return undefined;
+  const truth = (holds: boolean): bigint => (holds ? 1n : 0n);
+  switch (expr.op) {
+    case '<': return truth(left < right);
+    case '>': return truth(left > right);
+    case '<=': return truth(left <= right);
+    case '>=': return truth(left >= right);
+    case '==': return truth(left === right);
+    case '!=': return truth(left !== right);
+    default: return undefined;
+  }
 }
 
 function unaryValue(expr: Expr & { kind: 'unary' }): bigint | undefined {

@@ -469,17 +469,15 @@ function isPrefix(text: string, start: number, end: number): boolean {
 
 /** Offset of the line end that is not spliced away, or of the end of the text. */
 function endOfLogicalLine(text: string, from: number): number {
-  let i = from;
-  for (;;) {
-    const newline = text.indexOf('\n', i);
-    if (newline < 0) return text.length;
-    let back = newline - 1;
-    while (back >= i && (text.charCodeAt(back) === RETURN || text.charCodeAt(back) === 32 || text.charCodeAt(back) === 9)) back--;
-    if (back < i || text.charCodeAt(back) !== BACKSLASH) {
-      return newline > i && text.charCodeAt(newline - 1) === RETURN ? newline - 1 : newline;
+  for (let i = from; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === NEWLINE || c === RETURN) return i;
+    if (c === BACKSLASH) {
+      const splice = spliceLength(text, i);
+      if (splice > 0) i += splice - 1;
     }
-    i = newline + 1;
   }
+  return text.length;
 }
 
 /** `text[start, end)` without its line splices. */

@@ -75,6 +75,12 @@ export function qualified<T extends CType>(type: T, quals: number): T {
   return (type.quals & quals) === quals ? type : { ...type, quals: type.quals | quals };
 }
 
+/** As {@link qualified}; of an array its elements are qualified (C11 6.7.3p9). */
+export function qualifiedObject(type: CType, quals: number): CType {
+  if (quals === 0) return type;
+  return type.kind === 'array' ? { ...type, of: qualifiedObject(type.of, quals), alias: undefined } : qualified(type, quals);
+}
+
 const bare = new WeakMap<CType, CType>();
 
 /** `type` without qualifiers; the typedef name stays. */

@@ -10,7 +10,7 @@ import { alignOf, sizeOf } from '../layout';
 import { parseCharConstant, parseNumber, parseStrings } from '../literals';
 import { K, KEYWORD_COUNT, P, PUNCTUATORS, TokenKind } from '../tokens';
 import {
-  INT, ULONG, UNKNOWN, VOID, VOID_POINTER, arrayOf, compatible, decay, findMember, functionType, unqualified, CHAR, qualified, typeToString,
+  INT, ULONG, UNKNOWN, VOID, VOID_POINTER, arrayOf, compatible, decay, findMember, functionType, unqualified, CHAR, qualified, qualifiedObject, typeToString,
 } from '../typeRules';
 import { Qualifier } from '../types';
 import { builtinResultType, isBuiltinName } from './builtins';
@@ -277,7 +277,8 @@ function parseMember(p: Parser, base: Expr, arrow: boolean): Expr {
   let record = arrow ? decay(base.type) : base.type;
   if (arrow) record = record.kind === 'pointer' ? record.to : UNKNOWN;
   const path = record.kind === 'record' ? findMember(p.completeRecord(record.record), name) : undefined;
-  const type = path ? path[path.length - 1].type : UNKNOWN;
+  // A member is as const and volatile as what it is a member of (C11 6.5.2.3p3).
+  const type = path ? qualifiedObject(path[path.length - 1].type, record.quals & ~Qualifier.Restrict) : UNKNOWN;
   return { kind: 'member', base, arrow, name, path: path ?? [], nameToken, type, start: base.start, end: p.pos };
 }
 

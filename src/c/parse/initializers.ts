@@ -149,8 +149,9 @@ class Reader {
     const p = this._p;
     if (p.atIdentifier() && p.id[p.pos + 1] === COLON) p.pos += 2;
     while (p.at(DOT) || p.at(LBRACKET)) {
-      if (p.accept(DOT)) p.pos++;
-      else p.pos = p.skipBalanced(p.pos);
+      if (p.accept(DOT)) {
+        if (p.kind[p.pos] === TokenKind.Identifier) p.pos++;
+      } else p.pos = p.skipBalanced(p.pos);
     }
     p.accept(EQUAL);
   }

@@ -83,7 +83,7 @@ export class Parser {
   packStack: (number | undefined)[] = [];
   pack: number | undefined;
   /** One past the last token to read. */
-  limit = Infinity;
+  limit: number;
   private _depth = 0;
   /** Height of the tree of the expression that was read last, and the greatest one since it was set to 0. */
   height = 0;
@@ -99,6 +99,7 @@ export class Parser {
     this.id = context.tokens.id;
     this.spellings = context.spellings;
     this.scope = scope;
+    this.limit = context.tokens.count - 1;
   }
 
   // Cursor -----------------------------------------------------------------------------------------------------------------
@@ -150,9 +151,10 @@ export class Parser {
   /** Index one past the bracket that closes the one at `open`; the end of the stream when there is none. */
   skipBalanced(open: number): number {
     let depth = 0;
-    const { id, kind } = this;
+    const { id } = this;
+    const end = this.context.tokens.count - 1;
     for (let i = open; ; i++) {
-      if (kind[i] === TokenKind.End) return i;
+      if (i >= end) return end;
       const t = id[i];
       if (t === LPAREN || t === LBRACKET || t === LBRACE) depth++;
       else if (t === RPAREN || t === RBRACKET || t === RBRACE) {

@@ -350,6 +350,7 @@ function parseOperands(p: Parser): AsmOperand[] {
   while (p.at(LBRACKET) || p.kind[p.pos] === TokenKind.String) {
     let name: string | undefined;
     if (p.accept(LBRACKET)) {
+      if (!p.atIdentifier()) p.fail(`expected an operand's name before ${p.describeToken()}`);
       name = p.text(p.pos++);
       p.expect(RBRACKET);
     }

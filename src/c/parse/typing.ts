@@ -5,9 +5,10 @@
 
 import type { BinaryOp, Expr, UnaryOp } from '../ast';
 import type { CType } from '../types';
+import { Qualifier } from '../types';
 import { evaluateConstant } from '../constants';
 import {
-  INT, LONG, UNKNOWN, VOID, decay, isArithmetic, pointerTo, promotedType, unqualified, usualArithmetic,
+  INT, LONG, UNKNOWN, VOID, decay, isArithmetic, pointerTo, promotedType, qualified, unqualified, usualArithmetic,
 } from '../typeRules';
 
 export function unaryType(op: UnaryOp, operand: Expr): CType {
@@ -81,9 +82,10 @@ export function conditionalType(then: Expr, otherwise: Expr): CType {
   if (a.kind === 'pointer' && b.kind === 'pointer') {
     if (isNullPointerConstant(then)) return b;
     if (isNullPointerConstant(otherwise)) return a;
-    if (a.to.kind === 'void') return a;
-    if (b.to.kind === 'void') return b;
-    return a;
+    // Qualifiers of both (C11 6.5.15p6).
+    const quals = (a.to.quals | b.to.quals) & ~Qualifier.Restrict;
+    const to = b.to.kind === 'void' && a.to.kind !== 'void' ? b.to : a.to;
+    return (to.quals & quals) === quals ? (to === a.to ? a : b) : pointerTo(qualified(to, quals));
   }
   if (a.kind === 'pointer') return a;
   if (b.kind === 'pointer') return b;

@@ -35,8 +35,8 @@ const MAX_DEPTH = 4096;
 /** Deepest nesting of arguments that are replaced on their own; the engine's stack is as deep as this. */
 const MAX_NESTING = 250;
 /** Most tokens read and written for one use of a macro in the text, and for all of a run. Real uses need some thousand. */
-const MAX_WORK = 2_000_000;
-const MAX_RUN_WORK = 30_000_000;
+const MAX_WORK = 1_000_000;
+const MAX_RUN_WORK = 16_000_000;
 
 export abstract class Expander {
   readonly expansions: Expansion[] = [{ macro: 0, definitionFile: 0, definitionOffset: 0, file: 0, offset: 0, parent: 0 }];
@@ -304,7 +304,8 @@ export abstract class Expander {
 
   /** Puts the replacement of the name in `token…` on the stack. False: the name is not a use of the macro. */
   private _enter(macro: Macro): boolean {
-    if (!this._spend(1)) return false;
+    // An expansion is remembered, which costs as much as some tokens.
+    if (!this._spend(4)) return false;
     if (macro.builtin !== Builtin.None) return this.builtin(macro);
     macro.prepare(this.spellings);
     if (macro.functionLike) return this._enterFunctionLike(macro);
