@@ -1,5 +1,5 @@
 // Where the real source trees are that tests read. `npm test` brings them; by hand: `npm run sources`.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The repository's folder. Bundled and unbundled tests alike are started there. */
@@ -17,8 +17,15 @@ export type TreeName = 'dpdk-22.11' | 'ovs-3.1' | 'dpdk-20.11' | 'dpdk-newest';
 export function findTree(name: TreeName): string | undefined {
   const trees = JSON.parse(process.env.DATAPATH_LENS_TREES ?? '{}') as Record<string, string>;
   const cache = process.env.DATAPATH_LENS_SOURCES ?? join(repository, '.cache/sources');
-  const folder = trees[name] ?? join(cache, name);
-  return existsSync(folder) ? folder : undefined;
+  const folder = trees[name] ?? (name === 'dpdk-newest' ? newestDpdk(cache) : join(cache, name));
+  return folder !== undefined && existsSync(folder) ? folder : undefined;
+}
+
+/** The DPDK of the highest version in the cache that is newer than the default one. */
+function newestDpdk(cache: string): string | undefined {
+  if (!existsSync(cache)) return undefined;
+  const versions = readdirSync(cache).map((name) => Number(/^dpdk-(\d+\.\d+)$/.exec(name)?.[1])).filter((version) => version > 22.11);
+  return versions.length > 0 ? join(cache, `dpdk-${Math.max(...versions).toFixed(2)}`) : undefined;
 }
 
 /** As findTree, but an Error that says what to do where the tree is missing. */
