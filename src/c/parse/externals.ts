@@ -4,7 +4,7 @@
 
 import type { CSymbol, ExternalDeclaration, FunctionDefinition, SymbolAttributes } from '../ast';
 import type { CType, EnumDecl, FunctionType, RecordDecl } from '../types';
-import { K, P, TokenFlag, TokenKind } from '../tokens';
+import { K, P, TokenFlag } from '../tokens';
 import { functionType, decay } from '../typeRules';
 import { parseAttributes, parsePragmaPack, symbolAttributes } from './attributes';
 import type { Attributes } from './attributes';
@@ -98,7 +98,7 @@ function skipUnknownMacro(p: Parser): boolean {
 /** Parameter declarations up to a `{` that opens a body: `f(a) int a; {`. */
 function isKAndRDefinition(p: Parser, pos: number): boolean {
   for (let i = pos; ; i++) {
-    if (p.kind[i] === TokenKind.End || p.id[i] === LPAREN || p.id[i] === P['=']) return false;
+    if (i >= p.limit || p.id[i] === LPAREN || p.id[i] === P['=']) return false;
     if (p.id[i] === LBRACE) return p.id[i - 1] === SEMICOLON;
   }
 }
@@ -156,6 +156,7 @@ function parseFunction(
   const params = declarator.params ?? [];
   if (!p.at(LBRACE)) {
     parseKAndRParameters(p, params);
+    if (!p.at(LBRACE)) p.fail(`expected '{' before ${p.describeToken()}`);
     type = functionType(type.returns, params.map((param) => ({ name: param.name, type: param.type })), false, true);
     symbol.type = type;
   }
@@ -188,7 +189,7 @@ function endOfBody(p: Parser, open: number, name: string): number {
   const close = p.skipBraces(open);
   const balanced = p.endOfBraces(open) !== undefined;
   if (balanced && !spansAnotherDefinition(p, open, close)) return close;
-  for (let i = open + 1; p.kind[i] !== TokenKind.End; i++) {
+  for (let i = open + 1; i < tokens.count - 1; i++) {
     if (p.id[i] === RBRACE && tokens.flags[i] & TokenFlag.LineStart && atFirstColumn(p, i)) {
       p.report(new ParseFailure(`braces do not balance in '${name}'; taken to end at the first '}' in the first column`, open));
       return i + 1;
