@@ -32,7 +32,8 @@ export function readUnits(root: string, wanted: (path: string) => boolean, each:
       if (declaration.kind !== 'function') continue;
       functions++;
       const calls: string[] = [];
-      collect(declaration.body(), calls, new Set());
+      const body = declaration.body();
+      if (each.length > 0) collect(body, calls, new Set());
       if (declaration.hasError) functionsWithErrors++;
       read.functions.push({ name: declaration.symbol.name, calls: calls.sort(), hasError: declaration.hasError });
     }
