@@ -107,10 +107,6 @@ export function isInteger(type: CType): type is IntType | EnumType {
 export function isArithmetic(type: CType): type is IntType | EnumType | FloatType {
   return type.kind === 'int' || type.kind === 'enum' || type.kind === 'float';
 }
-export function isScalar(type: CType): boolean {
-  return isArithmetic(type) || type.kind === 'pointer';
-}
-
 /** The integer type that carries the value: an enum's underlying type. */
 export function integerType(type: IntType | EnumType): IntType {
   return type.kind === 'enum' ? type.decl.underlying : type;

@@ -76,9 +76,6 @@ export interface GlobalEntity {
   path: string;
 }
 
-/** Function numbers with a meaning of their own. */
-export const FUNCTION_END = 0;
-
 export class Program implements LoweringHost {
   readonly units: UnitState[] = [];
   readonly functions: FunctionEntity[] = [];

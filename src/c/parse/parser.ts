@@ -11,7 +11,7 @@
 import type { CSymbol, Storage, SymbolKind } from '../ast';
 import type { CType, RecordDecl } from '../types';
 import type { Diagnostic, FileTable } from '../text';
-import { FIXED_COUNT, K, KEYWORD_COUNT, P, TokenKind } from '../tokens';
+import { FIXED_COUNT, KEYWORD_COUNT, P, TokenKind } from '../tokens';
 import type { Expansion, Spellings, TokenStream } from '../tokens';
 import type { Unit } from '../ast';
 import { Scope } from './scope';
@@ -317,7 +317,3 @@ export class Parser {
 function shortened(message: string): string {
   return message.length <= 300 ? message : `${message.slice(0, 200)}…`;
 }
-
-export const TYPE_QUALIFIERS: ReadonlySet<number> = new Set([
-  K.const, K.__const, K.__const__, K.volatile, K.__volatile, K.__volatile__, K.restrict, K.__restrict, K.__restrict__, K._Atomic,
-]);

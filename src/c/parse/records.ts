@@ -4,7 +4,7 @@
 
 import type { CType, EnumDecl, EnumType, IntType, Member, RecordDecl } from '../types';
 import { evaluateConstant } from '../constants';
-import { alignOf, layoutRecord, sizeOf } from '../layout';
+import { layoutRecord, sizeOf } from '../layout';
 import { K, P } from '../tokens';
 import { INT, LONG, UINT, ULONG, recordType } from '../typeRules';
 import type { Attributes } from './attributes';
@@ -233,9 +233,4 @@ function smallest(decl: EnumDecl): IntType {
     }
   }
   return type;
-}
-
-/** Alignment that a type demands, for callers that only have attributes (`aligned` on a typedef). */
-export function effectiveAlign(type: CType, attributes: Attributes): number {
-  return Math.max(alignOf(type), attributes.aligned ?? 0);
 }
