@@ -1,0 +1,77 @@
+/**
+ * The operating system in the machine, as its parts see each other: descriptors lead to open files, open files have a kind,
+ * and a kind says what reading, writing, waiting and mapping mean. Everything remembered is plain data in {@link KernelState},
+ * which is part of every snapshot. Nothing here ever reaches the reader's computer.
+ *
+ * Terms as in POSIX.1-2017 XBD 3: file descriptor, open file description, file type.
+ */
+
+import type { ModelCall } from '../libc/model';
+
+/** An open file description. `data` belongs to its kind; plain data only. */
+export interface OpenDescription {
+  id: number;
+  /** Name of its {@link FileKind}. */
+  kind: string;
+  /** O_ACCMODE, O_APPEND, O_NONBLOCK, … as Linux on x86-64 numbers them. */
+  flags: number;
+  position: number;
+  /** Where it was opened; empty for pipes, sockets and the like. */
+  path: string;
+  /** Descriptors (and messages under way) that refer to it. */
+  references: number;
+  data: Record<string, unknown>;
+}
+
+export interface DescriptorEntry {
+  description: number;
+  closeOnExec: boolean;
+}
+
+/** What the kernel remembers outside of the program's memory. */
+export interface KernelState {
+  descriptors: Record<number, DescriptorEntry>;
+  descriptions: Record<number, OpenDescription>;
+  /** Number of the next description, and of whatever else needs a number of its own. */
+  next: number;
+  /** What the other parts keep: the file tree, mappings, sockets by name, timers, processes. One key each. */
+  parts: Record<string, unknown>;
+}
+
+/** A call that fails: its errno is set and it gives -1 (MAP_FAILED for mmap). */
+export class SystemError extends Error {
+  constructor(readonly errno: number) {
+    super(`errno ${errno}`);
+  }
+}
+
+/** Nothing to do now: the caller waits, or gets EAGAIN where the description is non-blocking. */
+export const WAIT = Symbol('wait');
+
+/** Readiness, as poll(2) and epoll(7) number it. */
+export const Ready = { in: 1, priority: 2, out: 4, error: 8, hangUp: 0x10, readHangUp: 0x2000 } as const;
+
+/** What files of one kind do. All run within one statement of the program. A missing operation fails as Linux makes it fail. */
+export interface FileKind {
+  /** Up to `count` bytes; none: the end. `at`: from there, without moving the position (pread). */
+  read?(c: ModelCall, file: OpenDescription, count: number, at?: number): Uint8Array | typeof WAIT;
+  /** Bytes taken. */
+  write?(c: ModelCall, file: OpenDescription, bytes: Uint8Array, at?: number): number | typeof WAIT;
+  /** {@link Ready} bits that hold now. */
+  ready?(c: ModelCall, file: OpenDescription): number;
+  /** Length in bytes, for lseek and fstat. */
+  size?(c: ModelCall, file: OpenDescription): number;
+  truncate?(c: ModelCall, file: OpenDescription, length: number): void;
+  /** Result of ioctl; `argument` is its third argument as it stands. */
+  ioctl?(c: ModelCall, file: OpenDescription, request: number, argument: bigint): number;
+  /** The last reference has gone. */
+  close?(c: ModelCall, file: OpenDescription): void;
+}
+
+/** Key under which those wait whom a change of readiness of any description may wake (poll, epoll, blocking reads). */
+export const READINESS = 'descriptors';
+
+/** Tells that a description's readiness may have changed. */
+export function changed(c: ModelCall): void {
+  c.wake(READINESS, true);
+}
