@@ -5,6 +5,7 @@ import { MODEL_FRAME } from './engine';
 import { Blocked, CallBack, Exit, ModelFault, SlotReader } from './libc/model';
 import type { ArgumentReader, LibraryState, ModelCall } from './libc/model';
 import type { Heap } from './heap';
+import { SystemError } from './kernel/api';
 import { Frame, MEMORY_SIZE, Shadow } from './memory';
 import type { Memory } from './memory';
 import type { FunctionEntity } from './program';
@@ -38,6 +39,11 @@ export class ModelRunner {
       if (signal instanceof CallBack) return { kind: 'call', target: signal.target, args: signal.args };
       if (signal instanceof Exit) return { kind: 'exit', status: signal.status };
       if (signal instanceof EndThread) return { kind: 'end-thread', value: signal.value };
+      if (signal instanceof SystemError) {
+        call.setErrno(signal.errno);
+        this._engine.memory.setU64(frame + Frame.result, BigInt(signal.result));
+        return { kind: 'done' };
+      }
       if (signal instanceof ModelFault) return { kind: 'fault', message: signal.message };
       return { kind: 'fault', message: (signal as Error).message };
     }

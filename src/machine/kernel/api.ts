@@ -38,9 +38,9 @@ export interface KernelState {
   parts: Record<string, unknown>;
 }
 
-/** A call that fails: its errno is set and it gives -1 (MAP_FAILED for mmap). */
+/** A call that fails: its errno is set and it gives -1 (MAP_FAILED for mmap), or `result`. Any model may throw it. */
 export class SystemError extends Error {
-  constructor(readonly errno: number) {
+  constructor(readonly errno: number, readonly result = -1) {
     super(`errno ${errno}`);
   }
 }
@@ -50,6 +50,36 @@ export const WAIT = Symbol('wait');
 
 /** Readiness, as poll(2) and epoll(7) number it. */
 export const Ready = { in: 1, priority: 2, out: 4, error: 8, hangUp: 0x10, readHangUp: 0x2000 } as const;
+
+/** What fstat tells of an open file; what is left out is as for an anonymous inode. */
+export interface FileStatus {
+  /** S_IFMT and permission bits. */
+  mode: number;
+  inode?: number;
+  device?: number;
+  /** Number of the device that a special file stands for. */
+  rdev?: number;
+  links?: number;
+  size?: number;
+  blockSize?: number;
+  uid?: number;
+  gid?: number;
+  /** Nanoseconds of machine time. */
+  accessed?: number;
+  modified?: number;
+  changed?: number;
+}
+
+/** What a mapping of a file is made of, for {@link FileKind.map}. */
+export interface MapRequest {
+  /** Where it goes: a multiple of 4096. */
+  address: number;
+  length: number;
+  /** PROT_ and MAP_ bits. */
+  protection: number;
+  flags: number;
+  offset: number;
+}
 
 /** What files of one kind do. All run within one statement of the program. A missing operation fails as Linux makes it fail. */
 export interface FileKind {
@@ -64,6 +94,14 @@ export interface FileKind {
   truncate?(c: ModelCall, file: OpenDescription, length: number): void;
   /** Result of ioctl; `argument` is its third argument as it stands. */
   ioctl?(c: ModelCall, file: OpenDescription, request: number, argument: bigint): number;
+  /** For fstat; without it a file is an anonymous inode. */
+  status?(c: ModelCall, file: OpenDescription): FileStatus;
+  /** What a link in /proc/self/fd says: `pipe:[7]`, `anon_inode:[eventfd]`; without it the path. */
+  label?(c: ModelCall, file: OpenDescription): string;
+  /** May be mapped with mmap: called before the mapping is entered, to refuse it or to make the memory ready. */
+  map?(c: ModelCall, file: OpenDescription, request: MapRequest): void;
+  /** Reads and writes go to a position that lseek moves. */
+  seekable?: boolean;
   /** The last reference has gone. */
   close?(c: ModelCall, file: OpenDescription): void;
 }

@@ -9,6 +9,8 @@
 import type { Heap } from '../heap';
 import type { Memory } from '../memory';
 import type { OpenFile } from './files';
+import type { KernelState } from '../kernel/api';
+import { newKernelState } from '../kernel/state';
 
 /** A model's result: an integer or pointer, or nothing. Floating results go through {@link ModelCall.returnDouble}. */
 export type Model = (c: ModelCall) => number | bigint | void;
@@ -30,10 +32,12 @@ export interface LibraryState {
   /** Where strtok goes on. */
   token: number;
   environment: Record<string, number>;
+  /** What the operating system remembers. */
+  kernel: KernelState;
 }
 
 export function newLibraryState(): LibraryState {
-  return { random: 1, atExit: [], keys: [], values: {}, files: {}, disk: {}, token: 0, environment: {} };
+  return { random: 1, atExit: [], keys: [], values: {}, files: {}, disk: {}, token: 0, environment: {}, kernel: newKernelState() };
 }
 
 /** A mistake of the program that a model found: a fault at the calling statement. */
