@@ -21,7 +21,7 @@ const FAULT_STATUS = 134;
 
 export async function exec(args: string[], io: CliIo): Promise<number> {
   const dashes = args.indexOf('--');
-  const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), { root: { value: true, many: true } });
+  const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), { root: { value: true, many: true }, link: { value: true, many: true } });
   if (parsed.positional.length === 0) throw new UsageError('exec needs a C file');
   const disk = new NodeFiles();
   const files = parsed.positional.map((name) => {
@@ -31,7 +31,7 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   });
   const roots = parsed.options.get('root') ?? [];
   const project = roots.length > 0 ? openProject(rootsFrom(roots, io), disk) : undefined;
-  const options = loadProgram(files, dashes < 0 ? [] : args.slice(dashes + 1), project?.text ?? disk, project);
+  const options = loadProgram(files, dashes < 0 ? [] : args.slice(dashes + 1), project?.text ?? disk, project, parsed.options.get('link') ?? []);
   // As a shell gives it: the name as the user wrote it.
   options.args[0] = parsed.positional[0];
   const engine = new Engine(options);

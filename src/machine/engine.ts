@@ -45,6 +45,8 @@ export interface EngineOptions {
   source: ProgramSource;
   /** Units given, in order. The one with `main` starts. */
   units: string[];
+  /** Units of libraries of which something runs before `main`, in the order of linking; what is not here is read when it is first called. */
+  linked?: readonly string[];
   args: string[];
   schedule: Schedule;
   image?: Partial<Image>;
@@ -64,6 +66,8 @@ export class Engine {
   /** A function has been made ready to run; gives the numbers of its statements to stop before. */
   onLowered: ((entity: FunctionEntity) => number[]) | undefined;
   private _withStops = false;
+  /** What could not be read at the start, for the user. */
+  readonly problems: string[] = [];
   /** Names of models that were called. */
   readonly modelsUsed = new Set<string>();
   private readonly _table = new WebAssembly.Table({ element: 'anyfunc', initial: 0 });
@@ -105,13 +109,20 @@ export class Engine {
 
   private _start(): void {
     const { program } = this;
-    const constructors: FunctionEntity[] = [];
-    for (const path of this.options.units) {
-      const state = program.addUnit(path);
-      for (const definition of state.constructors) constructors.push(program.definedFunction(definition));
-      this.memory.setU8(program.constructedFlag(state), 1);
+    const states = this.options.units.map((path) => program.addUnit(path));
+    for (const path of this.options.linked ?? []) {
+      try {
+        states.push(program.addUnit(path));
+      } catch (error) {
+        this.problems.push(`${path}: ${(error as Error).message}; its constructors do not run`);
+      }
     }
-    this._startConstructors = constructors;
+    for (const state of states) this.memory.setU8(program.constructedFlag(state), 1);
+    // As the linker sorts .init_array: by priority, in the order of linking within one (ld's SORT_BY_INIT_PRIORITY).
+    const sorted = (of: 'prioritised' | 'destructors'): FunctionEntity[] => states.flatMap((state) => state[of])
+      .sort((a, b) => a.priority - b.priority).map(({ definition }) => program.definedFunction(definition));
+    this._startConstructors = sorted('prioritised');
+    for (const entity of sorted('destructors')) this.state.library.atExit.push(CODE_BASE + 16 * entity.id);
     this._main = program.findDefined('main');
     const { args } = this.options;
     // argv and its strings lie before all other objects.

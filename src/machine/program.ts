@@ -61,8 +61,17 @@ export interface FunctionEntity {
 export interface UnitState {
   unit: Unit;
   index: number;
-  /** Functions to run before its first function, by priority. */
+  /** Functions to run before its first function, by priority (lower ones first), in order of appearance within one. */
   constructors: FunctionDefinition[];
+  /** The same with their priorities; and what runs after `main`. */
+  prioritised: Prioritised[];
+  destructors: Prioritised[];
+}
+
+/** A function that runs before or after `main`. Without a number of its own gcc gives it 65535. */
+export interface Prioritised {
+  priority: number;
+  definition: FunctionDefinition;
 }
 
 export interface GlobalEntity {
@@ -115,15 +124,18 @@ export class Program implements LoweringHost {
     const known = this._unitsByPath.get(path);
     if (known) return known;
     const unit = this.source.parse(path);
-    const state: UnitState = { unit, index: this.units.length, constructors: [] };
+    const constructors: Prioritised[] = [];
+    const destructors: Prioritised[] = [];
+    const state: UnitState = { unit, index: this.units.length, constructors: [], prioritised: constructors, destructors };
     this.units.push(state);
     this._unitsByPath.set(path, state);
-    const constructors: { priority: number; definition: FunctionDefinition }[] = [];
     for (const declaration of unit.declarations) {
       if (declaration.kind === 'function') {
         const { symbol } = declaration;
         const priority = symbol.attributes?.constructorPriority;
         if (priority !== undefined) constructors.push({ priority, definition: declaration });
+        const last = symbol.attributes?.destructorPriority;
+        if (last !== undefined) destructors.push({ priority: last, definition: declaration });
         if (symbol.storage === 'static' || symbol.inline) continue;
         const old = this._definitions.get(symbol.name);
         if (!old || (old.symbol.attributes?.weak && !symbol.attributes?.weak)) this._definitions.set(symbol.name, declaration);

@@ -10,10 +10,11 @@ import { buildConfig } from './dpdkConfig';
 import type { Listing, ProjectFiles } from './files';
 import { readMeson, type MesonFacts } from './meson';
 import { makeConfig } from './makeConfig';
-import { foldersOf, isCFile, relativeTo, VIRTUAL, type ProjectRoot, type RootSpec } from './root';
+import { DpdkComponents } from './dpdkComponents';
+import { foldersOf, isCFile, relativeTo, VIRTUAL, type Component, type ProjectRoot, type RootSpec } from './root';
 
 /** Folders for what is not x86-64 Linux. Their headers are not searched, their files are read all the same. */
-const FOREIGN = /(?:^|\/)(?:arm|arm64|ppc|ppc_64|riscv|loongarch|tile|windows|freebsd|bsdapp|freebsdapp|bsd)(?:\/|$)/;
+export const FOREIGN = /(?:^|\/)(?:arm|arm64|ppc|ppc_64|riscv|loongarch|tile|windows|freebsd|bsdapp|freebsdapp|bsd)(?:\/|$)/;
 const LINUX = /(?:^|\/)(?:linux|linuxapp|x86|x86_64)(?:\/|$)/;
 
 export function isDpdk(root: string, files: ProjectFiles): boolean {
@@ -60,6 +61,7 @@ class DpdkRoot implements ProjectRoot {
   private readonly _configs = new Map<string, FileConfig>();
   private readonly _forced: string[] = [];
   private readonly _abiVersion: string | undefined;
+  private readonly _components: DpdkComponents;
 
   constructor(spec: RootSpec, listing: Listing, files: ProjectFiles) {
     this.name = spec.name;
@@ -73,8 +75,13 @@ class DpdkRoot implements ProjectRoot {
     for (const path of listing.files) {
       if (path.endsWith('/meson.build')) this._meson.set(path.slice(0, -'/meson.build'.length), readMeson(files.read(path) ?? ''));
     }
+    this._components = new DpdkComponents(spec.path, this.files, this._meson);
     const configFolders = this._configuration(listing, files);
     this.publicIncludes = [...new Set([...configFolders, ...this._libraries(), ...this._drivers()])];
+  }
+
+  component(name: string): Component | undefined {
+    return this._components.find(name);
   }
 
   config(path: string): FileConfig {

@@ -14,8 +14,11 @@ export interface MesonFacts {
   readonly defines: [string, string][];
   /** `dpdk_conf.set…('NAME', VALUE)` with a literal or known value. */
   readonly settings: [string, string][];
-  /** Names in `subdir('…')`. */
-  readonly subdirs: string[];
+  /**
+   * What is compiled here, in order: names of `.c` files (relative to the file) as they stand in lists and in libraries of this folder,
+   * and folders entered by `subdir('…')`. What goes to another program (`testpmd_sources`) is left out.
+   */
+  readonly units: { kind: 'file' | 'folder'; name: string }[];
   /** Quoted names of each list assigned at the top level: `libraries = ['kvargs', …]`. */
   readonly lists: Map<string, string[]>;
 }
@@ -32,7 +35,7 @@ interface Block {
 }
 
 export function readMeson(text: string): MesonFacts {
-  const facts: MesonFacts = { includes: [], defines: [], settings: [], subdirs: [], lists: new Map() };
+  const facts: MesonFacts = { includes: [], defines: [], settings: [], units: [], lists: new Map() };
   const blocks: Block[] = [];
   let active = true;
   for (const line of logicalLines(text)) {
@@ -105,8 +108,11 @@ function readLine(line: string, facts: MesonFacts, certain: boolean): void {
     const value = settingValue(setting[1], setting[3].trim());
     if (value !== undefined) facts.settings.push([setting[2], value]);
   }
-  const subdir = /^subdir\(\s*'([^']*)'\s*\)/.exec(line);
-  if (subdir) facts.subdirs.push(subdir[1]);
+  const subdir = /^subdir\(\s*(?:'([^']*)'|(exec_env|arch_subdir))\s*\)/.exec(line);
+  if (subdir) facts.units.push({ kind: 'folder', name: subdir[1] ?? (subdir[2] === 'exec_env' ? 'linux' : 'x86') });
+  else if (/^\w+\s*\+?=/.test(line) && !/^(?:testpmd_sources|\w*headers)\b|\b(?:run_command|configure_file|custom_target|extract_objects)\(/.test(line)) {
+    for (const name of quoted(line)) if (/^[^@]+\.c$/.test(name)) facts.units.push({ kind: 'file', name });
+  }
   const list = /^(\w+)\s*(\+?=)\s*(\[.*\]|'[^']*')$/.exec(line);
   if (list) {
     const old = list[2] === '+=' ? (facts.lists.get(list[1]) ?? []) : [];

@@ -3,6 +3,7 @@
 import { BUNDLED, type FileConfig } from '../c/preprocess/frontEnd';
 import type { Listing, ProjectFiles } from './files';
 import { ovsConfig } from './ovsConfig';
+import { automakeUnits } from './automake';
 import { idlHeader } from './ovsIdl';
 import { isCFile, relativeTo, VIRTUAL, type ProjectRoot, type RootSpec } from './root';
 
@@ -68,6 +69,15 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
     virtualFiles,
     messages: [...listing.messages],
     publicIncludes: [`${spec.path}/include`, `${spec.path}/lib`, spec.path],
+    component(name, others) {
+      const folder = `${spec.path}/${name}`;
+      const text = files.read(`${folder}/automake.mk`);
+      if (text === undefined) return undefined;
+      const units = automakeUnits(text, others.some((other) => other.kind === 'dpdk'))
+        .map((unit) => `${spec.path}/${unit}`).filter((path) => files.isFile(path) && path.startsWith(`${folder}/`));
+      const needs = name === 'lib' ? [] : [`${spec.path}/lib`];
+      return units.length > 0 ? { folder, units, needs, rank: name === 'lib' ? 1 : 0 } : undefined;
+    },
     config(path, others) {
       const dpdk = others.find((other) => other.kind === 'dpdk');
       const inner = relativeTo(spec.path, path) ?? '';

@@ -23,6 +23,11 @@ export function openPlain(spec: RootSpec, listing: Listing): ProjectRoot {
     virtualFiles: new Map(),
     messages,
     publicIncludes: common,
+    component(name) {
+      const folder = `${spec.path}/${name}`;
+      const units = files.filter((path) => path.endsWith('.c') && path.startsWith(`${folder}/`));
+      return units.length > 0 ? { folder, units, needs: [], rank: 0 } : undefined;
+    },
     config(path, others) {
       const folder = path.slice(0, path.lastIndexOf('/'));
       let config = configs.get(folder);

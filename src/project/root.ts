@@ -12,6 +12,18 @@ export interface RootSpec {
   path: string;
 }
 
+/** A folder that a build compiles into one library, driver or program. */
+export interface Component {
+  /** Absolute path. */
+  folder: string;
+  /** Absolute paths of its units as a build for x86-64 Linux compiles them, in that order. */
+  units: string[];
+  /** Folders of the components that it is linked with, itself not among them. */
+  needs: string[];
+  /** Components are linked in rising order. */
+  rank: number;
+}
+
 export interface ProjectRoot extends RootSpec {
   readonly kind: RootKind;
   /** `22.11.11`, `3.1.0`; empty when unknown. */
@@ -26,6 +38,8 @@ export interface ProjectRoot extends RootSpec {
   readonly publicIncludes: readonly string[];
   /** How a file under this root is read. `others`: the workspace's other roots. Files of one folder share the object. */
   config(path: string, others: readonly ProjectRoot[]): FileConfig;
+  /** What a build makes of a folder, given as in the newest tree (`lib/eal`, `drivers/net/null`) or as it is here; undefined: nothing. */
+  component(name: string, others: readonly ProjectRoot[]): Component | undefined;
 }
 
 /** Folder of files that were written by us, not found: `/<datapath-lens>/NAME/…`. */

@@ -16,16 +16,24 @@ const LATER = /\/drivers\//;
 const LONGEST = 300;
 const WORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'defined', 'else', 'do']);
 
+/** Linked units, libraries, drivers. */
+type Group = 0 | 1 | 2;
+
 export class Definitions {
-  /** By function: paths of units; first of libraries, then of drivers. */
-  private readonly _functions: (Map<string, string[]> | undefined)[] = [undefined, undefined];
+  /** By function: paths of units; first of what is linked, then of libraries, then of drivers. */
+  private readonly _functions: (Map<string, string[]> | undefined)[] = [undefined, undefined, undefined];
   private readonly _texts = new Map<string, string>();
   private readonly _objects = new Map<string, string | undefined>();
 
-  /** `files`: absolute paths of all C files; `roots`: folders they are under. */
-  constructor(private readonly _files: readonly string[], private readonly _roots: readonly string[], private readonly _text: TextAccess) {}
+  /** `files`: absolute paths of all C files; `roots`: folders they are under; `linked`: units to look in before all others, in order. */
+  constructor(
+    private readonly _files: readonly string[], private readonly _roots: readonly string[], private readonly _text: TextAccess,
+    private readonly _linked: readonly string[] = [],
+  ) {}
 
-  private _sources(later: boolean): string[] {
+  private _sources(group: Group): readonly string[] {
+    if (group === 0) return this._linked;
+    const later = group === 2;
     return this._files.filter((path) => path.endsWith('.c') && !FOREIGN.test(path) && !SKIPPED.test(this._inner(path))
       && LATER.test(this._inner(path)) === later);
   }
@@ -41,7 +49,7 @@ export class Definitions {
     return text;
   }
 
-  private _scan(later: boolean): Map<string, string[]> {
+  private _scan(later: Group): Map<string, string[]> {
     const functions = new Map<string, string[]>();
     for (const path of this._sources(later)) {
       const text = this._read(path);
@@ -55,13 +63,22 @@ export class Definitions {
     return functions;
   }
 
+  /** Units that define a function of that name, by their text; at most four, nearest first. */
+  candidates(name: string, from: string): string[] {
+    for (const group of [0, 1, 2] as const) {
+      const paths = (this._functions[group] ??= this._scan(group)).get(name);
+      if (paths) return [...new Set([nearest(paths, from), ...paths])].slice(0, 4);
+    }
+    return [];
+  }
+
   /** Path of the unit that defines `name`, or undefined. */
   find(name: string, from: string): string | undefined {
-    for (const later of [false, true]) {
-      const functions = (this._functions[later ? 1 : 0] ??= this._scan(later));
+    for (const later of [0, 1, 2] as const) {
+      const functions = (this._functions[later] ??= this._scan(later));
       const candidates = functions.get(name);
       if (candidates) return nearest(candidates, from);
-      const key = `${later ? 'later ' : ''}${name}`;
+      const key = `${later} ${name}`;
       if (!this._objects.has(key)) this._objects.set(key, this._findObject(name, from, later));
       const path = this._objects.get(key);
       if (path !== undefined) return path;
@@ -74,11 +91,11 @@ export class Definitions {
     const name = /([^/]+)\.h$/.exec(header)?.[1];
     if (name === undefined) return [];
     const ends = [`/${name}.c`, `/ovs-${name}.c`, `/eal_common_${name.replace(/^rte_/, '')}.c`, ...['-linux', '-unix', '-posix', '-pthread'].map((suffix) => `/${name}${suffix}.c`)];
-    const found = this._sources(false).filter((path) => ends.some((end) => path.endsWith(end)));
+    const found = [...this._sources(0), ...this._sources(1)].filter((path) => ends.some((end) => path.endsWith(end)));
     return found.length > 0 ? [nearest(found, header), ...found.filter((path) => path !== nearest(found, header))].slice(0, 3) : [];
   }
 
-  private _findObject(name: string, from: string, later: boolean): string | undefined {
+  private _findObject(name: string, from: string, later: Group): string | undefined {
     const perLcore = /^per_lcore_(\w+)$/.exec(name)?.[1];
     const word = perLcore ?? name;
     const holding = this._sources(later).filter((path) => this._read(path).includes(word));

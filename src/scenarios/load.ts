@@ -4,6 +4,7 @@ import type { TextAccess } from '../c/text';
 import type { EngineOptions } from '../machine/engine';
 import { ROUND_ROBIN } from '../machine/schedule';
 import type { Project } from '../project/project';
+import { linkedUnits } from '../project/link';
 import type { ProjectRoot } from '../project/root';
 import { WorkspaceSource, textWith } from './programSource';
 import type { Scenario } from './scenario';
@@ -38,13 +39,25 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   const { root, missing } = rootFor(scenario, project);
   if (missing !== undefined) throw new ScenarioError(`${scenario.name} cannot run here: ${missing}`);
   const text = textWith(project.text, new Map([[scenario.path, scenario.text]]));
-  const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: settings, home: root });
-  const options: EngineOptions = { source, units: [scenario.path], args: [scenario.name, ...(request.args ?? [])], schedule };
+  const linked = root && scenario.link.length > 0
+    ? linkedUnits(root, scenario.link, project.roots.filter((other) => other !== root)).units : [];
+  const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: settings, home: root, linked });
+  const options: EngineOptions = {
+    source, units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...(request.args ?? [])], schedule,
+  };
   return { scenario, source, options, root, settings };
 }
 
-/** Programs of plain C files; `project` adds roots that they may include from and call into. */
-export function loadProgram(files: readonly string[], args: readonly string[], text: TextAccess, project?: Project): EngineOptions & { source: WorkspaceSource } {
-  const source = new WorkspaceSource(project, text, { home: project?.roots.find((root) => root.kind === 'dpdk') ?? project?.roots[0] });
-  return { source, units: [...files], args: [files[0], ...args], schedule: ROUND_ROBIN };
+/**
+ * Programs of plain C files; `project` adds roots that they may include from and call into, `link` what of it is linked whole (see `@link`).
+ * @throws ScenarioError where a linked folder is not there
+ */
+export function loadProgram(
+  files: readonly string[], args: readonly string[], text: TextAccess, project?: Project, link: readonly string[] = [],
+): EngineOptions & { source: WorkspaceSource } {
+  const home = project?.roots.find((root) => root.kind === 'dpdk') ?? project?.roots[0];
+  const found = home ? linkedUnits(home, link, project!.roots.filter((other) => other !== home)) : { units: [], missing: [...link] };
+  if (found.missing.length > 0) throw new ScenarioError(`nothing is built in ${found.missing.join(', ')}${home ? ` of ${home.path}` : ': no root was given'}`);
+  const source = new WorkspaceSource(project, text, { home, linked: found.units });
+  return { source, units: [...files], linked: source.constructed(), args: [files[0], ...args], schedule: ROUND_ROBIN };
 }

@@ -10,6 +10,7 @@ import type { Project } from '../project/project';
 import type { ProjectRoot } from '../project/root';
 import { LIBRARY_C, LIBRARY_FOLDER } from '../machine/libc/librarySource';
 import { BUNDLED } from '../c/preprocess/frontEnd';
+import { Constructors } from './constructors';
 import { Definitions } from './definitions';
 
 /** Files of the workspace with some more: bundled scenarios, unsaved text. */
@@ -26,35 +27,45 @@ export interface SourceOptions {
   defines?: readonly [string, string][];
   /** The root as whose part a file outside of all roots is read. */
   home?: ProjectRoot;
+  /** Units that the program is linked with, in order: external names are looked for in them first. */
+  linked?: readonly string[];
 }
 
 export class WorkspaceSource implements ProgramSource {
   readonly front: FrontEnd;
   private readonly _definitions: Definitions;
+  private readonly _linked: readonly string[];
+  private readonly _text: TextAccess;
+  private readonly _config: (path: string) => FileConfig;
 
   /** `project`: undefined runs plain C files that need no checkout. */
   constructor(readonly project: Project | undefined, text: TextAccess, how: SourceOptions = {}) {
     const all = textWith(text, LIBRARY_C);
-    const { units, defines = [], home } = how;
+    const { units, defines = [], home, linked = [] } = how;
     const others = project?.roots.filter((root) => root !== home) ?? [];
     const configs = new Map<FileConfig, FileConfig>();
-    this.front = new FrontEnd({
-      files: all,
-      config: (path) => {
-        let base: FileConfig;
-        if (path.startsWith(LIBRARY_FOLDER) || !project || project.roots.length === 0) base = plainConfig(path);
-        else base = home && !project.rootOf(path) ? home.config(path, others) : project.config(path);
-        if (!units?.has(path) || defines.length === 0) return base;
-        let own = configs.get(base);
-        if (!own) configs.set(base, (own = { ...base, defines: [...base.defines, ...defines] }));
-        return own;
-      },
-    });
-    this._definitions = new Definitions(project?.files ?? [], project?.roots.map((root) => root.path) ?? [], text);
+    this._config = (path) => {
+      let base: FileConfig;
+      if (path.startsWith(LIBRARY_FOLDER) || !project || project.roots.length === 0) base = plainConfig(path);
+      else base = home && !project.rootOf(path) ? home.config(path, others) : project.config(path);
+      if (!units?.has(path) || defines.length === 0) return base;
+      let own = configs.get(base);
+      if (!own) configs.set(base, (own = { ...base, defines: [...base.defines, ...defines] }));
+      return own;
+    };
+    this.front = new FrontEnd({ files: all, config: this._config });
+    this._linked = linked;
+    this._text = text;
+    this._definitions = new Definitions(project?.files ?? [], project?.roots.map((root) => root.path) ?? [], text, linked);
   }
 
   get spellings(): FrontEnd['spellings'] {
     return this.front.spellings;
+  }
+
+  /** Linked units of which something runs before `main`, in the order of linking. */
+  constructed(): string[] {
+    return this._linked.length > 0 ? new Constructors(this._text, this._config).among(this._linked) : [];
   }
 
   parse(path: string): OpenUnit {

@@ -5,6 +5,8 @@
  *     @title TEXT                one sentence
  *     @root dpdk|ovs|c           what it needs to be run on
  *     @needs PATH…               folders or files that the root must have; `lib/ring` is met by `lib/librte_ring` too
+ *     @link PATH…                what the program is linked with, as the root's build links it: libraries, drivers (`lib/eal`, `drivers/net/null`)
+ *                                with all that they depend on, single units (`app/test/test_ring.c`); their constructors run before main
  *     @look TYPE                 what is worth drawing
  *     @entry FUNCTION…           functions of the checkout that it is about
  *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
@@ -14,6 +16,7 @@
 
 import type { Project } from '../project/project';
 import type { ProjectRoot } from '../project/root';
+import { linkedUnits } from '../project/link';
 import { ONE, ROUND_ROBIN, parseRules } from '../machine/schedule';
 import type { Schedule } from '../machine/schedule';
 
@@ -29,6 +32,8 @@ export interface Scenario {
   /** Kind of checkout; undefined: a plain C program. */
   root?: 'dpdk' | 'ovs' | 'c';
   needs: string[];
+  /** Folders and units that it is linked with, relative to the root. */
+  link: string[];
   look: string[];
   entries: string[];
   /** Named ones, in order; `rules` is empty for `round-robin` and `one`. */
@@ -44,7 +49,7 @@ export interface Scenario {
 /** What a user asked for that is not there or has the wrong form; the message says what there is. */
 export class ScenarioError extends Error {}
 
-const TAGS = ['scenario', 'title', 'root', 'needs', 'look', 'entry', 'schedule', 'set'];
+const TAGS = ['scenario', 'title', 'root', 'needs', 'link', 'look', 'entry', 'schedule', 'set'];
 
 /**
  * Reads the settings in the first comment of a C file. A file without any is a scenario with its file's name.
@@ -53,7 +58,7 @@ const TAGS = ['scenario', 'title', 'root', 'needs', 'look', 'entry', 'schedule',
 export function parseScenario(path: string, text: string): Scenario {
   const fileName = path.slice(path.lastIndexOf('/') + 1);
   const scenario: Scenario = {
-    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], look: [], entries: [], schedules: [], settings: [], description: '', path, text,
+    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], link: [], look: [], entries: [], schedules: [], settings: [], description: '', path, text,
   };
   const start = /^\s*/.exec(text)![0].length;
   const end = text.startsWith('/*', start) ? text.indexOf('*/', start) : -1;
@@ -85,6 +90,9 @@ export function parseScenario(path: string, text: string): Scenario {
         break;
       case 'needs':
         scenario.needs.push(...words);
+        break;
+      case 'link':
+        scenario.link.push(...words);
         break;
       case 'look':
         scenario.look.push(value);
@@ -168,19 +176,24 @@ const KINDS = { dpdk: 'a DPDK checkout', ovs: 'an Open vSwitch checkout', c: 'a 
 export function rootFor(scenario: Scenario, project: Pick<Project, 'roots'>): { root?: ProjectRoot; missing?: string } {
   const { roots } = project;
   const kind = scenario.root;
-  if (kind === undefined && scenario.needs.length === 0) return { root: roots[0] };
+  if (kind === undefined && scenario.needs.length === 0 && scenario.link.length === 0) return { root: roots[0] };
   const fitting = roots.filter((root) => kind === undefined || kind === 'c' || root.kind === kind);
   // A part of a checkout serves where it has what is needed.
   const whole = [...fitting, ...roots.filter((root) => !fitting.includes(root) && scenario.needs.length > 0)]
-    .find((root) => scenario.needs.every((need) => has(root, need)));
+    .find((root) => scenario.needs.every((need) => has(root, need)) && unlinked(scenario, root, roots).length === 0);
   if (whole) return { root: whole };
   if (fitting.length === 0) {
     const given = roots.map((root) => `${root.path} is ${KINDS[root.kind]}`).join(', ');
     return { missing: `it needs ${KINDS[kind!]}${given ? `, but ${given}` : ''}` };
   }
   const root = fitting[0];
-  const lacking = scenario.needs.filter((need) => !has(root, need));
+  const lacking = [...scenario.needs.filter((need) => !has(root, need)), ...unlinked(scenario, root, roots)];
   return { missing: `${root.path} (${root.name}) has no ${lacking.map((need) => formsOf(need).join(' or ')).join(', no ')}` };
+}
+
+/** What the scenario is linked with and the root does not build. */
+function unlinked(scenario: Scenario, root: ProjectRoot, roots: readonly ProjectRoot[]): string[] {
+  return scenario.link.length === 0 ? [] : linkedUnits(root, scenario.link, roots.filter((other) => other !== root)).missing;
 }
 
 /** A library's folder in newer and older DPDK. */

@@ -24,7 +24,7 @@ int main(void) { return 0; }
 function root(kind: RootKind, files: string[]): ProjectRoot {
   return {
     name: kind, path: '/r', kind, version: '', files: files.map((file) => `/r/${file}`), virtualFiles: new Map(), messages: [], publicIncludes: [],
-    config: () => { throw new Error('not asked for'); },
+    config: () => { throw new Error('not asked for'); }, component: () => undefined,
   };
 }
 
