@@ -18,6 +18,7 @@ import { CODE_BASE, CODE_SIZE, GLOBALS_BASE, GLOBALS_END, STOPS_SIZE, Shadow, St
 import type { LoweringHost } from './lower/context';
 import type { LoweredFunction } from './lower/lowerFunction';
 import { lowerFunction } from './lower/lowerFunction';
+import { at, i64 } from './lower/ir';
 import type { Addr } from './lower/ir';
 import type { Model } from './libc/model';
 import { MODELS } from './libc/models';
@@ -31,6 +32,8 @@ export interface ProgramSource {
   resolveExternal(name: string, fromPath: string): string | undefined;
   /** Units that may define what a header declares (`ovs-thread.c` for `ovs-thread.h`), likeliest first. */
   companions?(header: string): string[];
+  /** All units that may define a function, for where a weak definition was found first. */
+  candidates?(name: string, fromPath: string): string[];
   readonly spellings: Spellings;
 }
 
@@ -99,6 +102,8 @@ export class Program implements LoweringHost {
   private readonly _byName = new Map<string, FunctionEntity>();
   private readonly _definitions = new Map<string, FunctionDefinition>();
   private readonly _objects = new Map<string, { symbol: CSymbol; unit: Unit }>();
+  /** External names that stand for another name of their unit (`alias`). */
+  private readonly _aliases = new Map<string, { symbol: CSymbol; unit: Unit }>();
   private readonly _placed = new Map<CSymbol, GlobalEntity>();
   private readonly _placedByName = new Map<string, GlobalEntity>();
   private readonly _strings = new Map<string, number>();
@@ -143,10 +148,14 @@ export class Program implements LoweringHost {
         const { symbol } = declaration;
         if (symbol.storage === 'static' || (symbol.storage === 'extern' && !symbol.initializer && !declaration.initializer)) continue;
         const old = this._objects.get(symbol.name);
-        if (!old || (!old.symbol.initializer && symbol.initializer)) this._objects.set(symbol.name, { symbol, unit });
+        const weak = (one: CSymbol): boolean => one.attributes?.weak === true;
+        if (!old || (weak(old.symbol) && !weak(symbol)) || (!old.symbol.initializer && symbol.initializer && weak(old.symbol) === weak(symbol))) this._objects.set(symbol.name, { symbol, unit });
       }
     }
     // gcc runs constructors of lower priority first, in order of appearance within one.
+    for (const symbol of unit.symbols.values()) {
+      if (symbol.attributes?.alias !== undefined && symbol.storage !== 'static' && !this._aliases.has(symbol.name)) this._aliases.set(symbol.name, { symbol, unit });
+    }
     constructors.sort((a, b) => a.priority - b.priority);
     state.constructors = constructors.map((entry) => entry.definition);
     return state;
@@ -166,10 +175,24 @@ export class Program implements LoweringHost {
   functionNumber(symbol: CSymbol, unit: Unit): number {
     const { definition } = symbol;
     if (definition && (symbol.storage === 'static' || symbol.inline)) return this.definedFunction(definition).id;
-    const alias = symbol.attributes?.alias;
-    const entity = this.functionByName(alias ?? symbol.name, unit.path);
+    const target = this._aliased(symbol, unit);
+    if (target) return this.functionNumber(target, unit);
+    const entity = this.functionByName(symbol.attributes?.alias ?? symbol.attributes?.asmName ?? symbol.name, unit.path);
     if (!entity.resolved && entity.path === unit.path && symbol.file) entity.path = unit.files.get(symbol.file).path;
     return entity.id;
+  }
+
+  /** What an `alias` in a unit stands for, where that is another name of the unit. */
+  private _aliased(symbol: CSymbol, unit: Unit): CSymbol | undefined {
+    const target = symbol.attributes?.alias === undefined ? undefined : unit.symbols.get(symbol.attributes.alias);
+    return target === symbol ? undefined : target;
+  }
+
+  /** Value of a function's name; 0 for a weak one that nothing defines. */
+  functionAddress(symbol: CSymbol, unit: Unit): number {
+    const id = this.functionNumber(symbol, unit);
+    if (symbol.attributes?.weak && !symbol.definition && this.resolve(this.functions[id]).missing !== undefined) return 0;
+    return CODE_BASE + 16 * id;
   }
 
   namedFunction(name: string): number {
@@ -222,6 +245,33 @@ export class Program implements LoweringHost {
     entity.resolved = true;
     const { name } = entity;
     let definition = this._definitions.get(name) ?? this._inlineDefinition(name);
+    if (definition?.symbol.attributes?.weak) {
+      // A definition that is not weak takes its place, wherever it is.
+      for (const path of this.source.candidates?.(name, entity.fromPath) ?? []) {
+        if (this._unitsByPath.has(path)) continue;
+        try {
+          this.addUnit(path);
+        } catch {
+          continue;
+        }
+      }
+      definition = this._definitions.get(name);
+    }
+    const alias = definition ? undefined : this._aliases.get(name);
+    if (alias) {
+      const target = this._aliased(alias.symbol, alias.unit);
+      if (target) {
+        const other = this.resolve(this.functions[this.functionNumber(target, alias.unit)]);
+        if (other !== entity) {
+          entity.definition = other.definition;
+          entity.unit = other.unit;
+          entity.path = other.path;
+          entity.model = other.model;
+          entity.missing = other.missing;
+          return entity;
+        }
+      }
+    }
     if (!definition) {
       const model = MODELS.get(name);
       if (model) {
@@ -305,6 +355,8 @@ export class Program implements LoweringHost {
     this._labelValue = labelValue;
     const entity = this._globalOf(symbol, unit);
     this._labelValue = undefined;
+    // The address of a weak object that nothing defines is 0.
+    if (typeof entity === 'string' && symbol.attributes?.weak && symbol.storage === 'extern' && !symbol.initializer) return at(i64(0));
     if (typeof entity === 'string') return entity;
     return entity.threadLocal ? { at: 'tls', off: entity.address } : { at: 'abs', off: entity.address };
   }
@@ -318,8 +370,9 @@ export class Program implements LoweringHost {
     const placed = this._unusable.get(symbol) ?? this._placed.get(symbol);
     if (placed) return placed;
     if (symbol.storage === 'static' || !symbol.global) return this._place(symbol, unit);
-    const alias = symbol.attributes?.alias;
-    const name = alias ?? symbol.name;
+    const aliased = this._aliased(symbol, unit);
+    if (aliased) return this._globalOf(aliased, unit);
+    const name = symbol.attributes?.alias ?? symbol.attributes?.asmName ?? symbol.name;
     const known = this._placedByName.get(name);
     if (known) {
       this._placed.set(symbol, known);
@@ -338,6 +391,8 @@ export class Program implements LoweringHost {
       }
     }
     if (!object) {
+      const alias = this._aliases.get(name);
+      if (alias && alias.symbol !== symbol) return this._globalOf(alias.symbol, alias.unit);
       if (LIBRARY_OBJECTS.has(name)) object = { symbol, unit };
       else return `${name} is used but nothing defines it`;
     }
@@ -402,7 +457,7 @@ export class Program implements LoweringHost {
         if (typeof entity === 'string') return entity;
         return entity.threadLocal ? `${symbol.name} is thread-local` : entity.address;
       },
-      functionAddress: (symbol) => CODE_BASE + 16 * this.functionNumber(symbol, unit),
+      functionAddress: (symbol) => this.functionAddress(symbol, unit),
       stringAddress: (e) => this.stringAddress(e),
       literalAddress: (e) => this.staticLiteral(e, unit),
       labelValue: this._labelValue,

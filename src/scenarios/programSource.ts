@@ -76,6 +76,10 @@ export class WorkspaceSource implements ProgramSource {
     return this._definitions.find(name, fromPath);
   }
 
+  candidates(name: string, fromPath: string): string[] {
+    return this._definitions.candidates(name, fromPath);
+  }
+
   companions(header: string): string[] {
     return this._definitions.companions(header);
   }

@@ -9,6 +9,8 @@ import type { Addr } from './ir';
 export interface LoweringHost {
   /** Number of the function that a symbol names in a unit. */
   functionNumber(symbol: CSymbol, unit: Unit): number;
+  /** Value of a function's name in a unit; 0 for a weak one that nothing defines. */
+  functionAddress(symbol: CSymbol, unit: Unit): number;
   /** Number of a library function by name. */
   namedFunction(name: string): number;
   /** Whether a library function of that name is modelled. */

@@ -8,7 +8,6 @@ import { alignOf, sizeOf } from '../../c/layout';
 import {
   INT, LONG, ULONG, UNKNOWN, bitFieldOf, decay, integerType, isInteger, promotedType, typeToString, usualArithmetic,
 } from '../../c/typeRules';
-import { CODE_BASE } from '../memory';
 import { Op } from '../wasm/opcodes';
 import { WIDE_OPS } from '../hostFunctions';
 import type { Addr, CallArg, CallNode, Node, Temp, ValueType } from './ir';
@@ -322,7 +321,7 @@ export class Expressions {
     const { symbol } = e;
     if (symbol.kind === 'enumerator') return constant(valueType(decay(e.type)) ?? 'i32', symbol.value ?? 0n);
     if (symbol.kind === 'function' || symbol.kind === 'builtin') {
-      return i64(CODE_BASE + 16 * this.context.host.functionNumber(symbol, this.context.unit));
+      return i64(this.context.host.functionAddress(symbol, this.context.unit));
     }
     return this.readFrom({ ...this.lvalue(e), type: symbol.type.kind === 'unknown' ? e.type : symbol.type });
   }

@@ -137,7 +137,7 @@ export function seq(first: Node[], last?: Node): Node {
 }
 export function ifNode(c: Node, a: Node | undefined, b: Node | undefined, t: ValueType | undefined): Node {
   if (c.k === 'const' && !(a?.k === 'statements') && !(b?.k === 'statements')) {
-    const chosen = c.v !== 0 ? a : b;
+    const chosen = c.v !== 0 && c.v !== 0n ? a : b;
     if (chosen) return chosen;
     if (t === undefined) return seq([]);
   }

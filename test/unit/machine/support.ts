@@ -7,7 +7,10 @@ import { ROUND_ROBIN } from '../../../src/machine/schedule';
 import { WorkspaceSource } from '../../../src/scenarios/programSource';
 
 function sourceOf(text: string): WorkspaceSource {
-  const files = new Map([['/test/main.c', text]]);
+  return sourceOfFiles(new Map([['/test/main.c', text]]));
+}
+
+function sourceOfFiles(files: ReadonlyMap<string, string>): WorkspaceSource {
   return new WorkspaceSource(undefined, { read: (path) => files.get(path), isFile: (path) => files.has(path) });
 }
 
@@ -15,6 +18,14 @@ function sourceOf(text: string): WorkspaceSource {
 export function runText(text: string, schedule: Schedule = ROUND_ROBIN, args: string[] = [], events?: EngineEvents): Engine {
   const engine = new Engine({ source: sourceOf(text), units: ['/test/main.c'], args: ['main', ...args], schedule });
   engine.events = events;
+  engine.advance(20_000_000, false);
+  return engine;
+}
+
+/** Runs a program of several units, named by their paths, in that order; of `linked` ones only what runs before main is taken at the start. */
+export function runUnits(units: Readonly<Record<string, string>>, linked: string[] = []): Engine {
+  const paths = Object.keys(units).filter((path) => !linked.includes(path));
+  const engine = new Engine({ source: sourceOfFiles(new Map(Object.entries(units))), units: paths, linked, args: ['main'], schedule: ROUND_ROBIN });
   engine.advance(20_000_000, false);
   return engine;
 }
