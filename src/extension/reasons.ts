@@ -18,6 +18,8 @@ export function certaintyText(certainty: Certainty): string {
     case 'certain': return vscode.l10n.t('certain');
     case 'possible': return vscode.l10n.t('possible');
     case 'candidate': return vscode.l10n.t('candidate');
+    case 'folded': return vscode.l10n.t('left out by the compiler');
+    case 'inactive': return vscode.l10n.t('inactive');
   }
 }
 
@@ -32,9 +34,8 @@ export function reasonText(edge: Edge, targets = 1): string {
   if (edge.kind !== 'direct') parts.push(kindText(edge.kind));
   if (edge.via) parts.push(viaText(edge.via));
   if (edge.kind === 'pointer' && targets > 1) parts.push(vscode.l10n.t('1 of {0}', targets));
-  if (edge.kind !== 'direct') parts.push(certaintyText(edge.certainty));
+  if (edge.kind !== 'direct' || edge.certainty === 'folded' || edge.certainty === 'inactive') parts.push(certaintyText(edge.certainty));
   if (edge.macro) parts.push(vscode.l10n.t('macro {0}', edge.macro));
-  if (edge.callee.inactive) parts.push(vscode.l10n.t('inactive'));
   return parts.join(' · ');
 }
 

@@ -18,8 +18,12 @@ export type EdgeKind =
   /** Run before `main` (`__attribute__((constructor))`). */
   | 'constructor';
 
-/** `certain`: the only possibility that the source shows; `possible`: one of several; `candidate`: matched by type only. */
-export type Certainty = 'certain' | 'possible' | 'candidate';
+/**
+ * `certain`: the only possibility that the source shows; `possible`: one of several; `candidate`: the source does not decide
+ * whether it can be. A call that is not compiled is `folded` (its condition is constant and never met) or `inactive` (caller or
+ * callee stands in a conditional branch that the configuration switches off).
+ */
+export type Certainty = 'certain' | 'possible' | 'candidate' | 'folded' | 'inactive';
 
 export interface SourcePlace {
   file: string;
@@ -43,6 +47,8 @@ export interface FunctionNode {
   readonly isStatic: boolean;
   /** Inside a conditional branch that the configuration switches off. */
   readonly inactive: boolean;
+  /** Its body has text that could not be read. */
+  readonly hasError: boolean;
 }
 
 /** A line of source that makes an edge so. */

@@ -90,6 +90,8 @@ export const enum CallKind {
 export const enum CallFlag {
   /** The pointer's type is that of a start routine: one pointer parameter, returns a pointer or an integer. */
   StartRoutine = 1,
+  /** In a branch whose condition is constant and never met: the compiler leaves the call out. */
+  Folded = 2,
 }
 export const enum CallColumn {
   /** Function that holds the call; -1 at file scope. */
@@ -104,7 +106,7 @@ export const enum CallColumn {
   Column,
   /** String: outermost macro that the callee's name came out of; 0 = none. */
   Macro,
-  /** Pointer call: string with the reason why the slot is unknown. */
+  /** String: why the slot of a pointer call is unknown; the condition of a folded call. */
   Note,
   /** Bits of {@link CallFlag}. */
   Flags,

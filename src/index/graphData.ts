@@ -55,7 +55,10 @@ export const enum SiteField {
   Column,
   /** String: outermost macro. */
   Macro,
-  /** String: why nothing is known. */
+  /**
+   * String. Direct call, or pointer call with a slot: the condition that makes the compiler leave the call out. Pointer call
+   * without a slot: why nothing is known. Callback: how the function is handed over.
+   */
   Note,
   Width,
 }

@@ -6,17 +6,18 @@
  */
 
 import type {
-  Assign, AsmOperand, Call, CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess, Statement, Unit, VariableDeclaration,
+  Assign, AsmOperand, Call, CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess, Statement, Switch, Unit, VariableDeclaration,
 } from '../../c/ast';
 import type { LexedFile } from '../../c/lexer';
 import type { InactiveRegion } from '../../c/preprocessed';
 import type { Spellings } from '../../c/tokens';
 import type { CType } from '../../c/types';
 import type { FileFacts } from '../facts';
-import { ArgFlag, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotKind, SourceKind, SymbolFlag } from '../facts';
+import { ArgFlag, CallColumn, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotKind, SourceKind, SymbolFlag } from '../facts';
 import { FactsBuilder } from '../factsBuilder';
 import { builtinTransfers, builtinValue } from './builtins';
 import { Carrier, carrierOf, isPlaceOfFunctions, isStartRoutine } from './carrier';
+import { deadCases, hasLabel, truthOf } from './folding';
 import { inactiveFunctions } from './inactive';
 import type { TokenPlace } from './places';
 import { Places } from './places';
@@ -32,6 +33,9 @@ export interface ExtractInput {
   inactive?: { regions: readonly InactiveRegion[]; lex: (text: string) => LexedFile; known: (name: string) => CSymbol | undefined };
 }
 
+/** At most so many characters of a condition are kept. */
+const FOLD_TEXT = 60;
+
 /** Facts of one unit. Never throws on odd trees: what cannot be read is left out or counted as unknown. */
 export function extractFacts(input: ExtractInput): FileFacts {
   return new Extractor(input).run();
@@ -45,6 +49,8 @@ class Extractor {
   private readonly _calls = new Map<Call, number>();
   private _functionRow = -1;
   private _returns: CType | undefined;
+  /** Where the walk is in a branch that the compiler leaves out: the condition, as a sentence. */
+  private _folded = '';
   /** Offsets of function bodies in the unit's own file. */
   private readonly _bodies: [number, number][] = [];
 
@@ -270,13 +276,17 @@ class Extractor {
   private _directCall(symbol: number, token: number): number {
     const place = this._places.of(token);
     return this._facts.row('calls', this._functionRow, CallKind.Direct, symbol, this._facts.string(place.path), place.line, place.column,
-      this._facts.string(this._places.macro(token)), 0, 0);
+      this._facts.string(this._places.macro(token)), this._facts.string(this._folded), this._folded ? CallFlag.Folded : 0);
   }
 
   /** Row of a call; -1 for a builtin, which is no call to anybody. */
   private _call(call: Call): number {
     const known = this._calls.get(call);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // A call whose result was asked for before the walk came to its branch.
+      if (known >= 0 && this._folded) this._fold(known);
+      return known;
+    }
     const callee = calleeSymbol(call.callee);
     const row = callee?.kind === 'builtin' ? -1
       : callee ? this._directCall(this._slots.function(callee), call.nameToken) : this._pointerCall(call);
@@ -312,9 +322,17 @@ class Extractor {
       else note = slot.reason;
       if (target < 0 && !note) note = 'the pointer is computed';
     }
-    this._facts.set('calls', row, 2, target);
-    if (note) this._facts.set('calls', row, 7, this._facts.string(note));
+    this._facts.set('calls', row, CallColumn.Target, target);
+    if (note) this._facts.set('calls', row, CallColumn.Note, this._facts.string(note));
+    if (this._folded) this._fold(row);
     return row;
+  }
+
+  /** Marks a call as one that the compiler leaves out. */
+  private _fold(row: number): void {
+    if (this._facts.get('calls', row, CallColumn.Note) !== 0) return;
+    this._facts.set('calls', row, CallColumn.Note, this._facts.string(this._folded));
+    this._facts.set('calls', row, CallColumn.Flags, this._facts.get('calls', row, CallColumn.Flags) | CallFlag.Folded);
   }
 
   private _arguments(call: Call, row: number, callee: CSymbol | undefined): void {
@@ -356,6 +374,38 @@ class Extractor {
     this._facts.row('mentions', slot, this._facts.string(place.path), place.line, place.column);
   }
 
+  /** Runs `walk` on what is reached only when `condition` is `needed`; marks its calls when it never is. */
+  private _when(condition: Expr, needed: boolean, walk: () => void, labelled?: () => boolean): void {
+    const truth = this._folded ? undefined : truthOf(condition);
+    if (truth === undefined || truth === needed || labelled?.()) walk();
+    else this._dead(`${this._text(condition)} is always ${truth ? 'true' : 'false'}`, walk);
+  }
+
+  private _dead(why: string, walk: () => void): void {
+    const before = this._folded;
+    this._folded = before || why;
+    try {
+      walk();
+    } finally {
+      this._folded = before;
+    }
+  }
+
+  /** An expression as its tokens, cut when it is long. */
+  private _text(expr: Expr): string {
+    const { tokens } = this._unit;
+    let text = '';
+    let end = 0;
+    for (let i = expr.start; i < expr.end && text.length <= FOLD_TEXT; i++) {
+      const apart = tokens.expansion[i] === 0 ? tokens.offset[i] > end : false;
+      const spelled = this._input.spellings.text(tokens.id[i]);
+      text += text && (apart || (/\w$/.test(text) && /^\w/.test(spelled))) ? ` ${spelled}` : spelled;
+      end = tokens.offset[i] + spelled.length;
+    }
+    text = text.replace(/([([!]) +/g, '$1');
+    return text.length > FOLD_TEXT ? `${text.slice(0, FOLD_TEXT)}…` : text;
+  }
+
   private _expr(expr: Expr | undefined): void {
     if (!expr) return;
     switch (expr.kind) {
@@ -365,15 +415,16 @@ class Extractor {
         break;
       case 'binary':
         this._expr(expr.left);
-        this._expr(expr.right);
+        if (expr.op === '&&' || expr.op === '||') this._when(expr.left, expr.op === '&&', () => this._expr(expr.right));
+        else this._expr(expr.right);
         break;
       case 'assign':
         this._assign(expr);
         break;
       case 'conditional':
         this._expr(expr.condition);
-        this._expr(expr.then);
-        this._expr(expr.else);
+        this._when(expr.condition, true, () => this._expr(expr.then));
+        this._when(expr.condition, false, () => this._expr(expr.else));
         break;
       case 'call':
         this._call(expr);
@@ -421,10 +472,13 @@ class Extractor {
         break;
       case 'if':
         this._expr(statement.condition);
-        this._statement(statement.then);
-        this._statement(statement.else);
+        this._branch(statement.condition, true, statement.then);
+        this._branch(statement.condition, false, statement.else);
         break;
       case 'while':
+        this._expr(statement.condition);
+        this._branch(statement.condition, true, statement.body);
+        break;
       case 'do':
         this._expr(statement.condition);
         this._statement(statement.body);
@@ -432,12 +486,17 @@ class Extractor {
       case 'for':
         this._statement(statement.init);
         this._expr(statement.condition);
-        this._expr(statement.step);
-        this._statement(statement.body);
+        if (statement.condition) {
+          this._when(statement.condition, true, () => this._expr(statement.step), () => hasLabel(statement.body));
+          this._branch(statement.condition, true, statement.body);
+        } else {
+          this._expr(statement.step);
+          this._statement(statement.body);
+        }
         break;
       case 'switch':
         this._expr(statement.value);
-        this._statement(statement.body);
+        this._switch(statement);
         break;
       case 'case':
       case 'default':
@@ -454,6 +513,23 @@ class Extractor {
         this._operands(statement.outputs);
         this._operands(statement.inputs);
         break;
+    }
+  }
+
+  /** A statement that is reached when `condition` is `needed`. */
+  private _branch(condition: Expr, needed: boolean, statement: Statement | undefined): void {
+    if (statement) this._when(condition, needed, () => this._statement(statement), () => hasLabel(statement));
+  }
+
+  private _switch(statement: Switch): void {
+    const dead = this._folded ? undefined : deadCases(statement);
+    if (!dead || dead.size === 0 || statement.body.kind !== 'compound-statement') {
+      this._statement(statement.body);
+      return;
+    }
+    for (const item of statement.body.items) {
+      if (dead.has(item)) this._dead(`the switch on ${this._text(statement.value)} always takes another case`, () => this._statement(item));
+      else this._statement(item);
     }
   }
 

@@ -66,6 +66,7 @@ export class TableGraph implements CallGraph {
       id, name: this._text(nodes[at + NodeField.Name]), file: this.path(nodes[at + NodeField.File]), line: nodes[at + NodeField.Line],
       column: nodes[at + NodeField.Column], endLine: nodes[at + NodeField.EndLine], defined: (flags & NodeFlag.Defined) !== 0,
       isStatic: (flags & NodeFlag.Static) !== 0, inactive: (flags & NodeFlag.Inactive) !== 0,
+      hasError: (flags & NodeFlag.HasError) !== 0,
     };
   }
 
@@ -132,10 +133,25 @@ export class TableGraph implements CallGraph {
     const at = site * SiteField.Width;
     let targets = this.targetsOf(site, caller);
     if (pins && sites[at + SiteField.Kind] !== SiteKind.Direct) targets = pins.narrow(sites[at + SiteField.Slot], targets);
-    const certainty: Certainty = targets.length === 1 ? 'certain' : 'possible';
+    const sure: Certainty = targets.length === 1 ? 'certain' : 'possible';
+    const left = this.foldedBy(site) ? 'folded' : this._inactive(caller) ? 'inactive' : undefined;
     for (const callee of targets) {
-      if (only < 0 || callee === only) out.push({ site, caller, callee, certainty, fanOut: targets.length });
+      if (only >= 0 && callee !== only) continue;
+      const certainty = left ?? (this._inactive(callee) ? 'inactive' : sure);
+      out.push({ site, caller, callee, certainty, fanOut: targets.length });
     }
+  }
+
+  private _inactive(node: number): boolean {
+    return (this.data.nodes[node * NodeField.Width + NodeField.Flags] & NodeFlag.Inactive) !== 0;
+  }
+
+  /** The constant condition that makes the compiler leave a call out; empty for other calls. */
+  foldedBy(site: number): string {
+    const { sites } = this.data;
+    const at = site * SiteField.Width;
+    const kind = sites[at + SiteField.Kind];
+    return kind === SiteKind.Direct || (kind === SiteKind.Pointer && sites[at + SiteField.Slot] >= 0) ? this._text(sites[at + SiteField.Note]) : '';
   }
 
   /**
@@ -202,16 +218,21 @@ export class TableGraph implements CallGraph {
       kind: EDGE_KINDS[kind],
       certainty: raw.certainty,
       place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
-      via: kind === SiteKind.Direct ? '' : this.viaOf(slot) || this._text(sites[at + SiteField.Note]),
+      via: kind === SiteKind.Direct ? '' : this.viaOf(slot) || (slot < 0 ? this._text(sites[at + SiteField.Note]) : ''),
       macro: this._text(sites[at + SiteField.Macro]),
       evidence: () => this._edgeEvidence(kind, slot, raw),
     };
   }
 
   private _edgeEvidence(kind: SiteKind, slot: number, raw: RawEdge): Evidence[] {
-    if (slot >= 0 && kind !== SiteKind.Constructor) return this._flows.of(slot, raw.callee, this.node(raw.caller).file);
     const { sites } = this.data;
     const at = raw.site * SiteField.Width;
+    const folded = this.foldedBy(raw.site);
+    if (folded) {
+      const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
+      return [{ ...place, what: `left out by the compiler: ${folded}` }, ...(slot >= 0 ? this._flows.of(slot, raw.callee, this.node(raw.caller).file) : [])];
+    }
+    if (slot >= 0 && kind !== SiteKind.Constructor) return this._flows.of(slot, raw.callee, this.node(raw.caller).file);
     const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
     const name = this.node(raw.callee).name;
     switch (kind) {
@@ -251,7 +272,7 @@ export class TableGraph implements CallGraph {
         caller: this.node(caller),
         place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
         via: this.viaOf(slot),
-        reason: this._text(sites[at + SiteField.Note]) || this._reason(slot),
+        reason: (slot < 0 && this._text(sites[at + SiteField.Note])) || this._reason(slot),
       });
     }
     return out;

@@ -118,7 +118,7 @@ class Join implements Joined {
   readonly mentions: JoinMention[] = [];
   /** Pointer calls by slot: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
-  private readonly _seen = new Set<string>();
+  private readonly _seen = new Map<string, JoinSite>();
   private readonly _nodeUnits: string[] = [];
 
   /** @param _all facts of all files; `_files` are those that are joined */
@@ -246,8 +246,13 @@ class Join implements Joined {
     const shared = first !== unit || this.linker.nodes[site.caller].path !== unit;
     if (!shared) return true;
     const key = `${site.caller} ${site.kind} ${site.targets.join(',')} ${site.slot} ${site.line} ${site.column} ${site.path}`;
-    if (this._seen.has(key)) return false;
-    this._seen.add(key);
+    const known = this._seen.get(key);
+    if (known) {
+      // Left out in one unit, compiled in another.
+      if (!(site.flags & CallFlag.Folded) && known.flags & CallFlag.Folded) Object.assign(known, { flags: site.flags, note: site.note });
+      return false;
+    }
+    this._seen.set(key, site);
     return true;
   }
 

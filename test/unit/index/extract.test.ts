@@ -195,3 +195,51 @@ int caller(void) { return open_device(); }
     expect(graph.callees(graph.find('caller')[0]).map((edge) => edge.callee.line)).toEqual([13]);
   });
 });
+
+describe('calls that the compiler leaves out', () => {
+  const folded = (body: string): string[] => {
+    const graph = graphOf(`
+enum { OFF, ON };
+extern int n; extern void (*hook)(void);
+int yes(void); int no(void);
+static void set(void) {}
+void init(void) { hook = set; }
+int f(unsigned long x) { ${body} return 0; }
+`);
+    return graph.callees(graph.find('f')[0]).map((edge) => `${edge.callee.name} ${edge.certainty}`);
+  };
+
+  it.each([
+    ['if (0) no(); else yes();', ['no folded', 'yes certain']],
+    ['if (ON) yes(); else no();', ['yes certain', 'no folded']],
+    ['while (OFF) no();', ['no folded']],
+    ['do yes(); while (0);', ['yes certain']],
+    ['for (; 0; no()) no();', ['no folded', 'no folded']],
+    ['for (;; yes()) yes();', ['yes certain', 'yes certain']],
+    ['return sizeof(x) == 8 ? yes() : no();', ['yes certain', 'no folded']],
+    ['return __builtin_constant_p(x) ? no() : yes();', ['no folded', 'yes certain']],
+    ['if (n && 0) no();', ['no folded']],
+    ['if (n || 1) yes(); else no();', ['yes certain', 'no folded']],
+    ['return (0 && no()) || (1 || no()) || (n && yes());', ['no folded', 'no folded', 'yes folded']],
+    ['if (__builtin_expect(!!(8U <= 7U), 0)) no();', ['no folded']],
+    ['if (0) { no(); again: yes(); } goto again;', ['no certain', 'yes certain']],
+    ['switch (sizeof(x)) { case 4: no(); break; case 8: yes(); break; default: no(); }', ['no folded', 'yes certain', 'no folded']],
+    ['switch (2) { case 2: yes(); case 3: yes(); return 0; case 4: no(); }', ['yes certain', 'yes certain', 'no folded']],
+    ['switch (n) { case 1: yes(); break; default: yes(); }', ['yes certain', 'yes certain']],
+    ['if (n) yes(); else if (OFF) no();', ['yes certain', 'no folded']],
+    ['if (0) hook(); hook();', ['set folded', 'set certain']],
+  ])('%s', (body, edges) => {
+    expect(folded(body)).toEqual(edges);
+  });
+
+  it('names the condition', () => {
+    const graph = graphOf('#define LEVEL 7\nint no(void);\nvoid f(void) { if (8 <= LEVEL) no(); }');
+    expect(graph.callees(graph.find('f')[0])[0].evidence().map((line) => `${line.line} ${line.what}`))
+      .toEqual(['3 left out by the compiler: 8 <= 7 is always false']);
+  });
+
+  it('marks what stands in branches that are off', () => {
+    const graph = graphOf('int yes(void);\n#ifdef NEVER\nstatic int off(void) { return yes(); }\n#endif\nint f(void) { return yes(); }');
+    expect([...graph.edges()].map((edge) => `${edge.caller.name} ${edge.certainty}`).sort()).toEqual(['f certain', 'off inactive']);
+  });
+});
