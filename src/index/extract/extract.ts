@@ -33,6 +33,8 @@ export interface ExtractInput {
   inactive?: { regions: readonly InactiveRegion[]; lex: (text: string) => LexedFile; known: (name: string) => CSymbol | undefined };
 }
 
+/** An operator with blanks around it, at the end of a text and before. */
+const BLANKS = /(?:[<>=!]=|&&|\|\||[<>?:]) \S+$|\S (?:[<>=!]=|&&|\|\||[<>?:])$/;
 /** At most so many characters of a condition are kept. */
 const FOLD_TEXT = 60;
 
@@ -395,12 +397,9 @@ class Extractor {
   private _text(expr: Expr): string {
     const { tokens } = this._unit;
     let text = '';
-    let end = 0;
     for (let i = expr.start; i < expr.end && text.length <= FOLD_TEXT; i++) {
-      const apart = tokens.expansion[i] === 0 ? tokens.offset[i] > end : false;
       const spelled = this._input.spellings.text(tokens.id[i]);
-      text += text && (apart || (/\w$/.test(text) && /^\w/.test(spelled))) ? ` ${spelled}` : spelled;
-      end = tokens.offset[i] + spelled.length;
+      text += text && (BLANKS.test(`${text} ${spelled}`) || (/\w$/.test(text) && /^\w/.test(spelled))) ? ` ${spelled}` : spelled;
     }
     text = text.replace(/([([!]) +/g, '$1');
     return text.length > FOLD_TEXT ? `${text.slice(0, FOLD_TEXT)}…` : text;
