@@ -166,19 +166,59 @@ export const enum FlowColumn {
   Width,
 }
 
-/** Entries of dispatch tables: initialisers that put a function into a record's member or an array. */
+/** Entries of dispatch tables: initialisers and assignments that put a function into a record's member or an array. */
 export const enum TableColumn {
-  /** String: the variable. */
+  /** String: the variable; the text of the object (`hw->mac.ops`) of an assignment. */
   Variable,
   /** Slot that is set. */
   Slot,
-  /** Position of the member in its record; index in an array of functions. */
+  /** Position among the scalar members of the table's record; index in an array of functions. */
   Order,
   /** Symbol: the function. */
   Function,
   /** String: path. */
   File,
   Line,
+  /** Index in the array that the variable is; -1: it is none; -2: the function is put in by an assignment. */
+  Element,
+  /** String: how the source spells that index (`VHOST_USER_SET_OWNER`), where it does. */
+  Key,
+  /** String: the record that the variable or its elements are, as shown. */
+  Outer,
+  /** String: way from that record to the member: `ops.reset`. */
+  Path,
+  Width,
+}
+
+/** Strings in the initialisers of dispatch tables: `.type = "dpdk"`. */
+export const enum LabelColumn {
+  /** String: the variable. */
+  Variable,
+  /** String: the record that the variable or its elements are, as shown. */
+  Outer,
+  /** String: way from that record to the member. */
+  Path,
+  /** As in {@link TableColumn.Order}. */
+  Order,
+  /** String: the text. */
+  Text,
+  /** As in {@link TableColumn.Element}. */
+  Element,
+  /** String: path. */
+  File,
+  Line,
+  Width,
+}
+
+/** Where members that have slots are declared. */
+export const enum MemberColumn {
+  Slot,
+  /** As in {@link TableColumn.Order}. */
+  Order,
+  /** String: path. */
+  File,
+  Line,
+  Column,
   Width,
 }
 
@@ -211,6 +251,8 @@ export const TABLES = {
   tables: TableColumn.Width as number,
   variables: VariableColumn.Width as number,
   mentions: MentionColumn.Width as number,
+  labels: LabelColumn.Width as number,
+  members: MemberColumn.Width as number,
 } as const;
 export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];

@@ -96,6 +96,7 @@ export const enum FlowField {
   Width,
 }
 
+/** As {@link TableColumn} of facts.ts, with the function's node. */
 export const enum TableField {
   Variable,
   Slot,
@@ -103,6 +104,33 @@ export const enum TableField {
   Node,
   File,
   Line,
+  Element,
+  Key,
+  Outer,
+  Path,
+  Width,
+}
+
+/** As {@link LabelColumn} of facts.ts. */
+export const enum LabelField {
+  Variable,
+  Outer,
+  Path,
+  Order,
+  Text,
+  Element,
+  File,
+  Line,
+  Width,
+}
+
+/** As {@link MemberColumn} of facts.ts; one row per slot. */
+export const enum MemberField {
+  Slot,
+  Order,
+  File,
+  Line,
+  Column,
   Width,
 }
 
@@ -128,8 +156,10 @@ export interface GraphData {
   flows: Int32Array;
   tables: Int32Array;
   mentions: Int32Array;
+  labels: Int32Array;
+  members: Int32Array;
   /** Number of diagnostics. */
   parseProblems: number;
 }
 
-export const GRAPH_TABLES = ['files', 'nodes', 'sites', 'targets', 'slots', 'pts', 'flows', 'tables', 'mentions'] as const;
+export const GRAPH_TABLES = ['files', 'nodes', 'sites', 'targets', 'slots', 'pts', 'flows', 'tables', 'mentions', 'labels', 'members'] as const;

@@ -23,6 +23,7 @@ import type { TokenPlace } from './places';
 import { Places } from './places';
 import type { Source } from './slots';
 import { Slots, strip } from './slots';
+import { TableFacts } from './tableFacts';
 
 export interface ExtractInput {
   unit: Unit;
@@ -48,6 +49,7 @@ class Extractor {
   private readonly _facts: FactsBuilder;
   private readonly _places: Places;
   private readonly _slots: Slots;
+  private readonly _tables: TableFacts;
   private readonly _calls = new Map<Call, number>();
   private _functionRow = -1;
   private _returns: CType | undefined;
@@ -61,7 +63,8 @@ class Extractor {
     this._unit = input.unit;
     this._facts = new FactsBuilder(input.unit.path);
     this._places = new Places(input.unit, input.spellings);
-    this._slots = new Slots(this._facts, input.unit.files, (call) => this._result(call));
+    this._tables = new TableFacts(input.unit, input.spellings, this._facts);
+    this._slots = new Slots(this._facts, input.unit.files, (call) => this._result(call), (slot, member) => this._tables.member(slot, member));
   }
 
   run(): FileFacts {
@@ -190,22 +193,24 @@ class Extractor {
 
   /** @param table name of the variable when its functions make a dispatch table, else empty */
   private _entries(entries: readonly InitEntry[], whole: () => number, table: string, variable: string): void {
+    const tables = this._facts.count('tables');
     for (const entry of entries) {
       const carrier = carrierOf(entry.type);
       const value = entry.value;
       const sources = this._carried(carrier, entry.type, value);
       if (sources.length > 0) {
-        const { slot, order } = this._slots.entry(entry, whole);
+        const slot = this._slots.entry(entry, whole);
         const place = this._placeOf(value);
         for (const source of sources) {
           this._flow(source, slot, FlowKind.Initialiser, place, this._facts.string(variable));
           if (table && source.kind === SourceKind.Function && carrier === Carrier.Function) {
-            this._facts.row('tables', this._facts.string(table), slot, order, source.id, this._facts.string(place.path), place.line);
+            this._tables.entry(table, slot, source.id, entry, place);
           }
         }
       }
       this._expr(value);
     }
+    if (this._facts.count('tables') > tables) this._tables.labels(table, entries, (expr) => this._placeOf(expr));
   }
 
   // Flows ------------------------------------------------------------------------------------------------------------------
@@ -257,9 +262,19 @@ class Extractor {
   private _assign(expr: Assign): void {
     if (expr.op === '=') {
       this._transfer(expr.left.type, () => this._slotOf(expr.left), expr.right, FlowKind.Assign, () => this._placeOf(expr.left));
+      if (expr.left.kind === 'member' && carrierOf(expr.left.type) === Carrier.Function) this._assignedTable(expr.left, expr.right);
     }
     this._expr(expr.left);
     this._expr(expr.right);
+  }
+
+  /** `ops->reset = f`: f stands in that member of a table that is filled by code. */
+  private _assignedTable(left: MemberAccess, right: Expr): void {
+    const slot = this._slotOf(left);
+    if (slot < 0) return;
+    for (const source of this._slots.sources(right, true)) {
+      if (source.kind === SourceKind.Function) this._tables.assignment(left, slot, source.id, this._placeOf(left));
+    }
   }
 
   // Calls ------------------------------------------------------------------------------------------------------------------

@@ -21,13 +21,6 @@ export interface NoSlot {
   reason: string;
 }
 
-/** The slot of an initialiser's entry within a variable. */
-export interface EntrySlot {
-  slot: number;
-  /** Position of the member in its record, or index in an array. */
-  order: number;
-}
-
 export class Slots {
   /** Function whose body is being read. */
   private _function: FunctionDefinition | undefined;
@@ -40,6 +33,8 @@ export class Slots {
     private readonly _files: FileTable,
     /** Gives the calls made in an expression their rows, so that their results can be named. */
     private readonly _resultOf: (call: Expr & { kind: 'call' }) => number,
+    /** Is told of each member that has a slot. */
+    private readonly _declared: (slot: number, member: Member) => void,
   ) {}
 
   enter(definition: FunctionDefinition | undefined, row: number): void {
@@ -100,7 +95,9 @@ export class Slots {
     const last = access.path[access.path.length - 1];
     if (!last?.name) return { reason: `the type of what has the member .${access.name} is unknown` };
     const outer = access.base.kind === 'member' ? this._outer(access.base) : '';
-    return this._facts.member(recordKey(last.owner, this._files), last.name, recordDisplay(last.owner, access.path.slice(0, -1), outer));
+    const slot = this._facts.member(recordKey(last.owner, this._files), last.name, recordDisplay(last.owner, access.path.slice(0, -1), outer));
+    this._declared(slot, last);
+    return slot;
   }
 
   /** Display name of the record that `access` reaches, for nested records without a name. */
@@ -112,19 +109,18 @@ export class Slots {
   }
 
   /** Slot of one entry of the initialiser of a variable whose own slot is `whole`. */
-  entry(entry: InitEntry, whole: () => number): EntrySlot {
+  entry(entry: InitEntry, whole: () => number): number {
     for (let i = entry.path.length - 1; i >= 0; i--) {
       const part = entry.path[i];
-      if (typeof part === 'number' || !part.name) continue;
-      const slot = this._memberSlot(part, entry.path.slice(0, i));
-      return { slot, order: part.owner.members.indexOf(part) };
+      if (typeof part !== 'number' && part.name) return this._memberSlot(part, entry.path.slice(0, i));
     }
-    const index = entry.path.find((part) => typeof part === 'number');
-    return { slot: whole(), order: typeof index === 'number' ? index : 0 };
+    return whole();
   }
 
   private _memberSlot(member: Member, way: readonly (Member | number)[]): number {
-    return this._facts.member(recordKey(member.owner, this._files), member.name ?? '', recordDisplay(member.owner, way));
+    const slot = this._facts.member(recordKey(member.owner, this._files), member.name ?? '', recordDisplay(member.owner, way));
+    this._declared(slot, member);
+    return slot;
   }
 
   /** The slot that an lvalue, or a pointer to it, stands for. */

@@ -19,7 +19,7 @@ const LABEL = 80;
 
 /** Where a part stands in the table that it belongs to. */
 interface Position {
-  /** Index of the table's element; -1: the variable is no array. */
+  /** Index of the table's element; -1: the variable is no array; -2: put in by an assignment. */
   element: number;
   /** Record of the element as shown; empty for an array of functions. */
   outer: string;
@@ -48,7 +48,7 @@ export class TableFacts {
     let end = left.nameToken;
     while (end > left.start && (tokens.id[end - 1] === P['->'] || tokens.id[end - 1] === P['.'])) end--;
     if (tokens.expansion[left.start] !== 0 || end <= left.start) return;
-    this._row(this._text(left.start, end), slot, symbol, { ...this._position(left.path), element: -1 }, '', place);
+    this._row(this._text(left.start, end), slot, symbol, { ...this._position(left.path), element: -2 }, '', place);
   }
 
   private _row(table: string, slot: number, symbol: number, at: Position, key: string, place: TokenPlace): void {
@@ -119,41 +119,45 @@ export class TableFacts {
   /** The text in the brackets of the designator of the outermost element that the value at `start` belongs to; else empty. */
   private _key(start: number): string {
     const { id } = this._unit.tokens;
+    const least = Math.max(1, start - REACH);
     let key = '';
-    const least = Math.max(0, start - REACH);
     let at = start - 1;
     while (at >= least) {
-      // Over designators, to the left: `.name =`, `[X] =`, `[X].name =`.
-      if (id[at] === P['=']) at--;
-      else if (id[at] === P['{'] || id[at] === P[',']) {
-        at = this._opening(at, least);
-        if (at < 0 || id[at - 1] !== P['=']) return id[at - 1] === undefined ? key : '';
-        at -= 2;
+      while (id[at] === P['(']) at--;
+      if (id[at] === P['=']) {
+        const chain = this._designators(at - 1, least);
+        // `int (*table[])(void) =` declares, it does not designate.
+        if (id[chain.before] !== P['{'] && id[chain.before] !== P[',']) return key;
+        key = chain.key;
+        at = chain.before;
+      } else if (id[at] === P['{'] || id[at] === P[',']) {
+        key = '';
       } else {
         return key;
       }
-      for (;;) {
-        if (id[at] === P[']']) {
-          const open = this._bracket(at, least);
-          if (open < 0) return key;
-          const before = id[open - 1];
-          // `int (*table[])(void) =` declares, it does not designate.
-          if (before !== P['{'] && before !== P[','] && before !== P[']'] && this._unit.tokens.kind[open - 1] === TokenKind.Identifier
-            && id[open - 2] !== P['.']) return key;
-          key = this._text(open + 1, at);
-          at = open - 1;
-        } else if (this._unit.tokens.kind[at] === TokenKind.Identifier && id[at - 1] === P['.']) {
-          at -= 2;
-        } else {
-          break;
-        }
-      }
-      if (id[at] !== P['{'] && id[at] !== P[',']) return key;
-      at = this._opening(at, least);
-      if (at < 0 || id[at - 1] !== P['=']) return key;
-      at--;
+      at = this._opening(at, least) - 1;
     }
-    return key;
+    return '';
+  }
+
+  /** Goes left over `[A].b[C]`, which ends at `at`: what stands before it, and the text in its first brackets. */
+  private _designators(at: number, least: number): { before: number; key: string } {
+    const { id, kind } = this._unit.tokens;
+    let key = '';
+    while (at >= least) {
+      if (id[at] === P[']']) {
+        const open = this._bracket(at, least);
+        if (open < 0) break;
+        key = this._text(open + 1, at);
+        at = open - 1;
+      } else if (kind[at] === TokenKind.Identifier && id[at - 1] === P['.']) {
+        key = '';
+        at -= 2;
+      } else {
+        break;
+      }
+    }
+    return { before: at, key };
   }
 
   /** The brace that is open at `at` (a `{` or `,`), to the left. */

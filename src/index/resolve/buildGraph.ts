@@ -3,7 +3,7 @@
 import type { FileFacts } from '../facts';
 import { FunctionFlag, SlotKind, SourceKind } from '../facts';
 import type { GraphData } from '../graphData';
-import { FileField, FlowField, MentionField, NodeFlag, SiteField, SlotField, TableField } from '../graphData';
+import { FileField, FlowField, LabelField, MemberField, MentionField, NodeFlag, SiteField, SlotField, TableField } from '../graphData';
 import type { Workspace } from '../workspace';
 import type { Joined } from './join';
 import type { Slot } from './slotTable';
@@ -66,8 +66,19 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
   });
 
   const tables = unique(joined.tables.map((row) =>
-    [strings.id(row.variable), slotId(row.slot), row.order, row.node, files.id(row.path), row.line]));
+    [strings.id(row.variable), slotId(row.slot), row.order, row.node, files.id(row.path), row.line, row.element, strings.id(row.key),
+      strings.id(row.outer), strings.id(row.way)]));
+  const labels = unique(joined.labels.map((row) => [strings.id(row.variable), strings.id(row.outer), strings.id(row.way), row.order,
+    strings.id(row.text), row.element, files.id(row.path), row.line]));
   const mentions = unique(joined.mentions.map((row) => [slotId(row.slot), files.id(row.path), row.line, row.column]));
+  // One declaration per member that somebody names, calls through or fills.
+  const declared = new Set<number>();
+  const members: number[][] = [];
+  for (const { slot, order, path, line, column } of joined.members) {
+    if (slotIds[slot] < 0 || declared.has(slot)) continue;
+    declared.add(slot);
+    members.push([slotIds[slot], order, files.id(path), line, column]);
+  }
   return {
     strings: strings.list,
     files: files.rows(),
@@ -79,6 +90,8 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
     flows: flat(flowRows, FlowField.Width),
     tables: flat(tables, TableField.Width),
     mentions: flat(mentions, MentionField.Width),
+    labels: flat(labels, LabelField.Width),
+    members: flat(members, MemberField.Width),
     parseProblems,
   };
 }

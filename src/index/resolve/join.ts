@@ -5,7 +5,8 @@
 
 import type { FileFacts } from '../facts';
 import {
-  ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionColumn, FunctionFlag, MentionColumn, rowCount, SlotColumn,
+  ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionColumn, FunctionFlag, LabelColumn, MemberColumn,
+  MentionColumn, rowCount, SlotColumn,
   SlotKind, SourceKind, SymbolColumn, TableColumn,
 } from '../facts';
 import type { GraphData } from '../graphData';
@@ -66,6 +67,25 @@ export interface JoinTable {
   node: number;
   path: string;
   line: number;
+  element: number;
+  key: string;
+  outer: string;
+  /** Way from the record to the member. */
+  way: string;
+}
+export interface JoinLabel {
+  variable: string;
+  outer: string;
+  way: string;
+  order: number;
+  text: string;
+  element: number;
+  path: string;
+  line: number;
+}
+export interface JoinMember extends JoinPlace {
+  slot: number;
+  order: number;
 }
 export interface JoinMention extends JoinPlace {
   slot: number;
@@ -79,7 +99,9 @@ export interface Joined {
   flows: JoinFlow[];
   externalArgs: ExternalArg[];
   tables: JoinTable[];
+  labels: JoinLabel[];
   mentions: JoinMention[];
+  members: JoinMember[];
 }
 
 /**
@@ -116,6 +138,8 @@ class Join implements Joined {
   readonly externalArgs: ExternalArg[] = [];
   readonly tables: JoinTable[] = [];
   readonly mentions: JoinMention[] = [];
+  readonly labels: JoinLabel[] = [];
+  readonly members: JoinMember[] = [];
   /** Pointer calls by slot: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
   private readonly _seen = new Map<string, JoinSite>();
@@ -168,7 +192,23 @@ class Join implements Joined {
       const [slot] = reader.slots(tables[at + TableColumn.Slot]);
       this.tables.push({
         variable: strings[tables[at + TableColumn.Variable]], slot, order: tables[at + TableColumn.Order], node,
-        path: strings[tables[at + TableColumn.File]], line: tables[at + TableColumn.Line],
+        path: strings[tables[at + TableColumn.File]], line: tables[at + TableColumn.Line], element: tables[at + TableColumn.Element],
+        key: strings[tables[at + TableColumn.Key]], outer: strings[tables[at + TableColumn.Outer]], way: strings[tables[at + TableColumn.Path]],
+      });
+    }
+    const { labels, members } = facts;
+    for (let at = 0; at < labels.length; at += LabelColumn.Width) {
+      this.labels.push({
+        variable: strings[labels[at + LabelColumn.Variable]], outer: strings[labels[at + LabelColumn.Outer]],
+        way: strings[labels[at + LabelColumn.Path]], order: labels[at + LabelColumn.Order], text: strings[labels[at + LabelColumn.Text]],
+        element: labels[at + LabelColumn.Element], path: strings[labels[at + LabelColumn.File]], line: labels[at + LabelColumn.Line],
+      });
+    }
+    for (let at = 0; at < members.length; at += MemberColumn.Width) {
+      const [slot] = reader.slots(members[at + MemberColumn.Slot]);
+      this.members.push({
+        slot, order: members[at + MemberColumn.Order], path: strings[members[at + MemberColumn.File]], line: members[at + MemberColumn.Line],
+        column: members[at + MemberColumn.Column],
       });
     }
     for (let at = 0; at < mentions.length; at += MentionColumn.Width) {
