@@ -8,6 +8,11 @@ import type { Place } from '../c/text';
 import type { StopReason } from './api';
 import { Heap, hex } from './heap';
 import { HOST_FUNCTIONS } from './hostFunctions';
+import { READINESS } from './kernel/api';
+import { Interrupts } from './kernel/interrupts';
+import { Outside } from './kernel/outside';
+import type { OutsideAgent } from './kernel/peer';
+import { newThreadControl } from './kernel/threadControl';
 import { newLibraryState } from './libc/model';
 import { Status } from './lower/emit';
 import {
@@ -39,6 +44,11 @@ export interface EngineEvents {
   everyStatement?: boolean;
 }
 
+/** Times that somebody outside may act while all threads wait, and none of them wakes. */
+const IDLE_LIMIT = 100_000;
+
+class OutOfThreads extends Error {}
+
 type Outcome = 'fuel' | 'stop' | 'blocked' | 'ended' | 'fault' | 'exit' | 'turn';
 
 export interface EngineOptions {
@@ -50,6 +60,8 @@ export interface EngineOptions {
   args: string[];
   schedule: Schedule;
   image?: Partial<Image>;
+  /** Who acts beside the program: the other ends of its sockets. */
+  outside?: readonly OutsideAgent[];
 }
 
 export class Engine {
@@ -75,6 +87,8 @@ export class Engine {
   private readonly _lowerStub = statusStub(Status.lower);
   private readonly _modelStub = statusStub(Status.model);
   private readonly _models: ModelRunner;
+  readonly interrupts: Interrupts;
+  private readonly _outside: Outside;
   private _fuelStart = 0;
   private _turnOver = false;
   private readonly _image: Image;
@@ -104,6 +118,8 @@ export class Engine {
     this._table.set(0, statusStub(Status.ended));
     this._trampoline = makeTrampoline(this.memory.memory, this._table);
     this._models = new ModelRunner(this);
+    this.interrupts = new Interrupts(this);
+    this._outside = new Outside(this, options.outside ?? []);
     this._start();
   }
 
@@ -139,7 +155,7 @@ export class Engine {
       this._image.write(vector + i * 8, pointer);
     });
     this._arguments = { count: args.length, address: vector };
-    const start = this._internal('<start>', (c) => {
+    const start = this.internal('<start>', (c) => {
       const n = this._startConstructors.length;
       if (c.phase < n) {
         const entity = this._startConstructors[c.phase++];
@@ -158,11 +174,11 @@ export class Engine {
       if (handler !== undefined) c.callBack(handler, []);
       c.exit(c.int(0) & 0xff);
     });
-    this._newThread('main', start.id, 0n);
+    this._newThread('main', start.id, []);
   }
 
   /** A function of the machine's own, out of the reader's sight. */
-  private _internal(name: string, model: FunctionEntity['model']): FunctionEntity {
+  internal(name: string, model: FunctionEntity['model']): FunctionEntity {
     const entity = this.program.functionByName(name, '');
     entity.model = model;
     entity.resolved = true;
@@ -172,7 +188,7 @@ export class Engine {
 
   // Threads -----------------------------------------------------------------------------------------------------------------
 
-  private _newThread(name: string, functionId: number, argument: bigint): ThreadState {
+  private _newThread(name: string, functionId: number, args: bigint[]): ThreadState {
     const { threads } = this.state;
     const id = threads.length + 1;
     let region = STACKS_BASE;
@@ -184,12 +200,12 @@ export class Engine {
       for (let at = STACKS_BASE + MAIN_STACK; at + size <= STACKS_END; at += size) if (!used.has(at)) free.push(at);
       const ended = threads.filter((thread) => thread.state === 'ended' && thread.id > 1).map((thread) => thread.region);
       region = free[0] ?? ended.find((at) => !threads.some((thread) => thread.region === at && thread.state !== 'ended')) ?? 0;
-      if (!region) throw new Error('too many threads');
+      if (!region) throw new OutOfThreads();
     }
     const base = region + TLS_SIZE;
     const thread: ThreadState = {
       id, name, state: 'running', frame: 0, region, regionEnd: region + size, mapped: base + STACK_STEP, settled: false, retrying: false,
-      since: 0, result: 0n, casDone: 0, casFailed: 0,
+      since: 0, result: 0n, casDone: 0, casFailed: 0, control: newThreadControl(this.currentThread?.control),
     };
     const { memory } = this;
     memory.shade(region, TLS_SIZE + STACK_STEP, Shadow.ok);
@@ -202,19 +218,24 @@ export class Engine {
     };
     setFrame(base, 0, 0);
     setFrame(base + BOTTOM, base, functionId);
-    memory.setU64(base + BOTTOM + Frame.args, argument);
+    args.forEach((argument, i) => memory.setU64(base + BOTTOM + Frame.args + 8 * i, argument));
     thread.frame = base + BOTTOM;
     threads.push(thread);
     return thread;
   }
 
-  /** Starts a thread at a function pointer; used by pthread_create. */
+  /** Starts a thread at a function pointer; used by pthread_create. 0: there is no room for another stack. */
   createThread(start: number, argument: bigint): number {
     const entity = this.functionOfAddress(start);
     if (!entity) throw new Error(`a thread cannot start at ${hex(start)}: no function is there`);
-    const thread = this._newThread(`thread-${this.state.threads.length + 1}`, entity.id, argument);
-    this._changed();
-    return thread.id;
+    try {
+      const thread = this._newThread(`thread-${this.state.threads.length + 1}`, this.interrupts.start.id, [BigInt(start), argument]);
+      this._changed();
+      return thread.id;
+    } catch (error) {
+      if (error instanceof OutOfThreads) return 0;
+      throw error;
+    }
   }
 
   /** The number of runnable threads changed: a thread that ran alone begins a slice now. */
@@ -222,12 +243,23 @@ export class Engine {
     this._turnOver = true;
   }
 
-  wake(key: string, all: boolean): void {
-    const waiting = this.state.threads.filter((thread) => thread.state === 'blocked' && thread.waitKey === key).sort((a, b) => a.since - b.since);
-    for (const thread of all ? waiting : waiting.slice(0, 1)) this._resume(thread);
+  /** What getpid() gives. */
+  readonly processId = 4242;
+
+  /** Others than the running thread look for what to do. */
+  turnEnds(): void {
+    this._changed();
   }
 
-  private _resume(thread: ThreadState): void {
+  wake(key: string, all: boolean): void {
+    const waiting = this.state.threads.filter((thread) => thread.state === 'blocked' && thread.waitKey === key).sort((a, b) => a.since - b.since);
+    for (const thread of all ? waiting : waiting.slice(0, 1)) this.resume(thread);
+    if (key === READINESS && this._outside.touch()) this._changed();
+  }
+
+  /** A blocked thread looks again at what it waits for. */
+  resume(thread: ThreadState): void {
+    if (thread.state !== 'blocked') return;
     thread.state = 'running';
     thread.waitKey = undefined;
     thread.waitsFor = undefined;
@@ -259,20 +291,25 @@ export class Engine {
   private _wakeSleepers(): void {
     const now = this.now();
     for (const thread of this.state.threads) {
-      if (thread.state === 'blocked' && thread.until !== undefined && thread.until <= now) this._resume(thread);
+      if (thread.state === 'blocked' && thread.until !== undefined && thread.until <= now) this.resume(thread);
     }
   }
 
   /** The thread whose turn it is and how many statements it may begin; undefined: nobody can run. */
   private _choose(): { thread: ThreadState; limit: number } | undefined {
     const { state } = this;
+    this._outside.act();
     this._wakeSleepers();
     let runnable = state.threads.filter((thread) => thread.state === 'running');
-    if (runnable.length === 0) {
-      const sleeping = state.threads.filter((thread) => thread.state === 'blocked' && thread.until !== undefined);
-      if (sleeping.length === 0) return undefined;
-      const first = sleeping.reduce((a, b) => (b.until! < a.until! ? b : a));
-      state.slept += first.until! - this.now();
+    for (let idle = 0; runnable.length === 0; idle++) {
+      // Everybody waits: time goes on to where the first one wakes or somebody outside acts.
+      const due = state.threads.flatMap((thread) => (thread.state === 'blocked' && thread.until !== undefined ? [thread.until] : []));
+      const next = this._outside.next();
+      if (next !== undefined) due.push(next);
+      if (due.length === 0 || idle > IDLE_LIMIT || state.threads.every((thread) => thread.state === 'ended')) return undefined;
+      const passed = due.reduce((a, b) => (b < a ? b : a)) - this.now();
+      if (passed > 0n) state.slept += passed;
+      this._outside.act();
       this._wakeSleepers();
       runnable = state.threads.filter((thread) => thread.state === 'running');
     }
@@ -304,11 +341,12 @@ export class Engine {
     }
     if (runnable.length > 1 && this.schedule.policy === 'round-robin') limit = Math.min(limit, state.sliceLeft);
     const now = this.now();
+    const until = (due: bigint): number => Math.max(1, Number((due - now + STATEMENT_TIME - 1n) / STATEMENT_TIME));
     for (const sleeper of state.threads) {
-      if (sleeper.state === 'blocked' && sleeper.until !== undefined) {
-        limit = Math.min(limit, Math.max(1, Number((sleeper.until - now + STATEMENT_TIME - 1n) / STATEMENT_TIME)));
-      }
+      if (sleeper.state === 'blocked' && sleeper.until !== undefined) limit = Math.min(limit, until(sleeper.until));
     }
+    const next = this._outside.next();
+    if (next !== undefined) limit = Math.min(limit, until(next));
     return { thread, limit };
   }
 
@@ -419,6 +457,10 @@ export class Engine {
         for (const time of this.picks.keys()) if (time > state.time) limit = Math.min(limit, time - state.time);
         // With a look at every statement, a thread first goes to the start of its next one.
         const single = this.events?.everyStatement ? (thread.settled ? 1 : 0) : Infinity;
+        // A signal or a cancellation comes in before the thread's next statement.
+        const interrupt = this.interrupts.arrive(thread);
+        if (interrupt === 'ended') continue;
+        if (interrupt === 'later') limit = 0;
         const fuel = Math.min(target - state.time, limit, 0x7fff_ffff, single);
         if (fuel <= 0 && thread.settled) return { kind: 'time' };
         if (fuel > 0 && thread.settled && this.events?.everyStatement) this.events.statement?.(thread);
@@ -457,7 +499,8 @@ export class Engine {
   private _nobodyRuns(): StopReason {
     const waiting = this.state.threads.filter((thread) => thread.state === 'blocked');
     if (waiting.length === 0) return { kind: 'exit', status: 0 };
-    return { kind: 'deadlock', message: `nobody can go on: ${waiting.map((thread) => `${thread.name} waits for ${thread.waitsFor}`).join('; ')}` };
+    const waits = [...waiting.map((thread) => `${thread.name} waits for ${thread.waitsFor}`), ...this._outside.waits()];
+    return { kind: 'deadlock', message: `nobody can go on: ${waits.join('; ')}` };
   }
 
   private _execute(thread: ThreadState, fuel: number): Outcome {
@@ -621,7 +664,7 @@ export class Engine {
     return this._importObject;
   }
 
-  /** Maps more stack so that it reaches `top`; 1 when there is no more. */
+  /** Maps more stack of the running thread so that it reaches `top`; 1 when there is no more. */
   private _grow(top: number): number {
     const thread = this.thread(this.state.current)!;
     const mapped = this.memory.word(Control.stackLimit);
@@ -640,7 +683,7 @@ export class Engine {
     const entity = program.functions[memory.getU32(frame + Frame.function)];
     const state = program.unitOf(entity.unit!.path)!;
     memory.setU8(program.constructedFlag(state), 1);
-    const runner = this._internal('<constructors>', (c) => {
+    const runner = this.internal('<constructors>', (c) => {
       const list = program.units[c.int(0)].constructors;
       if (c.phase < list.length) c.callBack(CODE_BASE + 16 * program.definedFunction(list[c.phase++]).id, []);
     });
@@ -686,10 +729,13 @@ export class Engine {
         thread.until = result.until;
         thread.since = ++this.state.blockings;
         thread.retrying = true;
+        this.interrupts.blocked(frame);
         return 'blocked';
+      case 'unwind':
+        this.interrupts.unwind(result.value);
+        return undefined;
       case 'exit':
-        for (const other of this.state.threads) if (other.state !== 'ended') other.state = 'ended';
-        this.state.ended = { kind: 'exit', status: result.status };
+        this.exit(result.status);
         return 'exit';
       case 'end-thread':
         thread.result = result.value;
@@ -698,6 +744,28 @@ export class Engine {
         if (!internal) this._popFrame();
         return this._fault(thread, internal ? result.message : `${entity.name}: ${result.message}`);
     }
+  }
+
+  /** The program ends. */
+  exit(status: number): void {
+    for (const other of this.state.threads) if (other.state !== 'ended') other.state = 'ended';
+    this.state.ended = { kind: 'exit', status };
+  }
+
+  /** Puts a call of a function of the machine's own on top of what a thread stands in; it runs next. */
+  pushInternal(frame: number, entity: FunctionEntity, args: bigint[], room = 0): number {
+    const below = this.program.functions[this.memory.getU32(frame + Frame.function)];
+    const { memory } = this;
+    const { lowered } = below;
+    const top = lowered?.growsFrame ? memory.getU32(frame + Frame.top) : frame + (lowered?.frameSize ?? MODEL_FRAME);
+    // What lies above may still be the result of a call.
+    const at = alignUp(top, 16) + 512 + alignUp(room, 16);
+    this._grow(at + 2 * MODEL_FRAME);
+    memory.setU32(at + Frame.pc, 0);
+    memory.setU32(at + Frame.caller, frame);
+    memory.setU32(at + Frame.function, entity.id);
+    args.forEach((arg, i) => memory.setU64(at + Frame.args + 8 * i, arg));
+    return at;
   }
 
   private _threadEnded(thread: ThreadState): Outcome {

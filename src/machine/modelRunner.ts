@@ -6,6 +6,9 @@ import { Blocked, CallBack, Exit, ModelFault, SlotReader } from './libc/model';
 import type { ArgumentReader, LibraryState, ModelCall } from './libc/model';
 import type { Heap } from './heap';
 import { SystemError } from './kernel/api';
+import { Interrupted, ModelFrame, RETRY } from './kernel/interrupts';
+import { CANCELLATION_POINTS, INTERRUPTED_ALWAYS, INTERRUPTED_WITHOUT_RESTART } from './kernel/threadControl';
+import type { PendingSignal, SignalState, ThreadControl } from './kernel/threadControl';
 import { Frame, MEMORY_SIZE, Shadow } from './memory';
 import type { Memory } from './memory';
 import type { FunctionEntity } from './program';
@@ -17,17 +20,39 @@ export type ModelResult =
   | { kind: 'blocked'; key: string; waitsFor: string; until?: bigint }
   | { kind: 'exit'; status: number }
   | { kind: 'end-thread'; value: bigint }
+  | { kind: 'unwind'; value: bigint }
   | { kind: 'fault'; message: string };
 
 class EndThread {
   constructor(readonly value: bigint) {}
 }
+class ExitThread {
+  constructor(readonly value: bigint) {}
+}
+
+/** PTHREAD_CANCELED. */
+const CANCELED = -1n;
+const EINTR = 4;
 
 export class ModelRunner {
   constructor(private readonly _engine: Engine) {}
 
   call(thread: ThreadState, entity: FunctionEntity, frame: number): ModelResult {
     const call = new Call(this._engine, thread, entity.name, frame);
+    const { memory } = this._engine;
+    const { control } = thread;
+    const pc = memory.getU32(frame + Frame.pc);
+    if (pc & RETRY) {
+      memory.setU32(frame + Frame.pc, (pc & ~RETRY) >>> 0);
+      call.interrupted = memory.getU32(frame + ModelFrame.interrupted);
+    }
+    if (control.cancelPending && control.cancelEnabled && !control.leaving && CANCELLATION_POINTS.has(entity.name)) return { kind: 'unwind', value: CANCELED };
+    if (call.interrupted !== Interrupted.no
+      && (INTERRUPTED_ALWAYS.has(entity.name) || (call.interrupted === Interrupted.fail && INTERRUPTED_WITHOUT_RESTART.has(entity.name)))) {
+      call.setErrno(EINTR);
+      memory.setU64(frame + Frame.result, -1n);
+      return { kind: 'done' };
+    }
     try {
       const result = entity.model!(call);
       if (result !== undefined && !call.returned) {
@@ -38,6 +63,7 @@ export class ModelRunner {
       if (signal instanceof Blocked) return { kind: 'blocked', key: signal.key, waitsFor: signal.waitsFor, until: signal.until };
       if (signal instanceof CallBack) return { kind: 'call', target: signal.target, args: signal.args };
       if (signal instanceof Exit) return { kind: 'exit', status: signal.status };
+      if (signal instanceof ExitThread) return { kind: 'unwind', value: signal.value };
       if (signal instanceof EndThread) return { kind: 'end-thread', value: signal.value };
       if (signal instanceof SystemError) {
         call.setErrno(signal.errno);
@@ -54,6 +80,7 @@ class Call implements ModelCall {
   readonly memory: Memory;
   readonly heap: Heap;
   returned = false;
+  interrupted: number = Interrupted.no;
 
   constructor(private readonly _engine: Engine, private readonly _thread: ThreadState, readonly name: string, private readonly _frame: number) {
     this.memory = _engine.memory;
@@ -74,6 +101,13 @@ class Call implements ModelCall {
   }
   get callBackResult(): bigint {
     return this.memory.getI64(this._frame + MODEL_FRAME + Frame.result);
+  }
+
+  kept(i: number): bigint {
+    return this.memory.getI64(this._frame + ModelFrame.kept + 8 * i);
+  }
+  keep(i: number, value: bigint): void {
+    this.memory.setU64(this._frame + ModelFrame.kept + 8 * i, value);
   }
 
   private _slot(i: number): number {
@@ -174,6 +208,25 @@ class Call implements ModelCall {
 
   createThread(start: number, argument: bigint): number {
     return this._engine.createThread(start, argument);
+  }
+  exitThread(result: bigint): never {
+    throw new ExitThread(result);
+  }
+  control(id: number): ThreadControl | undefined {
+    return this._engine.thread(id)?.control;
+  }
+  get signals(): SignalState {
+    return this._engine.interrupts.signals;
+  }
+  sendSignal(thread: number, signal: PendingSignal): void {
+    this._engine.interrupts.send(thread, signal);
+  }
+  cancelThread(id: number): void {
+    const thread = this._engine.thread(id);
+    if (thread) this._engine.interrupts.cancel(thread);
+  }
+  get processId(): number {
+    return this._engine.processId;
   }
   endThread(result: bigint): never {
     throw new EndThread(result);

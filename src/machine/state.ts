@@ -1,6 +1,7 @@
 /** The state of the machine outside of its memory: plain data, copied into every snapshot. */
 
 import type { StopReason } from './api';
+import type { ThreadControl } from './kernel/threadControl';
 import type { LibraryState } from './libc/model';
 
 export interface ThreadState {
@@ -28,6 +29,7 @@ export interface ThreadState {
   result: bigint;
   casDone: number;
   casFailed: number;
+  control: ThreadControl;
 }
 
 export interface MachineState {
@@ -50,9 +52,9 @@ export interface MachineState {
   ended?: StopReason;
 }
 
-/** A copy that shares nothing but strings. */
+/** A copy that shares nothing but strings and frozen values, which never change. */
 export function clonePlain<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.map((item) => clonePlain(item) as unknown) as T;
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) copy[key] = clonePlain((value as Record<string, unknown>)[key]);

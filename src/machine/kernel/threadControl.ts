@@ -129,14 +129,16 @@ export const CANCELLATION_POINTS: ReadonlySet<string> = new Set([
   'waitid', 'waitpid', 'write', 'writev', 'pthread_timedjoin_np', 'pthread_clockjoin_np',
 ]);
 
-/** Calls that a handler interrupts even with SA_RESTART (signal(7), "Interruption of system calls"). */
-export const NEVER_RESTARTED: ReadonlySet<string> = new Set([
-  'epoll_wait', 'epoll_pwait', 'epoll_pwait2', 'poll', 'ppoll', 'select', 'pselect', 'nanosleep', 'clock_nanosleep', 'usleep', 'sleep', 'pause', 'sigsuspend',
-  'sigtimedwait', 'sigwaitinfo', 'msgrcv', 'msgsnd', 'semop', 'semtimedop',
+/**
+ * Calls that a handler interrupts even with SA_RESTART (signal(7), "Interruption of system calls"). nanosleep, clock_nanosleep and
+ * sleep tell what is left and see to that themselves.
+ */
+export const INTERRUPTED_ALWAYS: ReadonlySet<string> = new Set([
+  'epoll_wait', 'epoll_pwait', 'epoll_pwait2', 'poll', 'ppoll', 'select', 'pselect', 'usleep', 'pause', 'sigsuspend', 'sigtimedwait', 'sigwaitinfo',
 ]);
 
-/** Calls that a handler without SA_RESTART interrupts (there too); the others that block go on waiting. */
-export const RESTARTED_ON_REQUEST: ReadonlySet<string> = new Set([
-  'read', 'readv', 'write', 'writev', 'recv', 'recvfrom', 'recvmsg', 'recvmmsg', 'send', 'sendto', 'sendmsg', 'sendmmsg', 'accept', 'accept4', 'connect', 'open', 'openat', 'flock',
-  'fcntl', 'sem_wait', 'sem_timedwait', 'wait', 'waitpid', 'syscall', 'eventfd_read', 'eventfd_write', 'ioctl',
+/** Calls that a handler without SA_RESTART interrupts (there too); all others that wait go on waiting. */
+export const INTERRUPTED_WITHOUT_RESTART: ReadonlySet<string> = new Set([
+  'read', 'readv', 'write', 'writev', 'recv', 'recvfrom', 'recvmsg', 'recvmmsg', 'send', 'sendto', 'sendmsg', 'sendmmsg', 'accept', 'accept4', 'connect', 'open',
+  'openat', 'flock', 'fcntl', 'sem_wait', 'sem_timedwait', 'sem_clockwait', 'wait', 'waitpid', 'syscall', 'ioctl',
 ]);

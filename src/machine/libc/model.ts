@@ -11,6 +11,7 @@ import type { Memory } from '../memory';
 import type { OpenFile } from './files';
 import type { KernelState } from '../kernel/api';
 import { newKernelState } from '../kernel/state';
+import type { PendingSignal, SignalState, ThreadControl } from '../kernel/threadControl';
 
 /** A model's result: an integer or pointer, or nothing. Floating results go through {@link ModelCall.returnDouble}. */
 export type Model = (c: ModelCall) => number | bigint | void;
@@ -67,6 +68,11 @@ export interface ModelCall {
   phase: number;
   /** Result of the last function called back. */
   readonly callBackResult: bigint;
+  /** Up to four numbers that are kept while the call lasts, over waiting and calling back; what they are at first is left open. */
+  kept(i: number): bigint;
+  keep(i: number, value: bigint): void;
+  /** The call waited, and the handler of a signal ran meanwhile: 1 with SA_RESTART, 2 without, 0: none did. */
+  readonly interrupted: number;
 
   int(i: number): number;
   uint(i: number): number;
@@ -102,7 +108,17 @@ export interface ModelCall {
   exit(status: number): never;
 
   createThread(start: number, argument: bigint): number;
+  /** The calling thread ends: cleanup routines and destructors of its values run first (pthread_exit). */
+  exitThread(result: bigint): never;
+  /** The same without them. */
   endThread(result: bigint): never;
+  /** What the system keeps of a thread; undefined: there is none of that number. */
+  control(id: number): ThreadControl | undefined;
+  readonly signals: SignalState;
+  /** Sends a signal to a thread, or to the process (0). */
+  sendSignal(thread: number, signal: PendingSignal): void;
+  cancelThread(id: number): void;
+  readonly processId: number;
   threadName(id: number): string;
   setThreadName(id: number, name: string): void;
   threadEnded(id: number): bigint | undefined;

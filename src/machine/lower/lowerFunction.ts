@@ -20,6 +20,8 @@ export interface LoweredFunction {
   unit: Unit;
   bytes: Uint8Array<ArrayBuffer>;
   frameSize: number;
+  /** The frame grows while it runs; its end is in its header. */
+  growsFrame: boolean;
   statements: StatementInfo[];
   /** Number of its first statement in the machine's table. */
   statementBase: number;
@@ -74,7 +76,7 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
     statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages,
   });
   return {
-    definition, unit, bytes, frameSize: builder.frameSize, statements: statements.infos, statementBase: options.statementBase,
+    definition, unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos, statementBase: options.statementBase,
     blockStatements: Int32Array.from(builder.blocks, (block) => block.statement),
     blockTicks: Uint8Array.from(builder.blocks, (block) => (block.tick ? 1 : 0)),
     variables: [...variables, ...statements.variables], messages,
