@@ -1,11 +1,16 @@
 // npm run bench: how long and how much memory it takes to index real trees, to start from the store, and to answer.
 //   npm run bench -- [ROOT…] (default: DPDK 22.11, then DPDK 22.11 with OVS 3.1, from .cache/sources)
+//   npm run bench -- --machine […]: the machine's kernels instead; see bench/machine.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { repository } from './lib/bundle.mjs';
 
+if (process.argv.includes('--machine')) {
+  await import('./bench/machine.mjs');
+  process.exit();
+}
 const cli = join(repository, 'dist/cli.js');
 if (!existsSync(cli)) {
   console.error('There is no dist/cli.js: run "npm run build" first.');
