@@ -8,7 +8,7 @@ import { linkedUnits } from '../project/link';
 import type { ProjectRoot } from '../project/root';
 import { WorkspaceSource, textWith } from './programSource';
 import type { Scenario } from './scenario';
-import { ScenarioError, rootFor, scheduleOf, settingsOf } from './scenario';
+import { ARGUMENTS, ScenarioError, rootFor, scheduleOf, settingsOf, textWithSettings, wordsOf } from './scenario';
 
 export interface LoadRequest {
   scenario: Scenario;
@@ -38,12 +38,13 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   const settings = settingsOf(scenario, request.settings ?? {});
   const { root, missing } = rootFor(scenario, project);
   if (missing !== undefined) throw new ScenarioError(`${scenario.name} cannot run here: ${missing}`);
-  const text = textWith(project.text, new Map([[scenario.path, scenario.text]]));
+  const own = textWithSettings(scenario, settings);
+  const text = textWith(project.text, new Map([[scenario.path, own.text]]));
   const linked = root && scenario.link.length > 0
     ? linkedUnits(root, scenario.link, project.roots.filter((other) => other !== root)).units : [];
-  const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: settings, home: root, linked });
+  const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: own.rest, home: root, linked });
   const options: EngineOptions = {
-    source, units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...(request.args ?? [])], schedule,
+    source, units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...wordsOf(new Map(settings).get(ARGUMENTS) ?? ''), ...(request.args ?? [])], schedule,
   };
   return { scenario, source, options, root, settings };
 }

@@ -10,8 +10,11 @@
  *     @look TYPE                 what is worth drawing
  *     @entry FUNCTION…           functions of the checkout that it is about
  *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
- *     @set NAME=VALUE HELP       a setting: a macro of this unit, with its default, in sight of all it includes (as `-D` is): a name that
- *                                no header uses
+ *     @set NAME=VALUE HELP       a setting with its default; a value with blanks stands in double quotes. Where the file has a `#define NAME`, the
+ *                                value given takes the place of the one there; else, unless only @outside
+ *                                uses it, it is a macro of this unit, as `-D` makes one.
+ *                                `args` is the command line of main
+ *     @outside KIND NAME=VALUE…  what the program meets: a model of the outside world (see world/outside.ts); `$NAME` is a setting's value
  */
 
 import type { Project } from '../project/project';
@@ -39,6 +42,8 @@ export interface Scenario {
   /** Named ones, in order; `rules` is empty for `round-robin` and `one`. */
   schedules: { name: string; rules: string }[];
   settings: ScenarioSetting[];
+  /** Models of the outside world, with their settings as they are written. */
+  outside: { kind: string; options: [string, string][]; line: number }[];
   /** The rest of the comment. */
   description: string;
   /** Absolute path of the C file. */
@@ -49,7 +54,7 @@ export interface Scenario {
 /** What a user asked for that is not there or has the wrong form; the message says what there is. */
 export class ScenarioError extends Error {}
 
-const TAGS = ['scenario', 'title', 'root', 'needs', 'link', 'look', 'entry', 'schedule', 'set'];
+const TAGS = ['scenario', 'title', 'root', 'needs', 'link', 'look', 'entry', 'schedule', 'set', 'outside'];
 
 /**
  * Reads the settings in the first comment of a C file. A file without any is a scenario with its file's name.
@@ -58,7 +63,7 @@ const TAGS = ['scenario', 'title', 'root', 'needs', 'link', 'look', 'entry', 'sc
 export function parseScenario(path: string, text: string): Scenario {
   const fileName = path.slice(path.lastIndexOf('/') + 1);
   const scenario: Scenario = {
-    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], link: [], look: [], entries: [], schedules: [], settings: [], description: '', path, text,
+    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], link: [], look: [], entries: [], schedules: [], settings: [], outside: [], description: '', path, text,
   };
   const start = /^\s*/.exec(text)![0].length;
   const end = text.startsWith('/*', start) ? text.indexOf('*/', start) : -1;
@@ -113,9 +118,17 @@ export function parseScenario(path: string, text: string): Scenario {
         break;
       }
       case 'set': {
-        const set = /^([A-Za-z_]\w*)=(\S+)\s*(.*)$/.exec(value);
+        const set = /^([A-Za-z_]\w*)=("[^"]*"|\S+)\s*(.*)$/.exec(value);
         if (!set) return wrong(`@set is NAME=VALUE and what it means, not '${value}'`);
-        scenario.settings.push({ name: set[1], value: set[2], help: set[3] });
+        scenario.settings.push({ name: set[1], value: set[2].replace(/^"(.*)"$/, '$1'), help: set[3] });
+        break;
+      }
+      case 'outside': {
+        const options = words.slice(1).map((word): [string, string] => {
+          const option = /^([a-z_]+)=(.*)$/.exec(word);
+          return option ? [option[1], option[2]] : wrong(`@outside ${words[0]}: '${word}' is not NAME=VALUE`);
+        });
+        scenario.outside.push({ kind: words[0], options, line: index + 1 });
         break;
       }
       default:
@@ -168,6 +181,47 @@ export function settingsOf(scenario: Scenario, given: Readonly<Record<string, st
     }
   }
   return scenario.settings.map(({ name, value }) => [name, Object.hasOwn(given, name) ? given[name] : value]);
+}
+
+/** Words of a command line: blanks part them, quotes hold them together. */
+export function wordsOf(line: string): string[] {
+  return [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+}
+
+/** Use of a setting's value. */
+const SETTING = /\$([A-Za-z_]\w*)/g;
+
+/** Name of the setting that is the program's command line. */
+export const ARGUMENTS = 'args';
+
+/**
+ * A scenario's text with the values of its settings where it defines them, and those that become macros: neither defined there nor meant
+ * for the outside world. Lines stay where they are.
+ */
+export function textWithSettings(scenario: Scenario, settings: readonly [string, string][]): { text: string; rest: [string, string][] } {
+  let { text } = scenario;
+  const rest: [string, string][] = [];
+  const outside = new Set(scenario.outside.flatMap(({ options }) => options.flatMap(([, value]) => [...value.matchAll(SETTING)].map((use) => use[1]))));
+  for (const [name, value] of settings) {
+    if (name === ARGUMENTS) continue;
+    const own = new RegExp(`^([ \\t]*#[ \\t]*define[ \\t]+${name})(?:[ \\t][^\\n]*)?$`, 'm');
+    if (own.test(text)) text = text.replace(own, (_, start: string) => `${start} ${value}`);
+    else if (!outside.has(name)) rest.push([name, value]);
+  }
+  return { text, rest };
+}
+
+/** Options of a model of the outside world with `$NAME` replaced. @throws ScenarioError for a name that is no setting */
+export function outsideOf(scenario: Scenario, settings: readonly [string, string][]): { kind: string; options: Record<string, string> }[] {
+  const values = new Map(settings);
+  return scenario.outside.map(({ kind, options, line }) => ({
+    kind,
+    options: Object.fromEntries(options.map(([name, value]) => [name, value.replace(SETTING, (_, setting: string) => {
+      const found = values.get(setting);
+      if (found === undefined) throw new ScenarioError(`${scenario.path}:${line}: there is no setting ${setting}`);
+      return found;
+    })])),
+  }));
 }
 
 const KINDS = { dpdk: 'a DPDK checkout', ovs: 'an Open vSwitch checkout', c: 'a folder of C' };

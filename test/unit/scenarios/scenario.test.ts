@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { bundledScenarios, bundledText } from '../../../src/scenarios/index';
 import type { ProjectRoot, RootKind } from '../../../src/project/root';
-import { parseScenario, rootFor, scheduleOf, schedulesOf, settingsOf } from '../../../src/scenarios/scenario';
+import { outsideOf, parseScenario, rootFor, scheduleOf, schedulesOf, settingsOf, textWithSettings, wordsOf } from '../../../src/scenarios/scenario';
 
 const TEXT = `/*
  * @scenario demo
@@ -95,4 +95,41 @@ test('every bundled scenario can be read, has a title, and its text is found by 
     expect(scenario.title).not.toMatch(/\.c$/);
     expect(bundledText(scenario.path)).toBe(scenario.text);
   }
+});
+
+describe('values of settings', () => {
+  const text = `/*
+ * @set args="--no-huge -m 64" the command line
+ * @set size=8 slots
+ * @set sizes=2 another
+ * @set plain=1 a macro
+ * @set speed=1 of the guest
+ * @outside guest socket=/tmp/$size.sock size=$size pace=$speed
+ */
+#ifndef size
+#define size 8
+#endif
+#  define sizes
+int main(void) { return size; }
+`;
+  const scenario = parseScenario('/x/y.c', text);
+
+  test('a value with blanks is quoted', () => {
+    expect(scenario.settings[0]).toEqual({ name: 'args', value: '--no-huge -m 64', help: 'the command line' });
+    expect(wordsOf(`-l 0 --file-prefix 'a b' --vdev="net_null0,copy=1"  -v`)).toEqual(['-l', '0', '--file-prefix', 'a b', '--vdev=net_null0,copy=1', '-v']);
+    expect(wordsOf('')).toEqual([]);
+  });
+
+  test('a value takes the place of the one the file defines, on the same line; others are macros; args is neither', () => {
+    const own = textWithSettings(scenario, [['args', 'x'], ['size', '16'], ['sizes', '$1'], ['plain', '3'], ['speed', '9']]);
+    expect(own.rest).toEqual([['plain', '3'], ['speed', '9']]);
+    expect(own.text).toContain('#ifndef size\n#define size 16\n#endif\n#  define sizes $1\n');
+    expect(own.text.split('\n')).toHaveLength(text.split('\n').length);
+  });
+
+  test('models of the outside world are given values of settings', () => {
+    expect(outsideOf(scenario, [['size', '16'], ['speed', '2']])).toEqual([{ kind: 'guest', options: { socket: '/tmp/16.sock', size: '16', pace: '2' } }]);
+    expect(() => outsideOf(scenario, [])).toThrow('/x/y.c:7: there is no setting size');
+    expect(() => parseScenario('/x.c', '/* @outside guest socket */')).toThrow("/x.c:1: @outside guest: 'socket' is not NAME=VALUE");
+  });
 });
