@@ -53,8 +53,6 @@ export function newPackedState(size: number): PackedState {
 
 export class PackedQueue implements Virtqueue {
   readonly addresses: QueueAddresses;
-  /** Last available and last used at 0, both with wrap counter 1 (vhost-user specification, "Vring state description"). */
-  readonly initialBase = 0x8000_8000;
   private readonly _tables: number;
 
   constructor(private readonly _memory: GuestMemory, private readonly _options: PackedOptions, readonly state: PackedState, private readonly _segments = 4) {
@@ -64,6 +62,11 @@ export class PackedQueue implements Virtqueue {
 
   get size(): number {
     return this._options.size;
+  }
+  /** Last available and last used, each with its wrap counter as bit 15 (vhost-user specification, "Vring state description"). */
+  get base(): number {
+    const at = this.state.nextUsed | (this.state.usedWrap ? 0x8000 : 0);
+    return (at << 16 | at) >>> 0;
   }
   get free(): number {
     return this.state.free;

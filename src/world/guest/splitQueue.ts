@@ -53,7 +53,6 @@ export function newSplitState(size: number): SplitState {
 
 export class SplitQueue implements Virtqueue {
   readonly addresses: QueueAddresses;
-  readonly initialBase = 0;
   private readonly _tables: number;
 
   /** @param segments entries of an indirect table */
@@ -64,6 +63,10 @@ export class SplitQueue implements Virtqueue {
 
   get size(): number {
     return this._options.size;
+  }
+  /** The used ring's index: everything after it is to be done (again), as QEMU restores it when a back end has gone. */
+  get base(): number {
+    return this._memory.getU16(this.addresses.device + 2);
   }
   get free(): number {
     return this.state.free;

@@ -45,8 +45,8 @@ export interface Virtqueue {
   take(): UsedBuffer | undefined;
   /** Whether the device shall tell (a call) when it uses buffers. */
   enableCalls(enabled: boolean): void;
-  /** The vring base for SET_VRING_BASE of a start with empty rings. */
-  readonly initialBase: number;
+  /** Where a back end that knows nothing of the ring goes on: what SET_VRING_BASE tells it. */
+  readonly base: number;
 }
 
 /** Descriptor flags (VIRTIO 1.1, 2.6.5 and 2.7.1). */
