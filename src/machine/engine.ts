@@ -13,6 +13,7 @@ import { Interrupts } from './kernel/interrupts';
 import { Outside } from './kernel/outside';
 import type { OutsideAgent } from './kernel/peer';
 import { newThreadControl } from './kernel/threadControl';
+import type { Computer } from './kernel/computer';
 import { newLibraryState } from './libc/model';
 import { Status } from './lower/emit';
 import {
@@ -60,6 +61,8 @@ export interface EngineOptions {
   args: string[];
   schedule: Schedule;
   image?: Partial<Image>;
+  /** The computer that the program runs on; {@link DEFAULT_COMPUTER} when left out. */
+  computer?: Computer;
   /** Who acts beside the program: the other ends of its sockets. */
   outside?: readonly OutsideAgent[];
 }

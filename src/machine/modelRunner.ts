@@ -6,10 +6,12 @@ import { Blocked, CallBack, Exit, ModelFault, SlotReader } from './libc/model';
 import type { ArgumentReader, LibraryState, ModelCall } from './libc/model';
 import type { Heap } from './heap';
 import { SystemError } from './kernel/api';
+import { DEFAULT_COMPUTER } from './kernel/computer';
+import type { Computer } from './kernel/computer';
 import { Interrupted, ModelFrame, RETRY } from './kernel/interrupts';
 import { CANCELLATION_POINTS, INTERRUPTED_ALWAYS, INTERRUPTED_WITHOUT_RESTART } from './kernel/threadControl';
 import type { PendingSignal, SignalState, ThreadControl } from './kernel/threadControl';
-import { Frame, MEMORY_SIZE, Shadow } from './memory';
+import { Frame, MEMORY_SIZE, Shadow, TLS_SIZE } from './memory';
 import type { Memory } from './memory';
 import type { FunctionEntity } from './program';
 import type { ThreadState } from './state';
@@ -90,6 +92,9 @@ class Call implements ModelCall {
   get library(): LibraryState {
     return this._engine.state.library;
   }
+  get computer(): Computer {
+    return this._engine.options.computer ?? DEFAULT_COMPUTER;
+  }
   get thread(): number {
     return this._thread.id;
   }
@@ -127,6 +132,9 @@ class Call implements ModelCall {
   }
   pointer(i: number): number {
     return this.memory.getPointer(this._slot(i));
+  }
+  slotAddress(i: number): number {
+    return this._slot(i);
   }
   double(i: number): number {
     return this.memory.getF64(this._slot(i));
@@ -224,6 +232,13 @@ class Call implements ModelCall {
   cancelThread(id: number): void {
     const thread = this._engine.thread(id);
     if (thread) this._engine.interrupts.cancel(thread);
+  }
+  timersChanged(): void {
+    this._engine.turnEnds();
+  }
+  stackOf(id: number): [number, number] {
+    const thread = this._engine.thread(id);
+    return thread ? [thread.region + TLS_SIZE, thread.regionEnd - thread.region - TLS_SIZE] : [0, 0];
   }
   get processId(): number {
     return this._engine.processId;

@@ -40,7 +40,12 @@ char *strtok_r(char *restrict text, const char *restrict delimiters, char **rest
 size_t strlen(const char *text) __attribute__((__pure__));
 size_t strnlen(const char *text, size_t size) __attribute__((__pure__));
 char *strerror(int error);
+#ifdef _GNU_SOURCE
 char *strerror_r(int error, char *buffer, size_t size);
+#else
+int __xpg_strerror_r(int error, char *buffer, size_t size);
+#define strerror_r __xpg_strerror_r
+#endif
 const char *strerrordesc_np(int error);
 const char *strerrorname_np(int error);
 char *strsignal(int signal);

@@ -1,302 +1,160 @@
-/**
- * Files of the C library and POSIX on a disk that exists in the machine only: empty at the start, part of every snapshot.
- *
- * Text is kept with one character per byte. Standard output and error are the program's (`ModelCall.output`); standard input
- * is at its end.
- */
+/** Streams of <stdio.h>: opening, reading, positions, closing. Output is in stdio.ts, formats in printf.ts and scanf.ts. */
 
+import { E } from '../kernel/errno';
+import { SystemError } from '../kernel/api';
 import type { Model, ModelCall } from './model';
-import { nextRandom } from './random';
+import {
+  closeStream, cookieStream, fixedStream, flush, flushAll, line, memoryStream, nextByte, openStream, orNull, peek, readBytes, reopen, seek, standardStream,
+  streamOf, streamOfDescriptor, take, tell, temporaryStream,
+} from './streams';
 
-const ENOENT = 2;
-const EBADF = 9;
-const EEXIST = 17;
-const EINVAL = 22;
-const EMFILE = 24;
-const O = { accessMode: 3, writeOnly: 1, readWrite: 2, create: 0o100, exclusive: 0o200, truncate: 0o1000, append: 0o2000 };
-
-/** An open file. */
-export interface OpenFile {
-  path: string;
-  position: number;
-  flags: number;
-  /** The end was met, an error happened, characters put back (last one first). */
-  ended: boolean;
-  failed: boolean;
-  pushed: number[];
-}
-
-/** Descriptor of a FILE: its first byte holds it plus one. */
-export function descriptor(c: ModelCall, stream: number): number {
-  c.check(stream, 1, false);
-  const value = c.memory.u8[stream] - 1;
-  if (value < 0) c.fault(`0x${stream.toString(16)} is no FILE`);
-  return value;
-}
-
-function fileOf(c: ModelCall, fd: number): OpenFile | undefined {
-  const { files } = c.library;
-  if (fd >= 0 && fd <= 2 && !(fd in files)) files[fd] = { path: '/dev/stdin', position: 0, flags: fd === 0 ? 0 : 1, ended: false, failed: false, pushed: [] };
-  const file = fd in files ? files[fd] : undefined;
-  if (!file) c.setErrno(EBADF);
-  return file;
-}
-
-/** Puts bytes where a descriptor leads; gives their number, or -1. */
-export function writeBytes(c: ModelCall, fd: number, bytes: Uint8Array): number {
-  if (fd === 1 || fd === 2) {
-    c.output(fd, bytes);
-    return bytes.length;
-  }
-  const file = fileOf(c, fd);
-  if (!file) return -1;
-  if ((file.flags & O.accessMode) === 0) {
-    file.failed = true;
-    c.setErrno(EBADF);
-    return -1;
-  }
-  if (DEVICES.has(file.path)) return bytes.length;
-  const { disk } = c.library;
-  const text = disk[file.path] ?? '';
-  const at = file.flags & O.append ? text.length : file.position;
-  let added = '';
-  for (const byte of bytes) added += String.fromCharCode(byte);
-  disk[file.path] = text.slice(0, at).padEnd(at, '\0') + added + text.slice(at + added.length);
-  file.position = at + added.length;
-  return bytes.length;
-}
-
-/** Devices that are there from the start. */
-const DEVICES = new Set(['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random']);
-
-function nextByte(c: ModelCall, file: OpenFile): number {
-  if (file.pushed.length > 0) return file.pushed.pop()!;
-  if (file.path === '/dev/zero') return 0;
-  if (file.path === '/dev/urandom' || file.path === '/dev/random') return (nextRandom(c.library) >>> 16) & 0xff;
-  const text = c.library.disk[file.path] ?? '';
-  if (file.position >= text.length) {
-    file.ended = true;
-    return -1;
-  }
-  return text.charCodeAt(file.position++);
-}
-
-/** One character after the other of a stream, as scanf takes them. */
-export function characters(c: ModelCall, stream: number): { next(): number; back(byte: number): void } {
-  const file = fileOf(c, descriptor(c, stream));
+/** A stream's bytes for scanf: looked at one after the other, then as many taken as fit. */
+export function lookAhead(c: ModelCall, at: number): { byte(i: number): number; take(count: number): void } {
+  const stream = streamOf(c, at);
   return {
-    next: () => (file ? nextByte(c, file) : -1),
-    back: (byte) => {
-      if (byte >= 0) file?.pushed.push(byte);
+    byte: (i) => peek(c, stream, i),
+    take: (count) => {
+      if (peek(c, stream, count) < 0) stream.ended = true;
+      take(stream, count);
     },
   };
 }
 
-function open(c: ModelCall, path: string, flags: number): number {
-  const { files, disk } = c.library;
-  if (!DEVICES.has(path)) {
-    if (!(path in disk)) {
-      if (!(flags & O.create)) {
-        c.setErrno(ENOENT);
-        return -1;
-      }
-      disk[path] = '';
-    } else if (flags & O.create && flags & O.exclusive) {
-      c.setErrno(EEXIST);
-      return -1;
+const fseek: Model = (c) => seek(c, streamOf(c, c.pointer(0)), c.long(1), c.int(2));
+const ftell: Model = (c) => tell(c, streamOf(c, c.pointer(0)));
+const getCharacter: Model = (c) => nextByte(c, streamOf(c, c.pointer(0)));
+
+/** getdelim(3): the line in a buffer of the heap that grows. */
+function getDelimited(c: ModelCall, delimiter: number, at: number): number {
+  const [pointer, size] = [c.pointer(0), c.pointer(1)];
+  if (!pointer || !size) throw new SystemError(E.INVAL);
+  const bytes = line(c, streamOf(c, at), delimiter, Infinity);
+  if (bytes.length === 0) return -1;
+  c.check(pointer, 8, true);
+  c.check(size, 8, true);
+  let buffer = c.memory.getPointer(pointer);
+  if (!buffer || Number(c.memory.getU64(size)) < bytes.length + 1) {
+    const room = Math.max(120, bytes.length + 1);
+    const old = buffer;
+    buffer = c.heap.allocate(room);
+    if (!buffer) throw new SystemError(E.NOMEM);
+    if (old) {
+      const wrong = c.heap.free(old);
+      if (wrong) c.fault(wrong);
     }
-    if (flags & O.truncate) disk[path] = '';
+    c.memory.setU64(pointer, BigInt(buffer));
+    c.memory.setU64(size, BigInt(room));
   }
-  for (let fd = 3; fd < 250; fd++) {
-    if (fd in files) continue;
-    files[fd] = { path, position: 0, flags, ended: false, failed: false, pushed: [] };
-    return fd;
-  }
-  c.setErrno(EMFILE);
-  return -1;
+  c.check(buffer, bytes.length + 1, true);
+  c.memory.write(buffer, bytes);
+  c.memory.setU8(buffer + bytes.length, 0);
+  return bytes.length;
 }
 
-function modeFlags(mode: string): number | undefined {
-  const plus = mode.includes('+');
-  switch (mode[0]) {
-    case 'r': return plus ? O.readWrite : 0;
-    case 'w': return (plus ? O.readWrite : O.writeOnly) | O.create | O.truncate;
-    case 'a': return (plus ? O.readWrite : O.writeOnly) | O.create | O.append;
-    default: return undefined;
-  }
-}
-
-function stream(c: ModelCall, fd: number): number {
-  const address = c.heap.allocate(32);
-  if (address) c.memory.write(address, Uint8Array.of(fd + 1));
-  return address;
-}
-
-function openStream(c: ModelCall): number {
-  const flags = modeFlags(c.text(c.pointer(1)));
-  if (flags === undefined) {
-    c.setErrno(EINVAL);
-    return 0;
-  }
-  const fd = open(c, c.text(c.pointer(0)), flags);
-  return fd < 0 ? 0 : stream(c, fd);
-}
-
-function close(c: ModelCall, fd: number): number {
-  const { files } = c.library;
-  if (!fileOf(c, fd)) return -1;
-  if (fd > 2) delete files[fd];
-  return 0;
-}
-
-function seek(c: ModelCall, fd: number, offset: bigint, whence: number): number {
-  const file = fileOf(c, fd);
-  if (!file) return -1;
-  const from = whence === 0 ? 0 : whence === 1 ? file.position - file.pushed.length : (c.library.disk[file.path] ?? '').length;
-  const to = from + Number(offset);
-  if (to < 0 || whence > 2) {
-    c.setErrno(EINVAL);
-    return -1;
-  }
-  file.position = to;
-  file.pushed.length = 0;
-  file.ended = false;
+function getLine(c: ModelCall): number {
+  const [to, size] = [c.pointer(0), c.int(1)];
+  if (size <= 0) return 0;
+  const bytes = line(c, streamOf(c, c.pointer(2)), 10, size - 1);
+  if (bytes.length === 0 && size > 1) return 0;
+  c.check(to, bytes.length + 1, true);
+  c.memory.write(to, bytes);
+  c.memory.setU8(to + bytes.length, 0);
   return to;
 }
 
-function readBytes(c: ModelCall, fd: number, to: number, count: number): number {
-  const file = fileOf(c, fd);
-  if (!file) return -1;
-  c.check(to, count, true);
-  let n = 0;
-  for (; n < count; n++) {
-    const byte = nextByte(c, file);
-    if (byte < 0) break;
-    c.memory.u8[to + n] = byte;
-  }
-  c.memory.mark(to, n);
-  return n;
-}
-
-function readCharacter(c: ModelCall, fd: number): number {
-  const file = fileOf(c, fd);
-  return file ? nextByte(c, file) : -1;
-}
-
-function remove(c: ModelCall): number {
-  const path = c.text(c.pointer(0));
-  if (path in c.library.disk) {
-    delete c.library.disk[path];
-    return 0;
-  }
-  c.setErrno(ENOENT);
-  return -1;
-}
-
-const seekStream: Model = (c) => (seek(c, descriptor(c, c.pointer(0)), c.long(1), c.int(2)) < 0 ? -1 : 0);
-const tellStream: Model = (c) => {
-  const file = fileOf(c, descriptor(c, c.pointer(0)));
-  return file ? file.position - file.pushed.length : -1;
-};
-const getCharacter: Model = (c) => readCharacter(c, descriptor(c, c.pointer(0)));
-/** Bits of a file's state, of the stream that is argument 0. */
-const stateOf = (key: 'ended' | 'failed'): Model => (c) => (fileOf(c, descriptor(c, c.pointer(0)))?.[key] ? 1 : 0);
+const fopen: Model = (c) => openStream(c, c.text(c.pointer(0)), c.text(c.pointer(1)));
+const fgets: Model = (c) => orNull(() => getLine(c));
 
 export const FILE_MODELS: Record<string, Model> = {
-  fopen: openStream,
-  fopen64: openStream,
-  fdopen: (c) => (fileOf(c, c.int(0)) ? stream(c, c.int(0)) : 0),
-  tmpfile: (c) => {
-    let n = 1;
-    while (`/tmp/tmpfile-${n}` in c.library.disk) n++;
-    return stream(c, open(c, `/tmp/tmpfile-${n}`, O.readWrite | O.create));
+  fopen,
+  fopen64: fopen,
+  freopen: (c) => reopen(c, c.pointer(2), c.text(c.pointer(0)), c.text(c.pointer(1))),
+  fdopen: (c) => streamOfDescriptor(c, c.int(0), c.text(c.pointer(1))),
+  tmpfile: (c) => temporaryStream(c),
+  /** The functions come in a structure by value. */
+  fopencookie(c) {
+    const at = c.slotAddress(2);
+    return cookieStream(c, c.long(0), c.text(c.pointer(1)), (i) => c.memory.getPointer(at + 8 * i));
   },
-  fclose(c) {
-    const at = c.pointer(0);
-    const fd = descriptor(c, at);
-    const result = close(c, fd);
-    if (fd > 2) c.heap.free(at);
-    return result === 0 ? 0 : -1;
+  open_memstream: (c) => memoryStream(c, c.pointer(0), c.pointer(1)),
+  fmemopen: (c) => fixedStream(c, c.pointer(0), c.size(1), c.text(c.pointer(2))),
+  fclose: (c) => closeStream(c, c.pointer(0)),
+  fflush(c) {
+    if (c.pointer(0)) flush(c, streamOf(c, c.pointer(0)));
+    else flushAll(c);
+    return 0;
+  },
+  fflush_unlocked(c) {
+    if (c.pointer(0)) flush(c, streamOf(c, c.pointer(0)));
+    return 0;
   },
   fread(c) {
     const size = c.size(1);
-    const bytes = size * c.size(2);
-    if (bytes === 0) return 0;
-    return Math.floor(Math.max(0, readBytes(c, descriptor(c, c.pointer(3)), c.pointer(0), bytes)) / size);
+    const wanted = size * c.size(2);
+    if (wanted === 0) return 0;
+    c.check(c.pointer(0), wanted, true);
+    const bytes = readBytes(c, streamOf(c, c.pointer(3)), wanted);
+    c.memory.write(c.pointer(0), bytes);
+    return Math.floor(bytes.length / size);
   },
   fgetc: getCharacter,
   getc: getCharacter,
   getc_unlocked: getCharacter,
-  getchar: (c) => readCharacter(c, 0),
-  getchar_unlocked: (c) => readCharacter(c, 0),
+  fgetc_unlocked: getCharacter,
+  getchar: (c) => nextByte(c, standardStream(c, 0)),
+  getchar_unlocked: (c) => nextByte(c, standardStream(c, 0)),
   ungetc(c) {
-    const file = fileOf(c, descriptor(c, c.pointer(1)));
-    if (!file || c.int(0) < 0) return -1;
-    file.pushed.push(c.int(0) & 0xff);
-    file.ended = false;
+    const stream = streamOf(c, c.pointer(1));
+    if (c.int(0) === -1) return -1;
+    stream.pushed.push(c.int(0) & 0xff);
+    stream.ended = false;
     return c.int(0) & 0xff;
   },
-  fgets(c) {
-    const [to, size] = [c.pointer(0), c.int(1)];
-    const file = fileOf(c, descriptor(c, c.pointer(2)));
-    if (!file || size <= 0) return 0;
-    const bytes: number[] = [];
-    while (bytes.length < size - 1) {
-      const byte = nextByte(c, file);
-      if (byte < 0) break;
-      bytes.push(byte);
-      if (byte === 10) break;
-    }
-    if (bytes.length === 0 && size > 1) return 0;
-    c.check(to, bytes.length + 1, true);
-    c.memory.write(to, Uint8Array.from([...bytes, 0]));
-    return to;
-  },
-  fseek: seekStream,
-  fseeko: seekStream,
-  ftell: tellStream,
-  ftello: tellStream,
-  rewind(c) {
-    const fd = descriptor(c, c.pointer(0));
-    seek(c, fd, 0n, 0);
-    const file = fileOf(c, fd);
-    if (file) file.failed = false;
-  },
-  feof: stateOf('ended'),
-  ferror: stateOf('failed'),
-  clearerr(c) {
-    const file = fileOf(c, descriptor(c, c.pointer(0)));
-    if (file) [file.ended, file.failed] = [false, false];
-  },
-  fileno: (c) => descriptor(c, c.pointer(0)),
-  remove,
-  unlink: remove,
-  rename(c) {
-    const { disk } = c.library;
-    const [from, to] = [c.text(c.pointer(0)), c.text(c.pointer(1))];
-    if (!(from in disk)) {
-      c.setErrno(ENOENT);
-      return -1;
-    }
-    const text = disk[from];
-    delete disk[from];
-    disk[to] = text;
+  fgets,
+  fgets_unlocked: fgets,
+  getline: (c) => getDelimited(c, 10, c.pointer(2)),
+  getdelim: (c) => getDelimited(c, c.int(2), c.pointer(3)),
+  __getdelim: (c) => getDelimited(c, c.int(2), c.pointer(3)),
+  fseek,
+  fseeko: fseek,
+  fseeko64: fseek,
+  ftell,
+  ftello: ftell,
+  ftello64: ftell,
+  fgetpos(c) {
+    const position = tell(c, streamOf(c, c.pointer(0)));
+    c.check(c.pointer(1), 8, true);
+    c.memory.setU64(c.pointer(1), BigInt(position));
     return 0;
   },
-  open: (c) => open(c, c.text(c.pointer(0)), c.int(1)),
-  open64: (c) => open(c, c.text(c.pointer(0)), c.int(1)),
-  creat: (c) => open(c, c.text(c.pointer(0)), O.writeOnly | O.create | O.truncate),
-  close: (c) => close(c, c.int(0)),
-  read: (c) => readBytes(c, c.int(0), c.pointer(1), c.size(2)),
-  write(c) {
-    c.check(c.pointer(1), c.size(2), false);
-    return writeBytes(c, c.int(0), c.memory.u8.slice(c.pointer(1), c.pointer(1) + c.size(2)));
+  fsetpos(c) {
+    c.check(c.pointer(1), 8, false);
+    return seek(c, streamOf(c, c.pointer(0)), c.memory.getI64(c.pointer(1)), 0);
   },
-  lseek: (c) => seek(c, c.int(0), c.long(1), c.int(2)),
-  lseek64: (c) => seek(c, c.int(0), c.long(1), c.int(2)),
-  access(c) {
-    if (c.text(c.pointer(0)) in c.library.disk) return 0;
-    c.setErrno(ENOENT);
-    return -1;
+  rewind(c) {
+    const stream = streamOf(c, c.pointer(0));
+    seek(c, stream, 0n, 0);
+    stream.failed = false;
+  },
+  feof: (c) => (streamOf(c, c.pointer(0)).ended ? 1 : 0),
+  ferror: (c) => (streamOf(c, c.pointer(0)).failed ? 1 : 0),
+  clearerr(c) {
+    const stream = streamOf(c, c.pointer(0));
+    [stream.ended, stream.failed] = [false, false];
+  },
+  fileno(c) {
+    const { fd } = streamOf(c, c.pointer(0));
+    if (fd < 0) throw new SystemError(E.BADF);
+    return fd;
+  },
+  setvbuf(c) {
+    streamOf(c, c.pointer(0)).mode = c.int(2);
+    return 0;
+  },
+  setbuf(c) {
+    streamOf(c, c.pointer(0)).mode = c.pointer(1) ? 0 : 2;
+  },
+  setlinebuf(c) {
+    streamOf(c, c.pointer(0)).mode = 1;
   },
 };

@@ -4,6 +4,7 @@
  */
 
 import calendar from './calendar.c';
+import folders from './folders.c';
 import getopt from './getopt.c';
 import math from './math.c';
 import signal from './signal.c';
@@ -14,7 +15,7 @@ export const LIBRARY_FOLDER = '/<library>';
 export const LIBRARY_C: ReadonlyMap<string, string> = new Map([
   [`${LIBRARY_FOLDER}/stdlib.c`, stdlib], [`${LIBRARY_FOLDER}/math.c`, math], [`${LIBRARY_FOLDER}/text.c`, text],
   [`${LIBRARY_FOLDER}/calendar.c`, calendar], [`${LIBRARY_FOLDER}/signal.c`, signal],
-  [`${LIBRARY_FOLDER}/getopt.c`, getopt],
+  [`${LIBRARY_FOLDER}/getopt.c`, getopt], [`${LIBRARY_FOLDER}/folders.c`, folders],
 ]);
 
 /** The external functions that a file of ours defines: at the start of a line, with a body below; and through its macros. */

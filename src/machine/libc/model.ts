@@ -8,8 +8,8 @@
 
 import type { Heap } from '../heap';
 import type { Memory } from '../memory';
-import type { OpenFile } from './files';
 import type { KernelState } from '../kernel/api';
+import type { Computer } from '../kernel/computer';
 import { newKernelState } from '../kernel/state';
 import type { PendingSignal, SignalState, ThreadControl } from '../kernel/threadControl';
 
@@ -26,10 +26,6 @@ export interface LibraryState {
   keys: number[];
   /** Values by `thread:key`. */
   values: Record<string, string>;
-  /** Open files by descriptor number. */
-  files: Record<number, OpenFile>;
-  /** Files of the machine's own disk: path to bytes, one character each. */
-  disk: Record<string, string>;
   /** Where strtok goes on. */
   token: number;
   environment: Record<string, number>;
@@ -38,7 +34,7 @@ export interface LibraryState {
 }
 
 export function newLibraryState(): LibraryState {
-  return { random: 1, atExit: [], keys: [], values: {}, files: {}, disk: {}, token: 0, environment: {}, kernel: newKernelState() };
+  return { random: 1, atExit: [], keys: [], values: {}, token: 0, environment: {}, kernel: newKernelState() };
 }
 
 /** A mistake of the program that a model found: a fault at the calling statement. */
@@ -62,6 +58,8 @@ export interface ModelCall {
   readonly memory: Memory;
   readonly heap: Heap;
   readonly library: LibraryState;
+  /** The computer that the program runs on. */
+  readonly computer: Computer;
   /** Number of the calling thread, from 1. */
   readonly thread: number;
   /** 0 at first; kept while the call lasts. */
@@ -81,6 +79,8 @@ export interface ModelCall {
   size(i: number): number;
   pointer(i: number): number;
   double(i: number): number;
+  /** Where an argument lies: one that is a structure by value. */
+  slotAddress(i: number): number;
   /** Reader of the variadic arguments. */
   varargs(): ArgumentReader;
   /** Reader of a va_list argument. */
@@ -118,6 +118,10 @@ export interface ModelCall {
   /** Sends a signal to a thread, or to the process (0). */
   sendSignal(thread: number, signal: PendingSignal): void;
   cancelThread(id: number): void;
+  /** A timer of the process was set: the turn ends, so that it comes in time. */
+  timersChanged(): void;
+  /** Start and bytes of a thread's stack. */
+  stackOf(thread: number): [number, number];
   readonly processId: number;
   threadName(id: number): string;
   setThreadName(id: number, name: string): void;

@@ -1,10 +1,16 @@
 /** All modelled library functions by name. */
 
+import { DESCRIPTOR_MODELS } from '../kernel/descriptors';
+import { FILE_LOCK_MODELS } from '../kernel/fileLocks';
+import { PATH_MODELS } from '../kernel/pathCalls';
 import type { Model } from './model';
 import { FILE_MODELS } from './files';
+import { LOCK_MODELS } from './locks';
 import { PROCESS_MODELS } from './process';
 import { PTHREAD_MODELS } from './pthread';
 import { SCANF_MODELS } from './scanf';
+import { SIGNAL_MODELS } from './signal';
+import { SLEEP_MODELS } from './sleep';
 import { STDIO_MODELS } from './stdio';
 import { STDLIB_MODELS } from './stdlib';
 import { STRING_MODELS } from './string';
@@ -19,4 +25,10 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(PTHREAD_MODELS),
   ...Object.entries(TIME_MODELS),
   ...Object.entries(PROCESS_MODELS),
+  ...Object.entries(LOCK_MODELS),
+  ...Object.entries(SIGNAL_MODELS),
+  ...Object.entries(SLEEP_MODELS),
+  ...Object.entries(DESCRIPTOR_MODELS),
+  ...Object.entries(PATH_MODELS),
+  ...Object.entries(FILE_LOCK_MODELS),
 ]);

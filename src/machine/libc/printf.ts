@@ -1,5 +1,6 @@
 /** printf formats (C11 7.21.6.1) as glibc prints them. Long double has a double's precision. */
 
+import { errorText } from '../kernel/errno';
 import type { ArgumentReader, ModelCall } from './model';
 
 /** The bytes that a format gives. */
@@ -114,7 +115,7 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
         c.check(args.pointer(), 4, true);
         break;
       case 'm':
-        push('Success');
+        pad(errorText(c.memory.getI32(c.errnoAddress())), false);
         break;
       default:
         push(`%${flags}${width ?? ''}${length}${ch}`);

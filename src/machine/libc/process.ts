@@ -6,7 +6,6 @@
 import type { Model, ModelCall } from './model';
 
 const ENOSYS = 38;
-const EBADF = 9;
 
 const nothing: Model = () => 0;
 
@@ -44,7 +43,6 @@ export const PROCESS_MODELS: Record<string, Model> = {
   execvp: fails(ENOSYS),
   daemon: nothing,
   setsid: () => 4242,
-  umask: () => 0o22,
   nice: nothing,
   prctl: nothing,
   mlockall: nothing,
@@ -72,19 +70,10 @@ export const PROCESS_MODELS: Record<string, Model> = {
     ['Linux', 'machine', '6.1.0', '#1', 'x86_64'].forEach((text, i) => putText(c, c.pointer(0) + 65 * i, text, 65));
     return 0;
   },
-  getcwd(c) {
-    putText(c, c.pointer(0), '/', c.size(1));
-    return c.pointer(0);
-  },
-  chdir: nothing,
   sysinfo(c) {
     fill(c, c.pointer(0), 112);
     return 0;
   },
-  fcntl: nothing,
-  isatty: nothing,
-  fsync: nothing,
-  ioctl: fails(EBADF),
   sched_setaffinity: nothing,
   sched_getaffinity(c) {
     fill(c, c.pointer(2), c.size(1));

@@ -1,6 +1,6 @@
 /** scanf formats (C11 7.21.6.2), on strings and on streams. */
 
-import { characters } from './files';
+import { lookAhead } from './files';
 import type { ArgumentReader, Model, ModelCall } from './model';
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
@@ -147,14 +147,12 @@ function scanSet(text: string): (char: string) => boolean {
   return (char) => set.has(char) !== inverted;
 }
 
-/** Scans a stream: what was not taken goes back. */
+/** Scans a stream: takes what fits the format; the rest stays in it. */
 function scanStream(c: ModelCall, stream: number, format: Uint8Array, args: ArgumentReader): number {
-  const source = characters(c, stream);
+  const source = lookAhead(c, stream);
   const bytes: number[] = [];
-  for (let byte = source.next(); byte >= 0; byte = source.next()) bytes.push(byte);
-  return scanBytes(c, Uint8Array.from(bytes), format, args, (count) => {
-    for (let i = bytes.length - 1; i >= count; i--) source.back(bytes[i]);
-  });
+  for (let byte = source.byte(0); byte >= 0; byte = source.byte(bytes.length)) bytes.push(byte);
+  return scanBytes(c, Uint8Array.from(bytes), format, args, (count) => source.take(count));
 }
 
 const scanString: Model = (c) => scanBytes(c, c.bytes(c.pointer(0)), c.bytes(c.pointer(1)), c.varargs());

@@ -1,12 +1,21 @@
 /** Output of <stdio.h>. Files and input are in files.ts and scanf.ts. */
 
-import { descriptor, writeBytes } from './files';
+import { fileOf, writeFile } from '../kernel/descriptors';
+import { errorText } from '../kernel/errno';
+import { standardStream, streamOf, writeBytes } from './streams';
+import type { Stream } from './streams';
 import { formatBytes } from './printf';
 import type { ArgumentReader, Model, ModelCall } from './model';
 
-function printTo(c: ModelCall, fd: number, format: number, args: ArgumentReader): number {
+function printTo(c: ModelCall, stream: Stream, format: number, args: ArgumentReader): number {
   const bytes = formatBytes(c, c.bytes(format), args);
-  return writeBytes(c, fd, bytes);
+  return writeBytes(c, stream, bytes) ? bytes.length : -1;
+}
+
+function printOn(c: ModelCall, fd: number, format: number, args: ArgumentReader): number {
+  const bytes = formatBytes(c, c.bytes(format), args);
+  while (c.phase < bytes.length) c.phase += writeFile(c, fileOf(c, fd), bytes.subarray(c.phase));
+  return bytes.length;
 }
 
 function printInto(c: ModelCall, to: number, size: number, format: number, args: ArgumentReader): number {
@@ -31,16 +40,29 @@ function printNew(c: ModelCall, to: number, format: number, args: ArgumentReader
   return bytes.length;
 }
 
-const putCharacter: Model = (c) => (writeBytes(c, descriptor(c, c.pointer(1)), Uint8Array.of(c.int(0) & 0xff)) < 0 ? -1 : c.int(0) & 0xff);
+function put(c: ModelCall, stream: Stream, byte: number): number {
+  return writeBytes(c, stream, Uint8Array.of(byte & 0xff)) ? byte & 0xff : -1;
+}
+const putCharacter: Model = (c) => put(c, streamOf(c, c.pointer(1)), c.int(0));
+const putStandard: Model = (c) => put(c, standardStream(c, 1), c.int(0));
+const putText: Model = (c) => (writeBytes(c, streamOf(c, c.pointer(1)), c.bytes(c.pointer(0))) ? 1 : -1);
 
 const UNLIMITED = 0x7fffffff;
 
+const writeItems: Model = (c) => {
+  const size = c.size(1) * c.size(2);
+  if (size === 0) return 0;
+  c.check(c.pointer(0), size, false);
+  return writeBytes(c, streamOf(c, c.pointer(3)), c.memory.u8.slice(c.pointer(0), c.pointer(0) + size)) ? c.size(2) : 0;
+};
+
 export const STDIO_MODELS: Record<string, Model> = {
-  printf: (c) => printTo(c, 1, c.pointer(0), c.varargs()),
-  fprintf: (c) => printTo(c, descriptor(c, c.pointer(0)), c.pointer(1), c.varargs()),
-  dprintf: (c) => printTo(c, c.int(0), c.pointer(1), c.varargs()),
-  vprintf: (c) => printTo(c, 1, c.pointer(0), c.vaList(1)),
-  vfprintf: (c) => printTo(c, descriptor(c, c.pointer(0)), c.pointer(1), c.vaList(2)),
+  printf: (c) => printTo(c, standardStream(c, 1), c.pointer(0), c.varargs()),
+  fprintf: (c) => printTo(c, streamOf(c, c.pointer(0)), c.pointer(1), c.varargs()),
+  dprintf: (c) => printOn(c, c.int(0), c.pointer(1), c.varargs()),
+  vdprintf: (c) => printOn(c, c.int(0), c.pointer(1), c.vaList(2)),
+  vprintf: (c) => printTo(c, standardStream(c, 1), c.pointer(0), c.vaList(1)),
+  vfprintf: (c) => printTo(c, streamOf(c, c.pointer(0)), c.pointer(1), c.vaList(2)),
   sprintf: (c) => printInto(c, c.pointer(0), UNLIMITED, c.pointer(1), c.varargs()),
   snprintf: (c) => printInto(c, c.pointer(0), c.size(1), c.pointer(2), c.varargs()),
   vsprintf: (c) => printInto(c, c.pointer(0), UNLIMITED, c.pointer(1), c.vaList(2)),
@@ -48,38 +70,27 @@ export const STDIO_MODELS: Record<string, Model> = {
   asprintf: (c) => printNew(c, c.pointer(0), c.pointer(1), c.varargs()),
   vasprintf: (c) => printNew(c, c.pointer(0), c.pointer(1), c.vaList(2)),
   puts(c) {
-    c.output(1, c.bytes(c.pointer(0)));
-    c.output(1, Uint8Array.of(10));
-    return 1;
+    const text = c.bytes(c.pointer(0));
+    const bytes = new Uint8Array(text.length + 1);
+    bytes.set(text);
+    bytes[text.length] = 10;
+    return writeBytes(c, standardStream(c, 1), bytes) ? 1 : -1;
   },
-  fputs(c) {
-    return writeBytes(c, descriptor(c, c.pointer(1)), c.bytes(c.pointer(0))) < 0 ? -1 : 1;
-  },
-  putchar(c) {
-    c.output(1, Uint8Array.of(c.int(0) & 0xff));
-    return c.int(0) & 0xff;
-  },
-  putchar_unlocked(c) {
-    c.output(1, Uint8Array.of(c.int(0) & 0xff));
-    return c.int(0) & 0xff;
-  },
+  fputs: putText,
+  fputs_unlocked: putText,
+  putchar: putStandard,
+  putchar_unlocked: putStandard,
   fputc: putCharacter,
   putc: putCharacter,
   fputc_unlocked: putCharacter,
   putc_unlocked: putCharacter,
-  fwrite(c) {
-    const size = c.size(1) * c.size(2);
-    c.check(c.pointer(0), size, false);
-    return writeBytes(c, descriptor(c, c.pointer(3)), c.memory.u8.slice(c.pointer(0), c.pointer(0) + size)) < 0 ? 0 : c.size(2);
-  },
+  fwrite: writeItems,
+  fwrite_unlocked: writeItems,
   perror(c) {
-    const prefix = c.pointer(0) ? `${c.text(c.pointer(0))}: ` : '';
-    c.output(2, new TextEncoder().encode(`${prefix}error ${c.memory.getI32(c.errnoAddress())}\n`));
+    const prefix = c.pointer(0) && c.bytes(c.pointer(0)).length > 0 ? `${c.text(c.pointer(0))}: ` : '';
+    const bytes = new TextEncoder().encode(`${prefix}${errorText(c.memory.getI32(c.errnoAddress()))}\n`);
+    writeBytes(c, standardStream(c, 2), bytes);
   },
-  fflush: () => 0,
-  setvbuf: () => 0,
-  setbuf: () => undefined,
-  setlinebuf: () => undefined,
   flockfile: () => undefined,
   funlockfile: () => undefined,
 };

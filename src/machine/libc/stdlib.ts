@@ -202,7 +202,6 @@ export const STDLIB_MODELS: Record<string, Model> = {
   getuid: () => 0,
   geteuid: () => 0,
   getgid: () => 0,
-  isatty: () => 0,
   getpagesize: () => 4096,
   sysconf(c) {
     const values: Record<number, number> = { 30: 4096, 83: 4, 84: 4, 2: 100, 4: 1024 };

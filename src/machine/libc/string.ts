@@ -1,5 +1,7 @@
 /** <string.h>, <strings.h>, <ctype.h>. */
 
+import { part } from '../kernel/descriptors';
+import { errorText } from '../kernel/errno';
 import type { Model, ModelCall } from './model';
 
 function length(c: ModelCall, address: number, limit?: number): number {
@@ -85,13 +87,11 @@ function isClass(test: (code: number) => boolean): Model {
 const alpha = (x: number): boolean => (x >= 65 && x <= 90) || (x >= 97 && x <= 122);
 const digit = (x: number): boolean => x >= 48 && x <= 57;
 
-export const ERROR_TEXTS: Record<number, string> = {
-  0: 'Success', 1: 'Operation not permitted', 2: 'No such file or directory', 3: 'No such process', 4: 'Interrupted system call',
-  5: 'Input/output error', 9: 'Bad file descriptor', 11: 'Resource temporarily unavailable', 12: 'Cannot allocate memory', 13: 'Permission denied',
-  14: 'Bad address', 16: 'Device or resource busy', 17: 'File exists', 19: 'No such device', 22: 'Invalid argument', 28: 'No space left on device',
-  33: 'Numerical argument out of domain', 34: 'Numerical result out of range', 38: 'Function not implemented', 95: 'Operation not supported', 105: 'No buffer space available',
-  110: 'Connection timed out',
-};
+/** strerror(3): a constant text, made once for each number. */
+function errorString(c: ModelCall, errno: number): number {
+  const texts = part<Record<number, number>>(c, 'errorTexts', () => ({}));
+  return (texts[errno] ??= duplicate(c, new TextEncoder().encode(errorText(errno))));
+}
 
 export const STRING_MODELS: Record<string, Model> = {
   memcpy: move,
@@ -212,13 +212,20 @@ export const STRING_MODELS: Record<string, Model> = {
   strdup: (c) => duplicate(c, c.bytes(c.pointer(0))),
   strndup: (c) => duplicate(c, c.bytes(c.pointer(0), c.size(1))),
   strerror(c) {
-    return duplicate(c, new TextEncoder().encode(ERROR_TEXTS[c.int(0)] ?? `Unknown error ${c.int(0)}`));
+    return errorString(c, c.int(0));
   },
   strerror_r(c) {
-    const bytes = new TextEncoder().encode(ERROR_TEXTS[c.int(0)] ?? `Unknown error ${c.int(0)}`);
+    const bytes = new TextEncoder().encode(errorText(c.int(0)));
     copyString(c, c.pointer(1), bytes.subarray(0, Math.max(0, c.size(2) - 1)));
     return c.pointer(1);
   },
+  /** As POSIX has it: an error number (string.h without _GNU_SOURCE). */
+  __xpg_strerror_r(c) {
+    const bytes = new TextEncoder().encode(errorText(c.int(0)));
+    if (c.size(2) > 0) copyString(c, c.pointer(1), bytes.subarray(0, c.size(2) - 1));
+    return bytes.length >= c.size(2) ? 34 : c.int(0) < 0 || errorText(c.int(0)).startsWith('Unknown') ? 22 : 0;
+  },
+  strerrordesc_np: (c) => (errorText(c.int(0)).startsWith('Unknown') ? 0 : errorString(c, c.int(0))),
   isalpha: isClass(alpha),
   isdigit: isClass(digit),
   isalnum: isClass((x) => alpha(x) || digit(x)),

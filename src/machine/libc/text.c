@@ -127,18 +127,6 @@ char *basename(const char *path)
 	return slash ? slash + 1 : (char *)path;
 }
 
-char *dirname(char *path)
-{
-	char *slash = path ? strrchr(path, '/') : NULL;
-
-	if (!slash)
-		return (char *)".";
-	if (slash == path)
-		return (char *)"/";
-	*slash = 0;
-	return path;
-}
-
 double atof(const char *s)
 {
 	return strtod(s, NULL);
