@@ -5,7 +5,7 @@
  * the same state at the same time, bit for bit; so going back is going to an earlier time.
  */
 
-import type { CType } from '../c/types';
+import type { CType, RecordDecl } from '../c/types';
 import type { Place } from '../c/text';
 
 /** Why the machine stands still. */
@@ -115,4 +115,6 @@ export interface Machine {
   readonly stderr: string;
   /** Objects that a view may draw: globals, heap blocks and pointers found by type name (`struct rte_ring`). */
   objectsOfType(record: string): { name: string; address: number; type: CType }[];
+  /** The structure or union of that tag, as the first unit that defines it has it; undefined: no unit read so far does. */
+  recordNamed(tag: string): RecordDecl | undefined;
 }

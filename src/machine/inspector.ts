@@ -8,7 +8,7 @@ import { sizeOf } from '../c/layout';
 import type { Place } from '../c/text';
 import { TokenStream } from '../c/tokens';
 import { recordName } from '../c/typeRules';
-import type { CType } from '../c/types';
+import type { CType, RecordDecl } from '../c/types';
 import { parseExpressionTokens } from '../c/unit';
 import type { OpenUnit } from '../c/unit';
 import type { FrameInfo, ThreadInfo, VariableInfo } from './api';
@@ -193,6 +193,15 @@ export class Inspector {
   functionAt(address: number): { name: string; place: Place } | undefined {
     const entity = this._engine.functionOfAddress(address);
     return entity && { name: entity.name, place: this._definitionPlace(entity) };
+  }
+
+  /** See {@link Machine.recordNamed}. */
+  recordNamed(tag: string): RecordDecl | undefined {
+    for (const { unit } of this._engine.program.units) {
+      const found = unit.tags.get(tag);
+      if (found && 'members' in found && found.complete) return found;
+    }
+    return undefined;
   }
 
   /** Objects of a record type: globals, members of globals, and what pointers of globals and frames lead to. */

@@ -8,7 +8,7 @@
 
 import type { Place } from '../c/text';
 import { sizeOf } from '../c/layout';
-import type { CType } from '../c/types';
+import type { CType, RecordDecl } from '../c/types';
 import type {
   Breakpoint, ChangedBytes, FrameInfo, Machine, StepKind, StopReason, ThreadInfo, VariableInfo,
 } from './api';
@@ -335,6 +335,9 @@ export class TimeMachine implements Machine {
   }
   objectsOfType(record: string): { name: string; address: number; type: CType }[] {
     return this._inspector.objectsOfType(record);
+  }
+  recordNamed(tag: string): RecordDecl | undefined {
+    return this._inspector.recordNamed(tag);
   }
 
   read(address: number, length: number): Uint8Array | undefined {

@@ -10,6 +10,8 @@ import './object';
 import './threads';
 import './timeline';
 
+const DRAWN = ['rte_ring', 'rte_mempool', 'rte_mbuf', 'vhost_virtqueue', 'rte_vhost_memory'].map((tag) => `struct ${tag}`).join(', ');
+
 /** Whether the machine stands, runs, or is gone. */
 export type PageState = 'none' | 'stopped' | 'running' | 'ended';
 
@@ -38,7 +40,7 @@ export class DatapathApp extends LitElement {
       <lens-timeline .time=${moment.time} .horizon=${moment.horizon} ?disabled=${!still}></lens-timeline>
       <p class="status" role="status">${this._status(moment)}<span class="hidden">${still ? changesOf(moment) : ''}</span></p>
       <lens-threads .moment=${moment}></lens-threads>
-      ${moment.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', 'struct rte_ring')}</p>` : nothing}
+      ${moment.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', DRAWN)}</p>` : nothing}
       ${repeat(moment.objects, (object) => object.id, (object) => html`<lens-object .object=${object}></lens-object>`)}
     </main>`;
   }

@@ -1,5 +1,5 @@
 // The drawing in words: what a screen reader is told, what the host gets when it asks what is on screen.
-import type { MomentModel, ObjectModel, RingModel } from '../../src/debug/objects/model';
+import type { CellModel, CellsModel, MomentModel, ObjectModel, RingModel, SegmentModel } from '../../src/debug/objects/model';
 import { t } from './l10n';
 
 /** All that the page shows, line by line. */
@@ -25,7 +25,35 @@ export function describeObject(object: ObjectModel): string[] {
     }
     for (const line of reservationLines(object)) lines.push(line);
   }
+  if (object.kind === 'cells') lines.push(cellsSummary(object));
+  if (object.kind === 'chain') for (const segment of object.segments) lines.push(segmentText(segment));
+  if (object.kind === 'table') {
+    for (const row of object.rows) {
+      const tone = object.legend.find((one) => one.tone === row.tone)?.label;
+      lines.push([...row.cells, tone ? t(tone) : '', ...row.marks.map((mark) => mark.name), row.changed ? `(${t('changed')})` : ''].filter(Boolean).join(' '));
+    }
+  }
   return lines;
+}
+
+/** `common pool: 12, cache of lcore 0: 4, taken: 2`. */
+export function cellsSummary(cells: CellsModel): string {
+  return cells.states.map((state) => `${stateLabel(state)}: ${state.count}`).join(', ');
+}
+
+export function stateLabel(state: CellsModel['states'][number]): string {
+  return t(state.label, ...(state.lcore === undefined ? [] : [state.lcore]));
+}
+
+export function cellText(cells: CellsModel, cell: CellModel): string {
+  const state = cells.states.find((one) => one.key === cell.state);
+  return t('Object {0} at {1}: {2}', cell.text, cell.address, state ? stateLabel(state) : '');
+}
+
+/** One sentence for a buffer of a packet. */
+export function segmentText(segment: SegmentModel): string {
+  const text = t('Buffer {0}: {1} bytes of headroom, {2} of data, {3} of tailroom', segment.address, segment.headroom, segment.data, segment.tailroom);
+  return [text, segment.note, segment.bytes].filter(Boolean).join(' · ') + (segment.changed ? ` (${t('changed')})` : '');
 }
 
 /** `lcore 2: old_head 2, new_head 4 (producer, __rte_ring_do_enqueue_elem)`. */
@@ -54,6 +82,8 @@ export function slotState(state: RingModel['slots'][number]['state']): string {
 export function changesOf(moment: MomentModel): string {
   const changes = moment.objects.flatMap((object) => [
     ...object.fields.filter((field) => field.changed).map((field) => `${field.name} = ${field.value}`),
+    ...(object.kind === 'cells' ? object.cells.filter((cell) => cell.changed).slice(0, 8).map((cell) => cellText(object, cell)) : []),
+    ...(object.kind === 'table' ? object.rows.filter((row) => row.changed).slice(0, 8).map((row) => row.cells.join(' ')) : []),
     ...(object.kind === 'ring' ? object.slots.filter((slot) => slot.changed).map((slot) => `[${slot.index}] = ${slot.value ?? ''}`) : []),
   ]);
   const current = moment.threads.find((thread) => thread.id === moment.current);

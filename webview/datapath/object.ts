@@ -5,11 +5,17 @@ import type { ObjectModel, RingModel } from '../../src/debug/objects/model';
 import { slotState } from './describe';
 import { t } from './l10n';
 import { shared } from './style';
+import './cells/view';
+import './chain/view';
 import './ring/view';
+import './table/view';
 
 /** A drawing per kind of model; a type without one is shown by its members alone. */
 const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind: K }>) => unknown } = {
   ring: (ring) => html`<lens-ring .ring=${ring}></lens-ring>`,
+  cells: (cells) => html`<lens-cells .cells=${cells}></lens-cells>`,
+  table: (table) => html`<lens-table .table=${table}></lens-table>`,
+  chain: (chain) => html`<lens-chain .chain=${chain}></lens-chain>`,
 };
 
 @customElement('lens-object')

@@ -127,9 +127,74 @@ export interface RingModel extends ObjectBase {
   reservations: ReservationModel[];
 }
 
+/** How a cell or a row is marked; what it means is in the legend. */
+export type Tone = 'plain' | 'ours' | 'theirs' | 'busy' | 'off';
+
+export interface CellModel {
+  /** What stands in it: a number, a short name. */
+  text: string;
+  /** Key of {@link CellsModel.states}. */
+  state: string;
+  address: string;
+  changed: boolean;
+}
+
+/** Many alike, each in one of a few states: the objects of a mempool. */
+export interface CellsModel extends ObjectBase {
+  kind: 'cells';
+  /** `label` is a text of the page with `{0}` for `lcore`. */
+  states: { key: string; label: string; lcore?: number; tone: Tone; count: number }[];
+  cells: CellModel[];
+  hiddenCells: number;
+}
+
+/** Where something stands in a table: `avail->idx` at row 3. */
+export interface RowMark {
+  name: string;
+  changed: boolean;
+}
+
+export interface RowModel {
+  cells: string[];
+  tone: Tone;
+  marks: RowMark[];
+  changed: boolean;
+}
+
+/** Rows of one kind: descriptors, regions of memory, registers. */
+export interface TableModel extends ObjectBase {
+  kind: 'table';
+  columns: string[];
+  rows: RowModel[];
+  hiddenRows: number;
+  /** What the tones mean, for those in use. */
+  legend: { tone: Tone; label: string }[];
+}
+
+export interface SegmentModel {
+  name: string;
+  address: string;
+  /** Bytes of its buffer: before the data, data, after it. */
+  headroom: number;
+  data: number;
+  tailroom: number;
+  /** What else is worth saying: reference count, flags. */
+  note: string;
+  /** First bytes of the data, hexadecimal. */
+  bytes: string;
+  changed: boolean;
+}
+
+/** Buffers that follow one another: a packet in mbufs. */
+export interface ChainModel extends ObjectBase {
+  kind: 'chain';
+  segments: SegmentModel[];
+  hiddenSegments: number;
+}
+
 /** An object of a type without a drawing of its own: its members as text. */
 export interface RecordModel extends ObjectBase {
   kind: 'record';
 }
 
-export type ObjectModel = RingModel | RecordModel;
+export type ObjectModel = RingModel | CellsModel | TableModel | ChainModel | RecordModel;

@@ -3,16 +3,28 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
+import { guestMemoryModel } from './guestMemory';
+import { chainId, mbufModel } from './mbuf';
+import { mempoolModel } from './mempool';
 import { ringModel } from './ring';
+import { vhostDeviceModels, virtqueueModel } from './virtqueue';
 import type { Sources } from '../sources';
 
 type View = (machine: Machine, record: RecordDecl, object: { name: string; address: number }, threads: readonly ThreadModel[],
   changed: readonly ChangedBytes[]) =>
-ObjectModel | undefined;
+ObjectModel | readonly ObjectModel[] | undefined;
 
-/** Record tags that have a drawing. */
+/** Objects of one type that are drawn. */
+const DRAWN_OBJECTS = 8;
+
+/** Record tags that have a drawing, or lead to some. */
 export const VIEWS: Record<string, View> = {
   rte_ring: ringModel,
+  rte_mempool: mempoolModel,
+  rte_mbuf: mbufModel,
+  vhost_virtqueue: virtqueueModel,
+  rte_vhost_memory: guestMemoryModel,
+  virtio_net: vhostDeviceModels,
 };
 
 /** The whole moment. `stopped`: the reason in words. */
@@ -47,13 +59,20 @@ function placeModel(machine: Machine, thread: number, sources: Sources): PlaceMo
 function objectModels(machine: Machine, threads: readonly ThreadModel[]): ObjectModel[] {
   const changed = machine.changed();
   const models: ObjectModel[] = [];
+  const known = new Set<string>();
   for (const [tag, view] of Object.entries(VIEWS)) {
-    const seen = new Set<number>();
+    let drawn = 0;
     for (const object of machine.objectsOfType(`struct ${tag}`)) {
-      if (seen.has(object.address) || object.type.kind !== 'record') continue;
-      seen.add(object.address);
-      const model = view(machine, object.type.record, object, threads, changed);
-      if (model) models.push(model);
+      if (object.type.kind !== 'record' || drawn >= DRAWN_OBJECTS) continue;
+      const found = view(machine, object.type.record, object, threads, changed) ?? [];
+      for (const model of 'kind' in found ? [found] : found) {
+        if (known.has(model.id)) continue;
+        known.add(model.id);
+        // A packet is drawn once, from its first segment.
+        if (model.kind === 'chain') for (const segment of model.segments) known.add(chainId(segment.address));
+        models.push(model);
+        drawn++;
+      }
     }
   }
   return models;

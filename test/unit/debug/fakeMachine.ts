@@ -210,6 +210,10 @@ export class FakeMachine implements Machine {
     return tag === 'struct rte_ring' ? [{ name: 'ring', address: RING_AT, type: record(RING) }] : [];
   }
 
+  recordNamed(tag: string): RecordDecl | undefined {
+    return tag === 'rte_ring' ? RING : undefined;
+  }
+
   private _nextOf(thread: number): Tick | undefined {
     return this._ticks.slice(this.time).find((tick) => tick.thread === thread);
   }

@@ -1,0 +1,70 @@
+// Draws many alike as a field of small cells: the objects of a mempool and where each is.
+import { LitElement, css, html, nothing, svg } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { CellsModel } from '../../../src/debug/objects/model';
+import { cellText, cellsSummary, stateLabel } from '../describe';
+import { t } from '../l10n';
+import { shared } from '../style';
+import { toneFill, tonePatterns, toneStyle, toneSwatch } from '../tones';
+
+const CELL = 18;
+const GAP = 2;
+
+/** Cells in a row: a round number that fits. */
+export function cellsPerRow(count: number, width: number): number {
+  const room = Math.max(8, Math.floor((width + GAP) / (CELL + GAP)));
+  let perRow = 8;
+  while (perRow * 2 <= room) perRow *= 2;
+  return Math.min(perRow, Math.max(1, count));
+}
+
+@customElement('lens-cells')
+export class CellsView extends LitElement {
+  static override styles = [shared, toneStyle, css`
+    :host { display: block; }
+    svg.field { display: block; max-width: 100%; height: auto; }
+    rect.cell { stroke: var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, var(--vscode-descriptionForeground)))); stroke-width: 1; }
+    rect.changed { stroke: var(--vscode-charts-yellow); stroke-width: 2.5; }
+  `];
+
+  @property({ attribute: false }) cells!: CellsModel;
+  @state() private _width = 640;
+  private readonly _observer = new ResizeObserver((entries) => {
+    const width = entries[0]?.contentRect.width ?? 0;
+    if (width > 0) this._width = width;
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this._observer.observe(this);
+  }
+  override disconnectedCallback(): void {
+    this._observer.disconnect();
+    super.disconnectedCallback();
+  }
+
+  override render() {
+    const { cells } = this;
+    const perRow = cellsPerRow(cells.cells.length, this._width);
+    const rows = Math.ceil(cells.cells.length / perRow);
+    const width = perRow * (CELL + GAP);
+    const height = rows * (CELL + GAP);
+    const tones = new Map(cells.states.map((one) => [one.key, one.tone]));
+    return html`
+      <svg class="field" role="img" aria-label=${cellsSummary(cells)} width=${width} height=${height} viewBox="-1 -1 ${width} ${height}">
+        ${tonePatterns}
+        ${cells.cells.map((cell, n) => svg`<rect class="cell ${cell.changed ? 'changed' : ''}" x=${(n % perRow) * (CELL + GAP)} y=${Math.floor(n / perRow) * (CELL + GAP)}
+          width=${CELL} height=${CELL} rx="2" fill=${toneFill(tones.get(cell.state) ?? 'plain')}><title>${cellText(cells, cell)}</title></rect>`)}
+      </svg>
+      ${cells.hiddenCells > 0 ? html`<p class="dim">${t('{0} more are not drawn.', cells.hiddenCells)}</p>` : nothing}
+      <ul class="legend" aria-label=${t('Legend')}>
+        ${cells.states.map((one) => html`<li>${toneSwatch(one.tone)}<span class="dim">${stateLabel(one)}: ${one.count}</span></li>`)}
+      </ul>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'lens-cells': CellsView;
+  }
+}
