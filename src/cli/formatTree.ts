@@ -10,9 +10,10 @@
  * something to say two spaces and a reason in brackets: kind (left out for a direct call) with the way, `macro NAME`,
  * `possible`, and for a function that is only declared `declared`. `↻` ends the line of a function that is already on the
  * way from the root, `…` that of one whose callees stand elsewhere in the listing. Lines that begin with `←` are evidence:
- * file:line, two spaces, a sentence.
+ * file:line, two spaces, a sentence, and where the line stands under conditions `  when ` and these.
  */
 
+import type { Evidence } from '../index/api';
 import type { TreeEdge, TreeNode } from './callTree';
 
 export function treeToText(node: TreeNode): string {
@@ -21,7 +22,7 @@ export function treeToText(node: TreeNode): string {
     const indent = '  '.repeat(level);
     lines.push(indent + functionLine(at));
     if (at.edge && at.edge.kind !== 'direct') {
-      for (const line of at.edge.evidence) lines.push(`${indent}  ← ${line.file}:${line.line}  ${line.what}`);
+      for (const line of at.edge.evidence) lines.push(`${indent}  ← ${evidenceText(line)}`);
     }
     for (const child of at.children) visit(child, level + 1);
   };
@@ -34,6 +35,11 @@ function functionLine(node: TreeNode): string {
   const reason = [...(node.edge ? edgeWords(node.edge) : []), ...(f.defined || f.file === '' ? [] : ['declared'])];
   const end = node.cycle ? '  ↻' : node.repeated && f.defined ? '  …' : '';
   return `${f.name}${f.file ? `  ${f.file}:${f.line}` : ''}${reason.length > 0 ? `  [${reason.join(', ')}]` : ''}${end}`;
+}
+
+/** `drivers/net/x.c:12  f assigned to dev.rx  when !a && b`. */
+export function evidenceText(line: Evidence, gap = '  '): string {
+  return `${line.file}:${line.line}${gap}${line.what}${line.condition ? `${gap}when ${line.condition}` : ''}`;
 }
 
 /** `pointer rte_bus.scan`, `macro RTE_LOG`, `possible`. */
@@ -100,7 +106,7 @@ export function treeToMarkdown(root: TreeNode): string {
     const end = node.cycle ? ' ↻' : '';
     lines.push(`${'  '.repeat(level)}- \`${f.name}\`${f.file ? ` (${f.file}:${f.line})` : ''}${words.length > 0 ? ` — ${words.join(', ')}` : ''}${end}`);
     if (edge && edge.kind !== 'direct') {
-      for (const line of edge.evidence) lines.push(`${'  '.repeat(level + 1)}- ← ${line.file}:${line.line} ${line.what}`);
+      for (const line of edge.evidence) lines.push(`${'  '.repeat(level + 1)}- ← ${evidenceText(line, ' ')}`);
     }
     for (const child of node.children) visit(child, level + 1);
   };

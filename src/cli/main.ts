@@ -2,6 +2,7 @@
 
 import { NotFoundError, UsageError } from './args';
 import type { CliCommand, CliIo } from './io';
+import { PIN_HELP } from './pins';
 
 const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> }> = {
   index: { usage: 'index [ROOT…]', load: async () => (await import('./indexCommand')).index },
@@ -34,7 +35,9 @@ function usage(): string {
   const lines = Object.values(COMMANDS).map((command) => `  datapath-lens ${command.usage}`);
   return `Usage:\n${lines.join('\n')}\n
 ROOT is a folder with C source (DPDK, Open vSwitch, or any other), or name=FOLDER; the current folder when none is given.
-All commands: --json (one JSON document), --no-cache, --cache FOLDER.\n`;
+All commands: --json (one JSON document), --no-cache, --cache FOLDER.
+
+${PIN_HELP}`;
 }
 
 /** Runs a command line; gives the exit status (0 done, 1 not found or failed, 2 wrong usage). */
@@ -51,7 +54,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
   }
   const dashes = rest.indexOf('--');
   if ((dashes < 0 ? rest : rest.slice(0, dashes)).includes('--help')) {
-    io.stdout(`Usage: datapath-lens ${command.usage}\n`);
+    io.stdout(`Usage: datapath-lens ${command.usage}\n${command.usage.includes('--pin') ? `\n${PIN_HELP}` : ''}`);
     return 0;
   }
   try {

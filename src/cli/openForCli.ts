@@ -1,12 +1,13 @@
 /** Opens the index for a command: progress and warnings go to standard error. */
 
+import { resolve } from 'node:path';
 import { defaultCacheFolder } from '../node/cacheStore';
 import type { IndexProgress, OpenedIndex } from '../node/indexHost';
 import { openIndex } from '../node/indexHost';
+import { NodeFiles } from '../node/files';
 import type { ParsedArgs } from './args';
 import { rootsFrom } from './args';
 import type { CliIo } from './io';
-import { resolve } from 'node:path';
 
 /** @param rootArgs what the user gave as roots */
 export async function openForCli(parsed: ParsedArgs, rootArgs: readonly string[], io: CliIo): Promise<OpenedIndex> {
@@ -14,7 +15,7 @@ export async function openForCli(parsed: ParsedArgs, rootArgs: readonly string[]
   const cacheFolder = parsed.options.has('no-cache') ? undefined : named !== undefined ? resolve(io.cwd, named) : defaultCacheFolder(io.env);
   const bar = new ProgressBar(io);
   try {
-    return await openIndex({
+    const opened = await openIndex({
       roots: rootsFrom(rootArgs, io),
       cacheFolder,
       onProgress: (progress) => bar.show(progress),
@@ -23,9 +24,25 @@ export async function openForCli(parsed: ParsedArgs, rootArgs: readonly string[]
         io.stderr(`datapath-lens: ${message}\n`);
       },
     });
+    opened.graph.sourceText = sourceReader((file) => opened.workspace.absolute(file));
+    return opened;
   } finally {
     bar.clear();
   }
+}
+
+/** Texts by shown path; the last ones read are kept. */
+function sourceReader(absolute: (shown: string) => string | undefined): (file: string) => string | undefined {
+  const files = new NodeFiles();
+  const kept = new Map<string, string | undefined>();
+  return (file) => {
+    if (!kept.has(file)) {
+      const path = absolute(file);
+      if (kept.size >= 200) kept.clear();
+      kept.set(file, path === undefined ? undefined : files.read(path));
+    }
+    return kept.get(file);
+  };
 }
 
 const PHASES: Record<IndexProgress['phase'], string> = {

@@ -3,11 +3,11 @@
 import type { FunctionNode, PathStep } from '../index/api';
 import { NotFoundError, parseArgs, UsageError, wholeNumber } from './args';
 import { toJson } from './formatTable';
-import { edgeWords } from './formatTree';
+import { edgeWords, evidenceText } from './formatTree';
 import { oneFunction } from './functions';
 import type { CliIo } from './io';
 import { openForCli } from './openForCli';
-import { pinsFrom } from './trees';
+import { checkPins, pinsFrom } from './pins';
 
 export async function path(args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, { max: { value: true }, pin: { value: true, many: true } });
@@ -16,6 +16,7 @@ export async function path(args: string[], io: CliIo): Promise<number> {
   const max = wholeNumber(parsed, 'max', 3);
   const pins = pinsFrom(parsed);
   const { graph } = await openForCli(parsed, roots, io);
+  checkPins(graph, pins);
   const begin = oneFunction(graph, from, io);
   const paths = graph.paths(begin, oneFunction(graph, to, io), max, pins);
   if (paths.length === 0) throw new NotFoundError(`no call chain leads from ${from} to ${to}`);
@@ -32,7 +33,7 @@ function pathToText(begin: FunctionNode, steps: readonly PathStep[]): string {
     const { callee } = edge;
     lines.push(`${indent}${callee.name}${callee.file ? `  ${callee.file}:${callee.line}` : ''}  [${words.join(', ')}]`);
     if (edge.kind === 'direct') return;
-    for (const line of edge.evidence().slice(0, 3)) lines.push(`${indent}  ← ${line.file}:${line.line}  ${line.what}`);
+    for (const line of edge.evidence().slice(0, 3)) lines.push(`${indent}  ← ${evidenceText(line)}`);
   });
   return `${lines.join('\n')}\n`;
 }

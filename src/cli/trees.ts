@@ -1,7 +1,5 @@
 /** `datapath-lens callees F` and `callers F`: call trees. */
 
-import type { Pin } from '../index/api';
-import type { ParsedArgs } from './args';
 import { chosenFormat, parseArgs, UsageError, wholeNumber } from './args';
 import { callTree } from './callTree';
 import { toJson } from './formatTable';
@@ -9,17 +7,9 @@ import { treeToJson, treeToMarkdown, treeToMermaid, treeToText } from './formatT
 import { oneFunction } from './functions';
 import type { CliIo } from './io';
 import { openForCli } from './openForCli';
+import { checkPins, pinsFrom } from './pins';
 
 const OPTIONS = { depth: { value: true }, pin: { value: true, many: true }, format: { value: true } };
-
-/** @throws UsageError when a pin is not `key=value` */
-export function pinsFrom(parsed: ParsedArgs): Pin[] {
-  return (parsed.options.get('pin') ?? []).map((text) => {
-    const equals = text.indexOf('=');
-    if (equals <= 0 || equals === text.length - 1) throw new UsageError(`--pin takes member=function or driver=NAME, not ${text}`);
-    return { key: text.slice(0, equals), value: text.slice(equals + 1) };
-  });
-}
 
 async function tree(direction: 'callees' | 'callers', args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, OPTIONS);
@@ -29,6 +19,7 @@ async function tree(direction: 'callees' | 'callers', args: string[], io: CliIo)
   const depth = wholeNumber(parsed, 'depth', 1);
   const pins = pinsFrom(parsed);
   const { graph } = await openForCli(parsed, roots, io);
+  checkPins(graph, pins);
   const root = callTree(graph, oneFunction(graph, name, io), { depth, pins, direction });
   const text = format === 'json' ? toJson(treeToJson(root))
     : format === 'mermaid' ? treeToMermaid(root, direction === 'callers')

@@ -55,6 +55,12 @@ export interface FunctionNode {
 export interface Evidence extends SourcePlace {
   /** One short sentence in the terms of the field: `assigned to rte_eth_dev.rx_pkt_burst`, `initialises .rxq_recv of netdev_dpdk_class`. */
   what: string;
+  /**
+   * What it takes to get to the line, in the words of the source: `if`, `else`, `switch`, `? :` and `#if` around it and those
+   * beside it that put another value there. Empty: nothing, or the source cannot be read ({@link CallGraph.sourceText}).
+   * Read when asked.
+   */
+  readonly condition?: string;
 }
 
 export interface Edge {
@@ -80,13 +86,24 @@ export interface UnresolvedCall {
   reason: string;
 }
 
-/** `member=function` or `driver=ixgbe`, as given on the command line. */
+/** `member=function`, `driver=ixgbe` or `netdev=dpdk` (a table by its string), as given on the command line. */
 export interface Pin {
   key: string;
   value: string;
 }
 
+/** Something that can be pinned. */
+export interface PinChoice {
+  pin: Pin;
+  sort: 'driver' | 'table';
+  /** Where it is: a driver's folder, a table's variable. */
+  detail: string;
+  /** Place of a table; a driver has none. */
+  place?: SourcePlace;
+}
+
 export interface TableRow {
+  /** The variable; for a member that code fills in, the text of the object: `hw->mac.ops`. */
   variable: string;
   struct: string;
   member: string;
@@ -95,6 +112,38 @@ export interface TableRow {
   function: string;
   file: string;
   line: number;
+  /** Index in the array that the variable is; -1: it is none. */
+  element: number;
+  /** How the source spells that index, where it does: `VHOST_USER_SET_OWNER`. */
+  key: string;
+  /** Filled in by an assignment in code, not by an initialiser. */
+  assigned: boolean;
+  /** Struct that the variable (or its elements) is: {@link struct}, or one that has it as a part. */
+  outer: string;
+  /** Way from there to the member: `ops.reset`. */
+  path: string;
+  target: FunctionNode;
+}
+
+/** A struct's dispatch tables: its members by the variables that fill them. */
+export interface TableMatrix {
+  /** The struct; for an array of functions the variable's name with `[]`. */
+  struct: string;
+  /** Members that some table fills, in the struct's order: the way to each. */
+  members: string[];
+  rows: TableMatrixRow[];
+}
+export interface TableMatrixRow {
+  variable: string;
+  /** What tells this row from others of the same variable: key or index of the element, function that assigns. */
+  key: string;
+  /** Strings in the initialiser: `.name = "ring_mp_mc"`. */
+  labels: string[];
+  assigned: boolean;
+  /** First line of the row. */
+  place: SourcePlace;
+  /** By member: functions that are put there (one, unless code chooses), empty where the member is not set. */
+  cells: { target: FunctionNode; place: SourcePlace }[][];
 }
 
 export interface IndexSummary {
@@ -113,6 +162,8 @@ export interface PathStep {
 
 export interface CallGraph {
   readonly summary: IndexSummary;
+  /** Text of a file by its shown path; set by whoever can read it, for what is taken from the source when asked. */
+  sourceText?: (file: string) => string | undefined;
   /** Functions by `name` or `file:name` (`file` may be any tail of the path). Definitions first. */
   find(name: string): FunctionNode[];
   /** The narrowest function whose text holds the place. */
@@ -126,10 +177,18 @@ export interface CallGraph {
   unresolved(f?: FunctionNode): UnresolvedCall[];
   /** Best chains first: fewest uncertain edges, then shortest; at most `max`. */
   paths(from: FunctionNode, to: FunctionNode, max: number, pins?: readonly Pin[]): PathStep[][];
+  /** A sentence for each pin that fits nothing in the workspace, with what may have been meant. */
+  pinProblems(pins: readonly Pin[]): string[];
+  /** Drivers and tables that can be pinned, by name. */
+  pinChoices(): PinChoice[];
   /** Dispatch tables; all, or of one struct (`eth_dev_ops`). */
   tables(struct?: string): TableRow[];
+  /** The same as matrices, one per struct; largest first. */
+  tableMatrices(struct?: string): TableMatrix[];
   /** Functions that a struct's member may hold, with the lines that put them there. */
-  memberTargets(struct: string, member: string): { target: FunctionNode; evidence: Evidence[] }[];
+  memberTargets(struct: string, member: string, pins?: readonly Pin[]): { target: FunctionNode; evidence: Evidence[] }[];
+  /** Where members of that name are declared in structs of that name. */
+  memberDefinitions(struct: string, member: string): SourcePlace[];
   /** The struct and member named at a place in a file (for definition and implementation providers), or undefined. */
   memberAt(file: string, line: number, column: number): { struct: string; member: string; definition?: SourcePlace } | undefined;
 }

@@ -1,16 +1,20 @@
 /** The call graph over its tables: the {@link CallGraph} that extension, terminal and tests ask. */
 
 import type {
-  CallGraph, Certainty, Edge, EdgeKind, Evidence, FunctionNode, IndexSummary, PathStep, Pin, SourcePlace, TableRow, UnresolvedCall,
+  CallGraph, Certainty, Edge, EdgeKind, Evidence, FunctionNode, IndexSummary, PathStep, Pin, PinChoice, SourcePlace, TableMatrix,
+  TableRow, UnresolvedCall,
 } from '../api';
 import { SlotKind } from '../facts';
 import type { GraphData } from '../graphData';
-import { FileField, MentionField, NodeField, NodeFlag, SiteField, SiteKind, SlotField } from '../graphData';
+import { FileField, MemberField, MentionField, NodeField, NodeFlag, SiteField, SiteKind, SlotField } from '../graphData';
 import { FlowEvidence } from './evidence';
 import { FunctionFinder } from './finder';
 import { findPaths } from './paths';
+import { Drivers } from './drivers';
+import { pinChoices } from './pinChoices';
 import { Pins } from './pins';
-import { tableRows } from './tables';
+import { SlotFlows } from './slotFlows';
+import { tableMatrices, tableRows } from './tables';
 
 export const EDGE_KINDS: readonly EdgeKind[] = ['direct', 'pointer', 'thread', 'callback', 'constructor'];
 
@@ -37,6 +41,10 @@ export class TableGraph implements CallGraph {
   private _finder: FunctionFinder | undefined;
   private _evidence: FlowEvidence | undefined;
   private _via: string[] = [];
+  private _lastPins: { key: string; pins: Pins } | undefined;
+  private _slotFlows: SlotFlows | undefined;
+  private _drivers: Drivers | undefined;
+  sourceText: ((file: string) => string | undefined) | undefined;
   private _summary: IndexSummary | undefined;
   readonly nodeCount: number;
 
@@ -105,8 +113,28 @@ export class TableGraph implements CallGraph {
     return this.rawCallers(f.id, this._pins(pins)).map((raw) => this._edge(raw));
   }
 
+  /** What pins leave; the last one asked for is kept, since the same are asked for again and again. */
   private _pins(pins: readonly Pin[]): Pins | undefined {
-    return pins.length > 0 ? new Pins(pins, this) : undefined;
+    if (pins.length === 0) return undefined;
+    const key = JSON.stringify(pins.map((pin) => [pin.key, pin.value]));
+    if (this._lastPins?.key !== key) this._lastPins = { key, pins: new Pins(pins, this) };
+    return this._lastPins.pins;
+  }
+
+  get slotFlows(): SlotFlows {
+    return (this._slotFlows ??= new SlotFlows(this.data));
+  }
+
+  get drivers(): Drivers {
+    return (this._drivers ??= new Drivers(this));
+  }
+
+  pinProblems(pins: readonly Pin[]): string[] {
+    return this._pins(pins)?.problems ?? [];
+  }
+
+  pinChoices(): PinChoice[] {
+    return pinChoices(this);
   }
 
   /** Edges that begin in a function, in source order. */
@@ -304,19 +332,44 @@ export class TableGraph implements CallGraph {
     return tableRows(this, struct);
   }
 
-  memberTargets(struct: string, member: string): { target: FunctionNode; evidence: Evidence[] }[] {
-    const { slots, pts } = this.data;
+  tableMatrices(struct?: string): TableMatrix[] {
+    return tableMatrices(this, struct);
+  }
+
+  memberTargets(struct: string, member: string, pins: readonly Pin[] = []): { target: FunctionNode; evidence: Evidence[] }[] {
+    const narrowed = this._pins(pins);
+    const flows = this._flows;
     const out: { target: FunctionNode; evidence: Evidence[] }[] = [];
-    for (let slot = 0; slot * SlotField.Width < slots.length; slot++) {
-      const at = slot * SlotField.Width;
-      if (slots[at + SlotField.Kind] !== SlotKind.Member || this._text(slots[at + SlotField.Member]) !== member) continue;
-      if (this._text(slots[at + SlotField.Record]) !== struct) continue;
-      for (let i = 0; i < slots[at + SlotField.Count]; i++) {
-        const node = pts[slots[at + SlotField.First] + i];
-        out.push({ target: this.node(node), evidence: this._flows.of(slot, node) });
+    for (const slot of this._memberSlots(struct, member)) {
+      const held = this.slotFlows.held(slot);
+      for (const node of narrowed ? narrowed.narrow(slot, held) : held) {
+        let evidence: Evidence[] | undefined;
+        // Hundreds of functions may be there, and the lines of a few are looked at.
+        out.push({ target: this.node(node), get evidence() { return (evidence ??= flows.of(slot, node)); } });
       }
     }
     return out;
+  }
+
+  private _memberSlots(struct: string, member: string): number[] {
+    const { slots } = this.data;
+    const found: number[] = [];
+    for (let at = 0; at < slots.length; at += SlotField.Width) {
+      if (slots[at + SlotField.Kind] !== SlotKind.Member || this._text(slots[at + SlotField.Member]) !== member) continue;
+      if (this._text(slots[at + SlotField.Record]) === struct) found.push(at / SlotField.Width);
+    }
+    return found;
+  }
+
+  memberDefinitions(struct: string, member: string): SourcePlace[] {
+    const { members } = this.data;
+    const wanted = new Set(this._memberSlots(struct, member));
+    const places: SourcePlace[] = [];
+    for (let at = 0; at < members.length; at += MemberField.Width) {
+      if (!wanted.has(members[at + MemberField.Slot])) continue;
+      places.push(this._place(members[at + MemberField.File], members[at + MemberField.Line], members[at + MemberField.Column]));
+    }
+    return places;
   }
 
   memberAt(file: string, line: number, column: number): { struct: string; member: string; definition?: SourcePlace } | undefined {
@@ -328,7 +381,18 @@ export class TableGraph implements CallGraph {
       const slot = mentions[at + MentionField.Slot] * SlotField.Width;
       const member = this._text(slots[slot + SlotField.Member]);
       const start = mentions[at + MentionField.Column];
-      if (column >= start && column <= start + member.length) return { struct: this._text(slots[slot + SlotField.Record]), member };
+      if (column < start || column > start + member.length) continue;
+      return { struct: this._text(slots[slot + SlotField.Record]), member, definition: this._declared(mentions[at + MentionField.Slot]) };
+    }
+    return undefined;
+  }
+
+  /** Where the member of a slot is declared. */
+  private _declared(slot: number): SourcePlace | undefined {
+    const { members } = this.data;
+    for (let at = 0; at < members.length; at += MemberField.Width) {
+      if (members[at + MemberField.Slot] !== slot) continue;
+      return this._place(members[at + MemberField.File], members[at + MemberField.Line], members[at + MemberField.Column]);
     }
     return undefined;
   }

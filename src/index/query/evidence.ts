@@ -1,10 +1,11 @@
 /** Why a function is in a slot: the flows that lead from where it is named to the slot, nearest to the naming first. */
 
-import type { Evidence } from '../api';
+import type { Evidence, SourcePlace } from '../api';
 import { FlowKind, SlotKind, SourceKind } from '../facts';
 import { FlowField, SlotField } from '../graphData';
 import { commonDepth } from '../workspace';
 import type { TableGraph } from './callGraph';
+import { conditionsAt, conditionText } from './conditions';
 
 /** At most so many lines of evidence for one edge. */
 const MAX_LINES = 8;
@@ -94,10 +95,15 @@ export class FlowEvidence {
     const what = field(FlowField.SourceKind) === SourceKind.Function
       ? graph.node(field(FlowField.Source)).name : slotText(field(FlowField.Source));
     const variable = graph.text(field(FlowField.Variable));
-    return {
-      file: graph.path(field(FlowField.File)), line: field(FlowField.Line), column: field(FlowField.Column),
-      what: phrase(field(FlowField.Kind), what, target, variable),
-    };
+    const place = { file: graph.path(field(FlowField.File)), line: field(FlowField.Line), column: field(FlowField.Column) };
+    const member = slots[field(FlowField.Target) * SlotField.Width + SlotField.Kind] === SlotKind.Member
+      ? graph.text(slots[field(FlowField.Target) * SlotField.Width + SlotField.Member]) : '';
+    const value = field(FlowField.SourceKind) === SourceKind.Function ? what : '';
+    const holder = field(FlowField.Node);
+    const line = { ...place, what: phrase(field(FlowField.Kind), what, target, variable) };
+    if (holder < 0) return line;
+    let condition: string | undefined;
+    return { ...line, get condition() { return (condition ??= conditionOf(graph, holder, place, member, value)); } };
   }
 
   /**
@@ -120,6 +126,18 @@ export class FlowEvidence {
     }
     return at;
   }
+}
+
+/** Conditions of a line inside the function `holder`, from its text as it is now. */
+function conditionOf(graph: TableGraph, holder: number, place: SourcePlace, member: string, value: string): string {
+  const node = graph.node(holder);
+  if (node.file !== place.file || place.line < node.line) return '';
+  const lines = graph.sourceText?.(node.file)?.split('\n').slice(node.line - 1, node.endLine);
+  if (!lines || lines.length <= place.line - node.line) return '';
+  lines[0] = lines[0].slice(node.column - 1);
+  const offset = lines.slice(0, place.line - node.line).reduce((sum, one) => sum + one.length + 1, 0)
+    + place.column - 1 - (place.line === node.line ? node.column - 1 : 0);
+  return conditionText(conditionsAt({ text: lines.join('\n'), offset, member, value }));
 }
 
 function phrase(kind: FlowKind, what: string, target: string, variable: string): string {

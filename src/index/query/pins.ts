@@ -1,47 +1,258 @@
 /**
- * A reader's choice between targets of pointer calls. `member=function` (or `struct.member=function`) leaves that one
- * function; `driver=NAME` leaves, of each member that the driver's code sets, the functions of that driver.
+ * A reader's choice between the targets of pointer calls:
+ *
+ * - `driver=ixgbe`: every member that this driver's code sets holds what that code puts there;
+ * - `netdev=dpdk`, `rte_mempool_ops=ring_mp_mc`: a table by its string or variable; a member of its record holds what the table
+ *   has there, nothing where it has nothing;
+ * - `rx_pkt_burst=eth_null_rx`, `rte_eth_dev.rx_pkt_burst=f,g`: one member's functions.
+ *
+ * The narrower choice wins: member, then table, then driver; choices of one sort for one member add up. What is copied out of a
+ * member that is pinned (`rte_eth_fp_ops.rx_pkt_burst` out of `rte_eth_dev.rx_pkt_burst`) is narrowed with it.
  */
 
 import type { Pin } from '../api';
-import { SlotField } from '../graphData';
+import { FlowKind, SlotKind, SourceKind } from '../facts';
+import { FileField, FlowField, NodeField, SlotField } from '../graphData';
 import type { TableGraph } from './callGraph';
+import type { Driver, NamedTable } from './drivers';
+import { tableName } from './drivers';
+import { nearest } from './nearest';
 
 type Targets = ArrayLike<number> & Iterable<number>;
+type Choice = Map<number, Set<number>>;
 
 export class Pins {
-  constructor(private readonly _pins: readonly Pin[], private readonly _graph: TableGraph) {}
+  /** Functions left in each slot that the pins speak of, directly or through copies. */
+  private readonly _left: Map<number, ReadonlySet<number>>;
+  /** A sentence for each pin that fits nothing. */
+  readonly problems: string[] = [];
+
+  constructor(pins: readonly Pin[], private readonly _graph: TableGraph) {
+    const fixed = new Map<number, Set<number>>();
+    const sorts: Choice[] = [new Map(), new Map(), new Map()];
+    for (const pin of pins) {
+      if (pin.key === 'driver') this._driver(pin, sorts[0]);
+      else if (!this._member(pin, sorts[2])) this._table(pin, sorts[1]);
+    }
+    for (const sort of sorts) for (const [slot, nodes] of sort) fixed.set(slot, nodes);
+    this._left = fixed.size > 0 ? this._spread(fixed) : fixed;
+  }
 
   /** The targets that are left of a site's; all of them where no pin speaks of the slot. */
   narrow(slot: number, targets: Targets): Targets {
-    let left = targets;
-    for (const pin of this._pins) {
-      const kept = this._keep(pin, slot, left);
-      if (kept && kept.length > 0) left = kept;
+    const left = slot < 0 ? undefined : this._left.get(slot);
+    return left ? Array.from(targets).filter((id) => left.has(id)) : targets;
+  }
+
+  /** Whether a pin speaks of a slot. */
+  speaksOf(slot: number): boolean {
+    return this._left.has(slot);
+  }
+
+  // What pins mean ---------------------------------------------------------------------------------------------------------
+
+  private _driver(pin: Pin, into: Choice): void {
+    const drivers = this._graph.drivers.named(pin.value);
+    if (drivers.length === 0) {
+      const near = nearest(pin.value, this._graph.drivers.drivers().map((driver) => driver.name));
+      this.problems.push(`no driver ${pin.value} is in the source${near}`);
+      return;
+    }
+    for (const [slot, nodes] of this._setBy(drivers)) add(into, slot, nodes);
+  }
+
+  /** Functions that the code of a driver puts into members: named there, or brought there by the driver's own variables. */
+  private _setBy(drivers: readonly Driver[]): Choice {
+    const { data } = this._graph;
+    const inDriver = new Uint8Array(data.files.length / FileField.Width);
+    for (let file = 0; file < inDriver.length; file++) {
+      const path = this._graph.path(file);
+      if (drivers.some((driver) => path.startsWith(`${driver.folder}/`))) inDriver[file] = 1;
+    }
+    const { flows, slots, nodes } = data;
+    const local = new Map<number, Set<number>>();
+    const copies: [from: number, to: number][] = [];
+    const own = (node: number): boolean => inDriver[nodes[node * NodeField.Width + NodeField.File]] === 1;
+    for (let at = 0; at < flows.length; at += FlowField.Width) {
+      if (!inDriver[flows[at + FlowField.File]]) continue;
+      const target = flows[at + FlowField.Target];
+      const source = flows[at + FlowField.Source];
+      if (flows[at + FlowField.SourceKind] === SourceKind.Function) add(local, target, [source]);
+      else {
+        copies.push([source, target]);
+        for (const node of this._graph.slotFlows.held(source)) if (own(node)) add(local, target, [node]);
+      }
+    }
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const [from, to] of copies) {
+        const before = local.get(to)?.size ?? 0;
+        const held = local.get(from);
+        if (held && to !== from) add(local, to, held);
+        if ((local.get(to)?.size ?? 0) > before) changed = true;
+      }
+    }
+    return new Map([...local].filter(([slot, held]) => held.size > 0 && slots[slot * SlotField.Width + SlotField.Kind] === SlotKind.Member));
+  }
+
+  private _table(pin: Pin, into: Choice): void {
+    const tables = this._graph.drivers.tablesOf(pin.key);
+    if (tables.length === 0) {
+      this.problems.push(`no member, no dispatch table and no kind of driver is called ${pin.key}${this._nearKeys(pin.key)}`);
+      return;
+    }
+    const wanted = new Set(pin.value.split(','));
+    const is = (table: NamedTable, name: string): boolean => table.labels.includes(name) || table.variable === name || table.key === name
+      || tableName(table) === name || `${table.file}:${table.variable}`.endsWith(`/${name}`) || `${table.file}:${table.variable}` === name;
+    for (const name of wanted) {
+      const found = tables.filter((table) => is(table, name));
+      if (found.length === 0) {
+        const records = [...new Set(tables.map((table) => table.outer))].join(', ');
+        this.problems.push(`no table of ${records} is called ${name}${nearest(name, tables.flatMap((table) => [tableName(table), table.variable]))}`);
+      }
+      for (const table of found) this._tableSlots(table, into);
+    }
+  }
+
+  private _tableSlots(table: NamedTable, into: Choice): void {
+    for (const { slot, node } of table.entries) add(into, slot, [node]);
+    const { slots, flows } = this._graph.data;
+    const set = new Set(table.entries.map((entry) => entry.slot));
+    for (let slot = 0; slot * SlotField.Width < slots.length; slot++) {
+      const at = slot * SlotField.Width;
+      if (set.has(slot) || slots[at + SlotField.Kind] !== SlotKind.Member || this._graph.text(slots[at + SlotField.Record]) !== table.outer) continue;
+      // NULL in this table, unless code fills the member in.
+      let filled = false;
+      this._graph.slotFlows.eachInto(slot, (flow) => {
+        if (flows[flow + FlowField.Kind] !== FlowKind.Initialiser) filled = true;
+      });
+      if (!filled) add(into, slot, []);
+    }
+  }
+
+  /** @returns false when no slot goes by the pin's key */
+  private _member(pin: Pin, into: Choice): boolean {
+    const slots = this._graph.slotFlows.named(pin.key);
+    if (slots.length === 0) return false;
+    const values = pin.value.split(',');
+    const unused = new Set(values);
+    for (const slot of slots) {
+      const fits = (node: number, value: string): boolean => {
+        const { name, file } = this._graph.node(node);
+        const colon = value.lastIndexOf(':');
+        return name === value.slice(colon + 1) && (colon < 0 || `/${file}`.endsWith(`/${value.slice(0, colon)}`));
+      };
+      const chosen: number[] = [];
+      for (const node of this._graph.slotFlows.held(slot)) {
+        const value = values.find((one) => fits(node, one));
+        if (value === undefined) continue;
+        chosen.push(node);
+        unused.delete(value);
+      }
+      if (chosen.length > 0) add(into, slot, chosen);
+    }
+    // `netdev_class` may be both a member and a record; a value that only a table has is left to the tables.
+    if (unused.size === values.length && this._graph.drivers.tablesOf(pin.key).length > 0) return false;
+    const names = new Set(slots.flatMap((slot) => [...this._graph.slotFlows.held(slot)].map((node) => this._graph.node(node).name)));
+    const shown = [...new Set(slots.map((slot) => this._graph.viaOf(slot)))];
+    for (const value of unused) {
+      this.problems.push(`${value} is none of the ${names.size} functions that ${shown.slice(0, 3).join(', ')}${shown.length > 3 ? ', …' : ''} may hold`
+        + nearest(value.slice(value.lastIndexOf(':') + 1), names));
+    }
+    return true;
+  }
+
+  private _nearKeys(key: string): string {
+    const keys = new Set(['driver']);
+    for (const table of this._graph.drivers.tables()) keys.add(table.outer);
+    const { slots } = this._graph.data;
+    for (let at = 0; at < slots.length; at += SlotField.Width) {
+      if (slots[at + SlotField.Kind] !== SlotKind.Member || slots[at + SlotField.Count] === 0) continue;
+      keys.add(this._graph.text(slots[at + SlotField.Member]));
+      if (key.includes('.')) keys.add(this._graph.text(slots[at + SlotField.Display]));
+    }
+    return nearest(key, keys);
+  }
+
+  // Copies -----------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Functions left in the fixed slots and in all that get theirs from them, to a fixpoint. A function that no recorded flow
+   * explains (it came through the result of a pointer call) stays.
+   */
+  private _spread(fixed: ReadonlyMap<number, Set<number>>): Map<number, ReadonlySet<number>> {
+    const { flows } = this._graph.data;
+    const graph = this._graph.slotFlows;
+    const affected = new Set<number>(fixed.keys());
+    const work = [...affected];
+    while (work.length > 0) {
+      for (const to of graph.copiesOf(work.pop() as number)) {
+        if (affected.has(to) || fixed.has(to)) continue;
+        affected.add(to);
+        work.push(to);
+      }
+    }
+    const left = new Map<number, Set<number>>();
+    for (const slot of affected) left.set(slot, new Set(fixed.get(slot)));
+    const pending: number[] = [...fixed.keys()];
+    const sameMember = this._sameMember(fixed);
+    for (const slot of affected) {
+      if (fixed.has(slot) || sameMember.has(slot)) continue;
+      const unexplained = new Set(graph.held(slot));
+      const own = left.get(slot) as Set<number>;
+      graph.eachInto(slot, (at) => {
+        const source = flows[at + FlowField.Source];
+        if (flows[at + FlowField.SourceKind] === SourceKind.Function) {
+          own.add(source);
+          unexplained.delete(source);
+          return;
+        }
+        for (const node of graph.held(source)) {
+          unexplained.delete(node);
+          if (!affected.has(source)) own.add(node);
+        }
+      });
+      for (const node of unexplained) own.add(node);
+      pending.push(slot);
+    }
+    while (pending.length > 0) {
+      const slot = pending.pop() as number;
+      const held = left.get(slot) as Set<number>;
+      for (const to of graph.copiesOf(slot)) {
+        if (fixed.has(to) || (sameMember.has(to) && !fixed.has(slot) && !sameMember.has(slot))) continue;
+        const into = left.get(to) as Set<number>;
+        const before = into.size;
+        for (const node of held) into.add(node);
+        if (into.size > before) pending.push(to);
+      }
     }
     return left;
   }
 
-  private _keep(pin: Pin, slot: number, targets: Targets): number[] | undefined {
-    if (slot < 0) return undefined;
-    if (pin.key === 'driver' || pin.key === 'netdev') {
-      const marks = driverMarks(pin.value);
-      return [...targets].filter((id) => marks.some((mark) => `/${this._graph.node(id).file}`.includes(mark)));
-    }
+  /**
+   * Members of other structs that are copies of a pinned one under the same name (`rte_eth_fp_ops.rx_pkt_burst`): they hold
+   * what the pinned one holds, and not what stands there until it is copied (`dummy_eth_rx_burst`).
+   */
+  private _sameMember(fixed: ReadonlyMap<number, Set<number>>): Set<number> {
     const { slots } = this._graph.data;
-    const member = this._graph.text(slots[slot * SlotField.Width + SlotField.Member]);
-    const record = this._graph.text(slots[slot * SlotField.Width + SlotField.Record]);
-    if (pin.key !== member && pin.key !== `${record}.${member}` && pin.key !== this._graph.viaOf(slot)) return undefined;
-    const name = pin.value.slice(pin.value.lastIndexOf(':') + 1);
-    const file = pin.value.includes(':') ? pin.value.slice(0, pin.value.lastIndexOf(':')) : '';
-    return [...targets].filter((id) => {
-      const node = this._graph.node(id);
-      return node.name === name && (!file || `/${node.file}`.endsWith(`/${file}`));
-    });
+    const kind = (slot: number): number => slots[slot * SlotField.Width + SlotField.Kind];
+    const name = (slot: number): number => slots[slot * SlotField.Width + SlotField.Member];
+    const found = new Set<number>();
+    const work = [...fixed].filter(([slot, nodes]) => nodes.size > 0 && kind(slot) === SlotKind.Member).map(([slot]) => slot);
+    while (work.length > 0) {
+      const slot = work.pop() as number;
+      for (const to of this._graph.slotFlows.copiesOf(slot)) {
+        if (found.has(to) || fixed.has(to) || kind(to) !== SlotKind.Member || name(to) !== name(slot)) continue;
+        found.add(to);
+        work.push(to);
+      }
+    }
+    return found;
   }
 }
 
-/** Parts of paths that belong to a driver: `/drivers/net/ixgbe/`, `/drivers/net/intel/ixgbe/`; OVS: `/lib/netdev-dpdk.c`. */
-function driverMarks(name: string): string[] {
-  return [`/${name}/`, `/netdev-${name}.`, `/netdev-${name}-`, `/${name}.c`];
+function add(into: Map<number, Set<number>>, slot: number, nodes: Iterable<number>): void {
+  let set = into.get(slot);
+  if (!set) into.set(slot, (set = new Set()));
+  for (const node of nodes) set.add(node);
 }
