@@ -130,11 +130,11 @@ export const CANCELLATION_POINTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Calls that a handler interrupts even with SA_RESTART (signal(7), "Interruption of system calls"). nanosleep, clock_nanosleep and
- * sleep tell what is left and see to that themselves.
+ * Calls that a handler interrupts even with SA_RESTART (signal(7), "Interruption of system calls"). Those that have something
+ * to tell (nanosleep) or to put back (ppoll, sigsuspend) see to it themselves.
  */
 export const INTERRUPTED_ALWAYS: ReadonlySet<string> = new Set([
-  'epoll_wait', 'epoll_pwait', 'epoll_pwait2', 'poll', 'ppoll', 'select', 'pselect', 'usleep', 'pause', 'sigsuspend', 'sigtimedwait', 'sigwaitinfo',
+  'epoll_wait', 'poll', 'select', 'usleep', 'pause', 'sigtimedwait', 'sigwaitinfo',
 ]);
 
 /** Calls that a handler without SA_RESTART interrupts (there too); all others that wait go on waiting. */
