@@ -94,6 +94,7 @@ export class Engine {
   private readonly _outside: Outside;
   private _fuelStart = 0;
   private _turnOver = false;
+  private _yielded = false;
   private readonly _image: Image;
   private _startConstructors: FunctionEntity[] = [];
   private _main: FunctionEntity | undefined;
@@ -285,7 +286,7 @@ export class Engine {
     return BigInt(this.time) * STATEMENT_TIME + this.state.slept;
   }
   endTurn(): void {
-    this.state.sliceLeft = 0;
+    this._yielded = true;
     this._turnOver = true;
   }
 
@@ -475,11 +476,12 @@ export class Engine {
         const alone = state.threads.filter((other) => other.state === 'running').length <= 1;
         const outcome = this._execute(thread, Math.max(0, fuel));
         const used = state.time - before;
-        if (this._turnOver) {
-          this._turnOver = false;
-          if (alone && state.sliceLeft > 0) state.sliceLeft = this.schedule.quantum;
-          else state.sliceLeft -= used;
-        } else if (!alone) state.sliceLeft -= used;
+        // What is left of a slice must not depend on where this run was asked to stand still.
+        if (this._yielded) state.sliceLeft = 0;
+        else if (!alone && this.schedule.policy === 'round-robin') state.sliceLeft -= used;
+        else if (this._turnOver && alone && state.sliceLeft > 0) state.sliceLeft = this.schedule.quantum;
+        this._turnOver = false;
+        this._yielded = false;
         if (this.schedule.rules.length > 0) this._checkRule(thread, used);
         if (outcome === 'stop') return { kind: 'breakpoint', ids: [] };
         if (this._halted && outcome === 'fuel') {
@@ -656,7 +658,7 @@ export class Engine {
         },
         range: (address: bigint, size: number, write: number) => {
           const at = Number(BigInt.asUintN(64, address));
-          if (at >= MEMORY_SIZE || memory.firstBad(at, size, write !== 0) >= 0) return 1;
+          if (at >= MEMORY_SIZE || !memory.use(at, size, write !== 0)) return 1;
           if (write) memory.mark(at, size);
           return 0;
         },
