@@ -79,7 +79,10 @@ export interface IntConstant extends ExprBase {
 }
 export interface FloatConstant extends ExprBase {
   kind: 'float';
+  /** The nearest double. */
   value: number;
+  /** As written, without its suffix, where the type holds more than a double does. */
+  spelling?: string;
 }
 /** Adjacent literals joined; `type` is an array type that includes the final NUL. */
 export interface StringConstant extends ExprBase {

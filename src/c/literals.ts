@@ -5,7 +5,7 @@
 import type { CType, IntType } from './types';
 import { CHAR, DOUBLE, FLOAT, FLOAT128, INT, LDOUBLE, LLONG, LONG, UINT, ULLONG, ULONG, USHORT } from './typeRules';
 
-export type NumberValue = { kind: 'int'; value: bigint; type: IntType } | { kind: 'float'; value: number; type: CType };
+export type NumberValue = { kind: 'int'; value: bigint; type: IntType } | { kind: 'float'; value: number; type: CType; spelling?: string };
 
 const INT_CACHE = new Map<string, NumberValue | undefined>();
 
@@ -65,8 +65,8 @@ function readFloat(text: string, hex: boolean): NumberValue | undefined {
   const value = hex ? hexFloat(body) : Number(body);
   if (value === undefined || Number.isNaN(value)) return undefined;
   if (suffix === 'f' || suffix === 'f32') return { kind: 'float', value: Math.fround(value), type: FLOAT };
-  if (suffix === 'l') return { kind: 'float', value, type: LDOUBLE };
-  if (suffix === 'q' || suffix === 'f128') return { kind: 'float', value, type: FLOAT128 };
+  if (suffix === 'l') return { kind: 'float', value, type: LDOUBLE, spelling: body };
+  if (suffix === 'q' || suffix === 'f128') return { kind: 'float', value, type: FLOAT128, spelling: body };
   return { kind: 'float', value, type: DOUBLE };
 }
 

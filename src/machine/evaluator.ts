@@ -12,6 +12,7 @@ import {
   LONG, ULONG, bitFieldOf, decay, integerType, isInteger, promotedType, typeToString, usualArithmetic, wrapInteger,
 } from '../c/typeRules';
 import type { Memory } from './memory';
+import { encodeReal, parseReal, readReal, realFromInteger, realFromNumber, realToNumber, rounded } from './longDouble';
 import { bitUnit } from './lower/values';
 
 /** Where names are. Each gives undefined for a name without a place. */
@@ -183,6 +184,7 @@ export class Evaluator {
 
   /** The scalar at an address. */
   decode(address: number, type: CType): Scalar {
+    if (type.kind === 'float' && type.size === 16) return realToNumber(readReal(this._memory, address));
     if (type.kind === 'float') return type.size === 4 ? this._memory.view.getFloat32(address, true) : this._memory.view.getFloat64(address, true);
     if (isInteger(type)) return this._integer(address, integerType(type).size, integerType(type).signed);
     if (type.kind === 'pointer') return this._integer(address, 8, false);
@@ -195,7 +197,8 @@ export class Evaluator {
     const view = new DataView(bytes.buffer);
     if (type.kind === 'float') {
       if (type.size === 4) view.setFloat32(0, Number(value), true);
-      else if (type.size >= 8) view.setFloat64(0, Number(value), true);
+      else if (type.size === 16) return encodeReal(rounded(typeof value === 'bigint' ? realFromInteger(value) : realFromNumber(value)));
+      else if (type.size === 8) view.setFloat64(0, Number(value), true);
       return bytes;
     }
     let rest = typeof value === 'bigint' ? value : BigInt(Math.trunc(value));
@@ -297,6 +300,15 @@ function integerOperation(op: string, x: bigint, y: bigint): bigint {
   }
 }
 
+/** A constant of type long double holds more than the doubles that are computed with here. */
+function realConstant(e: Expr, type: CType): Uint8Array | undefined {
+  if (type.kind !== 'float' || type.size !== 16) return undefined;
+  const minus = e.kind === 'unary' && e.op === '-';
+  const literal = minus ? e.operand : e;
+  if (literal.kind !== 'float' || literal.spelling === undefined) return undefined;
+  return encodeReal({ ...parseReal(literal.spelling), negative: minus });
+}
+
 /** Bytes of an object with static storage (C11 6.7.9p4). Throws {@link EvaluationError}. */
 export function initialBytes(evaluator: Evaluator, memory: Memory, entries: readonly InitEntry[], size: number): Uint8Array {
   const bytes = new Uint8Array(size);
@@ -335,7 +347,7 @@ export function initialBytes(evaluator: Evaluator, memory: Memory, entries: read
       bytes.set(evaluator.encode(evaluator.convert(evaluator.value(entry.value.entries[0].value), entry.type), entry.type), entry.offset);
       continue;
     }
-    bytes.set(evaluator.encode(evaluator.convert(evaluator.value(entry.value), decay(entry.type)), entry.type), entry.offset);
+    bytes.set(realConstant(entry.value, entry.type) ?? evaluator.encode(evaluator.convert(evaluator.value(entry.value), decay(entry.type)), entry.type), entry.offset);
   }
   return bytes;
 }

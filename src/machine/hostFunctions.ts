@@ -1,11 +1,15 @@
 /**
- * Helpers of the runtime that compiled code calls directly: mathematics that WebAssembly lacks, 128-bit integers, the clock.
+ * Helpers of the runtime that compiled code calls directly: mathematics that WebAssembly lacks, 128-bit integers, long double, the clock.
  * None of them enters C or stops.
  */
 
 import type { Signature } from './wasm/encoder';
 import type { Memory } from './memory';
 import { Control } from './memory';
+import {
+  compareReals, readReal, realFromInteger, realFromNumber, realOperation, realToInteger, realToNumber, rounded, writeReal,
+} from './longDouble';
+import type { Real } from './longDouble';
 
 export interface HostState {
   memory: Memory;
@@ -25,6 +29,20 @@ function math(fn: (...xs: number[]) => number, arity = 1): HostFunction {
 
 /** Operations on 128-bit integers; the operands lie in memory, the result goes to the control block's scratch. */
 export const WIDE_OPS = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '>>>', '/u', '%u', '~', 'neg'] as const;
+
+/** Operations on long double. */
+export const REAL_OPS = ['+', '-', '*', '/', 'neg'] as const;
+
+function writeWide(memory: Memory, address: number, value: bigint): void {
+  memory.setU64(address, BigInt.asUintN(64, value));
+  memory.setU64(address + 8, BigInt.asUintN(64, value >> 64n));
+}
+
+/** What x87 and cvttsd2si give for a value that does not fit: only the highest bit. */
+function fitting(value: bigint | undefined, bits: number): bigint {
+  const low = -(1n << BigInt(bits - 1));
+  return value === undefined || value < low || value >= 1n << BigInt(bits) ? low : value;
+}
 
 function readWide(memory: Memory, address: number): bigint {
   return memory.getU64(address) | (memory.getU64(address + 8) << 64n);
@@ -94,6 +112,79 @@ export const HOST_FUNCTIONS: Record<string, HostFunction> = {
     make: ({ memory }) => (signed: number, a: bigint) => {
       const x = readWide(memory, Number(a));
       return Number(signed ? BigInt.asIntN(128, x) : x);
+    },
+  },
+  wideToFloat: {
+    signature: { params: ['i32', 'i64'], results: ['f32'] },
+    make: ({ memory }) => (signed: number, a: bigint) => {
+      const x = readWide(memory, Number(a));
+      return realToNumber(realFromInteger(signed ? BigInt.asIntN(128, x) : x), true);
+    },
+  },
+  wideFromDouble: {
+    signature: { params: ['f64', 'i64'], results: [] },
+    make: ({ memory }) => (x: number, to: bigint) => writeWide(memory, Number(to), fitting(realToInteger(realFromNumber(x)), 128)),
+  },
+  /** long double: operation number, addresses of the operands and of the result. */
+  real: {
+    signature: { params: ['i32', 'i64', 'i64', 'i64'], results: [] },
+    make: ({ memory }) => (op: number, a: bigint, b: bigint, to: bigint) => {
+      const x = readReal(memory, Number(a));
+      const name = REAL_OPS[op];
+      const result: Real = name === 'neg' ? { ...x, negative: !x.negative } : realOperation(name, x, readReal(memory, Number(b)));
+      writeReal(memory, Number(to), result);
+    },
+  },
+  /** -1, 0, 1; 2 when the two cannot be compared. */
+  realCompare: {
+    signature: { params: ['i64', 'i64'], results: ['i32'] },
+    make: ({ memory }) => (a: bigint, b: bigint) => compareReals(readReal(memory, Number(a)), readReal(memory, Number(b))),
+  },
+  realFromDouble: {
+    signature: { params: ['f64', 'i64'], results: [] },
+    make: ({ memory }) => (x: number, to: bigint) => writeReal(memory, Number(to), realFromNumber(x)),
+  },
+  realFromInteger: {
+    signature: { params: ['i32', 'i64', 'i64'], results: [] },
+    make: ({ memory }) => (signed: number, x: bigint, to: bigint) =>
+      writeReal(memory, Number(to), realFromInteger(signed ? BigInt.asIntN(64, x) : BigInt.asUintN(64, x))),
+  },
+  realFromWide: {
+    signature: { params: ['i32', 'i64', 'i64'], results: [] },
+    make: ({ memory }) => (signed: number, a: bigint, to: bigint) => {
+      const x = readWide(memory, Number(a));
+      writeReal(memory, Number(to), rounded(realFromInteger(signed ? BigInt.asIntN(128, x) : x)));
+    },
+  },
+  wideFromReal: {
+    signature: { params: ['i64', 'i64'], results: [] },
+    make: ({ memory }) => (a: bigint, to: bigint) => writeWide(memory, Number(to), fitting(realToInteger(readReal(memory, Number(a))), 128)),
+  },
+  realToDouble: {
+    signature: { params: ['i64'], results: ['f64'] },
+    make: ({ memory }) => (a: bigint) => realToNumber(readReal(memory, Number(a))),
+  },
+  realToFloat: {
+    signature: { params: ['i64'], results: ['f32'] },
+    make: ({ memory }) => (a: bigint) => realToNumber(readReal(memory, Number(a)), true),
+  },
+  realToInteger: {
+    signature: { params: ['i64'], results: ['i64'] },
+    make: ({ memory }) => (a: bigint) => BigInt.asIntN(64, fitting(realToInteger(readReal(memory, Number(a))), 64)),
+  },
+  /**
+   * Whether `a op b` does not fit into a type of so many bits: operation (add, sub, mul), signs (1: of a, 2: of b, 4: of the result), bits,
+   * addresses of the operands and of the result, of which the low 128 bits are stored.
+   */
+  overflows: {
+    signature: { params: ['i32', 'i32', 'i32', 'i64', 'i64', 'i64'], results: ['i32'] },
+    make: ({ memory }) => (op: number, signs: number, bits: number, a: bigint, b: bigint, to: bigint) => {
+      const read = (at: bigint, signed: boolean): bigint => (signed ? BigInt.asIntN(128, readWide(memory, Number(at))) : readWide(memory, Number(at)));
+      const x = read(a, (signs & 1) !== 0);
+      const y = read(b, (signs & 2) !== 0);
+      const exact = op === 0 ? x + y : op === 1 ? x - y : x * y;
+      writeWide(memory, Number(to), exact);
+      return (signs & 4 ? BigInt.asIntN(bits, exact) : BigInt.asUintN(bits, exact)) === exact ? 0 : 1;
     },
   },
   /** Notes a compare-and-swap for the trace: non-zero = done. */

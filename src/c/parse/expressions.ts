@@ -332,7 +332,9 @@ function parsePrimary(p: Parser): Expr {
       const number = parseNumber(p.text(start));
       if (!number) p.fail(`'${p.text(start)}' is no number`, start);
       if (number.kind === 'int') return { kind: 'int', value: number.value, type: number.type, start, end: p.pos };
-      return { kind: 'float', value: number.value, type: number.type, start, end: p.pos };
+      return {
+        kind: 'float', value: number.value, type: number.type, start, end: p.pos, ...(number.spelling !== undefined && { spelling: number.spelling }),
+      };
     }
     case TokenKind.Char: {
       p.pos++;

@@ -6,6 +6,8 @@
  * in {@link LibraryState}, which are part of every snapshot.
  */
 
+import { readReal } from '../longDouble';
+import type { Real } from '../longDouble';
 import type { Heap } from '../heap';
 import type { Memory } from '../memory';
 import type { KernelState } from '../kernel/api';
@@ -135,8 +137,7 @@ export interface ArgumentReader {
   long(): bigint;
   pointer(): number;
   double(): number;
-  /** With a double's precision. */
-  longDouble(): number;
+  longDouble(): Real;
 }
 
 /** Reads arguments from 8-byte slots. */
@@ -161,11 +162,11 @@ export class SlotReader implements ArgumentReader {
   double(): number {
     return this._memory.getF64(this._next());
   }
-  longDouble(): number {
+  longDouble(): Real {
     // Two slots, at a multiple of 16.
     this.at = (this.at + 15) & ~15;
     const at = this._next();
     this._next();
-    return this._memory.getF64(at);
+    return readReal(this._memory, at);
   }
 }

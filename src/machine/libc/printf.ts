@@ -1,6 +1,8 @@
-/** printf formats (C11 7.21.6.1) as glibc prints them. Long double has a double's precision. */
+/** printf formats (C11 7.21.6.1) as glibc prints them. */
 
 import { errorText } from '../kernel/errno';
+import { realFromNumber } from '../longDouble';
+import { floatText } from './floatText';
 import type { ArgumentReader, ModelCall } from './model';
 
 /** The bytes that a format gives. */
@@ -107,8 +109,8 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
       case 'G':
       case 'a':
       case 'A': {
-        const value = length === 'L' ? args.longDouble() : args.double();
-        pad(floatText(value, ch, precision, flags), Number.isFinite(value));
+        const value = length === 'L' ? args.longDouble() : realFromNumber(args.double());
+        pad(floatText(value, ch, precision, flags, length === 'L'), value.special === undefined);
         break;
       }
       case 'n':
@@ -122,59 +124,4 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
     }
   }
   return Uint8Array.from(out);
-}
-
-function floatText(value: number, conversion: string, precision: number | undefined, flags: string): string {
-  const upper = conversion !== conversion.toLowerCase();
-  const kind = conversion.toLowerCase();
-  const negative = value < 0 || Object.is(value, -0);
-  const sign = negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
-  const x = Math.abs(value);
-  let text: string;
-  if (Number.isNaN(value)) text = 'nan';
-  else if (!Number.isFinite(value)) text = 'inf';
-  else if (kind === 'f') text = fixed(x, precision ?? 6);
-  else if (kind === 'e') text = exponent(x, precision ?? 6);
-  else if (kind === 'a') text = hexFloat(x);
-  else {
-    const p = precision === 0 ? 1 : precision ?? 6;
-    const e = x === 0 ? 0 : Number(x.toExponential(p - 1).split('e')[1]);
-    text = e < -4 || e >= p ? exponent(x, p - 1) : fixed(x, p - 1 - e);
-    if (!flags.includes('#')) text = text.replace(/^(\d+)(?:\.0*|(\.\d*?)0*)(e.*)?$/, '$1$2$3');
-  }
-  return sign + (upper ? text.toUpperCase() : text);
-}
-
-/** Exact decimal expansion rounded half to even, as glibc does; toFixed is exact up to 100 digits for values below 1e21. */
-function fixed(x: number, digits: number): string {
-  if (x < 1e21) return toEven(x.toFixed(Math.min(digits, 100)), x.toFixed(100), digits);
-  const whole = BigInt(x).toString();
-  return digits > 0 ? `${whole}.${'0'.repeat(digits)}` : whole;
-}
-
-/** JavaScript rounds a tie up: `rounded`, of which `exact` is the whole expansion, with ties to the even digit. */
-function toEven(rounded: string, exact: string, digits: number): string {
-  if (digits >= 100) return rounded;
-  const point = exact.indexOf('.');
-  if (!/^50*$/.test(exact.slice(point + 1 + digits))) return rounded;
-  const below = exact.slice(0, digits > 0 ? point + 1 + digits : point);
-  return Number(below.at(-1)) % 2 === 0 ? below : rounded;
-}
-
-function exponent(x: number, digits: number): string {
-  const [rounded, e] = x.toExponential(Math.min(digits, 100)).split('e');
-  const mantissa = toEven(rounded, x.toExponential(100).split('e')[0], digits);
-  const value = Number(e);
-  return `${mantissa}e${value < 0 ? '-' : '+'}${String(Math.abs(value)).padStart(2, '0')}`;
-}
-
-function hexFloat(x: number): string {
-  if (x === 0) return '0x0p+0';
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, x);
-  const bits = view.getBigUint64(0);
-  const e = Number((bits >> 52n) & 0x7ffn);
-  const fraction = (bits & 0xfffffffffffffn).toString(16).padStart(13, '0').replace(/0+$/, '');
-  const power = e === 0 ? -1022 : e - 1023;
-  return `0x${e === 0 ? 0 : 1}${fraction ? `.${fraction}` : ''}p${power < 0 ? '-' : '+'}${Math.abs(power)}`;
 }

@@ -8,14 +8,16 @@ import type { Call, Expr } from '../../c/ast';
 import type { CType } from '../../c/types';
 import { evaluateConstant } from '../../c/constants';
 import { sizeOf } from '../../c/layout';
-import { INT, LONG, UINT, ULONG, decay, integerType, isInteger, unqualified } from '../../c/typeRules';
+import { INT, LONG, UINT, ULONG, decay, integerType, isInteger, promotedType, unqualified } from '../../c/typeRules';
 import { Frame } from '../memory';
-import { WIDE_OPS } from '../hostFunctions';
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
 import type { Addr, Node, Temp } from './ir';
 import { addrOf, at, bin, constant, copy, fault, get, host, i32, i64, ifNode, letIn, load, plus, seq, store, un } from './ir';
 import { convert, isSigned, memKind, narrowTo, valueType } from './values';
+
+const INT128: CType = { kind: 'int', quals: 0, size: 16, signed: true, rank: 6, name: '__int128' };
+const UINT128: CType = { ...INT128, signed: false, name: 'unsigned __int128' };
 
 /** Hints and fences: nothing to do in a machine whose statements run one at a time. */
 const NOTHING = new Set([
@@ -47,6 +49,8 @@ export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boo
   if (name === '__rdtsc' || plain === 'ia32_rdtsc') return host('clock', 'i64', []);
   if (name === 'alloca') return alloca(x, e);
   if (!name.startsWith('__builtin_')) return undefined;
+  const typed = /^[us](add|sub|mul)(?:l|ll)?_overflow$/.exec(plain);
+  if (typed) return overflow(x, typed[1], e);
   switch (plain) {
     case 'expect':
     case 'expect_with_probability':
@@ -81,10 +85,14 @@ export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boo
     case 'return_address': case 'extract_return_addr': return i64(0);
     case 'object_size': return i64(-1);
     case 'va_start': return vaStart(x, e);
-    case 'va_copy': return copy(x.vaList(args[0]), x.vaList(args[1]), 24);
+    case 'va_copy': return copy(x.calls.vaList(args[0]), x.calls.vaList(args[1]), 24);
     case 'va_arg_pack_len': return i32(0);
     case 'add_overflow': case 'sub_overflow': case 'mul_overflow': return overflow(x, plain.slice(0, 3), e);
-    case 'uadd_overflow': case 'uaddl_overflow': case 'uaddll_overflow': return overflow(x, 'add', e);
+    case 'add_overflow_p': case 'sub_overflow_p': case 'mul_overflow_p': return overflow(x, plain.slice(0, 3), e, false);
+    case 'clrsb': return share(x.valueAs(args[0], INT), (v) =>
+      bin('i32', Op.i32Sub, un('i32', Op.i32Clz, bin('i32', Op.i32Or, bin('i32', Op.i32Shl, bin('i32', Op.i32Xor, v, bin('i32', Op.i32ShrS, v, i32(31))), i32(1)), i32(1))), i32(0)));
+    case 'clrsbl': case 'clrsbll': return share(x.valueAs(args[0], LONG), (v) =>
+      wrap(un('i64', Op.i64Clz, bin('i64', Op.i64Or, bin('i64', Op.i64Shl, bin('i64', Op.i64Xor, v, bin('i64', Op.i64ShrS, v, i64(63))), i64(1)), i64(1)))));
     case 'cpu_supports': case 'cpu_is': return i32(0);
     case 'classify_type': return i32(0);
     case 'huge_val': case 'inf': return constant('f64', Infinity);
@@ -114,7 +122,7 @@ export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boo
   if (!x.context.host.isModelled(library)) return fault(`the compiler builtin ${name} is not modelled`, valueType(decay(e.type)) ?? 'i32');
   // `__builtin___memcpy_chk` has the object size as one more argument.
   const real = plain.endsWith('_chk') && /mem|str[cn]/.test(plain) ? args.slice(0, -1) : args;
-  return x.callOf(x.context.host.namedFunction(library), real, undefined, e.type);
+  return x.calls.callOf(x.context.host.namedFunction(library), real, undefined, e.type);
 }
 
 function wrap(node: Node): Node {
@@ -172,6 +180,7 @@ function mathCall(x: Expressions, name: string, e: Call): Node | undefined {
     const [a, b] = values();
     node = bin('f64', Op.f64Copysign, a, b);
   }
+  if (node && result.size === 16) return addrOf(x.wide.realFrom(node));
   return node && (result.size === 4 ? un('f32', Op.f32DemoteF64, node) : node);
 }
 
@@ -195,33 +204,28 @@ export function growFrame(size: Node): Node {
 
 function vaStart(x: Expressions, e: Call): Node {
   // The arguments after the named ones lie where the caller put them.
-  return store('i64', x.vaList(e.args[0]), load('u32', { at: 'frame', off: Frame.variadic }, 'i64'));
+  return store('i64', x.calls.vaList(e.args[0]), load('u32', { at: 'frame', off: Frame.variadic }, 'i64'));
 }
 
-function overflow(x: Expressions, op: string, e: Call): Node {
+/**
+ * `__builtin_add_overflow` and its like: the exact result in 128 bits and more (the helper says whether it fits), stored cut to the
+ * type pointed to. With `stores` false (`…_overflow_p`) only the type of the third argument counts.
+ */
+function overflow(x: Expressions, op: string, e: Call, stores = true): Node {
   const [left, right, out] = e.args;
   const pointer = decay(out.type);
-  const to: CType = pointer.kind === 'pointer' && isInteger(pointer.to) ? integerType(pointer.to) : LONG;
-  const { builder } = x.context;
-  const a: Addr = { at: 'frame', off: builder.alloc(16, 16) };
-  const b: Addr = { at: 'frame', off: builder.alloc(16, 16) };
-  const r: Addr = { at: 'frame', off: builder.alloc(16, 16) };
-  const widen = (place: Addr, arg: Expr): Node => share(x.valueAs(arg, isSigned(decay(arg.type)) ? LONG : ULONG), (v) => seq([
-    store('i64', place, v),
-    store('i64', plus(place, 8), isSigned(decay(arg.type)) ? bin('i64', Op.i64ShrS, v, i64(63)) : i64(0)),
-  ]));
-  const symbol = op === 'add' ? '+' : op === 'sub' ? '-' : '*';
-  const low = load('i64', r);
-  const value = convert(low, LONG, to);
-  // It fits when widening the stored value gives the exact result back.
-  const stored = share(convert(value, to, isSigned(to) ? LONG : ULONG), (v) => bin('i32', Op.i32And,
-    bin('i32', Op.i64Eq, v, load('i64', r)),
-    bin('i32', Op.i64Eq, isSigned(to) ? bin('i64', Op.i64ShrS, v, i64(63)) : i64(0), load('i64', plus(r, 8)))));
-  return seq([
-    widen(a, left), widen(b, right),
-    host('wide', undefined, [i32(WIDE_OPS.indexOf(symbol)), addrOf(a), addrOf(b), addrOf(r)]),
-    store(memKind(to), at(x.value(out)), value),
-  ], un('i32', Op.i32Eqz, stored));
+  const pointed = stores ? (pointer.kind === 'pointer' ? pointer.to : LONG) : pointer;
+  const to: CType = isInteger(pointed) ? integerType(pointed) : LONG;
+  const result = x.temp(16, 16);
+  const signs = (isSigned(promotedType(left)) ? 1 : 0) | (isSigned(promotedType(right)) ? 2 : 0) | (isSigned(to) ? 4 : 0);
+  const wide = (arg: Expr): Node => addrOf(x.wide.copied(arg, isSigned(promotedType(arg)) ? INT128 : UINT128));
+  const bits = isInteger(to) && integerType(to).rank === 0 ? 1 : sizeOf(to) * 8;
+  const call = host('overflows', 'i32', [
+    i32(['add', 'sub', 'mul'].indexOf(op)), i32(signs), i32(bits), wide(left), wide(right), addrOf(result),
+  ]);
+  if (!stores) return call;
+  const place = at(x.value(out));
+  return share(call, (flag) => seq([sizeOf(to) === 16 ? copy(place, result, 16) : store(memKind(to), place, convert(load('i64', result), LONG, to))], flag));
 }
 
 // Atomics --------------------------------------------------------------------------------------------------------------------

@@ -274,7 +274,7 @@ export class Statements {
     if (value && returns.kind === 'void') b.effect(this._x.effect(value));
     else if (value && isByAddress(returns)) {
       const to: Addr = at(load('u32', { at: 'frame', off: Frame.recordResult }, 'i64'));
-      const from = isWide(returns) && !isWide(value.type) ? this._wideTemp(value, returns) : this._x.recordAddr(value);
+      const from = isWide(returns) ? this._x.wide.operand(value, returns) : this._x.recordAddr(value);
       b.effect(copy(to, from, sizeOf(returns)));
     } else if (value) {
       const type = decay(returns);
@@ -283,11 +283,6 @@ export class Statements {
       b.effect(node.t === undefined ? node : store(kind, { at: 'frame', off: Frame.result }, node));
     }
     b.return();
-  }
-
-  private _wideTemp(value: Expr, type: CType): Addr {
-    const cast: Expr = { kind: 'cast', operand: value, type, start: value.start, end: value.end };
-    return this._x.recordAddr(cast);
   }
 
   // Declarations ------------------------------------------------------------------------------------------------------------
@@ -316,7 +311,7 @@ export class Statements {
       this._within(() => {
         if (variable_) this._variableLength(symbol.type, addr);
         if (initializer) {
-          for (const node of this._x.initialize(addr, symbol.type, initializer)) this._b.effect(node);
+          for (const node of this._x.aggregates.initialize(addr, symbol.type, initializer)) this._b.effect(node);
         }
       });
     }

@@ -1,9 +1,9 @@
 /**
  * How C types live in the machine: value types, memory accesses, conversions (C11 6.3), argument slots.
  *
- * Integers of up to 32 bits are i32 values in the range of their type; 64-bit integers and pointers are i64; float is f32;
- * double is f64, and so is long double (16 bytes in memory, a double's precision: what is modelled and not x87). Records,
- * vectors and 128-bit integers are handled by address.
+ * Integers of up to 32 bits are i32 values in the range of their type; 64-bit integers and pointers are i64; float is f32,
+ * double is f64. Records, vectors,
+ * 128-bit integers and long double are handled by address.
  */
 
 import type { CType, IntType, Member } from '../../c/types';
@@ -17,19 +17,25 @@ import { bin, constant, i32, i64, un } from './ir';
 export function isByAddress(type: CType): boolean {
   return type.kind === 'record' || type.kind === 'vector' || isWide(type);
 }
-/** A 128-bit integer. */
+/** A number wider than a WebAssembly value: a 128-bit integer or a long double. */
 export function isWide(type: CType): boolean {
-  return isInteger(type) && integerType(type).size === 16;
+  return (isInteger(type) && integerType(type).size === 16) || isReal(type);
+}
+/** `long double` (and `__float128`, which is given its arithmetic). */
+export function isReal(type: CType): boolean {
+  return type.kind === 'float' && type.size === 16;
 }
 
 /** Type of the value on the machine's stack; undefined for void and types that cannot be known. */
 export function valueType(type: CType): ValueType | undefined {
   switch (type.kind) {
     case 'int':
-    case 'enum':
-      return integerType(type).size <= 4 ? 'i32' : 'i64';
+    case 'enum': {
+      const { size } = integerType(type);
+      return size <= 4 ? 'i32' : size <= 8 ? 'i64' : undefined;
+    }
     case 'float':
-      return type.size <= 4 ? 'f32' : 'f64';
+      return type.size <= 4 ? 'f32' : type.size <= 8 ? 'f64' : undefined;
     case 'pointer':
     case 'array':
     case 'function':
@@ -157,7 +163,7 @@ export function argumentSlots(types: readonly CType[]): { offsets: number[]; siz
   return { offsets, size };
 }
 export function slotSize(type: CType): number {
-  return isByAddress(type) ? alignUp(sizeOf(type), 8) : type.kind === 'float' && type.size === 16 ? 16 : 8;
+  return isByAddress(type) ? alignUp(sizeOf(type), 8) : 8;
 }
 
 /** Bytes that hold a bit-field: offset in the record, size of the access, position and width in bits. */

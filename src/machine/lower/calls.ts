@@ -1,0 +1,85 @@
+/** Calls and variable arguments (C11 6.5.2.2, 7.16). */
+
+import type { Call, Expr } from '../../c/ast';
+import type { CType, FunctionType } from '../../c/types';
+import { alignOf, sizeOf } from '../../c/layout';
+import { decay, typeToString } from '../../c/typeRules';
+import { Op } from '../wasm/opcodes';
+import { lowerBuiltin } from './builtins';
+import type { Expressions } from './expressions';
+import { directCallee } from './expressions';
+import type { Addr, CallArg, CallNode, Node, Temp } from './ir';
+import { at, bin, fault, get, i64, letIn, load, seq, store, un } from './ir';
+import { argumentPromotion, argumentSlots, isByAddress, isSigned, isWide, slotSize, valueType } from './values';
+
+export class Calls {
+  constructor(private readonly _x: Expressions) {}
+
+  // Calls -------------------------------------------------------------------------------------------------------------------
+
+  vaArg(e: Expr & { kind: 'va-arg' }): Addr {
+    // A va_list holds the address of the next argument in its first 8 bytes.
+    const list = this.vaList(e.list);
+    const size = slotSize(e.type);
+    const aligned = alignOf(e.type) >= 16 && size >= 16;
+    return at(this._x.shared(list, (place) => {
+      const temp: Temp = { t: 'i64' };
+      const now: Node = aligned
+        ? bin('i64', Op.i64And, bin('i64', Op.i64Add, load('i64', place), i64(15)), i64(-16))
+        : load('i64', place);
+      return letIn(temp, now, seq([store('i64', place, bin('i64', Op.i64Add, get(temp), i64(size)))], get(temp)));
+    }));
+  }
+
+  /** Where a va_list lies: it is an array of one record, or a pointer to it when it came as a parameter. */
+  vaList(e: Expr): Addr {
+    return e.type.kind === 'pointer' ? at(this._x.value(e)) : e.type.kind === 'array' ? at(this._x.value(e)) : this._x.lvalue(e).addr;
+  }
+
+  callNode(e: Call): Node {
+    const direct = directCallee(e.callee);
+    if (direct && (direct.kind === 'builtin' || direct.kind === 'function')) {
+      const builtin = lowerBuiltin(this._x, direct.name, e, direct.definition !== undefined);
+      if (builtin) return builtin;
+    }
+    let type = decay(e.callee.type);
+    if (type.kind === 'pointer') type = type.to;
+    const signature: FunctionType | undefined = type.kind === 'function' ? type : undefined;
+    if (!signature && !direct) return fault(`a call of something whose type is not known (${typeToString(e.callee.type)})`, valueType(decay(e.type)) ?? 'i32');
+    const target = direct && direct.kind !== 'variable' && direct.kind !== 'parameter'
+      ? (direct.kind === 'builtin' ? this._x.context.host.namedFunction(direct.name.replace(/^__builtin_/, ''))
+        : this._x.context.host.functionNumber(direct, this._x.context.unit))
+      : this._x.value(e.callee);
+    return this.callOf(target, e.args, signature, e.type);
+  }
+
+  /** A call node with converted arguments. */
+  callOf(target: number | Node, args: Expr[], signature: FunctionType | undefined, result: CType): Node {
+    const named = signature && !signature.unprototyped ? signature.params.length : args.length;
+    const types = args.map((arg, i) => (signature && !signature.unprototyped && i < named ? decay(signature.params[i].type) : argumentPromotion(arg.type)));
+    const fixed = argumentSlots(types.slice(0, named));
+    const rest = argumentSlots(types.slice(named));
+    const list: CallArg[] = args.map((arg, i) => {
+      const variadic = i >= named;
+      const off = variadic ? rest.offsets[i - named] : fixed.offsets[i];
+      const type = types[i];
+      if (type.kind === 'unknown' || arg.type.kind === 'unknown') {
+        return { kind: 'scalar', node: fault('the type of an argument is not known', 'i32'), off, variadic };
+      }
+      if (isByAddress(type)) {
+        return { kind: 'record', addr: isWide(type) ? this._x.wide.operand(arg, type) : this._x.recordAddr(arg), off, size: sizeOf(type), variadic };
+      }
+      return { kind: 'scalar', node: this._slotValue(this._x.valueAs(arg, type), type), off, variadic };
+    });
+    const node: CallNode = { k: 'call', t: valueType(decay(result)), target, args: list, splits: true };
+    if (rest.size > 0) node.variadicArea = this._x.context.builder.alloc(rest.size, 16);
+    if (isByAddress(result) && result.kind !== 'unknown') node.t = undefined;
+    return node;
+  }
+
+  /** Small integers fill their 8-byte slot, so that a callee that takes them wider sees the right value. */
+  private _slotValue(node: Node, type: CType): Node {
+    if (node.t !== 'i32') return node;
+    return un('i64', isSigned(type) ? Op.i64ExtendI32S : Op.i64ExtendI32U, node);
+  }
+}
