@@ -24,6 +24,14 @@ export const enum SlotKind {
   Variadic = 6,
   /** What a pointer call returns: a = call. */
   Result = 7,
+  /** What is written through a pointer that is in a slot (`*where = f`, `table[i] = f` for a pointer): a = slot. */
+  Written = 8,
+  /** Member of a named variable (`ops.init`, `handlers[i].cb`): a = the variable's slot, b = the member's slot, c = 1 for a constant. */
+  Object = 9,
+  /** Member read from an object that may be the file's own component's only: a = the member's slot, b = slot that the object comes from. */
+  Own = 10,
+  /** What an untyped place holds of a type: a = slot, b = 1 + number of parameters of the functions that it is read as. */
+  Typed = 11,
 }
 export const enum SlotColumn {
   Kind,
@@ -67,7 +75,10 @@ export const enum FunctionFlag {
   /** Not a definition: an `alias` attribute makes this name another name of {@link FunctionColumn.Alias}. */
   Alias = 64,
   Destructor = 128,
+  Variadic = 256,
 }
+/** Bits of a function's flags from here on: 1 + its number of parameters; 0: unknown. */
+export const ARITY_SHIFT = 16;
 export const enum FunctionColumn {
   /** Symbol. */
   Symbol,
@@ -146,6 +157,10 @@ export const enum FlowKind {
   Alias = 3,
   /** Handed over as an argument (made by the join out of {@link ArgColumn} rows). */
   Argument = 4,
+  /** No flow: the variable in the target slot gets a whole value from elsewhere (`ops = *given`). */
+  Whole = 5,
+  /** Not in the text: functions of a member that are of the reader's own component (made by the join). */
+  Own = 6,
 }
 export const enum FlowColumn {
   /** {@link SourceKind}. */
@@ -241,6 +256,15 @@ export const enum MentionColumn {
   Width,
 }
 
+/** Where pointers to other components' objects come from (see extract/receivers.ts). */
+export const enum OriginColumn {
+  /** Slot; -1: from anywhere. */
+  Source,
+  /** Slot. */
+  Target,
+  Width,
+}
+
 export const TABLES = {
   symbols: SymbolColumn.Width as number,
   slots: SlotColumn.Width as number,
@@ -251,6 +275,7 @@ export const TABLES = {
   tables: TableColumn.Width as number,
   variables: VariableColumn.Width as number,
   mentions: MentionColumn.Width as number,
+  origins: OriginColumn.Width as number,
   labels: LabelColumn.Width as number,
   members: MemberColumn.Width as number,
 } as const;

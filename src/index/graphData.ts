@@ -10,6 +10,8 @@ export const enum FileField {
   Root,
   /** Bits of alternativesOf(). */
   Alternatives,
+  /** Number of the program that the file belongs to alone; 0: it may be in several. */
+  Program,
   Lines,
   Width,
 }

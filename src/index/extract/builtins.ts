@@ -3,7 +3,7 @@
  * Memory Model Aware Atomic Operations"; C11 7.24.2).
  */
 
-import type { Call, Expr } from '../../c/ast';
+import type { Call, CSymbol, Expr } from '../../c/ast';
 
 /** Builtins whose value is that of what their first argument points to. */
 const LOADS = new Set(['__atomic_load_n', '__atomic_exchange_n', '__sync_lock_test_and_set', '__sync_val_compare_and_swap',
@@ -50,4 +50,17 @@ export function builtinTransfers(call: Call): { from: Expr; to: Expr; byValue: b
     const to = call.args[toIndex];
     return from && to ? [{ from, to, byValue: false }] : [];
   });
+}
+
+/** The function that a callee expression names, through `*f`, `&f`, `(cast)f`; undefined: a pointer. */
+export function calleeSymbol(callee: Expr): CSymbol | undefined {
+  let at = callee;
+  for (;;) {
+    if (at.kind === 'cast' || (at.kind === 'unary' && (at.op === '*' || at.op === '&'))) at = at.operand;
+    else if (at.kind === 'selection') at = at.chosen;
+    else break;
+  }
+  if (at.kind !== 'ident') return undefined;
+  const { symbol } = at;
+  return symbol.kind === 'function' || symbol.kind === 'builtin' || (symbol.implicit && at.type.kind !== 'pointer') ? symbol : undefined;
 }

@@ -13,16 +13,17 @@ import type { InactiveRegion } from '../../c/preprocessed';
 import type { Spellings } from '../../c/tokens';
 import type { CType } from '../../c/types';
 import type { FileFacts } from '../facts';
-import { ArgFlag, CallColumn, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotKind, SourceKind, SymbolFlag } from '../facts';
+import { ARITY_SHIFT, ArgFlag, CallColumn, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotColumn, SlotKind, SourceKind, SymbolFlag } from '../facts';
 import { FactsBuilder } from '../factsBuilder';
-import { builtinTransfers, builtinValue } from './builtins';
+import { builtinTransfers, builtinValue, calleeSymbol } from './builtins';
 import { Carrier, carrierOf, isPlaceOfFunctions, isStartRoutine } from './carrier';
 import { deadCases, hasLabel, truthOf } from './folding';
 import { inactiveFunctions } from './inactive';
 import type { TokenPlace } from './places';
 import { Places } from './places';
+import { Receivers } from './receivers';
 import type { Source } from './slots';
-import { Slots, strip } from './slots';
+import { namedObject, Slots, strip, writtenThrough } from './slots';
 import { TableFacts } from './tableFacts';
 
 export interface ExtractInput {
@@ -50,6 +51,7 @@ class Extractor {
   private readonly _places: Places;
   private readonly _slots: Slots;
   private readonly _tables: TableFacts;
+  private readonly _receivers: Receivers;
   private readonly _calls = new Map<Call, number>();
   private _functionRow = -1;
   private _returns: CType | undefined;
@@ -64,7 +66,9 @@ class Extractor {
     this._facts = new FactsBuilder(input.unit.path);
     this._places = new Places(input.unit, input.spellings);
     this._tables = new TableFacts(input.unit, input.spellings, this._facts);
-    this._slots = new Slots(this._facts, input.unit.files, (call) => this._result(call), (slot, member) => this._tables.member(slot, member));
+    this._slots = new Slots(this._facts, input.unit.files, (call) => this._result(call), (slot, member) => this._tables.member(slot, member),
+      (access, member) => this._receivers.read(access, member));
+    this._receivers = new Receivers(this._facts, this._slots, input.unit.files, input.unit.path);
   }
 
   run(): FileFacts {
@@ -107,6 +111,8 @@ class Extractor {
     if (symbol.attributes?.constructorPriority !== undefined) flags |= FunctionFlag.Constructor;
     if (symbol.attributes?.destructorPriority !== undefined) flags |= FunctionFlag.Destructor;
     if (symbol.attributes?.weak) flags |= FunctionFlag.Weak;
+    if (definition.type.variadic) flags |= FunctionFlag.Variadic;
+    if (!definition.type.unprototyped) flags |= (Math.min(definition.type.params.length, 200) + 1) << ARITY_SHIFT;
     const row = this._facts.row('functions', this._slots.function(symbol), this._facts.string(place.path), place.line, place.column,
       endLine, flags, 0);
     this._functionRow = row;
@@ -170,7 +176,7 @@ class Extractor {
 
   private _variable(declaration: VariableDeclaration): void {
     const { symbol } = declaration;
-    if (symbol.global && symbol.storage !== 'static' && symbol.storage !== 'extern' && carrierOf(symbol.type) === Carrier.Function) {
+    if (symbol.global && symbol.storage !== 'static' && symbol.storage !== 'extern' && mayHoldFunctions(declaration)) {
       const place = this._places.of(declaration.nameToken);
       // A header that comes in textually declares with `extern` what the rest of the unit may define.
       if (declaration.initializer || !place.path.endsWith('.h')) {
@@ -179,7 +185,8 @@ class Extractor {
       }
     }
     if (declaration.initializer) {
-      this._entries(declaration.initializer, () => this._slots.variable(symbol), symbol.isStaticStorage ? symbol.name : '', symbol.name);
+      this._entries(declaration.initializer, () => this._slots.variable(symbol), symbol.isStaticStorage ? symbol.name : '', symbol.name,
+        symbol.isStaticStorage ? symbol : undefined);
     }
     this._cleanup(symbol, declaration.nameToken);
   }
@@ -191,8 +198,11 @@ class Extractor {
     if (cleaner?.kind === 'function') this._directCall(this._slots.function(cleaner), nameToken);
   }
 
-  /** @param table name of the variable when its functions make a dispatch table, else empty */
-  private _entries(entries: readonly InitEntry[], whole: () => number, table: string, variable: string): void {
+  /**
+   * @param table name of the variable when its functions make a dispatch table, else empty
+   * @param object the variable, when it has static storage
+   */
+  private _entries(entries: readonly InitEntry[], whole: () => number, table: string, variable: string, object?: CSymbol): void {
     const tables = this._facts.count('tables');
     for (const entry of entries) {
       const carrier = carrierOf(entry.type);
@@ -201,12 +211,15 @@ class Extractor {
       if (sources.length > 0) {
         const slot = this._slots.entry(entry, whole);
         const place = this._placeOf(value);
+        const own = object && this._facts.get('slots', slot, SlotColumn.Kind) === SlotKind.Member ? this._slots.object(object, slot) : slot;
         for (const source of sources) {
-          this._flow(source, slot, FlowKind.Initialiser, place, this._facts.string(variable));
+          this._flow(source, own, FlowKind.Initialiser, place, this._facts.string(variable));
           if (table && source.kind === SourceKind.Function && carrier === Carrier.Function) {
             this._tables.entry(table, slot, source.id, entry, place);
           }
         }
+      } else if (carrier === Carrier.No) {
+        this._receivers.moved(value, entry.type, () => this._slots.entry(entry, whole));
       }
       this._expr(value);
     }
@@ -217,7 +230,7 @@ class Extractor {
 
   /** What a value that is put into an object of type `type` may carry. */
   private _carried(into: Carrier, type: CType, value: Expr): Source[] {
-    if (into === Carrier.Function) return this._slots.sources(value, true);
+    if (into === Carrier.Function) return this._slots.typed(this._slots.sources(value, true), value.type, type);
     const from = carrierOf(value.type);
     if (into === Carrier.Generic) {
       return from === Carrier.No && !castsFunction(value) ? [] : this._slots.sources(value, false);
@@ -242,8 +255,35 @@ class Extractor {
     const back = this._aliases(into, value);
     for (const source of sources) {
       this._flow(source, target, kind, at);
-      if (back && source.kind === SourceKind.Slot) this._flow({ kind: SourceKind.Slot, id: target }, source.id, FlowKind.Alias, at);
+      if (back && source.kind === SourceKind.Slot) this._back(target, source.id, value, at);
     }
+  }
+
+  /** What is written through the pointer in slot `pointer` is in `pointee`, which `value` names; and written through it if it is one. */
+  private _back(pointer: number, pointee: number, value: Expr, at: TokenPlace): void {
+    const written = this._slots.written(pointer);
+    this._flow({ kind: SourceKind.Slot, id: written }, pointee, FlowKind.Alias, at);
+    if (strip(value).type.kind === 'pointer') this._flow({ kind: SourceKind.Slot, id: written }, this._slots.written(pointee), FlowKind.Alias, at);
+  }
+
+  /** A value written to `left`: also to what the pointer points to, where it goes through one. */
+  private _through(left: Expr, right: Expr, type: CType): void {
+    const pointer = writtenThrough(left);
+    if (!pointer || pointer.kind === 'unary' || !isPlaceOfFunctions(pointer.type)) return;
+    const slot = this._slotOf(pointer);
+    if (slot >= 0) this._transfer(type, () => this._slots.written(slot), right, FlowKind.Assign, () => this._placeOf(left));
+  }
+
+  /** A whole value put into a variable that may hold functions in its members. */
+  private _whole(left: Expr): void {
+    let type = left.type;
+    while (type.kind === 'array') type = type.of;
+    const variable = type.kind === 'record' ? namedObject(left) : undefined;
+    if (!variable) return;
+    const slot = this._slots.variable(variable);
+    const place = this._placeOf(left);
+    this._facts.row('flows', SourceKind.Slot, slot, slot, this._functionRow, FlowKind.Whole, this._facts.string(place.path), place.line,
+      place.column, 0);
   }
 
   /** Whether writing through a pointer of type `into` that was given `value` writes to what `value` names. */
@@ -262,6 +302,9 @@ class Extractor {
   private _assign(expr: Assign): void {
     if (expr.op === '=') {
       this._transfer(expr.left.type, () => this._slotOf(expr.left), expr.right, FlowKind.Assign, () => this._placeOf(expr.left));
+      this._through(expr.left, expr.right, expr.left.type);
+      this._whole(expr.left);
+      this._receivers.moved(expr.right, expr.left.type, () => this._slotOf(expr.left));
       if (expr.left.kind === 'member' && carrierOf(expr.left.type) === Carrier.Function) this._assignedTable(expr.left, expr.right);
     }
     this._expr(expr.left);
@@ -270,8 +313,8 @@ class Extractor {
 
   /** `ops->reset = f`: f stands in that member of a table that is filled by code. */
   private _assignedTable(left: MemberAccess, right: Expr): void {
-    const slot = this._slotOf(left);
-    if (slot < 0) return;
+    const slot = this._slots.member(left);
+    if (typeof slot !== 'number') return;
     for (const source of this._slots.sources(right, true)) {
       if (source.kind === SourceKind.Function) this._tables.assignment(left, slot, source.id, this._placeOf(left));
     }
@@ -314,6 +357,14 @@ class Extractor {
       const inner = strip(to);
       const into = byValue || carrierOf(pointed) === Carrier.Function ? pointed : inner.type.kind === 'pointer' ? inner.type.to : inner.type;
       this._transfer(into, () => this._slotOf(to), from, FlowKind.Assign, () => this._placeOf(call));
+      if (isPlaceOfFunctions(inner.type)) {
+        const pointer = this._slotOf(inner);
+        if (inner.kind !== 'unary' && inner.type.kind === 'pointer' && pointer >= 0) {
+          this._transfer(into, () => this._slots.written(pointer), from, FlowKind.Assign, () => this._placeOf(call));
+        }
+      } else if (inner.kind === 'unary' && inner.op === '&') {
+        this._whole(inner.operand);
+      }
     }
     return row;
   }
@@ -358,6 +409,7 @@ class Extractor {
     const params = type.kind === 'function' ? type.params : [];
     call.args.forEach((arg, index) => {
       const from = carrierOf(arg.type);
+      if (callee) this._receivers.moved(arg, params[index]?.type ?? arg.type, () => this._slots.param(this._slots.function(callee), index));
       const into = params[index] ? carrierOf(params[index].type) : from;
       if (into === Carrier.No && from !== Carrier.Function && !castsFunction(arg)) return;
       if (into === Carrier.Generic && from === Carrier.No && !castsFunction(arg)) return;
@@ -370,8 +422,7 @@ class Extractor {
       for (const source of sources) {
         this._facts.row('args', row, index, source.kind, source.id, place.line, place.column, flags);
         if (back && source.kind === SourceKind.Slot) {
-          const param = this._slots.param(this._slots.function(callee), index);
-          this._flow({ kind: SourceKind.Slot, id: param }, source.id, FlowKind.Alias, place);
+          this._back(this._slots.param(this._slots.function(callee), index), source.id, arg, place);
         }
       }
     });
@@ -551,22 +602,15 @@ class Extractor {
     if (!value) return;
     if (this._returns) {
       this._transfer(this._returns, () => this._slots.returned(), value, FlowKind.Return, () => this._placeOf(value));
+      this._receivers.moved(value, this._returns, () => this._slots.returned());
     }
     this._expr(value);
   }
 }
 
-/** The function that a callee expression names, through `*f`, `&f`, `(cast)f`; undefined: a pointer. */
-function calleeSymbol(callee: Expr): CSymbol | undefined {
-  let at = callee;
-  for (;;) {
-    if (at.kind === 'cast' || (at.kind === 'unary' && (at.op === '*' || at.op === '&'))) at = at.operand;
-    else if (at.kind === 'selection') at = at.chosen;
-    else break;
-  }
-  if (at.kind !== 'ident') return undefined;
-  const { symbol } = at;
-  return symbol.kind === 'function' || symbol.kind === 'builtin' || (symbol.implicit && at.type.kind !== 'pointer') ? symbol : undefined;
+/** Whether a variable is, or is made of, function pointers, as far as its declaration says. */
+function mayHoldFunctions({ symbol, initializer }: VariableDeclaration): boolean {
+  return carrierOf(symbol.type) === Carrier.Function || (initializer?.some((entry) => carrierOf(entry.type) === Carrier.Function) ?? false);
 }
 
 /** Whether a function pointer stands under the casts of `value`. */

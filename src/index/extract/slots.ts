@@ -2,10 +2,11 @@
 
 import type { CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess } from '../../c/ast';
 import type { FileTable } from '../../c/text';
-import type { Member } from '../../c/types';
+import type { CType, Member } from '../../c/types';
+import { Qualifier } from '../../c/types';
 import { SlotKind, SourceKind, SymbolFlag } from '../facts';
 import type { FactsBuilder } from '../factsBuilder';
-import { Carrier, carrierOf, recordDisplay, recordKey } from './carrier';
+import { calledType, Carrier, carrierOf, recordDisplay, recordKey } from './carrier';
 
 const NOWHERE = { path: '', line: 1, column: 1 };
 
@@ -35,6 +36,8 @@ export class Slots {
     private readonly _resultOf: (call: Expr & { kind: 'call' }) => number,
     /** Is told of each member that has a slot. */
     private readonly _declared: (slot: number, member: Member) => void,
+    /** Gives the slot of a member where its value is read. */
+    private readonly _read: (access: MemberAccess, member: number) => number,
   ) {}
 
   enter(definition: FunctionDefinition | undefined, row: number): void {
@@ -87,6 +90,11 @@ export class Slots {
     return this._function ? this._facts.slot(SlotKind.Return, this.function(this._function.symbol), 0, 0) : -1;
   }
 
+  /** What a function returns. */
+  result(symbol: CSymbol): number {
+    return this._facts.slot(SlotKind.Return, this.function(symbol), 0, 0);
+  }
+
   param(callee: number, index: number): number {
     return this._facts.slot(SlotKind.Param, callee, index, 0);
   }
@@ -98,6 +106,23 @@ export class Slots {
     const slot = this._facts.member(recordKey(last.owner, this._files), last.name, recordDisplay(last.owner, access.path.slice(0, -1), outer));
     this._declared(slot, last);
     return slot;
+  }
+
+  /** Slot of a member where it is read or written: that of the variable's own member when the variable is named. */
+  place(access: MemberAccess): number | NoSlot {
+    const member = this.member(access);
+    const root = typeof member === 'number' ? namedObject(access) : undefined;
+    return root ? this.object(root, member as number) : member;
+  }
+
+  /** Slot of a variable's own member. */
+  object(variable: CSymbol, member: number): number {
+    return this._facts.slot(SlotKind.Object, this.variable(variable), member, isConstant(variable.type) ? 1 : 0);
+  }
+
+  /** Slot of what is written through the pointer in a slot. */
+  written(pointer: number): number {
+    return this._facts.slot(SlotKind.Written, pointer, 0, 0);
   }
 
   /** Display name of the record that `access` reaches, for nested records without a name. */
@@ -130,7 +155,7 @@ export class Slots {
         if (expr.symbol.kind === 'variable' || expr.symbol.kind === 'parameter') return this.variable(expr.symbol);
         return { reason: `${expr.symbol.name} is no variable` };
       case 'member':
-        return this.member(expr);
+        return this.place(expr);
       case 'index':
         return this.of(carrierOf(expr.base.type) === Carrier.No && carrierOf(expr.index.type) !== Carrier.No ? expr.index : expr.base);
       case 'unary':
@@ -173,7 +198,8 @@ export class Slots {
         }
         break;
       case 'cast':
-        this.sources(expr.operand, integers, out);
+        if (carrierOf(expr.type) === Carrier.Function) out.push(...this.typed(this.sources(expr.operand, integers), expr.operand.type, expr.type));
+        else this.sources(expr.operand, integers, out);
         break;
       case 'conditional':
         this.sources(expr.then ?? expr.condition, integers, out);
@@ -213,11 +239,75 @@ export class Slots {
     return out;
   }
 
+  /**
+   * Sources of a value of type `from` that is read as `to`. Functions of many types meet where one is kept as `void *`: those
+   * that are called with another number of arguments are not meant.
+   */
+  typed(sources: Source[], from: CType, to: CType): Source[] {
+    if (carrierOf(from) !== Carrier.Generic || from.kind === 'unknown') return sources;
+    const type = calledType(to);
+    if (!type || type.variadic || type.unprototyped) return sources;
+    return sources.map((source) => (source.kind === SourceKind.Slot
+      ? { kind: SourceKind.Slot, id: this._facts.slot(SlotKind.Typed, source.id, type.params.length + 1, 0) } : source));
+  }
+
   private _leaf(expr: Expr, integers: boolean, out: Source[]): void {
     if (carrierOf(expr.type) === Carrier.No && !(integers && expr.type.kind === 'int')) return;
     const slot = this.of(expr);
-    if (typeof slot === 'number' && slot >= 0) out.push({ kind: SourceKind.Slot, id: slot });
+    if (typeof slot !== 'number' || slot < 0) return;
+    const access = accessOf(expr);
+    out.push({ kind: SourceKind.Slot, id: access ? this._read(access, slot) : slot });
   }
+}
+
+/** The variable with static storage that an access reaches without following a pointer; undefined: it follows one. */
+export function namedObject(access: Expr): CSymbol | undefined {
+  let at: Expr = access;
+  for (;;) {
+    switch (at.kind) {
+      case 'member':
+        if (at.arrow && at.base.type.kind !== 'array' && !(at.base.kind === 'unary' && at.base.op === '&')) return undefined;
+        at = at.base;
+        break;
+      case 'index':
+        if (at.base.type.kind !== 'array') return undefined;
+        at = at.base;
+        break;
+      case 'unary':
+        if (at.op !== '&') return undefined;
+        at = at.operand;
+        break;
+      case 'ident':
+        return at.symbol.kind === 'variable' && (at.symbol.global || at.symbol.isStaticStorage) && !at.symbol.implicit ? at.symbol : undefined;
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** The access that a value is read by, through `*` and indexes. */
+function accessOf(expr: Expr): MemberAccess | undefined {
+  let at = expr;
+  for (;;) {
+    if (at.kind === 'member') return at;
+    if (at.kind === 'cast' || (at.kind === 'unary' && (at.op === '*' || at.op === '&'))) at = at.operand;
+    else if (at.kind === 'index') at = at.base;
+    else return undefined;
+  }
+}
+
+/** The pointer that a write to `left` goes through (`*p`, `p[i]`); undefined for an object of its own. */
+export function writtenThrough(left: Expr): Expr | undefined {
+  const at = strip(left);
+  if (at.kind === 'unary' && at.op === '*') return strip(at.operand);
+  if (at.kind === 'index') return at.base.type.kind === 'array' ? writtenThrough(at.base) : strip(at.base);
+  return undefined;
+}
+
+function isConstant(type: CType): boolean {
+  let at = type;
+  while (at.kind === 'array') at = at.of;
+  return (at.quals & Qualifier.Const) !== 0;
 }
 
 /** An expression without the casts around it. */

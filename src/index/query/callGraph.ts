@@ -184,7 +184,7 @@ export class TableGraph implements CallGraph {
 
   /**
    * Functions that a site calls, sorted by name for a pointer. Functions of another platform than the caller's (Windows,
-   * FreeBSD, other CPUs) are left out: they are not in the same program.
+   * FreeBSD, other CPUs) and of another application are left out: they are not in the same program.
    */
   targetsOf(site: number, caller: number): ArrayLike<number> & Iterable<number> {
     const { sites, slots, targets, pts } = this.data;
@@ -203,9 +203,15 @@ export class TableGraph implements CallGraph {
 
   private _sameProgram(targets: Int32Array, caller: number): Int32Array {
     const mine = this._alternatives(caller);
-    let fits = true;
-    for (const target of targets) if ((this._alternatives(target) & ~mine) !== 0) fits = false;
-    return fits ? targets : targets.filter((target) => (this._alternatives(target) & ~mine) === 0);
+    const program = this._program(caller);
+    const fits = (target: number): boolean => (this._alternatives(target) & ~mine) === 0
+      && (program === 0 || this._program(target) === program || this._program(target) === 0);
+    return targets.every(fits) ? targets : targets.filter(fits);
+  }
+
+  private _program(node: number): number {
+    const file = this.data.nodes[node * NodeField.Width + NodeField.File];
+    return this.data.files[file * FileField.Width + FileField.Program];
   }
 
   private _alternatives(node: number): number {
@@ -311,6 +317,8 @@ export class TableGraph implements CallGraph {
     if (slots[slot * SlotField.Width + SlotField.Count] > 0) return 'only functions of another platform are put there';
     switch (slots[slot * SlotField.Width + SlotField.Kind] as SlotKind) {
       case SlotKind.Member:
+      case SlotKind.Object:
+      case SlotKind.Own:
         return 'nothing in the workspace puts a function into the member';
       case SlotKind.Param:
         return 'nobody in the workspace passes a function for the parameter';

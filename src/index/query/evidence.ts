@@ -53,6 +53,7 @@ export class FlowEvidence {
     const seen = new Set<number>();
     for (const chain of chains) {
       for (const flow of chain) {
+        if (flows[flow * FlowField.Width + FlowField.Kind] === FlowKind.Own) continue;
         if (seen.has(flow) || lines.length >= MAX_LINES) continue;
         seen.add(flow);
         lines.push(this._line(flow));
@@ -118,7 +119,7 @@ export class FlowEvidence {
       const source = new Set<number>();
       for (let flow = this._first[at]; flow < this._first[at + 1]; flow++) {
         const row = flow * FlowField.Width;
-        if (flows[row + FlowField.SourceKind] === SourceKind.Function) return at;
+        if (flows[row + FlowField.SourceKind] === SourceKind.Function || flows[row + FlowField.Kind] === FlowKind.Alias) return at;
         source.add(flows[row + FlowField.Source]);
       }
       if (source.size !== 1) return at;

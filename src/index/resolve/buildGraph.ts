@@ -6,6 +6,7 @@ import type { GraphData } from '../graphData';
 import { FileField, FlowField, LabelField, MemberField, MentionField, NodeFlag, SiteField, SlotField, TableField } from '../graphData';
 import type { Workspace } from '../workspace';
 import type { Joined } from './join';
+import { Programs } from './programs';
 import type { Slot } from './slotTable';
 
 export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly FileFacts[], parseProblems: number): GraphData {
@@ -101,6 +102,8 @@ function display(slot: Slot, joined: Joined): string {
   const owner = slot.node >= 0 ? joined.linker.nodes[slot.node].name : '';
   switch (slot.kind) {
     case SlotKind.Member:
+    case SlotKind.Object:
+    case SlotKind.Own:
       return `${slot.record || '(unnamed)'}.${slot.name}`;
     case SlotKind.Global:
       return slot.array ? `${slot.name}[]` : `variable ${slot.name}`;
@@ -160,9 +163,10 @@ class Files {
 
   rows(): Int32Array {
     const rows = new Int32Array(this._paths.length * FileField.Width);
+    const programs = new Programs(this._joined.linker.mainFiles, this._workspace);
     this._paths.forEach((path, i) => {
       rows.set([this._strings.id(this._workspace.shown(path)), this._workspace.rootOf(path), this._joined.linker.alternatives(path),
-        this._lines[i]], i * FileField.Width);
+        programs.of(path), this._lines[i]], i * FileField.Width);
     });
     return rows;
   }

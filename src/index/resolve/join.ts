@@ -5,16 +5,18 @@
 
 import type { FileFacts } from '../facts';
 import {
-  ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionColumn, FunctionFlag, LabelColumn, MemberColumn,
-  MentionColumn, rowCount, SlotColumn,
+  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionColumn, FunctionFlag, LabelColumn, MemberColumn,
+  MentionColumn, OriginColumn, rowCount, SlotColumn,
   SlotKind, SourceKind, SymbolColumn, TableColumn,
 } from '../facts';
 import type { GraphData } from '../graphData';
 import { SiteKind } from '../graphData';
 import type { Workspace } from '../workspace';
 import { buildGraph } from './buildGraph';
+import { Components } from './components';
 import type { LinkNode } from './linker';
 import { Linker } from './linker';
+import { OwnObjects } from './receivers';
 import { SlotTable } from './slotTable';
 import { Solver } from './solver';
 import { findThreads } from './threads';
@@ -144,6 +146,12 @@ class Join implements Joined {
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
   private readonly _seen = new Map<string, JoinSite>();
   private readonly _nodeUnits: string[] = [];
+  private readonly _components: Components;
+  private readonly _own: OwnObjects;
+  /** Flows into a member of whatever a pointer points to. */
+  private readonly _inAnyObject: number[] = [];
+  /** Variables that are overwritten as a whole, with one of the places. */
+  private readonly _wholes = new Map<number, Omit<JoinFlow, 'source' | 'target'>>();
 
   /** @param _all facts of all files; `_files` are those that are joined */
   constructor(
@@ -153,16 +161,23 @@ class Join implements Joined {
   ) {
     this.linker = new Linker(_workspace);
     this.slots = new SlotTable(this.linker, (path) => _workspace.rootOf(path) >= 0);
+    this._components = new Components(_workspace, _all.map((facts) => facts.path));
+    this._own = new OwnObjects(this.slots);
     this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
   }
 
   run(): GraphData {
     const nodesOf = this._files.map((facts) => this.linker.add(facts));
     this.linker.finish();
-    const readers = this._files.map((facts, i) => new FileReader(facts, nodesOf[i], this.linker, this.slots));
-    for (const reader of readers) reader.variadics();
+    const readers = this._files.map((facts, i) => new FileReader(facts, nodesOf[i], this.linker, this.slots, this._components, this._own));
+    for (const reader of readers) reader.prepare();
+    for (const reader of readers) reader.origins();
+    this._own.solve();
     for (const reader of readers) this._file(reader);
+    this._objects();
+    this._narrow();
     this.solver.solve();
+    this._unknown();
     this._callbacks();
     findThreads(this);
     this._constructors();
@@ -182,8 +197,17 @@ class Join implements Joined {
         sourceKind, node, kind: flows[at + FlowColumn.Kind] as FlowKind, path: strings[flows[at + FlowColumn.File]],
         line: flows[at + FlowColumn.Line], column: flows[at + FlowColumn.Column], variable: strings[flows[at + FlowColumn.Variable]],
       };
+      if (base.kind === FlowKind.Whole) {
+        for (const variable of reader.slots(flows[at + FlowColumn.Target])) this._wholes.set(variable, base);
+        continue;
+      }
       for (const target of reader.slots(flows[at + FlowColumn.Target])) {
-        for (const source of reader.sources(sourceKind, flows[at + FlowColumn.Source])) this._flow({ ...base, source, target });
+        const member = this.slots.slots[target].base;
+        for (const source of reader.sources(sourceKind, flows[at + FlowColumn.Source])) {
+          this._flow({ ...base, source, target });
+          if (member >= 0) this._flow({ ...base, source, target: member });
+          else if (this.slots.slots[target].kind === SlotKind.Member) this._inAnyObject.push(this.flows.length - 1);
+        }
       }
     }
     const { tables, mentions } = facts;
@@ -224,6 +248,62 @@ class Join implements Joined {
     this.flows.push(flow);
     if (flow.sourceKind === SourceKind.Function) this.solver.put(flow.target, flow.source);
     else this.solver.copy(flow.source, flow.target);
+  }
+
+  /**
+   * Members of named variables that are read by themselves: beside what is written to them by name they hold what is written to
+   * the member through some pointer (a constant does not), and all that the member ever holds where the whole variable is
+   * overwritten.
+   */
+  private _objects(): void {
+    const objects = new Map<number, number[]>();
+    this.slots.slots.forEach((slot, id) => {
+      if (slot.kind !== SlotKind.Object) return;
+      const whole = this._wholes.get(slot.variable);
+      if (whole) this._flow({ ...whole, sourceKind: SourceKind.Slot, source: slot.base, target: id, kind: FlowKind.Assign });
+      else if (!slot.constant) objects.set(slot.base, [...(objects.get(slot.base) ?? []), id]);
+    });
+    for (const index of this._inAnyObject) {
+      const flow = this.flows[index];
+      for (const object of objects.get(flow.target) ?? []) this._flow({ ...flow, target: object });
+    }
+  }
+
+  /** A component's own objects hold functions of its own, or of components that it has to do with. */
+  private _narrow(): void {
+    const { nodes } = this.linker;
+    const component = (node: number): number => this._components.of(nodes[node].path);
+    for (const site of this.sites) {
+      if (site.kind === SiteKind.Direct) for (const target of site.targets) this._components.link(component(site.caller), component(target));
+    }
+    for (const flow of this.flows) {
+      if (flow.sourceKind === SourceKind.Function) this._components.link(this._components.of(flow.path), component(flow.source));
+    }
+    this.slots.slots.forEach((slot, id) => {
+      if (slot.arity > 0) this.solver.copySome(slot.base, id, (node) => takes(nodes[node].flags, slot.arity));
+      else if (slot.kind === SlotKind.Own) this.solver.copySome(slot.base, id, (node) => this._components.together(slot.component, component(node)));
+      else return;
+      this.flows.push({
+        sourceKind: SourceKind.Slot, source: slot.base, target: id, node: -1, kind: FlowKind.Own, path: slot.path, line: 1, column: 0, variable: '',
+      });
+    });
+  }
+
+  /**
+   * A variable's or component's own member that nobody is seen to set is filled in a way that is not understood: it may hold
+   * whatever the member holds.
+   */
+  private _unknown(): void {
+    const { slots } = this.slots;
+    const { nodes } = this.linker;
+    for (let id = 0; id < slots.length; id++) {
+      const { kind, constant, base, component, arity } = slots[id];
+      // A component that puts no function of its own into the member has no objects of its own to call.
+      const known = arity > 0 ? this.solver.get(id).size > 0 : kind === SlotKind.Own ? [...this.solver.get(id)].some((node) => this._components.of(nodes[node].path) === component)
+        : kind !== SlotKind.Object || constant || this.solver.get(id).size > 0;
+      if (!known) this.solver.copy(base, id);
+    }
+    this.solver.solve();
   }
 
   /** Arguments by call row. */
@@ -357,6 +437,12 @@ class Join implements Joined {
   }
 }
 
+/** Whether a function may be called with `arity` - 1 arguments. */
+function takes(flags: number, arity: number): boolean {
+  const taken = flags >>> ARITY_SHIFT;
+  return taken === 0 || taken === arity || ((flags & FunctionFlag.Variadic) !== 0 && taken <= arity);
+}
+
 /** POSIX: pthread_create(thread, attr, start_routine, arg); C11 thrd_create(thread, func, arg). */
 export function isThreadStart(arg: { callee: string; index: number }): boolean {
   return (arg.callee === 'pthread_create' && arg.index === 2) || (arg.callee === 'thrd_create' && arg.index === 1);
@@ -371,13 +457,18 @@ class FileReader {
   private readonly _slots: (readonly number[] | undefined)[] = [];
   private readonly _functions: (readonly number[] | undefined)[] = [];
   private _results: Map<number, number> | undefined;
+  private readonly _component: number;
 
   constructor(
     readonly facts: FileFacts,
     private readonly _nodes: Int32Array,
     private readonly _linker: Linker,
     private readonly _table: SlotTable,
-  ) {}
+    private readonly _components: Components,
+    private readonly _own: OwnObjects,
+  ) {
+    this._component = _components.of(facts.path);
+  }
 
   node(row: number): number {
     return row < 0 ? -1 : this._nodes[row];
@@ -398,7 +489,49 @@ class FileReader {
   }
 
   slots(row: number): readonly number[] {
-    return (this._slots[row] ??= this._table.of(this.facts, row, this._nodes, (symbol) => this._bind(symbol)));
+    return (this._slots[row] ??= this._slotsOf(row));
+  }
+
+  private _slotsOf(row: number): readonly number[] {
+    const at = row * SlotColumn.Width;
+    const { slots } = this.facts;
+    if (slots[at] === SlotKind.Written) return this.slots(slots[at + SlotColumn.A]).map((pointer) => this._table.written(pointer));
+    if (slots[at] === SlotKind.Object) {
+      const [member] = this.slots(slots[at + SlotColumn.B]);
+      const [variable] = this.slots(slots[at + SlotColumn.A]);
+      return [this._table.objectOrMember(variable, member)];
+    }
+    if (slots[at] === SlotKind.Typed) return this.slots(slots[at + SlotColumn.A]).map((slot) => this._table.typed(slot, slots[at + SlotColumn.B]));
+    if (slots[at] === SlotKind.Own) {
+      const members = this.slots(slots[at + SlotColumn.A]);
+      if (!this.slots(slots[at + SlotColumn.B]).every((origin) => this._own.isOwn(origin))) return members;
+      return members.map((member) => {
+        const { kind, path } = this._table.slots[member];
+        return kind === SlotKind.Member && this._components.of(path) !== this._component ? this._table.own(member, this._component) : member;
+      });
+    }
+    return this._table.of(this.facts, row, this._nodes, (symbol) => this._bind(symbol));
+  }
+
+  /** Tells where pointers to other components' objects come from. */
+  origins(): void {
+    const { origins, slots } = this.facts;
+    for (let at = 0; at < origins.length; at += OriginColumn.Width) {
+      const source = origins[at + OriginColumn.Source];
+      for (const target of this.slots(origins[at + OriginColumn.Target])) {
+        if (source < 0) {
+          this._own.copy(undefined, target);
+          continue;
+        }
+        const result = slots[source * SlotColumn.Width] === SlotKind.Return;
+        for (const slot of this.slots(source)) {
+          // Another component's function may give any object.
+          const node = result ? this._linker.nodes[this._table.slots[slot].node] : undefined;
+          const foreign = node && (!node.defined || this._components.of(node.path) !== this._component);
+          this._own.copy(foreign ? undefined : slot, target);
+        }
+      }
+    }
   }
 
   sources(kind: SourceKind, source: number): readonly number[] {
@@ -419,11 +552,34 @@ class FileReader {
     return row === undefined ? [] : this.slots(row);
   }
 
-  /** Makes the slots of variable arguments known before any call is joined. */
-  variadics(): void {
-    const { slots } = this.facts;
+  /** Makes slots known that must be before any call is joined: of variable arguments, and of members of variables that are read. */
+  prepare(): void {
+    const { slots, calls, flows, args } = this.facts;
+    let objects = false;
     for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
-      if (slots[row * SlotColumn.Width] === SlotKind.Variadic) this.slots(row);
+      const kind = slots[row * SlotColumn.Width] as SlotKind;
+      if (kind === SlotKind.Variadic) this.slots(row);
+      else if (kind === SlotKind.Object) objects = true;
     }
+    if (!objects) return;
+    for (let at = 0; at < calls.length; at += CallColumn.Width) {
+      if (calls[at + CallColumn.Kind] === CallKind.Pointer) this._object(calls[at + CallColumn.Target]);
+    }
+    for (let at = 0; at < flows.length; at += FlowColumn.Width) {
+      if (flows[at + FlowColumn.SourceKind] === SourceKind.Slot) this._object(flows[at + FlowColumn.Source]);
+    }
+    for (let at = 0; at < args.length; at += ArgColumn.Width) {
+      if (args[at + ArgColumn.SourceKind] === SourceKind.Slot) this._object(args[at + ArgColumn.Source]);
+    }
+  }
+
+  /** A slot that is read: if it is a member of a named variable, it gets a slot of its own over the workspace. */
+  private _object(row: number): void {
+    const at = row * SlotColumn.Width;
+    const { slots } = this.facts;
+    if (row < 0 || slots[at] !== SlotKind.Object) return;
+    const [variable] = this.slots(slots[at + SlotColumn.A]);
+    const [member] = this.slots(slots[at + SlotColumn.B]);
+    this._table.object(variable, member, slots[at + SlotColumn.C] !== 0);
   }
 }

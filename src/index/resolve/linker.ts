@@ -44,7 +44,8 @@ export class Linker {
   private readonly _variables = new Map<string, Definition<string>[]>();
   private readonly _aliases: { name: string; path: string; unit: string; target: string; flags: number }[] = [];
   private readonly _alternatives = new Map<string, number>();
-  private readonly _mainFiles = new Set<string>();
+  /** Files that define `main`. */
+  readonly mainFiles = new Set<string>();
 
   constructor(private readonly _workspace: Workspace) {}
 
@@ -73,7 +74,7 @@ export class Linker {
         this._byPlace.set(key, node);
         if (!(flags & FunctionFlag.Static)) this._define(this._globals, name, node, path, (flags & FunctionFlag.Weak) !== 0, (flags & FunctionFlag.Inactive) !== 0);
         else if (path.endsWith('.h')) this._define(this._headerStatics, name, node, path, false, (flags & FunctionFlag.Inactive) !== 0);
-        if (name === 'main' && !(flags & (FunctionFlag.Static | FunctionFlag.Inactive))) this._mainFiles.add(path);
+        if (name === 'main' && !(flags & (FunctionFlag.Static | FunctionFlag.Inactive))) this.mainFiles.add(path);
       }
       const own = `${name}\0${facts.path}`;
       if (!(flags & FunctionFlag.Inactive) || !this._statics.has(own)) this._statics.set(own, node);
@@ -184,7 +185,7 @@ export class Linker {
     let bestScore: number[] | undefined;
     for (const definition of all) {
       // A file with main() is linked into its own program only.
-      if (this._mainFiles.has(definition.path) && folder(definition.path) !== folder(from)) continue;
+      if (this.mainFiles.has(definition.path) && folder(definition.path) !== folder(from)) continue;
       const sameFolder = folder(definition.path) === folder(from);
       // A name of the C library (declared outside of the workspace): a definition stands in for it in its own program only.
       if (foreign && !sameFolder && commonDepth(definition.path, from) < near) continue;

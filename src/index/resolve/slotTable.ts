@@ -15,8 +15,20 @@ export interface Slot {
   /** Index of a parameter. */
   index: number;
   array: boolean;
+  /** File that defines the record of a member. */
+  path: string;
   /** The record is defined outside of the workspace. */
   external: boolean;
+  /** Of a variable's own member: the slot of the member in all objects; else -1. */
+  base: number;
+  /** Of a variable's own member: the variable's slot; else -1. */
+  variable: number;
+  /** Of what is read of an untyped slot: 1 + the parameters of the functions; else 0. */
+  arity: number;
+  /** Of a component's own objects' member: the component; else -1. */
+  component: number;
+  /** Of a variable's own member: the variable is constant. */
+  constant: boolean;
 }
 
 export class SlotTable {
@@ -47,6 +59,31 @@ export class SlotTable {
     return this._ids.has(`A${node}`);
   }
 
+  /** What is written through the pointer in a slot. */
+  written(pointer: number): number {
+    return this._intern(`W${pointer}`, () => ({ ...this.slots[pointer], base: -1 }));
+  }
+
+  /** A variable's own member. */
+  object(variable: number, member: number, constant: boolean): number {
+    return this._intern(`O${variable}:${member}`, () => ({ ...this.slots[member], kind: SlotKind.Object, base: member, variable, constant }));
+  }
+
+  /** A variable's own member if {@link object} was asked for it, else the member of all objects. */
+  objectOrMember(variable: number, member: number): number {
+    return this._ids.get(`O${variable}:${member}`) ?? member;
+  }
+
+  /** A member as it is read by one component from its own objects. */
+  own(member: number, component: number): number {
+    return this._intern(`C${component}:${member}`, () => ({ ...this.slots[member], kind: SlotKind.Own, base: member, component }));
+  }
+
+  /** What a slot holds that takes `arity` - 1 arguments. */
+  typed(slot: number, arity: number): number {
+    return this._intern(`T${slot}:${arity}`, () => ({ ...this.slots[slot], base: slot, arity }));
+  }
+
   /** A slot of its own, for what several slots hold. */
   merged(): number {
     return this._push(slot(SlotKind.Local, '', '', -1));
@@ -69,7 +106,7 @@ export class SlotTable {
         const record = strings[a];
         const path = record.startsWith('@') ? record.slice(1, record.lastIndexOf(':')) : record.slice(record.indexOf('@') + 1);
         return [this._intern(`M${record}\0${strings[b]}`, () =>
-          ({ ...slot(SlotKind.Member, strings[c], strings[b], -1), external: !this._isWorkspace(path) }))];
+          ({ ...slot(SlotKind.Member, strings[c], strings[b], -1), external: !this._isWorkspace(path), path }))];
       }
       case SlotKind.Global: {
         const key = this._linker.variable(facts, a);
@@ -106,5 +143,5 @@ export class SlotTable {
 }
 
 function slot(kind: SlotKind, record: string, name: string, node: number, index = 0): Slot {
-  return { kind, record, name, node, index, array: false, external: false };
+  return { kind, record, name, node, index, array: false, path: '', external: false, base: -1, variable: -1, arity: 0, component: -1, constant: false };
 }

@@ -16,6 +16,7 @@ export class Solver {
   private readonly _sets: (Set<number> | undefined)[] = [];
   private readonly _fresh: (number[] | undefined)[] = [];
   private readonly _copies: (number[] | undefined)[] = [];
+  private readonly _some = new Map<number, { to: number; test: (node: number) => boolean }[]>();
   private readonly _called: boolean[] = [];
   /** Copies that are there, as from * 2^26 + to. */
   private readonly _known = new Set<number>();
@@ -51,6 +52,14 @@ export class Solver {
     if (set) for (const node of set) this.put(to, node);
   }
 
+  /** What is in `from` and passes the test is also in `to`. */
+  copySome(from: number, to: number, test: (node: number) => boolean): void {
+    const list = this._some.get(from);
+    if (list) list.push({ to, test });
+    else this._some.set(from, [{ to, test }]);
+    for (const node of this._sets[from] ?? EMPTY) if (test(node)) this.put(to, node);
+  }
+
   /** Asks {@link CallJoin.reached} for every function that is or comes into `slot`. */
   call(slot: number): void {
     if (this._called[slot]) return;
@@ -71,6 +80,7 @@ export class Solver {
       if (copies) {
         for (const to of copies) for (const node of fresh) this.put(to, node);
       }
+      for (const { to, test } of this._some.get(slot) ?? []) for (const node of fresh) if (test(node)) this.put(to, node);
       if (this._called[slot]) for (const node of fresh) this._join.reached(slot, node);
     }
   }

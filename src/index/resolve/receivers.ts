@@ -1,0 +1,54 @@
+/**
+ * Which slots hold only a component's own objects (see extract/receivers.ts): what comes in by parameters of its functions and
+ * from nowhere else. What nothing is known of is anybody's.
+ */
+
+import { SlotKind } from '../facts';
+import type { SlotTable } from './slotTable';
+
+const OWN = 1;
+const FOREIGN = 2;
+
+export class OwnObjects {
+  private readonly _bits: number[] = [];
+  private readonly _copies = new Map<number, number[]>();
+  private readonly _work: number[] = [];
+
+  constructor(private readonly _slots: SlotTable) {}
+
+  /** What is in `source` (undefined: anybody's) comes to `target`. */
+  copy(source: number | undefined, target: number): void {
+    if (source === undefined) {
+      this._add(target, FOREIGN);
+      return;
+    }
+    this._see(source);
+    const list = this._copies.get(source);
+    if (list) list.push(target);
+    else this._copies.set(source, [target]);
+    if (this._bits[source]) this._add(target, this._bits[source]);
+  }
+
+  solve(): void {
+    for (let slot = this._work.pop(); slot !== undefined; slot = this._work.pop()) {
+      for (const target of this._copies.get(slot) ?? []) this._add(target, this._bits[slot]);
+    }
+  }
+
+  /** To be asked after {@link solve}. */
+  isOwn(slot: number): boolean {
+    this._see(slot);
+    return this._bits[slot] === OWN;
+  }
+
+  private _see(slot: number): void {
+    if (this._slots.slots[slot].kind === SlotKind.Param) this._add(slot, OWN);
+  }
+
+  private _add(slot: number, bits: number): void {
+    const before = this._bits[slot] ?? 0;
+    if ((before | bits) === before) return;
+    this._bits[slot] = before | bits;
+    this._work.push(slot);
+  }
+}
