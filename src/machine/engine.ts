@@ -14,10 +14,11 @@ import { Outside } from './kernel/outside';
 import type { OutsideAgent } from './kernel/peer';
 import { newThreadControl } from './kernel/threadControl';
 import type { Computer } from './kernel/computer';
+import { describeMapping, pageIn } from './kernel/mapping';
 import { newLibraryState } from './libc/model';
 import { Status } from './lower/emit';
 import {
-  CODE_BASE, CODE_SIZE, Control, FaultInfo, FaultKind, Frame, HEAP_BASE, HEAP_END, MAIN_STACK, MEMORY_SIZE, Memory, STACKS_BASE,
+  CODE_BASE, CODE_SIZE, Control, FaultInfo, FaultKind, Frame, HEAP_BASE, HEAP_END, MAIN_STACK, MAPS_BASE, MEMORY_SIZE, Memory, STACKS_BASE,
   STACKS_END, STACK_STEP, STOPS_BASE, Shadow, THREAD_STACK, TLS_SIZE,
 } from './memory';
 import { ModelRunner } from './modelRunner';
@@ -102,6 +103,7 @@ export class Engine {
 
   constructor(readonly options: EngineOptions) {
     this.heap = new Heap(this.memory);
+    this.memory.pageIn = (address) => pageIn(this.state.library, this.memory, address);
     this.schedule = options.schedule;
     this.state = {
       time: 0, threads: [], current: 1, sliceLeft: options.schedule.quantum, rule: 0, ruleSteps: 0, ruleHits: 0, slept: 0n, blockings: 0,
@@ -651,8 +653,9 @@ export class Engine {
       env: {
         memory: memory.memory,
         slow: (address: number, info: number) => {
-          const shadow = memory.u8[0x20_0000 + (address >>> 3)];
           const size = info & FaultInfo.size;
+          if (address >= MAPS_BASE) return memory.use(address, size, (info & FaultInfo.write) !== 0) ? 0 : 1;
+          const shadow = memory.shadowAt(address);
           if (shadow === Shadow.readOnly) return info & FaultInfo.write ? 1 : 0;
           return shadow >= 1 && shadow <= 7 && (address & 7) + size <= shadow ? 0 : 1;
         },
@@ -821,6 +824,7 @@ export class Engine {
     if (start < 0x1_0000) return `${what}: a null pointer`;
     const bad = this.memory.firstBad(start, Math.max(1, size), write);
     const at = bad < 0 ? start : bad;
+    if (at >= MAPS_BASE) return `${what}: ${describeMapping(this.state.library, at)}`;
     const shadow = this.memory.shadowAt(at);
     if (shadow === Shadow.readOnly) return `${what}: a string literal must not be written`;
     if (at >= CODE_BASE && at < CODE_BASE + CODE_SIZE) {

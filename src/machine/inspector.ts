@@ -14,7 +14,7 @@ import type { OpenUnit } from '../c/unit';
 import type { FrameInfo, ThreadInfo, VariableInfo } from './api';
 import type { Engine } from './engine';
 import { Evaluator, EvaluationError } from './evaluator';
-import { CODE_BASE, Frame, STACKS_BASE, STACKS_END } from './memory';
+import { CODE_BASE, Frame, MEMORY_SIZE, STACKS_BASE, STACKS_END } from './memory';
 import type { FunctionEntity, GlobalEntity } from './program';
 
 /** Lexes a piece of text that is no file. */
@@ -228,7 +228,7 @@ export class Inspector {
       } else if (type.kind === 'pointer' && type.to.kind === 'record' && recordName(type.to.record) === record) {
         if (this._engine.memory.firstBad(address, 8, false) >= 0) return;
         const target = this._engine.memory.getPointer(address);
-        if (target >= 0x1_0000 && target < STACKS_END * 2) add(name, target, type.to);
+        if (target >= 0x1_0000 && target < MEMORY_SIZE) add(name, target, type.to);
       }
     };
     for (const variable of this.globals()) visit(variable.name, variable.address, variable.type, 0);

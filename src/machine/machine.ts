@@ -18,7 +18,7 @@ import type { EngineOptions } from './engine';
 import { History } from './history';
 import { Inspector } from './inspector';
 import type { Lex } from './inspector';
-import { Frame, PAGE, SHADOW_BASE, STATE_BASE, Shadow, TLS_SIZE } from './memory';
+import { Frame, PAGE, SHADOW_BASE, SHADOW_END, STATE_BASE, Shadow, TLS_SIZE } from './memory';
 import type { Image } from './program';
 import { outputText } from './state';
 
@@ -409,8 +409,6 @@ export class TimeMachine implements Machine {
     return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
   }
 }
-
-const SHADOW_END = SHADOW_BASE + 0x200_0000;
 
 /** Shadow of `length` bytes: the last byte tells how much of a part of 8 bytes is valid. */
 function shadowBytes(length: number, value: number): Uint8Array {

@@ -6,8 +6,8 @@
  * not ({@link Shadow}). 0 is "nothing here", so a fresh memory needs no set-up.
  */
 
-/** Bytes of the whole memory: 256 MiB of address space, taken from the system only as it is touched. */
-export const MEMORY_SIZE = 0x1000_0000;
+/** Bytes of the whole memory: 1 GiB of address space, taken from the system only as it is touched. */
+export const MEMORY_SIZE = 0x4000_0000;
 export const PAGE = 4096;
 export const PAGE_SHIFT = 12;
 
@@ -51,14 +51,18 @@ export const STOPS_SIZE = 0x10_0000;
 /** A byte per page: written since the last look. */
 export const DIRTY_BASE = STOPS_BASE + STOPS_SIZE;
 export const SHADOW_BASE = 0x20_0000;
-export const CODE_BASE = 0x240_0000;
+export const SHADOW_END = SHADOW_BASE + MEMORY_SIZE / 8;
+export const CODE_BASE = 0x840_0000;
 export const CODE_SIZE = 0x10_0000;
-export const GLOBALS_BASE = 0x280_0000;
-export const GLOBALS_END = 0x500_0000;
-export const STACKS_BASE = 0x500_0000;
-export const STACKS_END = 0x800_0000;
-export const HEAP_BASE = 0x800_0000;
-export const HEAP_END = MEMORY_SIZE;
+export const GLOBALS_BASE = 0x880_0000;
+export const GLOBALS_END = 0xb00_0000;
+export const STACKS_BASE = 0xb00_0000;
+export const STACKS_END = 0xe00_0000;
+export const HEAP_BASE = 0xe00_0000;
+export const HEAP_END = 0x1800_0000;
+/** Where mmap puts things (kernel/mapping.ts). */
+export const MAPS_BASE = 0x1800_0000;
+export const MAPS_END = MEMORY_SIZE;
 
 export const MAIN_STACK = 0x80_0000;
 export const THREAD_STACK = 0x10_0000;
@@ -76,6 +80,13 @@ export const Shadow = {
   heapFreed: 0x11,
   heapHeader: 0x12,
   globalEdge: 0x13,
+  /** Mapped and touched, then protected from every access. */
+  noAccess: 0x14,
+  /**
+   * Registers of a device. An access goes the slow way and asks {@link Memory.device}: before a load, which then takes the bytes that
+   * the device has put there; before a store, whose bytes the device gets when the statement has ended.
+   */
+  device: 0x20,
 } as const;
 
 /** Bits of the word that describes a faulting access. */
@@ -92,6 +103,9 @@ export class Memory {
   readonly u32: Uint32Array;
   readonly i32: Int32Array;
   readonly view: DataView;
+
+  /** Makes a page that is mapped there usable; false: it cannot be used. Set by the engine, for addresses from {@link MAPS_BASE} on. */
+  pageIn: (address: number) => boolean = () => false;
 
   constructor() {
     const pages = MEMORY_SIZE / 65536;
@@ -127,7 +141,14 @@ export class Memory {
     this.mark(first, whole + (rest ? 1 : 0));
   }
 
-  /** First address in the range that may not be used so, or -1. */
+  /** Whether the program may use a range so; pages that are touched for the first time become usable. */
+  use(address: number, length: number, write: boolean): boolean {
+    let at = this.firstBad(address, length, write);
+    while (at >= MAPS_BASE && at < MEMORY_SIZE && this.shadowAt(at) === Shadow.nothing && this.pageIn(at)) at = this.firstBad(at, address + length - at, write);
+    return at < 0;
+  }
+
+  /** First address in the range that may not be used so, or -1. Touches nothing: a page that has not been used yet is bad. */
   firstBad(address: number, length: number, write: boolean): number {
     if (length === 0) return -1;
     if (address < 0 || address >= MEMORY_SIZE || address + length > MEMORY_SIZE) return address;

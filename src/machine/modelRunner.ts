@@ -158,7 +158,7 @@ class Call implements ModelCall {
 
   check(address: number, length: number, write: boolean): void {
     if (length === 0) return;
-    if (address >= MEMORY_SIZE || this.memory.firstBad(address, length, write) >= 0) {
+    if (address >= MEMORY_SIZE || !this.memory.use(address, length, write)) {
       throw new ModelFault(this._engine.accessFault(BigInt(address), length, write));
     }
   }

@@ -4,9 +4,9 @@ import type { ModelCall } from '../libc/model';
 import { nextRandom } from '../libc/random';
 import { SystemError } from './api';
 import type { FileKind, FileStatus, OpenDescription } from './api';
-import { KINDS, install, newDescription } from './descriptors';
+import { CONTROLS, KINDS, install, newDescription } from './descriptors';
 import { E } from './errno';
-import { S, bytesOf, characters, diskOf, holdInode, inodeOf, letGo, newInode, readInode, resizeInode, writeInode } from './inodes';
+import { S, bytesOf, characters, diskOf, holdInode, inodeOf, letGo, newInode, put, readInode, resizeInode, writeInode } from './inodes';
 import type { Inode } from './inodes';
 import { O } from './state';
 import { find, isFolderNode, list, lookup, make } from './tree';
@@ -237,4 +237,20 @@ export function entriesOf(c: ModelCall, file: OpenDescription): { name: string; 
       return { name, inode: status.inode ?? 1, mode: status.mode };
     }),
   ];
+}
+
+// Seals of memory files (fcntl(2), memfd_create(2)).
+const SEAL_ITSELF = 1;
+CONTROLS.set(1034, (c, _, file) => inodeBehind(c, file)?.seals ?? fails(E.INVAL));
+CONTROLS.set(1033, (c, _, file, argument) => {
+  const inode = inodeBehind(c, file);
+  const seals = Number(argument);
+  if (inode?.seals === undefined || seals & ~0x1f) throw new SystemError(E.INVAL);
+  if (inode.seals & SEAL_ITSELF || (file.flags & O.accessMode) === O.readOnly) throw new SystemError(E.PERM);
+  put(c, { ...inode, seals: inode.seals | seals });
+  return 0;
+});
+
+function fails(errno: number): never {
+  throw new SystemError(errno);
 }

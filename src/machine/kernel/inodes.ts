@@ -100,7 +100,21 @@ export function letGo(c: ModelCall, number: number, what: 'user' | 'name'): void
     disk.held[number] = (disk.held[number] ?? 1) - 1;
     if (disk.held[number] <= 0) delete disk.held[number];
   } else if (disk.inodes[number]) put(c, { ...disk.inodes[number], links: disk.inodes[number].links - 1, changed: Number(c.now()) });
-  if (!disk.held[number] && disk.inodes[number]?.links === 0) delete disk.inodes[number];
+  collect(c, number);
+}
+
+/** Whether a name, an open file or a mapping leads to an inode. */
+export function isUsed(c: ModelCall, number: number): boolean {
+  const { inodes, held } = diskOf(c);
+  return (inodes[number]?.links ?? 0) > 0 || (held[number] ?? 0) > 0 || storage.isMapped(c, number);
+}
+
+/** Gives the storage of an inode back when nothing leads to it any more. */
+export function collect(c: ModelCall, number: number): void {
+  const { inodes } = diskOf(c);
+  if (!inodes[number] || isUsed(c, number)) return;
+  storage.shrunk(c, inodes[number], 0);
+  delete inodes[number];
 }
 
 // Bytes ---------------------------------------------------------------------------------------------------------------------
@@ -113,8 +127,14 @@ export interface MappedPart {
   address: number;
 }
 
-/** Set by mapping.ts: what of an inode lies in memory. */
-export const storage: { mapped: (c: ModelCall, inode: number) => readonly MappedPart[] } = { mapped: () => [] };
+/** What others have to do with the bytes of files; set by mapping.ts and hugepages.ts. */
+export const storage: {
+  /** Parts of a file that lie in memory. */
+  mapped: (c: ModelCall, inode: number) => readonly MappedPart[];
+  isMapped: (c: ModelCall, inode: number) => boolean;
+  /** A file was cut off (or is gone: 0). */
+  shrunk: (c: ModelCall, inode: Inode, length: number) => void;
+} = { mapped: () => [], isMapped: () => false, shrunk: () => undefined };
 
 /** Bytes of a file; shorter at its end. */
 export function readInode(c: ModelCall, number: number, at: number, count: number): Uint8Array {
@@ -185,6 +205,7 @@ export function resizeInode(c: ModelCall, number: number, length: number): void 
     pages[Number(key)] = text.slice(0, length - start);
   }
   if (length < inode.size) {
+    storage.shrunk(c, inode, length);
     for (const part of storage.mapped(c, number)) {
       const from = Math.max(length, part.offset);
       const to = Math.min(inode.size, part.offset + part.length);

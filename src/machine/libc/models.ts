@@ -2,6 +2,7 @@
 
 import { DESCRIPTOR_MODELS } from '../kernel/descriptors';
 import { FILE_LOCK_MODELS } from '../kernel/fileLocks';
+import { MAPPING_MODELS } from '../kernel/mapping';
 import { PATH_MODELS } from '../kernel/pathCalls';
 import type { Model } from './model';
 import { FILE_MODELS } from './files';
@@ -31,4 +32,5 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(DESCRIPTOR_MODELS),
   ...Object.entries(PATH_MODELS),
   ...Object.entries(FILE_LOCK_MODELS),
+  ...Object.entries(MAPPING_MODELS),
 ]);

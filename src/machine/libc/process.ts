@@ -45,10 +45,6 @@ export const PROCESS_MODELS: Record<string, Model> = {
   setsid: () => 4242,
   nice: nothing,
   prctl: nothing,
-  mlockall: nothing,
-  munlockall: nothing,
-  mlock: nothing,
-  madvise: nothing,
   setrlimit: nothing,
   getrlimit(c) {
     fill(c, c.pointer(1), 16, 0xff);
