@@ -41,6 +41,10 @@ export interface Port {
   nextArrival(): number | undefined;
   /** Takes that frame: destination address to the end of the payload, without checksum (FCS). */
   receive(): Uint8Array;
+  /** The link is up and the device receives: the other end may begin. */
+  open?(now: number): void;
+  /** The link is down. */
+  close?(now: number): void;
   /** A frame leaves the device at a time (ns). */
   transmit(frame: Uint8Array, at: number): void;
 }

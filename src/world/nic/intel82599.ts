@@ -39,7 +39,7 @@ export class Intel82599 extends Nic implements FilterView {
   private readonly _module: ModuleKind;
 
   constructor(bus: DeviceBus, port: Port, options: Options82599) {
-    super(bus, port, options);
+    super(bus, port, { ...options, unplugged: options.unplugged === true || options.module === 'none' });
     this._module = options.module ?? 'da';
     const macs = [options.mac, options.mac];
     this._eeprom = eeprom82599(macs, true);
@@ -290,6 +290,7 @@ export class Intel82599 extends Nic implements FilterView {
   private _softReset(link: boolean): void {
     const { state } = this;
     const kept = { swsm: this.get(Reg.SWSM), sync: this.get(Reg.SW_FW_SYNC), i2c: state.i2c, eeprom: state.eeprom, msix: state.msix, resets: state.resets + 1 };
+    if (link) this.linkDown();
     const up = state.linkUp;
     const at = state.linkAt;
     this.state = newNicState();
@@ -297,7 +298,7 @@ export class Intel82599 extends Nic implements FilterView {
     this._defaults();
     this.set(Reg.SWSM, kept.swsm);
     this.set(Reg.SW_FW_SYNC, kept.sync);
-    if (link || !up) this.restartLink();
+    if (!up) this.restartLink();
     else {
       this.state.linkUp = up;
       this.state.linkAt = at;

@@ -57,7 +57,7 @@ export abstract class Nic implements Device {
   state: NicState = newNicState();
   abstract readonly bars: readonly number[];
 
-  constructor(protected readonly bus: DeviceBus, protected readonly port: Port & { open?(now: number): void }, protected readonly options: NicOptions) {}
+  constructor(protected readonly bus: DeviceBus, protected readonly port: Port, protected readonly options: NicOptions) {}
 
   protected abstract readRegister(offset: number): number;
   protected abstract writeRegister(offset: number, value: number): void;
@@ -139,9 +139,15 @@ export abstract class Nic implements Device {
     return (this.state.tx[queue] ??= newTxQueueState());
   }
 
+  protected linkDown(): void {
+    if (this.state.linkUp) this.port.close?.(this.bus.now());
+    this.state.linkUp = false;
+    this.state.linkAt = -1;
+  }
+
   /** The link begins to come up; a cable that is not there leaves it down. */
   protected restartLink(): void {
-    this.state.linkUp = false;
+    this.linkDown();
     this.state.linkAt = this.options.unplugged ? -1 : this.bus.now() + (this.options.linkDelay ?? 1_000_000);
   }
 

@@ -21,7 +21,7 @@ export interface GeneratorSettings {
   rate: number;
   /** Frames that come back to back, before the pause that keeps the rate. */
   burst: number;
-  /** Machine time of the first frame in ns. */
+  /** Nanoseconds from the moment when the link is up and the device receives to the first frame. */
   start: number;
   seed: number;
   /** Destination address(es), used in turn by flow. */
@@ -30,7 +30,7 @@ export interface GeneratorSettings {
 }
 
 export const DEFAULT_GENERATOR: GeneratorSettings = {
-  count: 1000, sizes: [60], sizeOrder: 'inTurn', flows: 1, flowOrder: 'inTurn', ip: 4, protocol: 'udp', rate: 1_000_000, burst: 1, start: 0,
+  count: 1000, sizes: [60], sizeOrder: 'inTurn', flows: 1, flowOrder: 'inTurn', ip: 4, protocol: 'udp', rate: 1_000_000, burst: 1, start: 1_000_000,
   seed: 1, destinations: [[0x02, 0, 0, 0, 0, 0x01]], source: [0x02, 0, 0, 0, 0, 0xfe],
 };
 

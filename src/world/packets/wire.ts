@@ -27,14 +27,16 @@ export interface WireState {
   sentBytes: number;
   /** Over all sent frames, in order: changes with every byte. */
   sentSum: number;
-  /** The source begins when the link comes up: ns that are added to its times. */
+  /** ns that are added to the source's times: it begins when the link is up, and stands still while it is down. */
   delay: number;
+  /** Since when it stands still; -1: it does not. */
+  stopped: number;
   /** The other end sends back what it gets: frames under way. */
   echoed: { time: number; frame: string }[];
 }
 
 export function newWireState(): WireState {
-  return { given: 0, sent: '', sentCount: 0, sentBytes: 0, sentSum: 0, delay: -1, echoed: [] };
+  return { given: 0, sent: '', sentCount: 0, sentBytes: 0, sentSum: 0, delay: -1, stopped: -1, echoed: [] };
 }
 
 export class Wire implements Port {
@@ -49,7 +51,7 @@ export class Wire implements Port {
   private _sourceTime(): number | undefined {
     const { source } = this;
     const { given } = this.state;
-    if (this.state.delay < 0) return undefined;
+    if (this.state.delay < 0 || this.state.stopped >= 0) return undefined;
     if (source.kind === 'generator') return given < source.settings.count ? arrivalOf(source.settings, given) + this.state.delay : undefined;
     if (source.kind === 'none' || source.frames.length === 0 || given >= source.frames.length * source.repeat) return undefined;
     const { frames } = source;
@@ -58,9 +60,17 @@ export class Wire implements Port {
     return Math.round(source.start + time / source.speed) + this.state.delay;
   }
 
-  /** The link is up and the device listens: from now on the source sends. Asked again it changes nothing. */
+  /** The link is up and the device listens: the source sends. Asked again it changes nothing. */
   open(now: number): void {
-    if (this.state.delay < 0) this.state.delay = now;
+    const { state } = this;
+    if (state.delay < 0) state.delay = now;
+    else if (state.stopped >= 0) state.delay += now - state.stopped;
+    state.stopped = -1;
+  }
+
+  /** The link is down: nothing can be sent over it. */
+  close(now: number): void {
+    if (this.state.delay >= 0 && this.state.stopped < 0) this.state.stopped = now;
   }
 
   nextArrival(): number | undefined {
