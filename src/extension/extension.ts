@@ -15,9 +15,14 @@ import { registerCodeLens } from './features/codeLens';
 import { registerDefinitions } from './features/definition';
 import { registerHover } from './features/hover';
 import { IndexService } from './indexService';
+import { registerPinCommands } from './pins/choose';
+import { PinService } from './pins/service';
+import { registerPinStatus } from './pins/statusItem';
 import { hasCheckout, rootsOfWindow } from './roots';
 import { setting, touchesSetting } from './settings';
 import { registerStatusBar } from './statusBar';
+import { registerTables } from './tables/commands';
+import { TablesPage } from './tables/panel';
 
 /** How long the window has to itself before the index starts in the background, milliseconds. */
 const QUIET = 500;
@@ -27,6 +32,8 @@ export interface LensApi {
   readonly index: IndexService;
   readonly datapath: DatapathPage;
   readonly callPaths: CallPathsTree;
+  readonly pins: PinService;
+  readonly tables: TablesPage;
   /** What loading the bundle and activation took, milliseconds. */
   readonly activationMilliseconds: { loading: number; activating: number };
 }
@@ -40,13 +47,18 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
     return engineModule;
   };
   const index = new IndexService(engine, cacheFolder(extension), log);
-  const context: LensContext = { extension, log, index, engine };
+  const pins = new PinService(extension.workspaceState);
+  const context: LensContext = { extension, log, index, pins, engine };
   const callPaths = new CallPathsTree(context);
   const datapath = new DatapathPage(context);
+  const tables = new TablesPage(context);
   extension.subscriptions.push(
-    log, index, callPaths, datapath,
+    log, index, pins, callPaths, datapath, tables,
     registerStatusBar(index),
     registerIndexCommands(context),
+    registerPinStatus(context),
+    registerPinCommands(context),
+    registerTables(context, tables),
     registerGetSources(context),
     registerCallPathCommands(context, callPaths),
     registerCallHierarchy(context),
@@ -64,7 +76,7 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
   void vscode.commands.executeCommand('setContext', 'datapathLens.active', true);
   const timer = setTimeout(() => void startInBackground(index), QUIET);
   extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
-  return { index, datapath, callPaths, activationMilliseconds: { loading: loaded - began, activating: performance.now() - begun } };
+  return { index, datapath, callPaths, pins, tables, activationMilliseconds: { loading: loaded - began, activating: performance.now() - begun } };
 }
 
 /** Where indexes are kept: the extension's storage, or the folder that `DATAPATH_LENS_CACHE` names. */

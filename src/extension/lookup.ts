@@ -1,6 +1,6 @@
 // Which function a place in an editor means: the one named there, as far as the graph can tell, else the one around it.
 import type * as vscode from 'vscode';
-import type { Edge, FunctionNode, SourcePlace } from '../index/api';
+import type { Edge, FunctionNode, Pin, SourcePlace } from '../index/api';
 import type { OpenIndex } from './indexService';
 import { shownPath } from './places';
 
@@ -13,13 +13,13 @@ export function nameAt(document: vscode.TextDocument, position: vscode.Position)
 }
 
 /** Edges of calls written at a position: those whose place is on the word's line and that have its name. */
-export function callsAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): Edge[] {
+export function callsAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position, pins: readonly Pin[] = []): Edge[] {
   const word = nameAt(document, position);
   if (!word) return [];
   const file = shownPath(index, document.uri);
   const caller = index.graph.functionAt(file, position.line + 1);
   if (!caller) return [];
-  const onLine = index.graph.callees(caller).filter((edge) => edge.place.file === file && edge.place.line === position.line + 1);
+  const onLine = index.graph.callees(caller, pins).filter((edge) => edge.place.file === file && edge.place.line === position.line + 1);
   const named = onLine.filter((edge) => edge.kind === 'direct' && (edge.callee.name === word.name || edge.macro === word.name));
   if (named.length > 0) return named;
   return onLine.filter((edge) => edge.kind !== 'direct' && (edge.place.column === word.range.start.character + 1 || viaEndsWith(edge, word.name)));

@@ -187,6 +187,8 @@ export interface CallGraph {
   tableMatrices(struct?: string): TableMatrix[];
   /** Functions that a struct's member may hold, with the lines that put them there. */
   memberTargets(struct: string, member: string, pins?: readonly Pin[]): { target: FunctionNode; evidence: Evidence[] }[];
+  /** Members that hold functions, with how many; by struct and name. */
+  members(): { struct: string; member: string; functions: number }[];
   /** Where members of that name are declared in structs of that name. */
   memberDefinitions(struct: string, member: string): SourcePlace[];
   /** The struct and member named at a place in a file (for definition and implementation providers), or undefined. */

@@ -8,6 +8,7 @@ import { show } from '../places';
 import { listing, markdown } from './listing';
 import type { Direction, Element } from './model';
 import { pickFunction } from './pick';
+import { pinText } from '../pins/service';
 import { nameLength } from '../reasons';
 import type { CallPathsTree } from './tree';
 
@@ -39,7 +40,7 @@ export function registerCallPathCommands(context: LensContext, tree: CallPathsTr
       if (node) await tree.add({ kind: 'root', direction: 'callees', node });
     })),
     register('datapathLens.findPath', (from?: FunctionArgument, to?: FunctionArgument) => withIndex((index) =>
-      findPath(index, tree, from && named(index, from), to && named(index, to)))),
+      findPath(context, index, tree, from && named(index, from), to && named(index, to)))),
     register('datapathLens.removeRoot', (element: Element) => tree.remove(element)),
     register('datapathLens.clearCallPaths', () => tree.clear()),
     register('datapathLens.openCallSite', (element: Element) => withIndex((index) => openPlace(index, element))),
@@ -48,9 +49,9 @@ export function registerCallPathCommands(context: LensContext, tree: CallPathsTr
       if (node) await show(index, node, node.name.length);
     })),
     register('datapathLens.copyCallPath', (element?: Element) => withIndex((index) => copy(tree, element, (one) =>
-      `${listing(index.graph, one).join('\n')}\n`))),
+      `${listing(index.graph, one, context.pins.all).join('\n')}\n`))),
     register('datapathLens.copyMarkdown', (element?: Element) => withIndex((index) => copy(tree, element, (one) =>
-      markdown(index.graph, one)))),
+      markdown(index.graph, one, context.pins.all)))),
   );
 }
 
@@ -95,13 +96,20 @@ function named(index: OpenIndex, argument: FunctionArgument): FunctionNode | und
     ?? found.find((node) => node.file === argument.file) ?? found[0];
 }
 
-async function findPath(index: OpenIndex, tree: CallPathsTree, givenFrom?: FunctionNode, givenTo?: FunctionNode): Promise<void> {
+async function findPath({ pins }: LensContext, index: OpenIndex, tree: CallPathsTree, givenFrom?: FunctionNode, givenTo?: FunctionNode): Promise<void> {
   const from = givenFrom ?? await pickFunction(index, vscode.l10n.t('Path from which function?'), wordAtCursor());
   const to = from && (givenTo ?? await pickFunction(index, vscode.l10n.t('Path from {0} to which function?', from.name)));
   if (!from || !to) return;
-  const chains = index.graph.paths(from, to, PATHS);
+  const chains = index.graph.paths(from, to, PATHS, pins.all);
   if (chains.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No chain of calls leads from {0} to {1}.', from.name, to.name));
+    const says = vscode.l10n.t('No chain of calls leads from {0} to {1}.', from.name, to.name);
+    if (pins.all.length === 0 || index.graph.paths(from, to, 1).length === 0) {
+      void vscode.window.showInformationMessage(says);
+      return;
+    }
+    const change = vscode.l10n.t('Change Pins');
+    const answer = await vscode.window.showInformationMessage(`${says} ${vscode.l10n.t('There is one without {0}.', pins.all.map(pinText).join(', '))}`, change);
+    if (answer === change) await vscode.commands.executeCommand('datapathLens.choosePins');
     return;
   }
   await tree.addAll(chains.map((steps, number) => ({ kind: 'path', from, to, steps, number })));

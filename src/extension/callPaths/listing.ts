@@ -1,5 +1,5 @@
 // Writes part of the Call Paths view as a call-path listing (the form that the command line prints) or as Markdown.
-import type { CallGraph, Edge, FunctionNode } from '../../index/api';
+import type { CallGraph, Edge, Evidence, FunctionNode, Pin } from '../../index/api';
 import { childrenOf, isRecursive, targetsOf, type Element } from './model';
 import { viaText } from '../reasons';
 
@@ -7,7 +7,7 @@ import { viaText } from '../reasons';
 const DEPTH = 3;
 
 /** The lines of a listing; src/cli/formatTree.ts describes the form. */
-export function listing(graph: CallGraph, element: Element, depth = DEPTH): string[] {
+export function listing(graph: CallGraph, element: Element, pins: readonly Pin[] = [], depth = DEPTH): string[] {
   const lines: string[] = [];
   const add = (level: number, text: string) => lines.push('  '.repeat(level) + text);
   const walk = (one: Element, level: number, left: number): void => {
@@ -36,25 +36,30 @@ export function listing(graph: CallGraph, element: Element, depth = DEPTH): stri
         for (const child of one.functions) walk(child, level, left);
         return;
       case 'evidence':
-        add(level, `← ${one.evidence.file}:${one.evidence.line}  ${one.evidence.what}`);
+        add(level, evidenceText(one.evidence));
         return;
       case 'unresolved':
         add(level, `# ${viaText(one.via)}  ${one.place.file}:${one.place.line}  ${one.reason}`);
         return;
     }
-    if (left > 0) for (const child of childrenOf(graph, one)) walk(child, level + 1, left - 1);
+    if (left > 0) for (const child of childrenOf(graph, one, pins)) walk(child, level + 1, left - 1);
   };
   const addEvidence = (edge: Edge, level: number): void => {
     if (edge.kind === 'direct') return;
-    for (const line of edge.evidence()) add(level, `← ${line.file}:${line.line}  ${line.what}`);
+    for (const line of edge.evidence()) add(level, evidenceText(line));
   };
   walk(element, 0, element.kind === 'root' || element.kind === 'path' ? depth : depth - 1);
   return lines;
 }
 
 /** The listing in a Markdown block that the extension's grammar colours. */
-export function markdown(graph: CallGraph, element: Element, depth = DEPTH): string {
-  return ['```callpath', ...listing(graph, element, depth), '```', ''].join('\n');
+export function markdown(graph: CallGraph, element: Element, pins: readonly Pin[] = [], depth = DEPTH): string {
+  return ['```callpath', ...listing(graph, element, pins, depth), '```', ''].join('\n');
+}
+
+/** `← file:line  f assigned to dev.rx  when !a`. */
+function evidenceText(line: Evidence): string {
+  return `← ${line.file}:${line.line}  ${line.what}${line.condition ? `  when ${line.condition}` : ''}`;
 }
 
 function functionText(node: FunctionNode, reasons: readonly string[] = []): string {

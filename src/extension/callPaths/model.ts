@@ -1,7 +1,8 @@
 // What the Call Paths view holds: roots that the reader put there, and below them functions with the edge that leads to each,
 // grouped where one call through a pointer may reach many.
-import type { CallGraph, Edge, Evidence, FunctionNode, PathStep } from '../../index/api';
-import { siteKey } from '../reasons';
+import type { CallGraph, Edge, Evidence, FunctionNode, PathStep, Pin } from '../../index/api';
+import { byFile, byFolder, GROUPED as FOLDERS, type Group } from '../grouping';
+import { siteKey, targetsPerSite } from '../reasons';
 
 export type Direction = 'callees' | 'callers';
 
@@ -32,12 +33,15 @@ export interface SiteElement {
   edges: Edge[];
   direction: Direction;
   above: readonly number[];
+  /** Functions that it may reach without pins. */
+  unpinned: number;
 }
 
-/** Targets of such a call that stand in one folder (one driver). */
+/** Targets of such a call that stand in one folder (one driver), or in one file of a folder with many. */
 export interface FolderElement {
   kind: 'folder';
   folder: string;
+  isFile: boolean;
   functions: FunctionElement[];
 }
 
@@ -58,26 +62,27 @@ export type Element = Root | FunctionElement | SiteElement | FolderElement | Evi
 
 /** Functions from which a call's targets are shown behind one row. */
 const GROUPED = 3;
-/** Targets from which they are grouped by folder. */
-const FOLDERS = 20;
 
 /** Children of an element. */
-export function childrenOf(graph: CallGraph, element: Element): Element[] {
+export function childrenOf(graph: CallGraph, element: Element, pins: readonly Pin[] = []): Element[] {
   switch (element.kind) {
-    case 'root': return calls(graph, element.node, element.direction, [element.node.id]);
+    case 'root': return calls(graph, element.node, element.direction, [element.node.id], pins);
     case 'path': return element.steps.map(({ edge }) => ({
       kind: 'function', node: edge.callee, edges: [edge], direction: 'callees', above: [], targets: 1, leaf: true,
     }));
     case 'site': {
       const functions = targetsOf(element);
-      return functions.length < FOLDERS ? functions : byFolder(functions);
+      return functions.length < FOLDERS ? functions : folders(byFolder(functions, (one) => one.node));
     }
-    case 'folder': return element.functions;
+    case 'folder': {
+      const files = element.isFile ? undefined : byFile(element.functions, (one) => one.node);
+      return files ? folders(files) : element.functions;
+    }
     case 'function': {
       const evidence = element.edges[0].kind === 'direct' ? [] : element.edges[0].evidence();
       const reasons: Element[] = evidence.map((line) => ({ kind: 'evidence', evidence: line }));
       if (element.leaf || isRecursive(element)) return reasons;
-      return [...reasons, ...calls(graph, element.node, element.direction, element.above)];
+      return [...reasons, ...calls(graph, element.node, element.direction, element.above, pins)];
     }
     default: return [];
   }
@@ -91,10 +96,8 @@ export function targetsOf(site: SiteElement): FunctionElement[] {
   }));
 }
 
-function byFolder(functions: FunctionElement[]): Element[] {
-  const folders = new Map<string, FunctionElement[]>();
-  for (const one of functions) push(folders, one.node.file.slice(0, Math.max(0, one.node.file.lastIndexOf('/'))), one);
-  return [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, list]) => ({ kind: 'folder', folder, functions: list }));
+function folders(groups: readonly Group<FunctionElement>[]): FolderElement[] {
+  return groups.map(({ label, isFile, members }) => ({ kind: 'folder', folder: label, isFile, functions: members }));
 }
 
 /** Whether the function stands already between the root and this element. */
@@ -103,17 +106,18 @@ export function isRecursive(element: FunctionElement): boolean {
 }
 
 /** Functions called by (or calling) a function, in source order; one row per function and call of the same reason. */
-function calls(graph: CallGraph, node: FunctionNode, direction: Direction, above: readonly number[]): Element[] {
-  const edges = direction === 'callees' ? graph.callees(node) : graph.callers(node);
+function calls(graph: CallGraph, node: FunctionNode, direction: Direction, above: readonly number[], pins: readonly Pin[]): Element[] {
+  const edges = direction === 'callees' ? graph.callees(node, pins) : graph.callers(node, pins);
+  const unpinned = pins.length > 0 && direction === 'callees' ? targetsPerSite(graph.callees(node)) : undefined;
   const sites = new Map<string, Edge[]>();
   for (const edge of edges) push(sites, siteKey(edge), edge);
   const rows = new Map<string, FunctionElement | SiteElement>();
   for (const edge of edges) {
     const site = sites.get(siteKey(edge)) ?? [edge];
     const targets = new Set(site.map((one) => one.callee.id)).size;
-    if (direction === 'callees' && targets >= GROUPED) {
+    if (direction === 'callees' && Math.max(targets, unpinned?.get(siteKey(edge)) ?? 0) >= GROUPED && edge.kind !== 'direct') {
       const key = `site ${edge.via} ${edge.place.file}:${edge.place.line}`;
-      if (!rows.has(key)) rows.set(key, { kind: 'site', edges: site, direction, above });
+      if (!rows.has(key)) rows.set(key, { kind: 'site', edges: site, direction, above, unpinned: unpinned?.get(siteKey(edge)) ?? targets });
       continue;
     }
     const other = direction === 'callees' ? edge.callee : edge.caller;

@@ -1,9 +1,10 @@
 // The Call Paths view: functions that the reader put there, what they call or who calls them, and the lines that make it so.
 import * as vscode from 'vscode';
-import type { Edge, FunctionNode, SourcePlace } from '../../index/api';
+import type { Edge, FunctionNode, Pin, SourcePlace } from '../../index/api';
 import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
 import { uriOf } from '../places';
+import { pinText } from '../pins/service';
 import { certaintyText, reasonText, viaText } from '../reasons';
 import { childrenOf, isRecursive, type Direction, type Element, type FunctionElement, type Root } from './model';
 
@@ -29,7 +30,8 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
     this.view = vscode.window.createTreeView<Element>(VIEW, { treeDataProvider: this, showCollapseAll: true });
     this._subscriptions.push(this.view, this._changed, _context.index.onDidChange((state) => {
       if (state.kind === 'ready') this._restore(state.index);
-    }));
+    }), _context.pins.onDidChange(() => this._pinned()));
+    this._pinned();
   }
 
   dispose(): void {
@@ -71,7 +73,7 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
     if (!element) return this._roots;
     const index = this._context.index.current;
     if (!index) return [];
-    const children = childrenOf(index.graph, element);
+    const children = childrenOf(index.graph, element, this._context.pins.all);
     for (const child of children) this._parents.set(child, element);
     return children;
   }
@@ -81,11 +83,14 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
     switch (element.kind) {
       case 'root': return rootItem(element);
       case 'path': return pathItem(element);
-      case 'function': return functionItem(element, index);
+      case 'function': return functionItem(element, index, this._context.pins.all);
       case 'site': {
         const [edge] = element.edges;
         const item = new vscode.TreeItem(viaText(edge.via) || vscode.l10n.t('pointer'), vscode.TreeItemCollapsibleState.Collapsed);
-        item.description = vscode.l10n.t('{0} functions · {1}', element.edges.length, shortPlace(edge.place));
+        const count = element.edges.length < element.unpinned
+          ? vscode.l10n.t('{0} of {1} functions, pinned', number(element.edges.length), number(element.unpinned)) : vscode.l10n.t('{0} functions', number(element.edges.length));
+        item.description = `${count} · ${shortPlace(edge.place)}`;
+        item.accessibilityInformation = { label: [item.label as string, count, vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line)].join(', ') };
         item.iconPath = new vscode.ThemeIcon('references');
         item.contextValue = 'site edge';
         item.tooltip = vscode.l10n.t('A call through {0} that may reach {1} functions', viaText(edge.via), element.edges.length);
@@ -96,18 +101,20 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
         const item = new vscode.TreeItem(element.folder, vscode.TreeItemCollapsibleState.Collapsed);
         item.description = String(element.functions.length);
         item.accessibilityInformation = { label: `${element.folder}, ${vscode.l10n.t('{0} functions', element.functions.length)}` };
-        item.iconPath = vscode.ThemeIcon.Folder;
+        item.iconPath = element.isFile ? vscode.ThemeIcon.File : vscode.ThemeIcon.Folder;
         item.contextValue = 'folder';
         return item;
       }
       case 'evidence': {
         const { evidence } = element;
         const item = new vscode.TreeItem(`← ${evidence.what}`);
-        item.description = shortPlace(evidence);
+        const condition = evidence.condition ? vscode.l10n.t('when {0}', evidence.condition) : '';
+        item.description = [shortPlace(evidence), condition].filter(Boolean).join(' · ');
         item.contextValue = 'evidence edge';
-        item.tooltip = `${evidence.file}:${evidence.line}`;
+        item.tooltip = `${evidence.file}:${evidence.line}${condition ? `\n${condition}` : ''}`;
         item.command = openCommand(element);
-        item.accessibilityInformation = { label: vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line) };
+        item.accessibilityInformation = { label: [vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line),
+          condition].filter(Boolean).join(', ') };
         return item;
       }
       case 'unresolved': {
@@ -130,6 +137,13 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
     void this._context.extension.workspaceState.update(MEMENTO, stored);
   }
 
+  /** Shows what the calls are narrowed to, and the calls that are left. */
+  private _pinned(): void {
+    const pins = this._context.pins.all;
+    this.view.description = pins.length > 0 ? pins.map(pinText).join(', ') : undefined;
+    this._changed.fire(undefined);
+  }
+
   /** A new index has new nodes: finds the roots again by file and name. */
   private _restore(index: OpenIndex): void {
     const find = (name: string, file: string): FunctionNode | undefined => index.graph.find(name).find((node) => node.file === file);
@@ -147,7 +161,7 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
         }
         const from = find(root.from.name, root.from.file);
         const to = find(root.to.name, root.to.file);
-        const steps = from && to ? index.graph.paths(from, to, root.number + 1)[root.number] : undefined;
+        const steps = from && to ? index.graph.paths(from, to, root.number + 1, this._context.pins.all)[root.number] : undefined;
         return from && to && steps ? [{ ...root, from, to, steps }] : [];
       });
     }
@@ -184,18 +198,18 @@ function pathItem(root: Extract<Root, { kind: 'path' }>): vscode.TreeItem {
   return item;
 }
 
-function functionItem(element: FunctionElement, index: OpenIndex | undefined): vscode.TreeItem {
+function functionItem(element: FunctionElement, index: OpenIndex | undefined, pins: readonly Pin[]): vscode.TreeItem {
   const { node, edges, targets } = element;
   const [edge] = edges;
   const recursive = isRecursive(element);
   const opens = !recursive && (edge.kind !== 'direct' || !element.leaf);
   const item = new vscode.TreeItem(recursive ? `↻ ${node.name}` : node.name,
-    opens && mayHaveChildren(element, index) ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+    opens && mayHaveChildren(element, index, pins) ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
   const reason = reasonText(edge, targets);
   const times = edges.length > 1 ? ` ×${edges.length}` : '';
   // Below a row for the call, that row says what all have in common.
   item.description = (element.inSite ? [certaintyText(edge.certainty), shortPlace(node)] : [reason, `${shortPlace(edge.place)}${times}`]).filter(Boolean).join(' · ');
-  item.iconPath = new vscode.ThemeIcon(iconOf(edge, node));
+  item.iconPath = iconOf(edge, node);
   item.contextValue = 'function edge';
   item.tooltip = tooltip(element, reason, index);
   item.command = openCommand(element);
@@ -209,17 +223,29 @@ function shortPlace(place: SourcePlace): string {
   return `${place.file.slice(place.file.lastIndexOf('/') + 1)}:${place.line}`;
 }
 
-function mayHaveChildren(element: FunctionElement, index: OpenIndex | undefined): boolean {
+function mayHaveChildren(element: FunctionElement, index: OpenIndex | undefined, pins: readonly Pin[]): boolean {
   if (element.edges[0].kind !== 'direct') return true;
   if (!index) return true;
   const { graph } = index;
   return element.direction === 'callees'
-    ? graph.callees(element.node).length > 0 || graph.unresolved(element.node).length > 0
-    : graph.callers(element.node).length > 0;
+    ? graph.callees(element.node, pins).length > 0 || graph.unresolved(element.node).length > 0
+    : graph.callers(element.node, pins).length > 0;
 }
 
-function iconOf(edge: Edge, node: FunctionNode): string {
-  if (!node.defined) return 'symbol-interface';
+/** By how the call comes about; one that is not compiled is crossed out and grey, one that may not be at all has a question mark. */
+function iconOf(edge: Edge, node: FunctionNode): vscode.ThemeIcon {
+  switch (edge.certainty) {
+    case 'folded':
+    case 'inactive':
+      return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
+    case 'candidate':
+      return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+    default:
+      return new vscode.ThemeIcon(node.defined ? kindIcon(edge) : 'symbol-interface');
+  }
+}
+
+function kindIcon(edge: Edge): string {
   switch (edge.kind) {
     case 'pointer': return 'arrow-swap';
     case 'thread': return 'server-process';
@@ -227,6 +253,15 @@ function iconOf(edge: Edge, node: FunctionNode): string {
     case 'constructor': return 'zap';
     default: return 'symbol-method';
   }
+}
+
+/** Text as Markdown code. */
+function codeText(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
+
+function number(value: number): string {
+  return value.toLocaleString(vscode.env.language);
 }
 
 function tooltip(element: FunctionElement, reason: string, index: OpenIndex | undefined): vscode.MarkdownString {
@@ -241,6 +276,7 @@ function tooltip(element: FunctionElement, reason: string, index: OpenIndex | un
       const where = `${line.file}:${line.line}`;
       text.appendMarkdown(`← ${uri ? `[${where}](${uri.with({ fragment: `L${line.line}` }).toString()})` : where} `);
       text.appendText(line.what);
+      if (line.condition) text.appendMarkdown(` · ${vscode.l10n.t('when {0}', codeText(line.condition))}`);
       text.appendMarkdown('\n\n');
     }
   }

@@ -1,9 +1,14 @@
-// The document of the datapath page: one script, nothing inline, nothing from outside.
+// The document of a webview page: one script, nothing inline, nothing from outside.
 import * as vscode from 'vscode';
 
-/** The page for a webview; `root` is the extension's folder. */
+/** The datapath page for a webview; `root` is the extension's folder. */
 export function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(root, 'dist', 'webview', 'datapath.js'));
+  return webviewHtml(webview, root, 'datapath', vscode.l10n.t('Datapath'));
+}
+
+/** The page of `dist/webview/NAME.js`. */
+export function webviewHtml(webview: vscode.Webview, root: vscode.Uri, name: string, title: string): string {
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(root, 'dist', 'webview', `${name}.js`));
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(18)), (byte) => byte.toString(36)).join('');
   const policy = [
     "default-src 'none'",
@@ -18,7 +23,7 @@ export function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1.0">
-<title>${vscode.l10n.t('Datapath')}</title>
+<title>${title}</title>
 <style nonce="${nonce}">body { padding: 0; }</style>
 </head>
 <body>

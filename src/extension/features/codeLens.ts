@@ -35,6 +35,7 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
 
   constructor(private readonly _context: LensContext) {
     _context.extension.subscriptions.push(this._changed,
+      _context.pins.onDidChange(() => this._changed.fire()),
       _context.index.onDidChange((state) => {
         if (state.kind === 'ready') this._changed.fire();
       }),
@@ -78,10 +79,11 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
   private _calls(document: vscode.TextDocument): vscode.CodeLens[] {
     const index = this._context.index.current;
     if (!index) return [];
+    const pins = this._context.pins.all;
     return index.graph.functionsIn(shownPath(index, document.uri)).filter((node) => node.defined).flatMap((node) => {
       const range = new vscode.Range(node.line - 1, 0, node.line - 1, 0);
-      const callers = new Set(index.graph.callers(node).map((edge) => edge.caller.id)).size;
-      const callees = new Set(index.graph.callees(node).map((edge) => edge.callee.id)).size;
+      const callers = new Set(index.graph.callers(node, pins).map((edge) => edge.caller.id)).size;
+      const callees = new Set(index.graph.callees(node, pins).map((edge) => edge.callee.id)).size;
       const target = { file: node.file, line: node.line, name: node.name };
       return [
         new vscode.CodeLens(range, { title: vscode.l10n.t('callers {0}', callers), command: 'datapathLens.showCallers', arguments: [target] }),

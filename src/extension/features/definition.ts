@@ -1,7 +1,7 @@
 // Go to Definition and Go to Implementation: on a member that holds function pointers, the functions that it may hold; on a
 // function's name, its definition, unless another C extension already answers that.
 import * as vscode from 'vscode';
-import type { FunctionNode } from '../../index/api';
+import type { FunctionNode, Pin } from '../../index/api';
 import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
 import { callsAt, functionsNamedAt, memberMeantAt } from '../lookup';
@@ -18,13 +18,25 @@ function othersAnswer(): boolean {
   return OTHERS.some((id) => vscode.extensions.getExtension(id)?.isActive);
 }
 
-/** Functions behind the member at a position, or behind the pointer call that stands there. */
-export function pointerTargetsAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): FunctionNode[] {
+/** Functions behind the member at a position, or behind the pointer call that stands there; those that the pins leave. */
+export function pointerTargetsAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position, pins: readonly Pin[] = []): FunctionNode[] {
   const member = memberMeantAt(index, document, position);
-  const targets = member ? index.graph.memberTargets(member.struct, member.member).map(({ target }) => target) : [];
+  const targets = member ? index.graph.memberTargets(member.struct, member.member, pins).map(({ target }) => target) : [];
   if (targets.length > 0) return targets;
-  const called = callsAt(index, document, position).filter((edge) => edge.kind !== 'direct').map((edge) => edge.callee);
+  const called = callsAt(index, document, position, pins).filter((edge) => edge.kind !== 'direct').map((edge) => edge.callee);
   return [...new Map(called.map((node) => [node.id, node])).values()];
+}
+
+/** Where the member at a position is declared in its struct. The place itself is left out. */
+function memberDeclaration(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): vscode.Location[] {
+  const member = memberMeantAt(index, document, position);
+  if (!member) return [];
+  const places = member.definition ? [member.definition] : index.graph.memberDefinitions(member.struct, member.member);
+  return places.flatMap((place) => {
+    const uri = uriOf(index, place.file);
+    const found = uri && new vscode.Location(uri, rangeOf(place, member.member.length));
+    return found && !(found.uri.toString() === document.uri.toString() && found.range.contains(position)) ? [found] : [];
+  });
 }
 
 function locations(index: OpenIndex, nodes: readonly FunctionNode[]): vscode.Location[] {
@@ -37,14 +49,9 @@ export class LensDefinitions implements vscode.DefinitionProvider, vscode.Implem
   provideDefinition(document: vscode.TextDocument, position: vscode.Position): vscode.Location[] | undefined {
     const index = this._context.index.current;
     if (!index) return undefined;
-    const targets = pointerTargetsAt(index, document, position);
-    if (targets.length > 0) {
-      const member = memberMeantAt(index, document, position);
-      const uri = member?.definition && uriOf(index, member.definition.file);
-      const declaration = uri && member?.definition
-        ? [new vscode.Location(uri, rangeOf(member.definition, member.member.length))] : [];
-      return [...declaration, ...locations(index, targets)];
-    }
+    const declaration = memberDeclaration(index, document, position);
+    const targets = pointerTargetsAt(index, document, position, this._context.pins.all);
+    if (declaration.length > 0 || targets.length > 0) return [...declaration, ...locations(index, targets)];
     if (othersAnswer()) return undefined;
     return locations(index, functionsNamedAt(index, document, position).filter((node) => node.defined));
   }
@@ -53,7 +60,7 @@ export class LensDefinitions implements vscode.DefinitionProvider, vscode.Implem
   Promise<vscode.Location[] | undefined> {
     const index = await this._context.index.get(token);
     if (!index) return undefined;
-    const targets = pointerTargetsAt(index, document, position);
+    const targets = pointerTargetsAt(index, document, position, this._context.pins.all);
     if (targets.length > 0) return locations(index, targets);
     return locations(index, functionsNamedAt(index, document, position).filter((node) => node.defined));
   }

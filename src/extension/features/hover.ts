@@ -1,53 +1,137 @@
 // Hover on a call that the text does not explain: the functions that a pointer may hold with the lines that put them there, or
-// the macro that a call comes out of.
+// the macro that a call comes out of; on a function that is called through pointers, through which. Hundreds are counted by folder.
 import * as vscode from 'vscode';
-import type { Evidence, FunctionNode } from '../../index/api';
+import type { Edge, Evidence, FunctionNode, Pin } from '../../index/api';
 import type { LensContext } from '../context';
+import { byFolder } from '../grouping';
 import type { OpenIndex } from '../indexService';
-import { callsAt, memberMeantAt } from '../lookup';
+import { callsAt, functionsNamedAt, memberMeantAt, nameAt } from '../lookup';
 import { uriOf } from '../places';
-import { certaintyText, viaText } from '../reasons';
+import { pinText } from '../pins/service';
+import { certaintyText, kindText, viaText } from '../reasons';
 import { C_FILES } from '../roots';
 
-/** Functions that a hover lists before it counts the rest. */
+/** Functions that a hover lists; more are counted by folder. */
 const LISTED = 8;
+/** Folders that are named before the rest is counted. */
+const FOLDERS = 10;
+
+interface Target {
+  target: FunctionNode;
+  evidence: Evidence[];
+}
 
 export class LensHover implements vscode.HoverProvider {
   constructor(private readonly _context: LensContext) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const index = this._context.index.current;
-    if (!index) return undefined;
+    const range = nameAt(document, position)?.range;
+    if (!index || !range) return undefined;
+    const text = this._text(index, document, position);
+    if (!text) return undefined;
+    text.isTrusted = { enabledCommands: ['datapathLens.pinMember', 'datapathLens.choosePins', 'datapathLens.showTable'] };
+    text.supportThemeIcons = true;
+    return new vscode.Hover(text, range);
+  }
+
+  private _text(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): vscode.MarkdownString | undefined {
+    const pins = this._context.pins.all;
     const member = memberMeantAt(index, document, position);
-    const targets = member ? index.graph.memberTargets(member.struct, member.member) : [];
-    if (member && targets.length > 0) {
-      const title = vscode.l10n.t('`{0}` may hold {1} functions', `${viaText(member.struct)}.${member.member}`, targets.length);
-      return new vscode.Hover(list(index, title, targets));
+    const all = member ? index.graph.memberTargets(member.struct, member.member) : [];
+    if (member && all.length > 0) {
+      const left = pins.length > 0 ? index.graph.memberTargets(member.struct, member.member, pins) : all;
+      const name = `${viaText(member.struct)}.${member.member}`;
+      const title = left.length < all.length ? vscode.l10n.t('`{0}` may hold {1} of {2} functions, pinned to {3}', name, count(left.length), count(all.length),
+        pins.map(pinText).join(', ')) : vscode.l10n.t('`{0}` may hold {1} functions', name, count(all.length));
+      const text = list(index, title, left);
+      const link = (icon: string, label: string, command: string, argument: unknown) =>
+        `[$(${icon}) ${label}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))} "${label}")`;
+      text.appendMarkdown(`\n\n${[
+        ...(all.length > 1 ? [link('pin', vscode.l10n.t('Pin…'), 'datapathLens.pinMember', { struct: member.struct, member: member.member })] : []),
+        link('table', vscode.l10n.t('Table'), 'datapathLens.showTable', member.struct)].join(' &nbsp; ')}`);
+      return text;
     }
-    const calls = callsAt(index, document, position);
+    const calls = callsAt(index, document, position, pins);
     const pointers = calls.filter((edge) => edge.kind !== 'direct');
     if (pointers.length > 0) {
-      const title = vscode.l10n.t('Call through `{0}`: {1} functions, {2}', viaText(pointers[0].via) || '?', pointers.length,
-        certaintyText(pointers[0].certainty));
-      return new vscode.Hover(list(index, title, pointers.map((edge) => ({ target: edge.callee, evidence: edge.evidence() }))));
+      const title = vscode.l10n.t('Call through `{0}`: {1} functions, {2}', viaText(pointers[0].via) || '?', count(pointers.length), certaintyText(pointers[0].certainty));
+      return list(index, title, pointers.map((edge) => ({ target: edge.callee, get evidence() { return edge.evidence(); } })));
     }
+    return this._direct(index, calls) ?? this._reached(index, document, position, pins);
+  }
+
+  /** Why a direct call is there that does not stand in the text, or why it is not compiled. */
+  private _direct(index: OpenIndex, calls: readonly Edge[]): vscode.MarkdownString | undefined {
     const macros = calls.filter((edge) => edge.macro);
-    if (macros.length === 0) return undefined;
-    const text = new vscode.MarkdownString(vscode.l10n.t('Macro `{0}` calls:', macros[0].macro));
-    for (const edge of macros.slice(0, LISTED)) text.appendMarkdown(`\n- ${functionLink(index, edge.callee)}`);
-    return new vscode.Hover(text);
+    const left = calls.find((edge) => edge.certainty === 'folded' || edge.certainty === 'inactive');
+    if (macros.length === 0 && !left) return undefined;
+    const text = new vscode.MarkdownString();
+    if (macros.length > 0) {
+      text.appendMarkdown(vscode.l10n.t('Macro `{0}` calls:', macros[0].macro));
+      for (const edge of macros.slice(0, LISTED)) text.appendMarkdown(`\n- ${functionLink(index, edge.callee)}`);
+      if (macros.length > LISTED) text.appendMarkdown(`\n- ${vscode.l10n.t('{0} more', macros.length - LISTED)}`);
+    }
+    if (left) {
+      const [first] = left.evidence();
+      text.appendMarkdown(`\n\n$(circle-slash) ${certaintyText(left.certainty)}${first ? `: ${escaped(first.what)}` : ''}`);
+    }
+    return text;
+  }
+
+  /** Through which pointers the function named here is called. */
+  private _reached(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position, pins: readonly Pin[]): vscode.MarkdownString | undefined {
+    const [node] = functionsNamedAt(index, document, position);
+    if (!node) return undefined;
+    const ways = new Map<string, Edge[]>();
+    for (const edge of index.graph.callers(node, pins)) {
+      if (edge.kind === 'direct') continue;
+      const key = `${edge.kind} ${edge.via}`;
+      ways.set(key, [...ways.get(key) ?? [], edge]);
+    }
+    if (ways.size === 0) return undefined;
+    const text = new vscode.MarkdownString();
+    text.appendMarkdown(vscode.l10n.t('`{0}` is reached other than by its name:', node.name));
+    for (const edges of [...ways.values()].slice(0, LISTED)) {
+      const [edge] = edges;
+      const callers = [...new Map(edges.map((one) => [one.caller.id, one.caller])).values()];
+      const from = callers.length > 3 ? vscode.l10n.t('from {0} functions', count(callers.length))
+        : vscode.l10n.t('from {0}', callers.map((one) => functionLink(index, one)).join(', '));
+      const [first] = edge.evidence();
+      text.appendMarkdown(`\n- ${[kindText(edge.kind), edge.via && `\`${viaText(edge.via)}\``].filter(Boolean).join(' ')} ${from}${first ? reason(index, first) : ''}`);
+    }
+    if (ways.size > LISTED) text.appendMarkdown(`\n- ${vscode.l10n.t('{0} more', ways.size - LISTED)}`);
+    return text;
   }
 }
 
-function list(index: OpenIndex, title: string, targets: readonly { target: FunctionNode; evidence: Evidence[] }[]): vscode.MarkdownString {
+function list(index: OpenIndex, title: string, targets: readonly Target[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString(`${title}\n`);
-  for (const { target, evidence } of targets.slice(0, LISTED)) {
-    const [first] = evidence;
-    const reason = first ? ` ← ${placeLink(index, first)} ${escaped(first.what)}` : '';
-    text.appendMarkdown(`\n- ${functionLink(index, target)}${reason}`);
+  if (targets.length <= LISTED) {
+    for (const { target, evidence } of targets) text.appendMarkdown(`\n- ${functionLink(index, target)}${evidence[0] ? reason(index, evidence[0]) : ''}`);
+    return text;
   }
-  if (targets.length > LISTED) text.appendMarkdown(`\n- ${vscode.l10n.t('{0} more', targets.length - LISTED)}`);
+  const folders = byFolder(targets, ({ target }) => target);
+  for (const { label, members } of folders.slice(0, FOLDERS)) {
+    const few = members.length <= 2 ? members.map(({ target }) => functionLink(index, target)).join(', ') : count(members.length);
+    text.appendMarkdown(`\n- ${escaped(label)}: ${few}`);
+  }
+  if (folders.length > FOLDERS) text.appendMarkdown(`\n- ${vscode.l10n.t('{0} more folders', count(folders.length - FOLDERS))}`);
   return text;
+}
+
+/** ` ← file:line f assigned to x when a`. */
+function reason(index: OpenIndex, line: Evidence): string {
+  const condition = line.condition ? ` ${vscode.l10n.t('when {0}', codeText(line.condition))}` : '';
+  return ` ← ${placeLink(index, line)} ${escaped(line.what)}${condition}`;
+}
+
+function codeText(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}
+
+function count(value: number): string {
+  return value.toLocaleString(vscode.env.language);
 }
 
 function functionLink(index: OpenIndex, node: FunctionNode): string {
@@ -62,7 +146,7 @@ function placeLink(index: OpenIndex, place: Evidence): string {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>]/g, '\\$&');
+  return text.replace(/[\\`*_{}[\]()#+!|<>$]/g, '\\$&');
 }
 
 export function registerHover(context: LensContext): vscode.Disposable {

@@ -369,6 +369,21 @@ export class TableGraph implements CallGraph {
     return found;
   }
 
+  members(): { struct: string; member: string; functions: number }[] {
+    const { slots } = this.data;
+    const found = new Map<string, { struct: string; member: string; functions: number }>();
+    for (let at = 0; at < slots.length; at += SlotField.Width) {
+      if (slots[at + SlotField.Kind] !== SlotKind.Member || slots[at + SlotField.Count] === 0 || slots[at + SlotField.Record] === 0) continue;
+      const struct = this._text(slots[at + SlotField.Record]);
+      const member = this._text(slots[at + SlotField.Member]);
+      const key = `${struct}.${member}`;
+      const known = found.get(key);
+      if (known) known.functions = Math.max(known.functions, slots[at + SlotField.Count]);
+      else found.set(key, { struct, member, functions: slots[at + SlotField.Count] });
+    }
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  }
+
   memberDefinitions(struct: string, member: string): SourcePlace[] {
     const { members } = this.data;
     const wanted = new Set(this._memberSlots(struct, member));

@@ -117,7 +117,7 @@ static void fa(void) {} static void fc(void) {}
 static struct ops my_ops = { .c = fc, .a = fa, .b = 0 };
 static struct ops *pointer = &my_ops;
 `);
-    expect(graph.tables('ops')).toEqual([
+    expect(graph.tables('ops')).toMatchObject([
       { variable: 'my_ops', struct: 'ops', member: 'a', order: 0, function: 'fa', file: 'a.c', line: 4 },
       { variable: 'my_ops', struct: 'ops', member: 'c', order: 2, function: 'fc', file: 'a.c', line: 4 },
     ]);
