@@ -77,6 +77,8 @@ export const enum SlotField {
   /** First of the functions in {@link GraphData.pts}, sorted by node. */
   First,
   Count,
+  /** Of a variable's or component's own member: the slot of the member in all objects; else -1. */
+  Base,
   Width,
 }
 

@@ -348,9 +348,12 @@ export class TableGraph implements CallGraph {
     const narrowed = this._pins(pins);
     const flows = this._flows;
     const out: { target: FunctionNode; evidence: Evidence[] }[] = [];
+    const seen = new Set<number>();
     for (const slot of this._memberSlots(struct, member)) {
       const held = this.slotFlows.held(slot);
       for (const node of narrowed ? narrowed.narrow(slot, held) : held) {
+        if (seen.has(node)) continue;
+        seen.add(node);
         let evidence: Evidence[] | undefined;
         // Hundreds of functions may be there, and the lines of a few are looked at.
         out.push({ target: this.node(node), get evidence() { return (evidence ??= flows.of(slot, node)); } });
@@ -405,16 +408,17 @@ export class TableGraph implements CallGraph {
       const member = this._text(slots[slot + SlotField.Member]);
       const start = mentions[at + MentionField.Column];
       if (column < start || column > start + member.length) continue;
-      return { struct: this._text(slots[slot + SlotField.Record]), member, definition: this._declared(mentions[at + MentionField.Slot]) };
+      return { struct: this._text(slots[slot + SlotField.Record]), member, definition: this.declarationOf(mentions[at + MentionField.Slot]) };
     }
     return undefined;
   }
 
   /** Where the member of a slot is declared. */
-  private _declared(slot: number): SourcePlace | undefined {
+  declarationOf(slot: number): SourcePlace | undefined {
     const { members } = this.data;
+    const base = this.slotFlows.base(slot);
     for (let at = 0; at < members.length; at += MemberField.Width) {
-      if (members[at + MemberField.Slot] !== slot) continue;
+      if (members[at + MemberField.Slot] !== base) continue;
       return this._place(members[at + MemberField.File], members[at + MemberField.Line], members[at + MemberField.Column]);
     }
     return undefined;

@@ -3,9 +3,9 @@
  * by a string of theirs (`.type = "dpdk"`, `.name = "ring_mp_mc"`) or by the name of their variable.
  */
 
-import { SlotKind } from '../facts';
 import { FileField, FlowField, LabelField, SlotField, TableField } from '../graphData';
 import type { TableGraph } from './callGraph';
+import { isMember } from './slotFlows';
 
 /** A folder of driver code. */
 export interface Driver {
@@ -58,7 +58,7 @@ export class Drivers {
     const seen = new Set<number>();
     for (let at = 0; at < flows.length; at += FlowField.Width) {
       const file = flows[at + FlowField.File];
-      if (seen.has(file) || slots[flows[at + FlowField.Target] * SlotField.Width + SlotField.Kind] !== SlotKind.Member) continue;
+      if (seen.has(file) || !isMember(slots[flows[at + FlowField.Target] * SlotField.Width + SlotField.Kind])) continue;
       seen.add(file);
       const parts = driverParts(this._graph.path(file));
       if (!parts) continue;

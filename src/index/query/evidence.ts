@@ -6,6 +6,7 @@ import { FlowField, SlotField } from '../graphData';
 import { commonDepth } from '../workspace';
 import type { TableGraph } from './callGraph';
 import { conditionsAt, conditionText } from './conditions';
+import { isMember } from './slotFlows';
 
 /** At most so many lines of evidence for one edge. */
 const MAX_LINES = 8;
@@ -97,7 +98,7 @@ export class FlowEvidence {
       ? graph.node(field(FlowField.Source)).name : slotText(field(FlowField.Source));
     const variable = graph.text(field(FlowField.Variable));
     const place = { file: graph.path(field(FlowField.File)), line: field(FlowField.Line), column: field(FlowField.Column) };
-    const member = slots[field(FlowField.Target) * SlotField.Width + SlotField.Kind] === SlotKind.Member
+    const member = isMember(slots[field(FlowField.Target) * SlotField.Width + SlotField.Kind])
       ? graph.text(slots[field(FlowField.Target) * SlotField.Width + SlotField.Member]) : '';
     const value = field(FlowField.SourceKind) === SourceKind.Function ? what : '';
     const holder = field(FlowField.Node);

@@ -17,6 +17,7 @@ import type { TableGraph } from './callGraph';
 import type { Driver, NamedTable } from './drivers';
 import { tableName } from './drivers';
 import { nearest } from './nearest';
+import { isMember } from './slotFlows';
 
 type Targets = ArrayLike<number> & Iterable<number>;
 type Choice = Map<number, Set<number>>;
@@ -92,7 +93,7 @@ export class Pins {
         if ((local.get(to)?.size ?? 0) > before) changed = true;
       }
     }
-    return new Map([...local].filter(([slot, held]) => held.size > 0 && slots[slot * SlotField.Width + SlotField.Kind] === SlotKind.Member));
+    return new Map([...local].filter(([slot, held]) => held.size > 0 && isMember(slots[slot * SlotField.Width + SlotField.Kind])));
   }
 
   private _table(pin: Pin, into: Choice): void {
@@ -115,12 +116,22 @@ export class Pins {
   }
 
   private _tableSlots(table: NamedTable, into: Choice): void {
-    for (const { slot, node } of table.entries) add(into, slot, [node]);
     const { slots, flows } = this._graph.data;
-    const set = new Set(table.entries.map((entry) => entry.slot));
+    const flowsOf = this._graph.slotFlows;
+    const set = new Set<number>();
+    for (const { slot, node } of table.entries) {
+      // The table's own member, and the member of whatever table a pointer leads to.
+      for (const one of new Set([slot, flowsOf.base(slot)])) {
+        add(into, one, [node]);
+        set.add(one);
+      }
+    }
+    const declared = new Set([...set].map((slot) => this._graph.declarationOf(slot)?.file));
     for (let slot = 0; slot * SlotField.Width < slots.length; slot++) {
       const at = slot * SlotField.Width;
       if (set.has(slot) || slots[at + SlotField.Kind] !== SlotKind.Member || this._graph.text(slots[at + SlotField.Record]) !== table.outer) continue;
+      // Another struct of the same name.
+      if (!declared.has(this._graph.declarationOf(slot)?.file)) continue;
       // NULL in this table, unless code fills the member in.
       let filled = false;
       this._graph.slotFlows.eachInto(slot, (flow) => {
@@ -238,11 +249,11 @@ export class Pins {
     const kind = (slot: number): number => slots[slot * SlotField.Width + SlotField.Kind];
     const name = (slot: number): number => slots[slot * SlotField.Width + SlotField.Member];
     const found = new Set<number>();
-    const work = [...fixed].filter(([slot, nodes]) => nodes.size > 0 && kind(slot) === SlotKind.Member).map(([slot]) => slot);
+    const work = [...fixed].filter(([slot, nodes]) => nodes.size > 0 && isMember(kind(slot))).map(([slot]) => slot);
     while (work.length > 0) {
       const slot = work.pop() as number;
       for (const to of this._graph.slotFlows.copiesOf(slot)) {
-        if (found.has(to) || fixed.has(to) || kind(to) !== SlotKind.Member || name(to) !== name(slot)) continue;
+        if (found.has(to) || fixed.has(to) || !isMember(kind(to)) || name(to) !== name(slot)) continue;
         found.add(to);
         work.push(to);
       }

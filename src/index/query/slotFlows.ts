@@ -4,6 +4,11 @@ import { SlotKind, SourceKind } from '../facts';
 import type { GraphData } from '../graphData';
 import { FlowField, SlotField } from '../graphData';
 
+/** Whether a slot is a member: of all objects, of one variable, or of a component's own objects. */
+export function isMember(kind: number): boolean {
+  return kind === SlotKind.Member || kind === SlotKind.Object || kind === SlotKind.Own;
+}
+
 export class SlotFlows {
   /** First flow into each slot, and one past the last slot's last: flows are sorted by target. */
   private readonly _into: Int32Array;
@@ -15,6 +20,12 @@ export class SlotFlows {
     this._into = new Int32Array(count + 1);
     for (let at = FlowField.Target; at < flows.length; at += FlowField.Width) this._into[flows[at] + 1]++;
     for (let slot = 0; slot < count; slot++) this._into[slot + 1] += this._into[slot];
+  }
+
+  /** The slot of the same member in all objects; the slot itself where it is no member of a particular one. */
+  base(slot: number): number {
+    const base = this._data.slots[slot * SlotField.Width + SlotField.Base];
+    return base >= 0 ? base : slot;
   }
 
   /** Functions in a slot, sorted. */
@@ -63,7 +74,7 @@ export class SlotFlows {
         found.push(slot);
         continue;
       }
-      if (slots[at + SlotField.Kind] !== SlotKind.Member) continue;
+      if (!isMember(slots[at + SlotField.Kind])) continue;
       const member = strings[slots[at + SlotField.Member]];
       if (member === name || `${strings[slots[at + SlotField.Record]]}.${member}` === name) found.push(slot);
     }

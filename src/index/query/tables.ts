@@ -1,9 +1,9 @@
 /** Dispatch tables as the source writes them: which variable puts which function into which member. */
 
 import type { TableMatrix, TableMatrixRow, TableRow } from '../api';
-import { SlotKind } from '../facts';
 import { LabelField, SlotField, TableField } from '../graphData';
 import type { TableGraph } from './callGraph';
+import { isMember } from './slotFlows';
 
 /**
  * Rows of all tables, or of those of one struct, by file and line.
@@ -15,7 +15,7 @@ export function tableRows(graph: TableGraph, struct?: string): TableRow[] {
   const rows: TableRow[] = [];
   for (let at = 0; at < tables.length; at += TableField.Width) {
     const slot = tables[at + TableField.Slot] * SlotField.Width;
-    const member = slots[slot + SlotField.Kind] === SlotKind.Member;
+    const member = isMember(slots[slot + SlotField.Kind]);
     const record = graph.text(slots[slot + SlotField.Record]);
     const variable = graph.text(tables[at + TableField.Variable]);
     const outer = graph.text(tables[at + TableField.Outer]);

@@ -36,8 +36,9 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
     if (slotIds[slot] >= 0) return slotIds[slot];
     const info = joined.slots.slots[slot];
     const held = [...joined.solver.get(slot)].sort((a, b) => a - b);
+    const base = info.kind === SlotKind.Object || info.kind === SlotKind.Own ? slotId(info.base) : -1;
     slotIds[slot] = slotRows.length / SlotField.Width;
-    slotRows.push(info.kind, strings.id(display(info, joined)), strings.id(info.record), strings.id(info.name), pts.length, held.length);
+    slotRows.push(info.kind, strings.id(display(info, joined)), strings.id(info.record), strings.id(info.name), pts.length, held.length, base);
     for (const node of held) pts.push(node);
     return slotIds[slot];
   };
