@@ -35,9 +35,9 @@ export interface RxReport {
 const DD = 1;
 const EOP = 2;
 
-/** Descriptors that belong to the device. Head = tail: none (82599 7.1.9). */
+/** Descriptors that belong to the device. Head = tail: none (82599 7.1.9); outside of the ring: none either. */
 export function freeDescriptors(ring: RxRing): number {
-  return ring.count === 0 ? 0 : (ring.tail - ring.head + ring.count) % ring.count;
+  return ring.tail >= ring.count || ring.head >= ring.count ? 0 : (ring.tail - ring.head + ring.count) % ring.count;
 }
 
 /** Descriptors that a frame needs. */

@@ -46,7 +46,8 @@ export interface TxResult {
  */
 export function takePackets(bus: DeviceBus, ring: TxRing, queue: TxQueueState, pad: boolean): TxResult {
   const result: TxResult = { head: ring.head, frames: [], packets: 0, reports: [] };
-  if (ring.count === 0) return result;
+  // A tail or head outside of the ring: the device does nothing.
+  if (ring.tail >= ring.count || ring.head >= ring.count) return result;
   let index = ring.head;
   let parts: Uint8Array[] = [];
   let reports: number[] = [];
