@@ -13,6 +13,7 @@ import { Interrupts } from './kernel/interrupts';
 import { Outside } from './kernel/outside';
 import type { OutsideAgent } from './kernel/peer';
 import { newThreadControl } from './kernel/threadControl';
+import { DEFAULT_COMPUTER } from './kernel/computer';
 import type { Computer } from './kernel/computer';
 import { describeMapping, pageIn } from './kernel/mapping';
 import { newLibraryState } from './libc/model';
@@ -147,20 +148,24 @@ export class Engine {
     for (const entity of sorted('destructors')) this.state.library.atExit.push(CODE_BASE + 16 * entity.id);
     this._main = program.findDefined('main');
     const { args } = this.options;
-    // argv and its strings lie before all other objects.
+    // argv, the environment and their strings lie before all other objects.
     const encoder = new TextEncoder();
-    const vector = program.allocate((args.length + 1) * 8, 16);
-    this._image.shade(vector, (args.length + 1) * 8, Shadow.ok);
-    args.forEach((text, i) => {
-      const bytes = encoder.encode(`${text}\0`);
-      const at = program.allocate(bytes.length, 8);
-      this._image.shade(at, alignUp(bytes.length, 8), Shadow.ok);
-      this._image.write(at, bytes);
-      const pointer = new Uint8Array(8);
-      new DataView(pointer.buffer).setUint32(0, at, true);
-      this._image.write(vector + i * 8, pointer);
-    });
-    this._arguments = { count: args.length, address: vector };
+    const vectorOf = (texts: readonly string[]): number => {
+      const vector = program.allocate((texts.length + 1) * 8, 16);
+      this._image.shade(vector, (texts.length + 1) * 8, Shadow.ok);
+      texts.forEach((text, i) => {
+        const bytes = encoder.encode(`${text}\0`);
+        const at = program.allocate(bytes.length, 8);
+        this._image.shade(at, alignUp(bytes.length, 8), Shadow.ok);
+        this._image.write(at, bytes);
+        const pointer = new Uint8Array(8);
+        new DataView(pointer.buffer).setUint32(0, at, true);
+        this._image.write(vector + i * 8, pointer);
+      });
+      return vector;
+    };
+    this._arguments = { count: args.length, address: vectorOf(args) };
+    program.environment = vectorOf((this.options.computer ?? DEFAULT_COMPUTER).environment);
     const start = this.internal('<start>', (c) => {
       const n = this._startConstructors.length;
       if (c.phase < n) {
@@ -170,7 +175,7 @@ export class Engine {
       if (c.phase === n) {
         c.phase++;
         const main = this._main ?? c.fault('the program has no main');
-        c.callBack(CODE_BASE + 16 * main.id, [this._arguments.count, this._arguments.address, 0]);
+        c.callBack(CODE_BASE + 16 * main.id, [this._arguments.count, this._arguments.address, this.program.environment]);
       }
       if (c.phase === n + 1) {
         c.phase++;

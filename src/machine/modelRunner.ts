@@ -11,7 +11,8 @@ import type { Computer } from './kernel/computer';
 import { Interrupted, ModelFrame, RETRY } from './kernel/interrupts';
 import { CANCELLATION_POINTS, INTERRUPTED_ALWAYS, INTERRUPTED_WITHOUT_RESTART } from './kernel/threadControl';
 import type { PendingSignal, SignalState, ThreadControl } from './kernel/threadControl';
-import { Frame, MEMORY_SIZE, Shadow, TLS_SIZE } from './memory';
+import { MODELS } from './libc/models';
+import { CODE_BASE, Frame, MEMORY_SIZE, Shadow, TLS_SIZE } from './memory';
 import type { Memory } from './memory';
 import type { FunctionEntity } from './program';
 import type { ThreadState } from './state';
@@ -87,7 +88,10 @@ class Call implements ModelCall {
   constructor(private readonly _engine: Engine, private readonly _thread: ThreadState, readonly name: string, private readonly _frame: number) {
     this.memory = _engine.memory;
     this.heap = _engine.heap;
+    this._slots = _frame + Frame.args;
   }
+  /** Where the arguments lie. */
+  private _slots: number;
 
   get library(): LibraryState {
     return this._engine.state.library;
@@ -116,7 +120,7 @@ class Call implements ModelCall {
   }
 
   private _slot(i: number): number {
-    return this._frame + Frame.args + 8 * i;
+    return this._slots + 8 * i;
   }
   int(i: number): number {
     return this.memory.getI32(this._slot(i));
@@ -263,5 +267,37 @@ class Call implements ModelCall {
   describe(address: number): string | undefined {
     const entity = this._engine.program.globalAt(address);
     return entity && (address === entity.address ? entity.name : `${entity.name}+${address - entity.address}`);
+  }
+  get environment(): number {
+    return this._engine.program.environment;
+  }
+  objectAddress(name: string): number | undefined {
+    return this._engine.program.globalNamed(name)?.address;
+  }
+  functionAddress(name: string): number | undefined {
+    const entity = this._engine.program.findDefined(name);
+    return entity && CODE_BASE + 16 * entity.id;
+  }
+  functionName(address: number): string | undefined {
+    return this._engine.functionOfAddress(address)?.name;
+  }
+  callStack(): { address: number; name: string }[] {
+    const { functions } = this._engine.program;
+    const stack: { address: number; name: string }[] = [];
+    for (let at = this.memory.getU32(this._frame + Frame.caller); at; at = this.memory.getU32(at + Frame.caller)) {
+      const entity = functions[this.memory.getU32(at + Frame.function)];
+      if (entity && !entity.name.startsWith('<')) stack.push({ address: CODE_BASE + 16 * entity.id, name: entity.name });
+    }
+    return stack;
+  }
+  shifted(): ModelCall {
+    const call = new Call(this._engine, this._thread, this.name, this._frame);
+    call._slots = this.memory.getU32(this._frame + Frame.variadic);
+    call.interrupted = this.interrupted;
+    return call;
+  }
+  model(name: string): number | bigint | void {
+    const model = MODELS.get(name);
+    return model ? model(this) : this.fault(`there is no model of ${name}`);
   }
 }

@@ -95,6 +95,8 @@ export class Program implements LoweringHost {
   /** Initial bytes of thread-local variables. */
   readonly threadLocals: { offset: number; bytes: Uint8Array }[] = [];
   threadLocalSize = 16;
+  /** Address of the list of environment variables at the start. */
+  environment = 0;
   statementCount = 0;
   /** Function of each first statement, for the way back from a statement's number. */
   private readonly _statementOwners: FunctionEntity[] = [];
@@ -531,8 +533,8 @@ const LIBRARY_OBJECTS = new Map<string, (program: Program) => number>([
   ['stdin', (program) => program.standardStream(0)],
   ['stdout', (program) => program.standardStream(1)],
   ['stderr', (program) => program.standardStream(2)],
-  ['environ', () => 0],
-  ['__environ', () => 0],
+  ['environ', (program) => program.environment],
+  ['__environ', (program) => program.environment],
   ['optarg', () => 0],
   ['optind', () => 1],
   ['opterr', () => 1],

@@ -130,6 +130,19 @@ export interface ModelCall {
   threadEnded(id: number): bigint | undefined;
   threadExists(id: number): boolean;
   describe(address: number): string | undefined;
+  /** Addresses of `NAME=VALUE` at the start of the program, ended by 0. */
+  readonly environment: number;
+  /** Address of an object of external linkage; undefined where the program has none. */
+  objectAddress(name: string): number | undefined;
+  /** Address of a function that the program defines. */
+  functionAddress(name: string): number | undefined;
+  functionName(address: number): string | undefined;
+  /** Functions that have been called and not returned, innermost first. */
+  callStack(): { address: number; name: string }[];
+  /** The same call, with its variadic arguments in place of its arguments. */
+  shifted(): ModelCall;
+  /** What another model makes of this call's arguments. */
+  model(name: string): number | bigint | void;
 }
 
 export interface ArgumentReader {

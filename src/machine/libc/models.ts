@@ -1,9 +1,18 @@
 /** All modelled library functions by name. */
 
+import { CPU_MODELS } from '../kernel/cpu';
 import { DESCRIPTOR_MODELS } from '../kernel/descriptors';
+import { EPOLL_MODELS } from '../kernel/epoll';
+import { EVENTFD_MODELS } from '../kernel/eventfd';
 import { FILE_LOCK_MODELS } from '../kernel/fileLocks';
 import { MAPPING_MODELS } from '../kernel/mapping';
+import { NUMA_MODELS } from '../kernel/numa';
 import { PATH_MODELS } from '../kernel/pathCalls';
+import { PIPE_MODELS } from '../kernel/pipe';
+import { POLL_MODELS } from '../kernel/poll';
+import { SOCKET_MODELS } from '../kernel/socketCalls';
+import { TIMERFD_MODELS } from '../kernel/timerfd';
+import '../kernel/procfs';
 import type { Model } from './model';
 import { FILE_MODELS } from './files';
 import { LOCK_MODELS } from './locks';
@@ -31,6 +40,14 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(SLEEP_MODELS),
   ...Object.entries(DESCRIPTOR_MODELS),
   ...Object.entries(PATH_MODELS),
+  ...Object.entries(PIPE_MODELS),
+  ...Object.entries(EVENTFD_MODELS),
+  ...Object.entries(TIMERFD_MODELS),
+  ...Object.entries(POLL_MODELS),
+  ...Object.entries(EPOLL_MODELS),
+  ...Object.entries(SOCKET_MODELS),
   ...Object.entries(FILE_LOCK_MODELS),
   ...Object.entries(MAPPING_MODELS),
+  ...Object.entries(NUMA_MODELS),
+  ...Object.entries(CPU_MODELS),
 ]);

@@ -186,27 +186,7 @@ export const STDLIB_MODELS: Record<string, Model> = {
     c.memory.setU32(c.pointer(0), next);
     return (next >>> 1) & 0x7fffffff;
   },
-  getenv: () => 0,
-  secure_getenv: () => 0,
-  setenv: () => 0,
-  unsetenv: () => 0,
-  system: () => -1,
   __errno_location: (c) => c.errnoAddress(),
-  /** A processor without optional features: the generic paths of a tree are taken. */
-  __get_cpuid_max: () => 0,
-  __get_cpuid: () => 0,
-  __get_cpuid_count: () => 0,
-  getpid: () => 4242,
-  getppid: () => 1,
-  gettid: (c) => 4241 + c.thread,
-  getuid: () => 0,
-  geteuid: () => 0,
-  getgid: () => 0,
-  getpagesize: () => 4096,
-  sysconf(c) {
-    const values: Record<number, number> = { 30: 4096, 83: 4, 84: 4, 2: 100, 4: 1024 };
-    return values[c.int(0)] ?? -1;
-  },
   /** The buffer keeps the caller's frame, its block to go on with, and where the result goes. */
   setjmp: saveContext,
   _setjmp: saveContext,

@@ -181,7 +181,7 @@ function fill(c: ModelCall, stream: Stream): boolean {
     stream.failed = true;
     throw new SystemError(E.BADF);
   }
-  let more = '';
+  let more: string;
   if (stream.fixed) {
     const { address, position, end } = stream.fixed;
     more = characters(c.memory.u8.subarray(address + position, address + Math.max(position, end)));
