@@ -89,6 +89,10 @@ export interface FileKind {
   write?(c: ModelCall, file: OpenDescription, bytes: Uint8Array, at?: number): number | typeof WAIT;
   /** {@link Ready} bits that hold now. */
   ready?(c: ModelCall, file: OpenDescription): number;
+  /** The next machine time (ns) at which readiness changes by itself: a timer's. */
+  due?(c: ModelCall, file: OpenDescription): bigint | undefined;
+  /** How often something has come or become free, where that is not what {@link changed} counts: edge-triggered waiters are woken by it. */
+  activity?(c: ModelCall, file: OpenDescription): number;
   /** Length in bytes, for lseek and fstat. */
   size?(c: ModelCall, file: OpenDescription): number;
   truncate?(c: ModelCall, file: OpenDescription, length: number): void;
@@ -109,7 +113,8 @@ export interface FileKind {
 /** Key under which those wait whom a change of readiness of any description may wake (poll, epoll, blocking reads). */
 export const READINESS = 'descriptors';
 
-/** Tells that a description's readiness may have changed. */
-export function changed(c: ModelCall): void {
+/** Tells that a description's readiness may have changed; `file`: something came in or room was made in it (an edge, epoll(7)). */
+export function changed(c: ModelCall, file?: OpenDescription): void {
+  if (file) file.data.activity = ((file.data.activity as number | undefined) ?? 0) + 1;
   c.wake(READINESS, true);
 }

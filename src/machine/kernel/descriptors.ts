@@ -126,7 +126,7 @@ export function labelOf(c: ModelCall, file: OpenDescription): string {
 
 function wait(c: ModelCall, file: OpenDescription, what: string): never {
   if (file.flags & O.nonBlock) throw new SystemError(E.AGAIN);
-  return c.block(READINESS, `${what} ${labelOf(c, file)}`);
+  return c.block(READINESS, `${what} ${labelOf(c, file)}`, kindOf(file).due?.(c, file));
 }
 
 /** Up to `count` bytes of a file; waits for the first where there are none yet. @throws SystemError */
