@@ -47,7 +47,10 @@ export const enum SiteKind {
 export const enum SiteField {
   Caller,
   Kind,
-  /** First of the targets in {@link GraphData.targets}; unused for a pointer site. */
+  /**
+   * First of the targets in {@link GraphData.targets}. Of a pointer site with a count, these are the functions that the object
+   * is known to hold; the slot's others are candidates.
+   */
   First,
   Count,
   /** Slot called through, or that the function value went through; -1: none. */

@@ -18,13 +18,16 @@ import { tableMatrices, tableRows } from './tables';
 
 export const EDGE_KINDS: readonly EdgeKind[] = ['direct', 'pointer', 'thread', 'callback', 'constructor'];
 
+/** A candidate counts as one of so many times the site's targets. */
+const CANDIDATE = 16;
+
 /** An edge by numbers, as the path search sees it. */
 export interface RawEdge {
   site: number;
   caller: number;
   callee: number;
   certainty: Certainty;
-  /** Targets of the site. */
+  /** Targets of the site; more for a candidate. */
   fanOut: number;
 }
 
@@ -161,13 +164,25 @@ export class TableGraph implements CallGraph {
     const at = site * SiteField.Width;
     let targets = this.targetsOf(site, caller);
     if (pins && sites[at + SiteField.Kind] !== SiteKind.Direct) targets = pins.narrow(sites[at + SiteField.Slot], targets);
+    const likely = this._likely(site);
+    const drawn = likely ? [...targets].reduce((n, target) => n + (likely.includes(target) ? 1 : 0), 0) : targets.length;
     const sure: Certainty = targets.length === 1 ? 'certain' : 'possible';
     const left = this.foldedBy(site) ? 'folded' : this._inactive(caller) ? 'inactive' : undefined;
     for (const callee of targets) {
       if (only >= 0 && callee !== only) continue;
-      const certainty = left ?? (this._inactive(callee) ? 'inactive' : sure);
-      out.push({ site, caller, callee, certainty, fanOut: targets.length });
+      const candidate = drawn > 0 && likely?.includes(callee) === false;
+      const certainty = left ?? (this._inactive(callee) ? 'inactive' : candidate ? 'candidate' : sure);
+      out.push({ site, caller, callee, certainty, fanOut: candidate ? CANDIDATE * targets.length : Math.max(drawn, 1) });
     }
+  }
+
+  /** Of a pointer site's targets those that its object is known to hold; undefined: nothing is known of the object. */
+  private _likely(site: number): Int32Array | undefined {
+    const { sites, targets } = this.data;
+    const at = site * SiteField.Width;
+    const count = sites[at + SiteField.Count];
+    if (count === 0 || sites[at + SiteField.Kind] !== SiteKind.Pointer) return undefined;
+    return targets.subarray(sites[at + SiteField.First], sites[at + SiteField.First] + count);
   }
 
   private _inactive(node: number): boolean {

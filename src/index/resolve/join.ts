@@ -14,6 +14,7 @@ import { SiteKind } from '../graphData';
 import type { Workspace } from '../workspace';
 import { buildGraph } from './buildGraph';
 import { Components } from './components';
+import { findFamilies } from './families';
 import type { LinkNode } from './linker';
 import { Linker } from './linker';
 import { OwnObjects } from './receivers';
@@ -30,6 +31,7 @@ export interface JoinPlace {
 export interface JoinSite extends JoinPlace {
   caller: number;
   kind: SiteKind;
+  /** Pointer call: those of the slot's functions that the caller's objects hold, when that is less than all. */
   targets: readonly number[];
   slot: number;
   macro: string;
@@ -178,6 +180,7 @@ class Join implements Joined {
     this._narrow();
     this.solver.solve();
     this._unknown();
+    findFamilies(this, this._components);
     this._callbacks();
     findThreads(this);
     this._constructors();
@@ -201,12 +204,13 @@ class Join implements Joined {
         for (const variable of reader.slots(flows[at + FlowColumn.Target])) this._wholes.set(variable, base);
         continue;
       }
+      const throughPointer = reader.slotKind(flows[at + FlowColumn.Target]) === SlotKind.Member;
       for (const target of reader.slots(flows[at + FlowColumn.Target])) {
         const member = this.slots.slots[target].base;
         for (const source of reader.sources(sourceKind, flows[at + FlowColumn.Source])) {
           this._flow({ ...base, source, target });
           if (member >= 0) this._flow({ ...base, source, target: member });
-          else if (this.slots.slots[target].kind === SlotKind.Member) this._inAnyObject.push(this.flows.length - 1);
+          else if (throughPointer && this.slots.slots[target].kind === SlotKind.Member) this._inAnyObject.push(this.flows.length - 1);
         }
       }
     }
@@ -486,6 +490,10 @@ class FileReader {
   private _bind(symbol: number): readonly LinkNode[] {
     const found = this._linker.functions(this.facts, symbol);
     return found.length > 0 ? found : [this._linker.external(this.facts, symbol)];
+  }
+
+  slotKind(row: number): SlotKind {
+    return this.facts.slots[row * SlotColumn.Width] as SlotKind;
   }
 
   slots(row: number): readonly number[] {

@@ -171,3 +171,47 @@ int ${name}_probe(struct dev *d) { d->ops = &${name}_ops; return 0; }
     ]);
   });
 });
+
+describe('a component that serves several kinds of device', () => {
+  const chip = (name: string, more = ''): string => `#include "drivers/nic/hw.h"
+static int ${name}_read(struct hw *hw) { return 1; }
+static int ${name}_reset(struct hw *hw) { return hw->ops.read(hw) + helper_${name}(hw) + common(hw); }
+static int helper_${name}(struct hw *hw) { return hw->ops.read(hw); }
+void init_${name}(struct hw *hw) { ${more} hw->ops.read = ${name}_read; hw->ops.reset = ${name}_reset; }
+`.replace('static int', `static int helper_${name}(struct hw *hw);\nstatic int`);
+  const files = (second = chip('two')): Record<string, string> => ({
+    'drivers/nic/hw.h': `#ifndef HW\n#define HW
+struct hw { int kind; struct { int (*read)(struct hw *); int (*reset)(struct hw *); } ops; };
+int common(struct hw *hw); int only_two(struct hw *hw); void init_one(struct hw *hw); void init_two(struct hw *hw);
+#endif\n`,
+    'drivers/nic/one.c': chip('one'), 'drivers/nic/two.c': second,
+    'drivers/nic/api.c': `#include "drivers/nic/hw.h"
+void setup(struct hw *hw) { if (hw->kind) init_one(hw); else init_two(hw); }
+int reset(struct hw *hw) { return hw->ops.reset(hw); }
+int common(struct hw *hw) { return hw->ops.read(hw); }
+int only_two(struct hw *hw) { return hw->ops.read(hw); }`,
+  });
+  const of = (name: string, given = files()): string[] =>
+    edgesOf(graphOf(given), (edge) => edge.kind === 'pointer' && edge.caller.name === name).map((line) => line.replace(/ pointer via \S+/, ''));
+
+  it('what other kinds\' files put into the member is a candidate in a kind\'s own functions', () => {
+    expect(of('one_reset')).toEqual(['one_reset -> one_read possible', 'one_reset -> two_read candidate']);
+    expect(of('helper_two')).toEqual(['helper_two -> one_read candidate', 'helper_two -> two_read possible']);
+  });
+
+  it('a function that all kinds use, or anybody calls, may reach all', () => {
+    expect(of('common')).toEqual(['common -> one_read possible', 'common -> two_read possible']);
+    expect(of('reset')).toEqual(['reset -> one_reset possible', 'reset -> two_reset possible']);
+  });
+
+  it('a shared function that one kind alone uses reaches that kind\'s', () => {
+    const given = files(chip('two').replace('+ common(hw)', '+ only_two(hw)'));
+    expect(of('only_two', given)).toEqual(['only_two -> one_read candidate', 'only_two -> two_read possible']);
+  });
+
+  it('a kind that builds on another\'s set-up code works with both\'s', () => {
+    const given = files(chip('two', 'init_one(hw);'));
+    expect(of('two_reset', given)).toEqual(['two_reset -> one_read possible', 'two_reset -> two_read possible']);
+    expect(of('helper_one', given)).toEqual(['helper_one -> one_read possible', 'helper_one -> two_read possible']);
+  });
+});

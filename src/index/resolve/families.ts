@@ -1,0 +1,175 @@
+/**
+ * Families of objects: a component that serves several kinds of device has a file for each, whose code puts that kind's functions
+ * into the members of one struct (`e1000_82571.c` and its like fill `e1000_hw.phy.ops`). The type of the member does not tell the
+ * kinds apart, but who calls whom does: a function that only a file's own set-up code puts into such members, or that only such
+ * functions call, works on objects which that file set up. At a pointer call in it, what other files put into the member is a
+ * candidate and no more.
+ */
+
+import { SlotKind, SourceKind } from '../facts';
+import { SiteKind } from '../graphData';
+import type { Components } from './components';
+import type { Joined, JoinFlow } from './join';
+
+/** Files whose objects a function may work on; undefined: anybody's. */
+type Families = ReadonlySet<string> | undefined;
+
+/** Sets {@link JoinSite.targets} of pointer sites to those functions that the caller's families put into the member. */
+export function findFamilies(joined: Joined, components: Components): void {
+  new FamilyFinder(joined, components).run();
+}
+
+class FamilyFinder {
+  /** Member slot -> file -> functions that the file's code puts there. Only members that several files of one component fill. */
+  private readonly _setters = new Map<number, Map<string, Set<number>>>();
+  /** Functions that fill such members. */
+  private readonly _setterNodes = new Set<number>();
+  private readonly _families: (Set<string> | undefined)[] = [];
+  /** Functions that work on anybody's objects. */
+  private readonly _any = new Set<number>();
+  private readonly _callees = new Map<number, number[]>();
+
+  constructor(private readonly _joined: Joined, private readonly _components: Components) {}
+
+  run(): void {
+    this._collect();
+    if (this._setters.size === 0) return;
+    this._spread(this._roots());
+    for (const site of this._joined.sites) {
+      if (site.kind !== SiteKind.Pointer || site.slot < 0) continue;
+      const setters = this._setters.get(site.slot);
+      const families = setters && this._familiesOf(site.caller);
+      if (!setters || !families || ![...families].every((file) => setters.has(file))) continue;
+      const sure = new Set<number>();
+      for (const file of families) for (const node of setters.get(file) as Set<number>) sure.add(node);
+      const held = this._joined.solver.get(site.slot);
+      const left = [...sure].filter((node) => held.has(node)).sort((a, b) => a - b);
+      if (left.length > 0 && left.length < held.size) site.targets = left;
+    }
+  }
+
+  private _familiesOf(node: number): Families {
+    return this._any.has(node) ? undefined : this._families[node];
+  }
+
+  private _component(node: number): number {
+    return this._components.of(this._joined.linker.nodes[node].path);
+  }
+
+  private _collect(): void {
+    const { flows, slots, solver } = this._joined;
+    for (const flow of flows) {
+      const slot = slots.slots[flow.target];
+      if (slot.kind !== SlotKind.Member || slot.external || flow.node < 0) continue;
+      if (this._components.of(slot.path) !== this._components.of(flow.path)) continue;
+      let byFile = this._setters.get(flow.target);
+      if (!byFile) this._setters.set(flow.target, (byFile = new Map()));
+      let set = byFile.get(flow.path);
+      if (!set) byFile.set(flow.path, (set = new Set()));
+      if (flow.sourceKind === SourceKind.Function) set.add(flow.source);
+      else for (const node of solver.get(flow.source)) set.add(node);
+    }
+    for (const [slot, byFile] of this._setters) if (byFile.size < 2) this._setters.delete(slot);
+    for (const flow of flows) if (this._isSetter(flow)) this._setterNodes.add(flow.node);
+    this._inherit();
+  }
+
+  private _isSetter(flow: JoinFlow): boolean {
+    return flow.node >= 0 && flow.sourceKind === SourceKind.Function && this._setters.get(flow.target)?.has(flow.path) === true;
+  }
+
+  /** Set-up code that calls other files' set-up code and then changes some members: all that these put in counts as its own too. */
+  private _inherit(): void {
+    const { sites, linker } = this._joined;
+    const uses = new Map<string, Set<string>>();
+    for (const site of sites) {
+      if (site.kind !== SiteKind.Direct || !this._setterNodes.has(site.caller)) continue;
+      for (const target of site.targets) {
+        if (!this._setterNodes.has(target)) continue;
+        const from = linker.nodes[site.caller].path;
+        const to = linker.nodes[target].path;
+        if (from !== to) uses.set(from, (uses.get(from) ?? new Set()).add(to));
+      }
+    }
+    for (let again = true; again;) {
+      again = false;
+      for (const byFile of this._setters.values()) {
+        for (const [from, tos] of uses) {
+          const own = byFile.get(from);
+          if (!own) continue;
+          const before = own.size;
+          for (const to of tos) for (const node of byFile.get(to) ?? []) own.add(node);
+          if (own.size !== before) again = true;
+        }
+      }
+    }
+  }
+
+  /** What is known without callers; gives the functions to go on from. */
+  private _roots(): number[] {
+    const { flows, sites, externalArgs, linker } = this._joined;
+    const referenced = new Set<number>();
+    const work: number[] = [];
+    for (const site of sites) {
+      if (site.kind !== SiteKind.Direct) continue;
+      for (const target of site.targets) {
+        referenced.add(target);
+        const far = this._component(site.caller) !== this._component(target);
+        // Who calls set-up code says nothing about its objects, unless it is set-up code itself.
+        if (this._setterNodes.has(target) && (far || !this._setterNodes.has(site.caller))) continue;
+        if (far) this._any.add(target);
+        else push(this._callees, site.caller, target);
+      }
+    }
+    for (const flow of flows) {
+      if (flow.sourceKind !== SourceKind.Function) continue;
+      referenced.add(flow.source);
+      if (this._isSetter(flow)) {
+        this._add(flow.source, flow.path);
+        this._add(flow.node, flow.path);
+        push(this._callees, flow.node, flow.source);
+        work.push(flow.source, flow.node);
+      } else if (flow.node >= 0 && this._component(flow.node) === this._component(flow.source)) {
+        push(this._callees, flow.node, flow.source);
+      } else {
+        this._any.add(flow.source);
+      }
+    }
+    for (const arg of externalArgs) if (arg.sourceKind === SourceKind.Function) this._any.add(arg.source);
+    for (const node of linker.nodes) if (node.defined && !referenced.has(node.id)) this._any.add(node.id);
+    for (const node of this._setterNodes) this._any.delete(node);
+    return [...work, ...this._any];
+  }
+
+  private _add(node: number, file: string): boolean {
+    const set = (this._families[node] ??= new Set());
+    if (set.has(file)) return false;
+    set.add(file);
+    return true;
+  }
+
+  /** Callees work on their callers' objects. */
+  private _spread(work: number[]): void {
+    for (let node = work.pop(); node !== undefined; node = work.pop()) {
+      const any = this._any.has(node);
+      for (const callee of this._callees.get(node) ?? []) {
+        let changed = false;
+        if (any) {
+          if (!this._any.has(callee) && !this._setterNodes.has(callee)) {
+            this._any.add(callee);
+            changed = true;
+          }
+        } else {
+          for (const file of this._families[node] ?? []) if (this._add(callee, file)) changed = true;
+        }
+        if (changed) work.push(callee);
+      }
+    }
+  }
+}
+
+function push(map: Map<number, number[]>, key: number, value: number): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
