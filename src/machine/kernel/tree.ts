@@ -38,8 +38,8 @@ export interface Found {
   virtual?: VirtualNode;
 }
 
-/** What is mounted over the disk, by absolute path: what the machine's parts (procfs, sysfs) put there. */
-export const MOUNTS = new Map<string, (c: ModelCall) => VirtualNode>();
+/** What is mounted over the disk, by absolute path: what the machine's parts (procfs, sysfs) put there; undefined: not on this machine. */
+export const MOUNTS = new Map<string, (c: ModelCall) => VirtualNode | undefined>();
 
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
@@ -56,8 +56,8 @@ function targetOf(c: ModelCall, found: Found): string | undefined {
 
 function childOf(c: ModelCall, folder: Found, name: string): Found | undefined {
   const path = folder.path === '/' ? `/${name}` : `${folder.path}/${name}`;
-  const mount = MOUNTS.get(path);
-  if (mount) return { path, virtual: mount(c) };
+  const mounted = MOUNTS.get(path)?.(c);
+  if (mounted) return { path, virtual: mounted };
   if (folder.inode) {
     const entry = folder.inode.entries!.find((candidate) => candidate[0] === name);
     return entry && { path, inode: inodeOf(c, entry[1]) };

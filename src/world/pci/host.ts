@@ -4,9 +4,12 @@
  */
 
 import type { KernelState } from '../../machine/kernel/api';
+import type { DeviceAccess } from '../../machine/kernel/outsideWorld';
 import { READINESS } from '../../machine/kernel/api';
+import { PHYSICAL_BASE } from '../../machine/kernel/procfs';
 import type { Memory } from '../../machine/memory';
 import { MEMORY_SIZE } from '../../machine/memory';
+import { ethernetCrc } from '../packets/checksum';
 import type { ModelCall } from '../../machine/libc/model';
 import type { PciHost, PciPlan, PciState } from './pciMachine';
 import { PciMachine } from './pciMachine';
@@ -14,18 +17,22 @@ import { PciMachine } from './pciMachine';
 /** Name of the agent. */
 export const PCI_AGENT = 'pci';
 
-/** What the agent remembers. */
+/** What the agent remembers. The plan itself is a constant of the run, which copies of the state only name. */
 export interface PciAgentState extends Record<string, unknown> {
-  plan: PciPlan;
+  plan: string;
   pci: PciState;
 }
 
-/** The machine at the moment of an access, from whichever side. */
-export interface Access {
-  memory: Memory;
-  kernel: KernelState;
-  now(): bigint;
-  wake(key: string, all: boolean): void;
+const PLANS = new Map<string, PciPlan>();
+
+/** Keeps a plan under a name that says what is in it. */
+export function registerPlan(plan: PciPlan): string {
+  const sources = plan.sources.map((source) => source.kind !== 'capture' ? source : {
+    ...source, frames: source.frames.map((frame) => [frame.time, ethernetCrc(frame.bytes)]),
+  });
+  const key = JSON.stringify({ ...plan, sources });
+  PLANS.set(key, plan);
+  return key;
 }
 
 /** Machines by their memory: device objects hold nothing that is not in the state. */
@@ -37,14 +44,14 @@ function agentState(kernel: KernelState): PciAgentState | undefined {
 }
 
 /** An eventfd's counter goes up by one (eventfd(2)). */
-function signalEventfd(access: Access, description: number): void {
+function signalEventfd(access: DeviceAccess, description: number): void {
   const file = access.kernel.descriptions[description] as { kind: string; data: Record<string, unknown> } | undefined;
   if (file?.kind !== 'eventfd') return;
   file.data.count = typeof file.data.count === 'bigint' ? file.data.count + 1n : Number(file.data.count ?? 0) + 1;
   access.wake(READINESS, true);
 }
 
-function hostOf(access: Access): PciHost {
+function hostOf(access: DeviceAccess): PciHost {
   const { memory } = access;
   const there = (address: number, length: number, write: boolean): boolean =>
     address >= 0 && address + length <= MEMORY_SIZE && memory.firstBad(address, length, write) < 0;
@@ -54,22 +61,21 @@ function hostOf(access: Access): PciHost {
     write: (address, bytes) => {
       if (there(address, bytes.length, true)) memory.write(address, bytes);
     },
-    physical: (address) => address,
+    physical: (address) => address - PHYSICAL_BASE,
     signal: (description) => signalEventfd(access, description),
     wake: () => access.wake(READINESS, true),
   };
 }
 
 /** The PCI side of the machine, ready for one access; undefined: this machine has none. */
-export function pciAt(access: Access): PciMachine | undefined {
+export function pciAt(access: DeviceAccess): PciMachine | undefined {
   const state = agentState(access.kernel);
   if (!state) return undefined;
+  const plan = PLANS.get(state.plan);
+  if (!plan) return undefined;
   let machine = MACHINES.get(access.memory);
-  if (!machine || machine.plan !== state.plan) {
-    const known = machine && JSON.stringify(machine.plan.functions) === JSON.stringify(state.plan.functions);
-    if (!known) MACHINES.set(access.memory, (machine = new PciMachine(state.plan)));
-  }
-  return machine!.attach(state.pci, hostOf(access));
+  if (machine?.plan !== plan) MACHINES.set(access.memory, (machine = new PciMachine(plan)));
+  return machine.attach(state.pci, hostOf(access));
 }
 
 /** As {@link pciAt}, from a model of the C library. */

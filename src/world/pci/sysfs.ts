@@ -127,13 +127,15 @@ export const PCI_NODES: Readonly<Record<string, VirtualNode>> = {
     ['type', file('DMA\n')],
     ['devices', folder(() => [[pci!.settings[i].address, link(`/sys/bus/pci/devices/${pci!.settings[i].address}`)]])],
   ])] as const)),
-  '/dev/vfio': folder((pci) => vfio(pci).length === 0 ? [] : [
-    ['vfio', { type: 'device', kind: 'vfio-container', mode: 0o666, rdev: VFIO_MAJOR * 256 + 196 }],
-    ...vfio(pci).map((i) => [`${pci!.groupOf(i)}`, {
-      type: 'device', kind: 'vfio-group', mode: 0o600, rdev: VFIO_GROUP_MAJOR * 256 + i, data: { group: pci!.groupOf(i) },
-    }] as const),
-  ]),
 };
+
+/** /dev/vfio: the container and a file for each group. */
+export const VFIO_NODE: VirtualNode = folder((pci) => [
+  ['vfio', { type: 'device', kind: 'vfio-container', mode: 0o666, rdev: VFIO_MAJOR * 256 + 196 }],
+  ...vfio(pci).map((i) => [`${pci!.groupOf(i)}`, {
+    type: 'device', kind: 'vfio-group', mode: 0o600, rdev: VFIO_GROUP_MAJOR * 256 + i, data: { group: pci!.groupOf(i) },
+  }] as const),
+]);
 
 /** Modules of the kernel that drivers of this machine need, for /sys/module. */
 export function modulesOf(pci: PciMachine | undefined): string[] {
