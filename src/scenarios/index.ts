@@ -1,5 +1,6 @@
 /** The scenarios that come with us. */
 
+import ealInit from './eal-init.c';
 import ringBurst from './ring-burst.c';
 import ringHts from './ring-hts.c';
 import ringRts from './ring-rts.c';
@@ -15,6 +16,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'ring-burst.c': ringBurst,
   'ring-hts.c': ringHts,
   'ring-rts.c': ringRts,
+  'eal-init.c': ealInit,
 };
 
 let scenarios: Scenario[] | undefined;
