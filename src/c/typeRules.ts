@@ -126,9 +126,31 @@ export function bitFieldOf(expr: Expr): Member | undefined {
   return member.bits === undefined ? undefined : member;
 }
 
+/** The bit-field whose value an expression has: named, assigned, stepped, or what a comma or a statement expression gives (as gcc does). */
+function fieldValueOf(expr: Expr): Member | undefined {
+  switch (expr.kind) {
+    case 'member':
+      return bitFieldOf(expr);
+    case 'assign':
+      return fieldValueOf(expr.left);
+    case 'unary':
+      return /_/.test(expr.op) ? fieldValueOf(expr.operand) : undefined;
+    case 'binary':
+      return expr.op === ',' ? fieldValueOf(expr.right) : undefined;
+    case 'selection':
+      return fieldValueOf(expr.chosen);
+    case 'statement-expr': {
+      const last = expr.body.items[expr.body.items.length - 1];
+      return last?.kind === 'expression' ? fieldValueOf(last.expr) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** Promotion of an expression's value: a bit-field that fits in int becomes int (C11 6.3.1.1p2). */
 export function promotedType(expr: Expr): CType {
-  const field = bitFieldOf(expr);
+  const field = fieldValueOf(expr);
   if (field && isInteger(expr.type)) {
     const base = integerType(expr.type);
     const bits = field.bits!;
@@ -153,6 +175,12 @@ export function usualArithmetic(left: CType, right: CType): CType {
   if (a.kind === 'vector') return a;
   if (b.kind === 'vector') return b;
   if (a.kind !== 'int' || b.kind !== 'int') return UNKNOWN;
+  if (a.bits !== undefined || b.bits !== undefined) {
+    // gcc's c_common_type: the greater precision; of equal ones a whole type's, then the unsigned one.
+    const [x, y] = [a.bits ?? a.size * 8, b.bits ?? b.size * 8];
+    if (x !== y) return x > y ? a : b;
+    return a.signed ? b : a;
+  }
   if (a.signed === b.signed) return a.rank >= b.rank ? a : b;
   const [u, s] = a.signed ? [b, a] : [a, b];
   if (u.rank >= s.rank) return u;
@@ -163,7 +191,8 @@ export function usualArithmetic(left: CType, right: CType): CType {
 /** Wraps a mathematical integer into the range of `type` (C11 6.3.1.3; _Bool: 6.3.1.2). */
 export function wrapInteger(value: bigint, type: IntType): bigint {
   if (type.rank === 0) return value === 0n ? 0n : 1n;
-  return type.signed ? BigInt.asIntN(type.size * 8, value) : BigInt.asUintN(type.size * 8, value);
+  const bits = type.bits ?? type.size * 8;
+  return type.signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
 }
 
 /** Type compatibility, qualifiers at the top level aside (C11 6.2.7). */
@@ -175,7 +204,7 @@ export function compatible(a: CType, b: CType): boolean {
     case 'void':
       return b.kind === 'void';
     case 'int':
-      return b.kind === 'int' && a.name === b.name;
+      return b.kind === 'int' && a.name === b.name && a.bits === b.bits;
     case 'float':
       return b.kind === 'float' && a.name === b.name;
     case 'pointer':

@@ -34,6 +34,8 @@ export interface IntType extends TypeBase {
   readonly rank: number;
   /** How it is written: `unsigned int`, `char`, `_Bool`. */
   readonly name: string;
+  /** Width of a bit-field of more than 32 bits: gcc computes with it in just so many bits. */
+  readonly bits?: number;
 }
 export interface FloatType extends TypeBase {
   readonly kind: 'float';

@@ -167,7 +167,6 @@ export class Evaluator {
     if (type.kind === 'array' || type.kind === 'function') return BigInt(place.address);
     if (place.bits) {
       const unit = bitUnit(place.bits);
-      if (!unit) throw new EvaluationError('a bit-field of more than 8 bytes');
       this._check(place.address + unit.offset, 1, e);
       const raw = this._integer(place.address + unit.offset, unit.size, false) >> BigInt(unit.shift);
       return isInteger(type) && integerType(type).signed ? BigInt.asIntN(unit.width, raw) : BigInt.asUintN(unit.width, raw);
@@ -320,7 +319,6 @@ export function initialBytes(evaluator: Evaluator, memory: Memory, entries: read
     }
     if (entry.bitField) {
       const unit = bitUnit(entry.bitField);
-      if (!unit) throw new EvaluationError('a bit-field of more than 8 bytes');
       const at = entry.offset - entry.bitField.offset + unit.offset;
       const mask = (1n << BigInt(unit.width)) - 1n;
       const value = (evaluator.convert(evaluator.value(entry.value), ULONG) as bigint) & mask;

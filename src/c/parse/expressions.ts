@@ -278,7 +278,9 @@ function parseMember(p: Parser, base: Expr, arrow: boolean): Expr {
   if (arrow) record = record.kind === 'pointer' ? record.to : UNKNOWN;
   const path = record.kind === 'record' ? findMember(p.completeRecord(record.record), name) : undefined;
   // A member is as const and volatile as what it is a member of (C11 6.5.2.3p3).
-  const type = path ? qualifiedObject(path[path.length - 1].type, record.quals & ~Qualifier.Restrict) : UNKNOWN;
+  const last = path?.[path.length - 1];
+  let type = last ? qualifiedObject(last.type, record.quals & ~Qualifier.Restrict) : UNKNOWN;
+  if (last?.bits !== undefined && last.bits > 32 && type.kind === 'int' && last.bits < type.size * 8) type = { ...type, bits: last.bits };
   return { kind: 'member', base, arrow, name, path: path ?? [], nameToken, type, start: base.start, end: p.pos };
 }
 

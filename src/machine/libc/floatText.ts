@@ -59,7 +59,12 @@ function hexadecimal(value: Real, precision: number | undefined, alternate: bool
     if (rest * 2n > unit || (rest * 2n === unit && (scaled & 1n) === 1n)) scaled++;
     places = precision;
   }
-  const lead = scaled >> BigInt(4 * places);
+  let lead = scaled >> BigInt(4 * places);
+  if (lead === 16n) {
+    // Rounded up from 0xf….
+    lead = 1n;
+    power += 4;
+  }
   let fraction = places > 0 ? (scaled & ((1n << BigInt(4 * places)) - 1n)).toString(16).padStart(places, '0') : '';
   if (precision === undefined) fraction = fraction.replace(/0+$/, '');
   else fraction = fraction.padEnd(precision, '0');

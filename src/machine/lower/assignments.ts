@@ -7,14 +7,30 @@ import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
 import type { Addr, Node, ValueType } from './ir';
 import { addrOf, bin, constant, fault, i32, i64, load, plus, seq, store, un } from './ir';
-import { bitUnit, convert, isByAddress, isSigned, isWide, narrowTo, valueType } from './values';
+import type { BitUnit } from './values';
+import { bitUnit, partsOf, convert, isByAddress, isSigned, isWide, narrowTo, valueType } from './values';
+
+const UNSIGNED = { 1: 'u8', 2: 'u16', 4: 'u32', 8: 'i64' } as const;
 
 export class Assignments {
   constructor(private readonly _x: Expressions) {}
 
   readBits(a: Addr, member: Member, type: CType): Node {
     const unit = bitUnit(member);
-    if (!unit) return fault('a bit-field that spans more than 8 bytes is not supported', valueType(type) ?? 'i32');
+    const parts = partsOf(unit);
+    if (parts.length > 1) {
+      return this._x.shared(plus(a, unit.offset), (place) => {
+        const shifted = parts.map(({ at, size }) => {
+          const raw = load(UNSIGNED[size], plus(place, at), 'i64');
+          const by = at * 8 - unit.shift;
+          return by >= 0 ? bin('i64', Op.i64Shl, raw, i64(by)) : bin('i64', Op.i64ShrU, raw, i64(-by));
+        });
+        const all = shifted.reduce((x, y) => bin('i64', Op.i64Or, x, y));
+        const unused = i64(64 - unit.width);
+        const value = unit.width < 64 ? bin('i64', isSigned(type) ? Op.i64ShrS : Op.i64ShrU, bin('i64', Op.i64Shl, all, unused), unused) : all;
+        return valueType(type) === 'i32' ? un('i32', Op.i32WrapI64, value) : value;
+      });
+    }
     const wide = unit.size === 8;
     const t: ValueType = wide ? 'i64' : 'i32';
     const raw = load(unit.size === 1 ? 'u8' : unit.size === 2 ? 'u16' : unit.size === 4 ? 'i32' : 'i64', plus(a, unit.offset));
@@ -33,7 +49,7 @@ export class Assignments {
 
   writeBits(a: Addr, member: Member, value: Node): Node {
     const unit = bitUnit(member);
-    if (!unit) return fault('a bit-field that spans more than 8 bytes is not supported', undefined);
+    if (partsOf(unit).length > 1) return this._writeParts(plus(a, unit.offset), unit, value);
     const wide = unit.size === 8;
     const t: ValueType = wide ? 'i64' : 'i32';
     let v = value;
@@ -48,6 +64,19 @@ export class Assignments {
       const kept = bin(t, and, load(m, place), k(~mask));
       return store(m, place, bin(t, wide ? Op.i64Or : Op.i32Or, bin(t, and, shl, k(mask)), kept));
     });
+  }
+
+  /** Where no single access holds the field. */
+  private _writeParts(a: Addr, unit: BitUnit, value: Node): Node {
+    const mask = ((1n << BigInt(unit.width)) - 1n) << BigInt(unit.shift);
+    return this._x.sharedValue(value.t === 'i32' ? un('i64', Op.i64ExtendI32U, value) : value, (v) => this._x.shared(a, (place) => seq(
+      partsOf(unit).map(({ at, size }) => {
+        const own = BigInt.asUintN(size * 8, mask >> BigInt(at * 8));
+        const by = at * 8 - unit.shift;
+        const bits = by >= 0 ? bin('i64', Op.i64ShrU, v, i64(by)) : bin('i64', Op.i64Shl, v, i64(-by));
+        const kept = bin('i64', Op.i64And, load(UNSIGNED[size], plus(place, at), 'i64'), i64(~own));
+        return store(UNSIGNED[size], plus(place, at), bin('i64', Op.i64Or, kept, bin('i64', Op.i64And, bits, i64(own))));
+      }))));
   }
 
   /** What reading a bit-field back gives after `value` was stored. */

@@ -13,7 +13,7 @@ import { Calls } from './calls';
 import type { FunctionContext } from './context';
 import type { Addr, Node, Temp, ValueType } from './ir';
 import { addrOf, at, bin, constant, div, fault, get, i32, i64, ifNode, letIn, load, plus, seq, set, store, un } from './ir';
-import { convert, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
+import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
 import { WideNumbers } from './wide';
 
 /** An lvalue: where, what, and the bit-field if it is one (then `addr` is that of its record part). */
@@ -299,11 +299,11 @@ export class Expressions {
         const v = this.valueAs(operand, e.type);
         if (v.t === 'f64') return un('f64', Op.f64Neg, v);
         if (v.t === 'f32') return un('f32', Op.f32Neg, v);
-        return v.t === 'i64' ? bin('i64', Op.i64Sub, i64(0), v) : bin('i32', Op.i32Sub, i32(0), v);
+        return v.t === 'i64' ? inBits(bin('i64', Op.i64Sub, i64(0), v), e.type) : bin('i32', Op.i32Sub, i32(0), v);
       }
       case '~': {
         const v = this.valueAs(operand, e.type);
-        return v.t === 'i64' ? bin('i64', Op.i64Xor, v, i64(-1)) : bin('i32', Op.i32Xor, v, i32(-1));
+        return v.t === 'i64' ? inBits(bin('i64', Op.i64Xor, v, i64(-1)), e.type) : bin('i32', Op.i32Xor, v, i32(-1));
       }
       default:
         return fault('complex numbers are not supported', valueType(e.type) ?? 'i32');
@@ -324,6 +324,10 @@ export class Expressions {
 
   /** Both operands in `type`; the result too. */
   arithmetic(op: string, a: Node, b: Node, type: CType): Node {
+    return inBits(this._arithmetic(op, a, b, type), type);
+  }
+
+  private _arithmetic(op: string, a: Node, b: Node, type: CType): Node {
     const t = valueType(type);
     const signed = isSigned(type);
     if (t === 'f64' || t === 'f32') {

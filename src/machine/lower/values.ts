@@ -107,11 +107,11 @@ export function convert(node: Node, from: CType, to: CType): Node {
     const narrow = !wide;
     const op = narrow || signed ? (single ? Op.i64TruncSatF32S : Op.i64TruncSatF64S) : single ? Op.i64TruncSatF32U : Op.i64TruncSatF64U;
     const value = un('i64', op, node);
-    return wide ? value : narrowTo(un('i32', Op.i32WrapI64, value), to);
+    return wide ? inBits(value, to) : narrowTo(un('i32', Op.i32WrapI64, value), to);
   }
   if (target === 'i64') {
-    if (node.t === 'i64') return node;
-    return un('i64', isSigned(from) ? Op.i64ExtendI32S : Op.i64ExtendI32U, node);
+    const wide = node.t === 'i64' ? node : un('i64', isSigned(from) ? Op.i64ExtendI32S : Op.i64ExtendI32U, node);
+    return from.kind === 'int' && from.bits !== undefined && from.bits === toInt?.bits && from.signed === toInt.signed ? wide : inBits(wide, to);
   }
   if (node.t === 'i64') return narrowTo(un('i32', Op.i32WrapI64, node), to);
   // i32 to i32: nothing to do when the values of `from` fit.
@@ -121,6 +121,13 @@ export function convert(node: Node, from: CType, to: CType): Node {
     if (fromInt.size === toInt.size && fromInt.signed === toInt.signed) return node;
   }
   return narrowTo(node, to);
+}
+
+/** An i64 brought into the range of the type of a bit-field of 33 to 63 bits; others stay as they are. */
+export function inBits(node: Node, type: CType): Node {
+  if (type.kind !== 'int' || type.bits === undefined || node.t !== 'i64') return node;
+  const unused = i64(64 - type.bits);
+  return bin('i64', type.signed ? Op.i64ShrS : Op.i64ShrU, bin('i64', Op.i64Shl, node, unused), unused);
 }
 
 /** An i32 brought into the range of a small integer type. */
@@ -169,28 +176,41 @@ export function slotSize(type: CType): number {
 /** Bytes that hold a bit-field: offset in the record, size of the access, position and width in bits. */
 export interface BitUnit {
   offset: number;
-  size: 1 | 2 | 4 | 8;
+  /** 1, 2, 4 or 8: one access; others (packed records) take several. */
+  size: number;
   shift: number;
   width: number;
 }
 
+/** The accesses that make up a unit: offset from its start and size of each. */
+export function partsOf(unit: BitUnit): { at: number; size: 1 | 2 | 4 | 8 }[] {
+  const parts: { at: number; size: 1 | 2 | 4 | 8 }[] = [];
+  for (let at = 0; at < unit.size;) {
+    const size = ([8, 4, 2, 1] as const).find((bytes) => at + bytes <= unit.size)!;
+    parts.push({ at, size });
+    at += size;
+  }
+  return parts;
+}
+
 /** The access for a bit-field. `offset` is from the start of the record that holds `member`. */
-export function bitUnit(member: Member): BitUnit | undefined {
+export function bitUnit(member: Member): BitUnit {
   const declared = sizeOf(member.type);
   const width = member.bits!;
   const recordSize = member.owner?.size ?? 0;
   if (member.bitOffset + width <= declared * 8 && declared <= 8 && (member.offset + declared <= recordSize || recordSize === 0)) {
-    return { offset: member.offset, size: declared as BitUnit['size'], shift: member.bitOffset, width };
+    return { offset: member.offset, size: declared, shift: member.bitOffset, width };
   }
   let offset = member.offset + (member.bitOffset >> 3);
   let shift = member.bitOffset & 7;
   const need = Math.ceil((shift + width) / 8);
-  const size = ([1, 2, 4, 8] as const).find((bytes) => bytes >= need);
-  if (size === undefined) return undefined;
+  let size = [1, 2, 4, 8].find((bytes) => bytes >= need) ?? need;
   const over = offset + size - recordSize;
-  if (over > 0 && offset >= over) {
-    offset -= over;
-    shift += over * 8;
+  if (over > 0 && recordSize > 0) {
+    if (offset >= over && size <= 8) {
+      offset -= over;
+      shift += over * 8;
+    } else size = need;
   }
   return { offset, size, shift, width };
 }

@@ -232,8 +232,10 @@ class Generator {
     }
     const members = type.members.filter((member) => !/^m\d+a\d/.test(member.name));
     if (members.length === 0) return '{0}';
+    if (type.kind === 'union' && members.every((one) => one.width !== undefined)) return '{0}';
     if (type.kind === 'union') {
-      const member = r.pick(members);
+      // Bits beside a bit-field would be anything.
+      const member = r.pick(members.filter((one) => one.width === undefined));
       return `{ .${member.name} = ${this._initializer(member.type, constant, scope)} }`;
     }
     const designated = members.length !== type.members.length || r.chance(50);

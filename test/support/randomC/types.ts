@@ -128,7 +128,8 @@ export function composite(r: Random, tag: string, known: readonly Composite[]): 
 export function literal(r: Random, type: Scalar): string {
   if (type.float) {
     const suffix = type.name === 'float' ? 'f' : type.bits === 80 ? 'L' : '';
-    return r.pick(['0.0', '1.0', '-1.5', '0.1', '3.25e3', '-7.75', '1e-3', '123456.789', `${r.below(1000)}.${r.below(1000)}`]) + suffix;
+    // No 0.0: gcc makes `-(double)i` of `0.0 - (double)i`, which is -0 for an i of 0.
+    return r.pick(['0.25', '1.0', '-1.5', '0.1', '3.25e3', '-7.75', '1e-3', '123456.789', `${r.below(1000)}.${r.below(1000)}`]) + suffix;
   }
   if (type.bits === 1) return r.pick(['0', '1']);
   if (type.bits === 128) {
