@@ -229,7 +229,7 @@ export function acceptSocket(c: ModelCall, file: OpenDescription): OpenDescripti
 export function shutdownSocket(c: ModelCall, file: OpenDescription, how: number): void {
   if (how < 0 || how > 2) throw new SystemError(E.INVAL);
   const socket = socketOf(file);
-  if (socket.state === 'fresh' || (socket.state === 'listening' && socket.family !== AF.unix && how === 1)) throw new SystemError(E.NOTCONN);
+  if (socket.family !== AF.unix && socket.state === 'fresh') throw new SystemError(E.NOTCONN);
   const bits = how + 1;
   socket.shut |= bits;
   const peer = find(c, socket.peer);

@@ -151,6 +151,16 @@ function writeControl(c: ModelCall, at: number, socket: SocketState, got: Receiv
   return told;
 }
 
+/** The sender of a datagram; of a socket without a name there is none. */
+function writeSender(c: ModelCall, at: number, sizeAt: number, name: SocketName): void {
+  if (name.family !== AF.unix || name.text !== '') {
+    writeAddress(c, at, sizeAt, name);
+    return;
+  }
+  c.check(sizeAt, 4, true);
+  c.memory.setU32(sizeAt, 0);
+}
+
 function receiveMessage(c: ModelCall, file: OpenDescription, at: number, flags: number): number {
   c.check(at, MSGHDR.size, true);
   const { memory } = c;
@@ -162,7 +172,7 @@ function receiveMessage(c: ModelCall, file: OpenDescription, at: number, flags: 
   if (name) {
     // Streams tell no sender.
     if (socket.type === SOCK.stream || socket.type === SOCK.seqpacket) memory.setU32(at + MSGHDR.nameSize, 0);
-    else writeAddress(c, name, at + MSGHDR.nameSize, got.from);
+    else writeSender(c, name, at + MSGHDR.nameSize, got.from);
   }
   let told = flags & MSG.closeOnExec;
   if (got.length > got.bytes.length) told |= MSG.truncated;
@@ -182,7 +192,7 @@ function receiveInto(c: ModelCall, flags: number, nameAt: number, sizeAt: number
   for (const travelling of got.files) release(c, travelling);
   c.memory.write(to, got.bytes);
   if (nameAt) {
-    if (socket.type === SOCK.datagram) writeAddress(c, nameAt, sizeAt, got.from);
+    if (socket.type === SOCK.datagram) writeSender(c, nameAt, sizeAt, got.from);
     else if (sizeAt) {
       c.check(sizeAt, 4, true);
       c.memory.setU32(sizeAt, 0);

@@ -15,6 +15,7 @@ import { TIMERFD_MODELS } from '../kernel/timerfd';
 import '../kernel/procfs';
 import type { Model } from './model';
 import { FILE_MODELS } from './files';
+import { INET_MODELS } from './inet';
 import { LOCK_MODELS } from './locks';
 import { PROCESS_MODELS } from './process';
 import { PTHREAD_MODELS } from './pthread';
@@ -46,6 +47,7 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(POLL_MODELS),
   ...Object.entries(EPOLL_MODELS),
   ...Object.entries(SOCKET_MODELS),
+  ...Object.entries(INET_MODELS),
   ...Object.entries(FILE_LOCK_MODELS),
   ...Object.entries(MAPPING_MODELS),
   ...Object.entries(NUMA_MODELS),
