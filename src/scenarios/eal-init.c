@@ -9,13 +9,15 @@
  * @look struct malloc_heap
  * @entry rte_eal_init rte_eal_memory_init rte_eal_hugepage_init rte_eal_malloc_heap_init rte_eal_intr_init rte_bus_scan rte_bus_probe rte_eal_cleanup
  * @schedule one
- * @set args="--no-huge --no-pci" arguments as for every DPDK program: `-l 0-3` for more lcores, `--in-memory`, `--log-level=8`; without --no-huge memory
- *      comes from the machine's huge pages
+ * @set args="--no-huge --no-pci" arguments as for every DPDK program: -l 0-1 for other lcores, --in-memory, --log-level=8; without --no-huge, memory comes from huge pages
+ * @set cpus=4 logical processors of the machine
+ * @set nodes=1 NUMA nodes
+ * @set hugepages=64 huge pages of 2 MB on each node
+ * @outside computer cpus=$cpus nodes=$nodes hugepages=$hugepages
  *
  * rte_eal_init runs from the checkout, line by line; the system below it (files, mappings, threads, sockets, /proc, /sys, hugetlbfs) is
  * the machine's. Watch rte_config being filled by rte_eal_cpu_init and eal_parse_args, where rte_eal_memory_init reserves address
- * space and maps pages into it, and what becomes of them in the malloc heap. The processor has four lcores and one NUMA node with 64 huge pages of
- * 2 MB.
+ * space and maps pages into it, and what becomes of them in the malloc heap.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

@@ -2,13 +2,16 @@
 
 import type { TextAccess } from '../c/text';
 import type { EngineOptions } from '../machine/engine';
+import type { Computer } from '../machine/kernel/computer';
 import { ROUND_ROBIN } from '../machine/schedule';
 import type { Project } from '../project/project';
 import { linkedUnits } from '../project/link';
 import type { ProjectRoot } from '../project/root';
+import { MAX_MEMORY_MB, computerOf } from '../world/computer';
+import { OptionError } from '../world/options';
 import { WorkspaceSource, textWith } from './programSource';
 import type { Scenario } from './scenario';
-import { ARGUMENTS, ScenarioError, rootFor, scheduleOf, settingsOf, textWithSettings, wordsOf } from './scenario';
+import { ARGUMENTS, ScenarioError, outsideOf, rootFor, scheduleOf, settingsOf, textWithSettings, wordsOf } from './scenario';
 
 export interface LoadRequest {
   scenario: Scenario;
@@ -39,14 +42,34 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   const { root, missing } = rootFor(scenario, project);
   if (missing !== undefined) throw new ScenarioError(`${scenario.name} cannot run here: ${missing}`);
   const own = textWithSettings(scenario, settings);
-  const text = textWith(project.text, new Map([[scenario.path, own.text]]));
+  const text = textWith(sizedFor(project.text), new Map([[scenario.path, own.text]]));
   const linked = root && scenario.link.length > 0
     ? linkedUnits(root, scenario.link, project.roots.filter((other) => other !== root)).units : [];
   const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: own.rest, home: root, linked });
   const options: EngineOptions = {
-    source, units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...wordsOf(new Map(settings).get(ARGUMENTS) ?? ''), ...(request.args ?? [])], schedule,
+    source, computer: computerFor(scenario, settings), units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...wordsOf(new Map(settings).get(ARGUMENTS) ?? ''), ...(request.args ?? [])], schedule,
   };
   return { scenario, source, options, root, settings };
+}
+
+/** The computer that a scenario describes; the usual one where it does not. @throws ScenarioError */
+function computerFor(scenario: Scenario, settings: [string, string][]): Computer {
+  try {
+    return computerOf(Object.assign({}, ...outsideOf(scenario, settings).filter(({ kind }) => kind === 'computer').map(({ options }) => options)) as Record<string, string>);
+  } catch (error) {
+    throw error instanceof OptionError ? new ScenarioError(`${scenario.name}: ${error.message}`) : error;
+  }
+}
+
+/** The workspace's text with DPDK built for the machine's memory: EAL reserves address space for RTE_MAX_MEM_MB. */
+function sizedFor(text: TextAccess): TextAccess {
+  return {
+    read: (path) => {
+      const own = text.read(path);
+      return path.endsWith('/rte_build_config.h') ? own?.replace(/^(#define RTE_MAX_MEM_MB) .*$/m, `$1 ${MAX_MEMORY_MB}`) : own;
+    },
+    isFile: (path) => text.isFile(path),
+  };
 }
 
 /**
@@ -59,6 +82,6 @@ export function loadProgram(
   const home = project?.roots.find((root) => root.kind === 'dpdk') ?? project?.roots[0];
   const found = home ? linkedUnits(home, link, project!.roots.filter((other) => other !== home)) : { units: [], missing: [...link] };
   if (found.missing.length > 0) throw new ScenarioError(`nothing is built in ${found.missing.join(', ')}${home ? ` of ${home.path}` : ': no root was given'}`);
-  const source = new WorkspaceSource(project, text, { home, linked: found.units });
+  const source = new WorkspaceSource(project, sizedFor(text), { home, linked: found.units });
   return { source, units: [...files], linked: source.constructed(), args: [files[0], ...args], schedule: ROUND_ROBIN };
 }

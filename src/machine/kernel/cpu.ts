@@ -1,6 +1,6 @@
 /**
- * The processor as CPUID tells of it (AMD64 Architecture Programmer's Manual volume 3, appendix E): a 64-bit one with SSE up to 4.2
- * and POPCNT, as compiled code is told by the predefined macros, and without AVX. The time stamp counter counts nanoseconds.
+ * The processor as CPUID tells of it (Intel 64 Software Developer's Manual volume 2, CPUID): what gcc's `-march=corei7` stands for, SSE up
+ * to 4.2 and POPCNT, without AVX. The time stamp counter counts nanoseconds.
  */
 
 import type { Model, ModelCall } from '../libc/model';
@@ -14,11 +14,13 @@ const LEAF1_EDX: Readonly<Record<number, string>> = {
 const EXTENDED_ECX: Readonly<Record<number, string>> = { 0: 'lahf_lm' };
 const EXTENDED_EDX: Readonly<Record<number, string>> = { 11: 'syscall', 20: 'nx', 26: 'pdpe1gb', 27: 'rdtscp', 29: 'lm' };
 
-const NAME = 'AMD64 processor of the machine';
-const VENDOR = 'AuthenticAMD';
+const NAME = 'Intel(R) Core(TM) i7 of the machine';
+const VENDOR = 'GenuineIntel';
+/** Family 6, model 0x1a (Nehalem), stepping 5. */
+const SIGNATURE = 0x106a5;
 
 export const CPU = {
-  vendor: VENDOR, name: NAME, family: 0x15, model: 2, stepping: 0, maxLeaf: 0xd,
+  vendor: VENDOR, name: NAME, family: 6, model: 0x1a, stepping: 5, maxLeaf: 0xb,
   /** Of the time stamp counter, Hz. */
   frequency: 1_000_000_000,
   flags: [...Object.values(LEAF1_EDX), ...Object.values(EXTENDED_EDX), 'constant_tsc', 'nonstop_tsc', ...Object.values(LEAF1_ECX), ...Object.values(EXTENDED_ECX)],
@@ -40,11 +42,11 @@ export function cpuid(leaf: number, cpu: number, cpus: number): [number, number,
     case 0:
       return [CPU.maxLeaf, word(VENDOR, 0), word(VENDOR, 8), word(VENDOR, 4)];
     case 1:
-      return [((CPU.family - 0xf) << 20) | (0xf << 8) | (CPU.model << 4) | CPU.stepping, cpu * 0x100_0000 + (cpus << 16) + (8 << 8), bits(LEAF1_ECX), bits(LEAF1_EDX)];
+      return [SIGNATURE, cpu * 0x100_0000 + (cpus << 16) + (8 << 8), bits(LEAF1_ECX), bits(LEAF1_EDX)];
     case 0x8000_0000:
-      return [MAX_EXTENDED, word(VENDOR, 0), word(VENDOR, 8), word(VENDOR, 4)];
+      return [MAX_EXTENDED, 0, 0, 0];
     case 0x8000_0001:
-      return [((CPU.family - 0xf) << 20) | (0xf << 8) | (CPU.model << 4) | CPU.stepping, 0, bits(EXTENDED_ECX), bits(EXTENDED_EDX)];
+      return [0, 0, bits(EXTENDED_ECX), bits(EXTENDED_EDX)];
     case 0x8000_0002:
     case 0x8000_0003:
     case 0x8000_0004: {
