@@ -123,7 +123,11 @@ function wait(c: ModelCall, timeout: () => bigint, mask?: number): number {
     for (const [item, file] of live) {
       if (reported.length >= most) break;
       const bits = eventsOf(c, item, file);
-      if (bits === 0) continue;
+      if (bits === 0) {
+        // What is over now is news when it comes again.
+        item.seenBits &= readiness(c, file);
+        continue;
+      }
       const entry = at + reported.length * EVENT_SIZE;
       c.check(entry, EVENT_SIZE, true);
       c.memory.setU32(entry, bits);

@@ -80,11 +80,11 @@ export class Outside {
       const all = state.touched;
       state.touched = false;
       let acted = false;
-      for (const agent of this._agents) {
+      for (const [number, agent] of this._agents.entries()) {
         const record = state.agents[agent.name];
         if (!all && (record.due === undefined || record.due > now)) continue;
         acted = true;
-        record.due = agent.act(new OutsideWorld(this._engine, agent.name), record.state);
+        record.due = agent.act(new OutsideWorld(this._engine, agent.name, number), record.state);
         if (record.due !== undefined && record.due <= now) record.due = now + 1n;
       }
       if (!acted || !state.touched) return;

@@ -48,6 +48,8 @@ function signalEventfd(access: DeviceAccess, description: number): void {
   const file = access.kernel.descriptions[description] as { kind: string; data: Record<string, unknown> } | undefined;
   if (file?.kind !== 'eventfd') return;
   file.data.count = typeof file.data.count === 'bigint' ? file.data.count + 1n : Number(file.data.count ?? 0) + 1;
+  // An edge for epoll.
+  file.data.activity = Number(file.data.activity ?? 0) + 1;
   access.wake(READINESS, true);
 }
 

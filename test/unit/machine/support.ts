@@ -1,6 +1,7 @@
 // Runs C text in the machine.
 import type { EngineEvents } from '../../../src/machine/engine';
 import { Engine } from '../../../src/machine/engine';
+import type { OutsideAgent } from '../../../src/machine/kernel/peer';
 import { TimeMachine } from '../../../src/machine/machine';
 import type { Schedule } from '../../../src/machine/schedule';
 import { ROUND_ROBIN } from '../../../src/machine/schedule';
@@ -37,7 +38,7 @@ export function faultOf(body: string, before = ''): string {
   return ended?.kind === 'fault' ? ended.message : `no fault: ${JSON.stringify(ended)}`;
 }
 
-export function timeMachine(text: string, schedule: Schedule = ROUND_ROBIN): TimeMachine {
+export function timeMachine(text: string, schedule: Schedule = ROUND_ROBIN, outside: readonly OutsideAgent[] = []): TimeMachine {
   const source = sourceOf(text);
-  return new TimeMachine({ source, units: ['/test/main.c'], args: ['main'], schedule, lex: (fragment) => source.front.lexFragment(fragment) });
+  return new TimeMachine({ source, units: ['/test/main.c'], args: ['main'], schedule, outside, lex: (fragment) => source.front.lexFragment(fragment) });
 }
