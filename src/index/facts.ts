@@ -32,6 +32,8 @@ export const enum SlotKind {
   Own = 10,
   /** What an untyped place holds of a type: a = slot, b = 1 + number of parameters of the functions that it is read as. */
   Typed = 11,
+  /** Element of an array of functions under a constant index: a = the array's slot, b = index, c = 1 for a constant. */
+  Element = 12,
 }
 export const enum SlotColumn {
   Kind,

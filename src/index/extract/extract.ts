@@ -186,7 +186,7 @@ class Extractor {
     }
     if (declaration.initializer) {
       this._entries(declaration.initializer, () => this._slots.variable(symbol), symbol.isStaticStorage ? symbol.name : '', symbol.name,
-        symbol.isStaticStorage ? symbol : undefined);
+        symbol, symbol.isStaticStorage ? symbol : undefined);
     }
     this._cleanup(symbol, declaration.nameToken);
   }
@@ -200,9 +200,10 @@ class Extractor {
 
   /**
    * @param table name of the variable when its functions make a dispatch table, else empty
+   * @param array the variable
    * @param object the variable, when it has static storage
    */
-  private _entries(entries: readonly InitEntry[], whole: () => number, table: string, variable: string, object?: CSymbol): void {
+  private _entries(entries: readonly InitEntry[], whole: () => number, table: string, variable: string, array?: CSymbol, object?: CSymbol): void {
     const tables = this._facts.count('tables');
     for (const entry of entries) {
       const carrier = carrierOf(entry.type);
@@ -211,7 +212,9 @@ class Extractor {
       if (sources.length > 0) {
         const slot = this._slots.entry(entry, whole);
         const place = this._placeOf(value);
-        const own = object && this._facts.get('slots', slot, SlotColumn.Kind) === SlotKind.Member ? this._slots.object(object, slot) : slot;
+        const index = entry.path.length === 1 ? entry.path[0] : undefined;
+        const own = typeof index === 'number' && array ? this._slots.element(slot, index, array.type)
+          : object && this._facts.get('slots', slot, SlotColumn.Kind) === SlotKind.Member ? this._slots.object(object, slot) : slot;
         for (const source of sources) {
           this._flow(source, own, FlowKind.Initialiser, place, this._facts.string(variable));
           if (table && source.kind === SourceKind.Function && carrier === Carrier.Function) {

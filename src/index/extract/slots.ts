@@ -1,6 +1,7 @@
 /** Names the slot that an expression reads or writes, and the functions and slots that its value may come from. */
 
 import type { CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess } from '../../c/ast';
+import { evaluateConstant } from '../../c/constants';
 import type { FileTable } from '../../c/text';
 import type { CType, Member } from '../../c/types';
 import { Qualifier } from '../../c/types';
@@ -118,6 +119,11 @@ export class Slots {
   /** Slot of a variable's own member. */
   object(variable: CSymbol, member: number): number {
     return this._facts.slot(SlotKind.Object, this.variable(variable), member, isConstant(variable.type) ? 1 : 0);
+  }
+
+  /** Slot of one element of an array of functions. */
+  element(array: number, index: number, type: CType): number {
+    return this._facts.slot(SlotKind.Element, array, index, isConstant(type) ? 1 : 0);
   }
 
   /** Slot of what is written through the pointer in a slot. */
@@ -255,6 +261,13 @@ export class Slots {
     if (carrierOf(expr.type) === Carrier.No && !(integers && expr.type.kind === 'int')) return;
     const slot = this.of(expr);
     if (typeof slot !== 'number' || slot < 0) return;
+    if (expr.kind === 'index' && expr.base.kind === 'ident' && expr.base.type.kind === 'array' && expr.index.type.kind === 'int') {
+      const index = evaluateConstant(expr.index);
+      if (index !== undefined && index >= 0n && index < 0x10000n) {
+        out.push({ kind: SourceKind.Slot, id: this.element(slot, Number(index), expr.base.type) });
+        return;
+      }
+    }
     const access = accessOf(expr);
     out.push({ kind: SourceKind.Slot, id: access ? this._read(access, slot) : slot });
   }

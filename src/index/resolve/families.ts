@@ -35,10 +35,14 @@ class FamilyFinder {
     this._collect();
     if (this._setters.size === 0) return;
     this._spread(this._roots());
+    const shared = this._shared();
     for (const site of this._joined.sites) {
       if (site.kind !== SiteKind.Pointer || site.slot < 0) continue;
       const setters = this._setters.get(site.slot);
-      const families = setters && this._familiesOf(site.caller);
+      let families = setters && this._familiesOf(site.caller);
+      const { path } = this._joined.linker.nodes[site.caller];
+      // Called from outside of the kinds' code, which has checked that the object is of this function's kind.
+      if (setters && !families && setters.has(path) && !shared.has(path)) families = new Set([path, ...this._families[site.caller] ?? []]);
       if (!setters || !families || ![...families].every((file) => setters.has(file))) continue;
       const sure = new Set<number>();
       for (const file of families) for (const node of setters.get(file) as Set<number>) sure.add(node);
@@ -46,6 +50,21 @@ class FamilyFinder {
       const left = [...sure].filter((node) => held.has(node)).sort((a, b) => a - b);
       if (left.length > 0 && left.length < held.size) site.targets = left;
     }
+  }
+
+  /** Set-up files whose functions several other set-up files use: they hold what kinds have in common. */
+  private _shared(): Set<string> {
+    const { sites, flows, linker } = this._joined;
+    const files = new Set([...this._setters.values()].flatMap((byFile) => [...byFile.keys()]));
+    const users = new Map<string, Set<string>>();
+    const use = (from: string, to: string): void => {
+      if (from !== to && files.has(from) && files.has(to)) users.set(to, (users.get(to) ?? new Set()).add(from));
+    };
+    for (const site of sites) {
+      if (site.kind === SiteKind.Direct) for (const target of site.targets) use(linker.nodes[site.caller].path, linker.nodes[target].path);
+    }
+    for (const flow of flows) if (flow.sourceKind === SourceKind.Function) use(flow.path, linker.nodes[flow.source].path);
+    return new Set([...users].filter(([, from]) => from.size > 1).map(([to]) => to));
   }
 
   private _familiesOf(node: number): Families {

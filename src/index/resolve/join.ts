@@ -204,13 +204,13 @@ class Join implements Joined {
         for (const variable of reader.slots(flows[at + FlowColumn.Target])) this._wholes.set(variable, base);
         continue;
       }
-      const throughPointer = reader.slotKind(flows[at + FlowColumn.Target]) === SlotKind.Member;
+      const anywhere = isWhole(reader.slotKind(flows[at + FlowColumn.Target]));
       for (const target of reader.slots(flows[at + FlowColumn.Target])) {
         const member = this.slots.slots[target].base;
         for (const source of reader.sources(sourceKind, flows[at + FlowColumn.Source])) {
           this._flow({ ...base, source, target });
           if (member >= 0) this._flow({ ...base, source, target: member });
-          else if (throughPointer && this.slots.slots[target].kind === SlotKind.Member) this._inAnyObject.push(this.flows.length - 1);
+          else if (anywhere) this._inAnyObject.push(this.flows.length - 1);
         }
       }
     }
@@ -262,7 +262,7 @@ class Join implements Joined {
   private _objects(): void {
     const objects = new Map<number, number[]>();
     this.slots.slots.forEach((slot, id) => {
-      if (slot.kind !== SlotKind.Object) return;
+      if (slot.variable < 0) return;
       const whole = this._wholes.get(slot.variable);
       if (whole) this._flow({ ...whole, sourceKind: SourceKind.Slot, source: slot.base, target: id, kind: FlowKind.Assign });
       else if (!slot.constant) objects.set(slot.base, [...(objects.get(slot.base) ?? []), id]);
@@ -301,10 +301,10 @@ class Join implements Joined {
     const { slots } = this.slots;
     const { nodes } = this.linker;
     for (let id = 0; id < slots.length; id++) {
-      const { kind, constant, base, component, arity } = slots[id];
+      const { kind, constant, base, component, arity, variable } = slots[id];
       // A component that puts no function of its own into the member has no objects of its own to call.
       const known = arity > 0 ? this.solver.get(id).size > 0 : kind === SlotKind.Own ? [...this.solver.get(id)].some((node) => this._components.of(nodes[node].path) === component)
-        : kind !== SlotKind.Object || constant || this.solver.get(id).size > 0;
+        : variable < 0 || constant || this.solver.get(id).size > 0;
       if (!known) this.solver.copy(base, id);
     }
     this.solver.solve();
@@ -441,6 +441,11 @@ class Join implements Joined {
   }
 }
 
+/** Whether a slot stands for a member of many objects, or for all elements of an array. */
+function isWhole(kind: SlotKind): boolean {
+  return kind === SlotKind.Member || kind === SlotKind.Global || kind === SlotKind.Local;
+}
+
 /** Whether a function may be called with `arity` - 1 arguments. */
 function takes(flags: number, arity: number): boolean {
   const taken = flags >>> ARITY_SHIFT;
@@ -509,6 +514,10 @@ class FileReader {
       const [variable] = this.slots(slots[at + SlotColumn.A]);
       return [this._table.objectOrMember(variable, member)];
     }
+    if (slots[at] === SlotKind.Element) {
+      const [array] = this.slots(slots[at + SlotColumn.A]);
+      return [this._table.elementOrArray(array, slots[at + SlotColumn.B])];
+    }
     if (slots[at] === SlotKind.Typed) return this.slots(slots[at + SlotColumn.A]).map((slot) => this._table.typed(slot, slots[at + SlotColumn.B]));
     if (slots[at] === SlotKind.Own) {
       const members = this.slots(slots[at + SlotColumn.A]);
@@ -567,7 +576,7 @@ class FileReader {
     for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
       const kind = slots[row * SlotColumn.Width] as SlotKind;
       if (kind === SlotKind.Variadic) this.slots(row);
-      else if (kind === SlotKind.Object) objects = true;
+      else if (kind === SlotKind.Object || kind === SlotKind.Element) objects = true;
     }
     if (!objects) return;
     for (let at = 0; at < calls.length; at += CallColumn.Width) {
@@ -585,9 +594,10 @@ class FileReader {
   private _object(row: number): void {
     const at = row * SlotColumn.Width;
     const { slots } = this.facts;
-    if (row < 0 || slots[at] !== SlotKind.Object) return;
+    if (row < 0 || (slots[at] !== SlotKind.Object && slots[at] !== SlotKind.Element)) return;
+    const constant = slots[at + SlotColumn.C] !== 0;
     const [variable] = this.slots(slots[at + SlotColumn.A]);
-    const [member] = this.slots(slots[at + SlotColumn.B]);
-    this._table.object(variable, member, slots[at + SlotColumn.C] !== 0);
+    if (slots[at] === SlotKind.Element) this._table.element(variable, slots[at + SlotColumn.B], constant);
+    else this._table.object(variable, this.slots(slots[at + SlotColumn.B])[0], constant);
   }
 }

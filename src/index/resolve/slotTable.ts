@@ -19,9 +19,9 @@ export interface Slot {
   path: string;
   /** The record is defined outside of the workspace. */
   external: boolean;
-  /** Of a variable's own member: the slot of the member in all objects; else -1. */
+  /** Of a variable's own member or element: the slot of the member in all objects, or of the array; else -1. */
   base: number;
-  /** Of a variable's own member: the variable's slot; else -1. */
+  /** Of a variable's own member or element: the variable's slot; else -1. */
   variable: number;
   /** Of what is read of an untyped slot: 1 + the parameters of the functions; else 0. */
   arity: number;
@@ -61,12 +61,22 @@ export class SlotTable {
 
   /** What is written through the pointer in a slot. */
   written(pointer: number): number {
-    return this._intern(`W${pointer}`, () => ({ ...this.slots[pointer], base: -1 }));
+    return this._intern(`W${pointer}`, () => ({ ...this.slots[pointer], base: -1, variable: -1 }));
   }
 
   /** A variable's own member. */
   object(variable: number, member: number, constant: boolean): number {
     return this._intern(`O${variable}:${member}`, () => ({ ...this.slots[member], kind: SlotKind.Object, base: member, variable, constant }));
+  }
+
+  /** An element of an array of functions. */
+  element(array: number, index: number, constant: boolean): number {
+    return this._intern(`E${array}:${index}`, () => ({ ...this.slots[array], base: array, variable: array, constant }));
+  }
+
+  /** An element if {@link element} was asked for it, else the array. */
+  elementOrArray(array: number, index: number): number {
+    return this._ids.get(`E${array}:${index}`) ?? array;
   }
 
   /** A variable's own member if {@link object} was asked for it, else the member of all objects. */
@@ -81,7 +91,7 @@ export class SlotTable {
 
   /** What a slot holds that takes `arity` - 1 arguments. */
   typed(slot: number, arity: number): number {
-    return this._intern(`T${slot}:${arity}`, () => ({ ...this.slots[slot], base: slot, arity }));
+    return this._intern(`T${slot}:${arity}`, () => ({ ...this.slots[slot], base: slot, variable: -1, arity }));
   }
 
   /** A slot of its own, for what several slots hold. */

@@ -82,6 +82,23 @@ int plain(struct dev *d) { return d->plain(1); }
   });
 });
 
+describe('elements of an array of functions', () => {
+  it('are read one by one under a constant index, and all under any other', () => {
+    expect(pointers(`
+typedef int (*burst_t)(int);
+static int a(int n) { return n; } static int b(int n) { return n; } static int c(int n) { return n; }
+static const burst_t fixed[2] = { a, b };
+static burst_t open[2] = { [1] = b };
+int first(void) { return fixed[0](1); }
+int second(int i) { open[i] = c; return open[1](1); }
+int any(int i) { return fixed[i](1); }
+`)).toEqual([
+      'any -> a pointer via fixed[] possible', 'any -> b pointer via fixed[] possible', 'first -> a pointer via fixed[]',
+      'second -> b pointer via open[] possible', 'second -> c pointer via open[] possible',
+    ]);
+  });
+});
+
 describe('functions kept as void *', () => {
   it('are told apart by what they are called with', () => {
     expect(pointers(`
@@ -202,6 +219,12 @@ int only_two(struct hw *hw) { return hw->ops.read(hw); }`,
   it('a function that all kinds use, or anybody calls, may reach all', () => {
     expect(of('common')).toEqual(['common -> one_read possible', 'common -> two_read possible']);
     expect(of('reset')).toEqual(['reset -> one_reset possible', 'reset -> two_reset possible']);
+  });
+
+  it('a function of a kind\'s file that anybody calls works on that kind', () => {
+    const given = { ...files(), 'drivers/nic/dev.c': '#include "drivers/nic/hw.h"\nint helper_x(struct hw *hw);\nint go(struct hw *hw) { return helper_x(hw); }' };
+    given['drivers/nic/two.c'] += 'int helper_x(struct hw *hw) { return hw->ops.read(hw); }\n';
+    expect(of('helper_x', given)).toEqual(['helper_x -> one_read candidate', 'helper_x -> two_read possible']);
   });
 
   it('a shared function that one kind alone uses reaches that kind\'s', () => {
