@@ -29,9 +29,17 @@ export const Control = {
   casFailed: 0x30,
   casDone: 0x34,
   casStatement: 0x38,
+  /** Number of the running thread where an explorer looks on, else 0; and whether it lets the next access pass. */
+  explorer: 0x50,
+  pass: 0x54,
   /** Scratch for 16-byte results of helpers. */
   scratch: 0x40,
 } as const;
+
+/** For an explorer: a byte per 8 bytes of memory (folded), which thread is alone there, or an {@link Owner}. Not part of the state. */
+export const EXPLORE_BASE = 0x4000;
+export const EXPLORE_SIZE = 0x4000;
+export const Owner = { nobody: 0, readOnly: 0xfe, ask: 0xff } as const;
 
 /** Machine state that lives in memory and belongs to history: heap bookkeeping, constructors that have run. */
 export const STATE_BASE = 0x8000;
@@ -90,7 +98,7 @@ export const Shadow = {
 } as const;
 
 /** Bits of the word that describes a faulting access. */
-export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, kindShift: 28 } as const;
+export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, update: 0x200_0000, kindShift: 28 } as const;
 /** Kinds of fault that compiled code reports. */
 export const FaultKind = { access: 0, divide: 1, overflow: 2, badCall: 3, message: 4, stack: 5 } as const;
 

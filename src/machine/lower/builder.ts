@@ -6,8 +6,8 @@
  * slots, then locals and temporaries. The callee's frame begins where the caller's ends.
  */
 
-import type { Addr, CallNode, Node, Temp, ValueType } from './ir';
-import { fault as faultNode, get, load, seq, set } from './ir';
+import type { Addr, AtomicMode, CallNode, Node, Temp, ValueType } from './ir';
+import { at, copy, fault as faultNode, get, isReachable, load, memSize, seq, set } from './ir';
 import { Frame } from '../memory';
 import { alignUp } from '../../c/layout';
 
@@ -27,12 +27,21 @@ export type Terminator =
   | { k: 'goto'; target: Node }
   | { k: 'stop' };
 
+/** An access that other threads may see. */
+export interface Access {
+  a: Addr;
+  size: number;
+  mode: AtomicMode;
+}
+
 export interface Block {
   label: number;
   /** Index in the function's table of statements; -1: before the first. */
   statement: number;
   /** The statement begins here. */
   tick: boolean;
+  /** The block begins with this access, before which another thread may have its turn (in fine lowering only). */
+  access?: Access;
   ops: Node[];
   end: Terminator;
 }
@@ -51,8 +60,11 @@ export class Builder {
   /** Labels whose address is taken. */
   readonly addressTaken = new Set<number>();
   statement = -1;
+  /** Inside of an indivisible operation: no points of interleaving. */
+  private _whole = 0;
 
-  constructor(firstFree: number) {
+  /** `fine`: a point of interleaving before every access that another thread may see. */
+  constructor(firstFree: number, readonly fine = false) {
     this._frameTop = firstFree;
     this._current = this._open(this.label(), false);
   }
@@ -141,6 +153,23 @@ export class Builder {
     this._end({ k: 'stop' });
   }
 
+  /** A point of interleaving before an access; gives the address, kept in the frame. */
+  private _point(a: Addr, size: number, mode: AtomicMode): Addr {
+    if (!this.fine || this._whole > 0 || !isReachable(a)) return a;
+    const kept = a.at === 'ptr' && a.p.k !== 'const' && !(a.p.k === 'get' && a.p.temp.slot !== undefined) ? at(this.keep(a.p), a.off) : a;
+    this._current = this._open(this.label(), false);
+    this._current.access = { a: kept, size, mode };
+    return kept;
+  }
+
+  /** What `write` builds is one indivisible operation on a place, whose address must not change in it. */
+  whole(a: Addr | undefined, size: number, mode: AtomicMode, write: () => void): void {
+    if (a) this._point(a, size, mode);
+    this._whole++;
+    write();
+    this._whole--;
+  }
+
   /** Evaluates for its effects. */
   effect(node: Node): void {
     const flat = this.flatten(node);
@@ -164,19 +193,46 @@ export class Builder {
     switch (node.k) {
       case 'addr':
         return { ...node, a: this._flatAddr(node.a), splits: false };
-      case 'load':
-        return { ...node, a: this._flatAddr(node.a), splits: false };
+      case 'load': {
+        const flat = this._flatAddr(node.a);
+        const a = this._point(flat, memSize(node.m), 'read');
+        const value: Node = { ...node, a, splits: false };
+        return a === flat && !this._current.access ? value : this.keep(value);
+      }
       case 'store': {
-        if (node.a.at !== 'ptr') return { ...node, v: this.flatten(node.v), splits: false };
-        const [p, v] = this._flatList([node.a.p, node.v]);
-        return { ...node, a: { ...node.a, p }, v, splits: false };
+        if (node.a.at !== 'ptr') {
+          let v = this.flatten(node.v);
+          if (this._isPoint(node.a)) v = this.keep(v);
+          return { ...node, a: this._point(node.a, memSize(node.m), 'write'), v, splits: false };
+        }
+        let [p, v] = this._flatList([node.a.p, node.v]);
+        if (this._isPoint(node.a)) [p, v] = [this.keep(p), this.keep(v)];
+        return { ...node, a: this._point({ ...node.a, p }, memSize(node.m), 'write'), v, splits: false };
       }
       case 'copy': {
-        const [to, from] = this._flatAddrs([node.to, node.from]);
-        return { ...node, to, from, splits: false };
+        let [to, from] = this._flatAddrs([node.to, node.from]);
+        if (!this._isPoint(to) && !this._isPoint(from)) return { ...node, to, from, splits: false };
+        if (to.at === 'ptr') to = at(this.keep(to.p), to.off);
+        from = this._point(from, node.size, 'read');
+        if (this._isPoint(to) && isReachable(from)) {
+          // What was read is held while others may have their turn.
+          const held: Addr = { at: 'frame', off: this.alloc(node.size, 16) };
+          this._current.ops.push(copy(held, from, node.size));
+          from = held;
+        }
+        return { ...node, to: this._point(to, node.size, 'write'), from, splits: false };
       }
       case 'zero':
-        return { ...node, to: this._flatAddr(node.to), splits: false };
+        return { ...node, to: this._point(this._flatAddr(node.to), node.size, 'write'), splits: false };
+      case 'atomic': {
+        if (!this.fine) return this.flatten(node.body);
+        this._point(this._flatAddr(node.a), node.size, node.mode);
+        this._whole++;
+        const value = this.flatten(node.body);
+        const kept = value.t === undefined || value.k === 'const' ? value : this.keep(value);
+        this._whole--;
+        return kept;
+      }
       case 'bin':
       case 'div': {
         const [a, b] = this._flatList([node.a, node.b]);
@@ -208,6 +264,10 @@ export class Builder {
       default:
         return node;
     }
+  }
+
+  private _isPoint(a: Addr): boolean {
+    return this.fine && this._whole === 0 && isReachable(a);
   }
 
   private _flatAddr(a: Addr): Addr {

@@ -1,7 +1,7 @@
 /**
  * gcc's builtin functions as the machine understands them: bit operations, overflow checks, varargs, atomics (`__atomic_*`,
  * `__sync_*`), and the handful of x86 intrinsics that are hints or fences. Statements are the machine's unit of
- * interleaving, so that an atomic operation needs no more than to be done in one statement.
+ * interleaving; where accesses are (see {@link finely}), an atomic operation is marked as one that nobody comes into.
  */
 
 import type { Call, Expr } from '../../c/ast';
@@ -13,7 +13,7 @@ import { Frame } from '../memory';
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
 import type { Addr, Node, Temp } from './ir';
-import { addrOf, at, bin, constant, copy, fault, get, host, i32, i64, ifNode, letIn, load, plus, seq, store, un } from './ir';
+import { addrOf, at, atomic as whole, bin, constant, copy, fault, get, host, i32, i64, ifNode, letIn, load, plus, seq, store, un } from './ir';
 import { convert, isSigned, memKind, narrowTo, valueType } from './values';
 
 const INT128: CType = { kind: 'int', quals: 0, size: 16, signed: true, rank: 6, name: '__int128' };
@@ -271,16 +271,17 @@ function compareSwap(x: Expressions, p: Addr, type: CType, expected: Addr | Node
     return shareAddr(p, (place) => shareAddr(e, (old) => shareAddr(d, (now) => {
       const same = bin('i32', Op.i32And, bin('i32', Op.i64Eq, load('i64', place), load('i64', old)),
         bin('i32', Op.i64Eq, load('i64', plus(place, 8)), load('i64', plus(old, 8))));
-      return ifNode(same, seq([copy(place, now, 16), note(1)], i32(1)), seq([copy(old, place, 16), note(0)], i32(0)), 'i32');
+      return whole('update', place, 16,
+        ifNode(same, seq([copy(place, now, 16), note(1)], i32(1)), seq([copy(old, place, 16), note(0)], i32(0)), 'i32'));
     })));
   }
   const kind = memKind(type);
   const isAddr = (v: Addr | Node): v is Addr => 'at' in v;
   return shareAddr(p, (place) => {
     const withExpected = (old: Addr | undefined, value: Node): Node => share(isAddr(desired) ? load(kind, desired) : desired, (now) =>
-      ifNode(equal(load(kind, place), value), seq([store(kind, place, now), note(1)], i32(1)),
-        seq([...(old ? [store(kind, old, load(kind, place))] : []), note(0)], i32(0)), 'i32'));
-    if (isAddr(expected)) return shareAddr(expected, (old) => withExpected(old, load(kind, old)));
+      whole('update', place, size, ifNode(equal(load(kind, place), value), seq([store(kind, place, now), note(1)], i32(1)),
+        seq([...(old ? [store(kind, old, load(kind, place))] : []), note(0)], i32(0)), 'i32')));
+    if (isAddr(expected)) return shareAddr(expected, (old) => share(load(kind, old), (value) => withExpected(old, value)));
     return share(expected, (value) => withExpected(undefined, value));
   });
 }
@@ -292,8 +293,8 @@ function equal(a: Node, b: Node): Node {
 function fetch(x: Expressions, op: string, pointer: Expr, value: Expr, givesNew: boolean): Node {
   const type = scalarOf(pointee(pointer));
   const kind = memKind(type);
-  return shareAddr(at(x.value(pointer)), (place) => share(x.valueAs(value, type), (v) => share(load(kind, place), (old) =>
-    share(arithmetic(op, old, v, type), (now) => seq([store(kind, place, now)], givesNew ? now : old)))));
+  return shareAddr(at(x.value(pointer)), (place) => share(x.valueAs(value, type), (v) => whole('update', place, sizeOf(type), share(load(kind, place), (old) =>
+    share(arithmetic(op, old, v, type), (now) => seq([store(kind, place, now)], givesNew ? now : old))))));
 }
 
 function atomic(x: Expressions, name: string, e: Call): Node | undefined {
@@ -305,25 +306,27 @@ function atomic(x: Expressions, name: string, e: Call): Node | undefined {
   const place = (): Addr => at(x.value(args[0]));
   switch (name) {
     case 'load_n':
-      return load(kind, place());
+      return shareAddr(place(), (p) => whole('read', p, size, load(kind, p)));
     case 'load':
-      return copy(at(x.value(args[1])), place(), size);
+      return shareAddr(at(x.value(args[1])), (to) => shareAddr(place(), (p) => whole('read', p, size, copy(to, p, size))));
     case 'store_n':
-      return store(kind, place(), x.valueAs(args[1], type));
+      return shareAddr(place(), (p) => share(x.valueAs(args[1], type), (v) => whole('write', p, size, store(kind, p, v))));
     case 'store':
-      return copy(place(), at(x.value(args[1])), size);
+      return shareAddr(place(), (p) => shareAddr(at(x.value(args[1])), (from) => whole('write', p, size, copy(p, from, size))));
     case 'exchange_n':
-      return shareAddr(place(), (p) => share(x.valueAs(args[1], type), (v) => share(load(kind, p), (old) => seq([store(kind, p, v)], old))));
+      return shareAddr(place(), (p) => share(x.valueAs(args[1], type), (v) =>
+        whole('update', p, size, share(load(kind, p), (old) => seq([store(kind, p, v)], old)))));
     case 'exchange':
-      return shareAddr(place(), (p) => share(x.value(args[1]), (v) => share(x.value(args[2]), (r) => seq([copy(at(r), p, size), copy(p, at(v), size)]))));
+      return shareAddr(place(), (p) => share(x.value(args[1]), (v) => share(x.value(args[2]), (r) =>
+        whole('update', p, size, seq([copy(at(r), p, size), copy(p, at(v), size)])))));
     case 'compare_exchange_n':
       return compareSwap(x, place(), type, at(x.value(args[1])), x.valueAs(args[2], type));
     case 'compare_exchange':
       return compareSwap(x, place(), type, at(x.value(args[1])), at(x.value(args[2])));
     case 'test_and_set':
-      return shareAddr(place(), (p) => share(load('u8', p), (old) => seq([store('u8', p, i32(1))], bin('i32', Op.i32Ne, old, i32(0)))));
+      return shareAddr(place(), (p) => whole('update', p, 1, share(load('u8', p), (old) => seq([store('u8', p, i32(1))], bin('i32', Op.i32Ne, old, i32(0))))));
     case 'clear':
-      return store('u8', place(), i32(0));
+      return shareAddr(place(), (p) => whole('write', p, 1, store('u8', p, i32(0))));
   }
   const parts = /^(fetch_)?(add|sub|and|or|xor|nand)(_fetch)?$/.exec(name);
   if (parts) return fetch(x, parts[2], args[0], args[1], parts[3] !== undefined);
@@ -339,12 +342,13 @@ function sync(x: Expressions, name: string, e: Call): Node | undefined {
     case 'bool_compare_and_swap':
       return compareSwap(x, at(x.value(args[0])), type, x.valueAs(args[1], type), x.valueAs(args[2], type));
     case 'val_compare_and_swap':
-      return shareAddr(at(x.value(args[0])), (p) => share(load(kind, p), (old) =>
-        seq([compareSwap(x, p, type, x.valueAs(args[1], type), x.valueAs(args[2], type))], old)));
+      return shareAddr(at(x.value(args[0])), (p) => share(x.valueAs(args[1], type), (expected) => share(x.valueAs(args[2], type), (desired) =>
+        whole('update', p, sizeOf(type), share(load(kind, p), (old) => seq([compareSwap(x, p, type, expected, desired)], old))))));
     case 'lock_test_and_set':
-      return shareAddr(at(x.value(args[0])), (p) => share(x.valueAs(args[1], type), (v) => share(load(kind, p), (old) => seq([store(kind, p, v)], old))));
+      return shareAddr(at(x.value(args[0])), (p) => share(x.valueAs(args[1], type), (v) =>
+        whole('update', p, sizeOf(type), share(load(kind, p), (old) => seq([store(kind, p, v)], old)))));
     case 'lock_release':
-      return store(kind, at(x.value(args[0])), constant(valueType(type)!, 0));
+      return shareAddr(at(x.value(args[0])), (p) => whole('write', p, sizeOf(type), store(kind, p, constant(valueType(type)!, 0))));
   }
   const before = /^fetch_and_(add|sub|and|or|xor|nand)$/.exec(base);
   if (before) return fetch(x, before[1], args[0], args[1], false);

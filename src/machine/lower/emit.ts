@@ -11,14 +11,14 @@ import type { Import, ValueType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import type { Addr, CallArg, MemKind, Node, Temp } from './ir';
 import { memSize } from './ir';
-import type { Block, Builder, Terminator } from './builder';
+import type { Access, Block, Builder, Terminator } from './builder';
 import {
-  CODE_BASE, Control, DIRTY_BASE, FaultInfo, FaultKind, Frame, MEMORY_SIZE, PAGE_SHIFT, SHADOW_BASE, Shadow, STOPS_BASE,
+  CODE_BASE, Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, MEMORY_SIZE, Owner, PAGE_SHIFT, SHADOW_BASE, Shadow, STOPS_BASE,
 } from '../memory';
 import { HOST_FUNCTIONS } from '../hostFunctions';
 
 /** What a function gives back to the trampoline. */
-export const Status = { run: 0, yield: 1, fault: 2, lower: 3, model: 4, ended: 5, constructors: 6 } as const;
+export const Status = { run: 0, yield: 1, fault: 2, lower: 3, model: 4, ended: 5, constructors: 6, access: 7 } as const;
 
 export interface EmitOptions {
   /** Number of the first statement in the table of stop bytes. */
@@ -123,6 +123,7 @@ class Emitter {
     out.u8(Op.i32Const).s32(index).u8(Op.localSet, PC);
     if (index === 0) this._prologue();
     if (block.tick) this._tick(block.statement);
+    if (block.access) this._accessPoint(block.access);
     for (const op of block.ops) {
       this._node(op);
       if (op.t !== undefined) out.u8(Op.drop);
@@ -156,6 +157,61 @@ class Emitter {
     out.u8(Op.i32Const).s32(0).u8(Op.i32Load8U, 0).u32(STOPS_BASE + this._options.statementBase + statement);
     out.u8(Op.i32Or, Op.brIf).u32(this._loopDepth + 1);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, A32, Op.i32Const).s32(1).u8(Op.i32Sub, Op.i32Store, 2).u32(Control.fuel);
+  }
+
+  /**
+   * Before an access that other threads may see: time passes, and where an explorer looks on, it is asked unless the thread is
+   * known to be alone with these 8 bytes (see {@link EXPLORE_BASE}).
+   */
+  private _accessPoint({ a, size, mode }: Access): void {
+    const out = this._out;
+    const word = (address: number): void => void out.u8(Op.i32Const).s32(0).u8(Op.i32Load, 2).u32(address);
+    const set = (address: number, value: () => void): void => {
+      out.u8(Op.i32Const).s32(0);
+      value();
+      out.u8(Op.i32Store, 2).u32(address);
+    };
+    word(Control.explorer);
+    out.u8(Op.if, 0x40);
+    this._nest++;
+    word(Control.pass);
+    out.u8(Op.if, 0x40);
+    set(Control.pass, () => out.u8(Op.i32Const).s32(0));
+    out.u8(Op.else);
+    this._nest++;
+    this._address64(a);
+    out.u8(Op.localSet, A64);
+    if (size <= 8) {
+      const owner = this._newLocal('i32');
+      out.u8(Op.localGet, A64, Op.i32WrapI64, Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Const).s32(EXPLORE_SIZE - 1).u8(Op.i32And);
+      out.u8(Op.i32Load8U, 0).u32(EXPLORE_BASE).u8(Op.localTee).u32(owner);
+      word(Control.explorer);
+      out.u8(Op.i32Ne);
+      if (mode === 'read') out.u8(Op.localGet).u32(owner).u8(Op.i32Const).s32(Owner.readOnly).u8(Op.i32Ne, Op.i32And);
+      // Over the end of its 8 bytes.
+      out.u8(Op.localGet, A64, Op.i32WrapI64, Op.i32Const).s32(7).u8(Op.i32And, Op.i32Const).s32(8 - size).u8(Op.i32GtU, Op.i32Or);
+      out.u8(Op.if, 0x40);
+      this._nest++;
+    }
+    this._accessExit(size | (mode === 'read' ? 0 : FaultInfo.write) | (mode === 'update' ? FaultInfo.update : 0));
+    if (size <= 8) {
+      this._nest--;
+      out.u8(Op.end);
+    }
+    this._nest -= 2;
+    out.u8(Op.end, Op.end);
+    word(Control.fuel);
+    out.u8(Op.localTee, A32, Op.i32Eqz, Op.brIf).u32(this._loopDepth + 1);
+    set(Control.fuel, () => out.u8(Op.localGet, A32, Op.i32Const).s32(1).u8(Op.i32Sub));
+  }
+
+  /** Leaves to ask the explorer about the access to `A64`. */
+  private _accessExit(info: number): void {
+    const out = this._out;
+    out.u8(Op.localGet, FP, Op.localGet, PC, Op.i32Store, 2).u32(Frame.pc);
+    out.u8(Op.i32Const).s32(0).u8(Op.localGet, A64, Op.i64Store, 3).u32(Control.faultAddress);
+    out.u8(Op.i32Const).s32(0).u8(Op.i32Const).s32(info).u8(Op.i32Store, 2).u32(Control.faultInfo);
+    out.u8(Op.i32Const).s32(Status.access).u8(Op.return);
   }
 
   /** Leaves with a fault; `A64` holds the address where one matters. */
@@ -471,6 +527,9 @@ class Emitter {
         return;
       case 'if':
         this._if(node);
+        return;
+      case 'atomic':
+        this._node(node.body);
         return;
       case 'host': {
         for (const arg of node.args) this._node(arg);

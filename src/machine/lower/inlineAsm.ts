@@ -11,8 +11,8 @@ import { Op } from '../wasm/opcodes';
 import { swap16, swap32, swap64 } from './builtins';
 import type { FunctionContext } from './context';
 import type { Expressions, LValue } from './expressions';
-import type { Addr, MemKind, Node, Temp } from './ir';
-import { addrOf, at, bin, get, host, i32, i64, ifNode, load, plus, seq, set, store, un } from './ir';
+import type { Addr, AtomicMode, MemKind, Node, Temp } from './ir';
+import { addrOf, at, atomic, bin, get, host, i32, i64, ifNode, load, plus, seq, set, store, un } from './ir';
 import { convert, isByAddress, isSigned, valueType } from './values';
 
 type Loc =
@@ -187,7 +187,7 @@ class AsmWriter {
 
   private _read(loc: Loc, size: number): Node {
     if (loc.kind === 'imm') return i64(BigInt.asUintN(size * 8, loc.value));
-    if (loc.kind === 'mem') return load(memOf(size), loc.addr, 'i64');
+    if (loc.kind === 'mem') return atomic('read', loc.addr, size, load(memOf(size), loc.addr, 'i64'));
     if (loc.high) return bin('i64', Op.i64And, bin('i64', Op.i64ShrU, get(loc.temp), i64(8)), i64(0xff));
     return size === 8 ? get(loc.temp) : bin('i64', Op.i64And, get(loc.temp), i64((1n << BigInt(size * 8)) - 1n));
   }
@@ -195,7 +195,7 @@ class AsmWriter {
   private _write(loc: Loc, size: number, value: Node): void {
     const { builder } = this._context;
     if (loc.kind === 'imm') throw new Unsupported('a result in a constant');
-    if (loc.kind === 'mem') builder.effect(store(memOf(size), loc.addr, value));
+    if (loc.kind === 'mem') builder.effect(atomic('write', loc.addr, size, store(memOf(size), loc.addr, value)));
     else if (size >= 4) builder.effect(set(loc.temp, size === 8 ? value : bin('i64', Op.i64And, value, i64(0xffff_ffffn))));
     else {
       const shift = loc.high ? 8 : 0;
@@ -261,9 +261,11 @@ class AsmWriter {
       case 'xgetbv':
         for (const key of ['a', 'd']) builder.effect(set(this._register(key), i64(0)));
         return;
-      case 'cmpxchg16b':
-        this._swap16(this._location(parts[0]));
+      case 'cmpxchg16b': {
+        const place = this._location(parts[0]);
+        this._whole([place], 16, 'update', () => this._swap16(place));
         return;
+      }
       case 'prefetcht0': case 'prefetcht1': case 'prefetcht2': case 'prefetchnta': case 'prefetchw': case 'clflush': case 'cldemote':
         return;
     }
@@ -274,7 +276,14 @@ class AsmWriter {
     for (const loc of [...locs].reverse()) if (!size && loc.kind === 'reg') size = loc.size;
     for (const loc of locs) if (!size && loc.kind === 'mem') size = loc.size;
     if (!size) size = 4;
-    this._arithmetic(known[1], locs, size);
+    const mode = /^(cmp|test)$/.test(known[1]) ? 'read' : !/^mov/.test(known[1]) ? 'update' : locs[locs.length - 1]?.kind === 'mem' ? 'write' : 'read';
+    this._whole(locs, size, mode, () => this._arithmetic(known[1], locs, size));
+  }
+
+  /** An instruction is one indivisible operation on its place in memory, locked or not. */
+  private _whole(locs: readonly Loc[], size: number, mode: AtomicMode, write: () => void): void {
+    const place = locs.find((loc) => loc.kind === 'mem');
+    this._context.builder.whole(place?.kind === 'mem' ? place.addr : undefined, size, mode, write);
   }
 
   private _arithmetic(name: string, locs: Loc[], size: number): void {
@@ -386,10 +395,11 @@ class AsmWriter {
     const statement = i32(this._context.noteSwap());
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((key) => this._register(key));
     const high = plus(to.addr, 8);
-    builder.effect(set(this._zero, bin('i32', Op.i32And, bin('i32', Op.i64Eq, load('i64', to.addr), get(a)), bin('i32', Op.i64Eq, load('i64', high), get(d)))));
-    builder.effect(ifNode(get(this._zero),
+    builder.effect(set(this._zero, atomic('read', to.addr, 16,
+      bin('i32', Op.i32And, bin('i32', Op.i64Eq, load('i64', to.addr), get(a)), bin('i32', Op.i64Eq, load('i64', high), get(d))))));
+    builder.effect(atomic('update', to.addr, 16, ifNode(get(this._zero),
       seq([store('i64', to.addr, get(b)), store('i64', high, get(c)), host('noteCas', undefined, [i32(1), statement])]),
-      seq([set(a, load('i64', to.addr)), set(d, load('i64', high)), host('noteCas', undefined, [i32(0), statement])]), undefined));
+      seq([set(a, load('i64', to.addr)), set(d, load('i64', high)), host('noteCas', undefined, [i32(0), statement])]), undefined)));
   }
 
   private _jump(condition: string, to: string, index: number): void {

@@ -25,7 +25,8 @@ export interface Temp {
  * program computed (an i64) and every access through it is checked.
  */
 export type Addr =
-  | { at: 'frame'; off: number }
+  /** `escapes`: of a variable whose address is taken; other threads may reach it. */
+  | { at: 'frame'; off: number; escapes?: boolean }
   | { at: 'out'; off: number }
   | { at: 'abs'; off: number }
   | { at: 'tls'; off: number }
@@ -69,6 +70,8 @@ export type Node =
   | { k: 'seq'; t: ValueType | undefined; first: Node[]; last?: Node; splits: boolean }
   | { k: 'if'; t: ValueType | undefined; c: Node; a?: Node; b?: Node; splits: boolean }
   | CallNode
+  /** One indivisible operation on the `size` bytes at `a`: no other thread comes between its parts. */
+  | { k: 'atomic'; t: ValueType | undefined; a: Addr; size: number; mode: AtomicMode; body: Node; splits: boolean }
   /** Statements inside an expression: `lower` writes the blocks and gives the value. */
   | { k: 'statements'; t: ValueType | undefined; lower: () => Node | undefined; splits: true }
   /** A helper of the runtime, called directly; never re-enters C. */
@@ -76,7 +79,33 @@ export type Node =
   /** Stops with a fault; stands for a value of any type. */
   | { k: 'fault'; t: ValueType | undefined; message: string; splits: false };
 
+/** What an indivisible operation does with its place; an exchange that may fail is `update`. */
+export type AtomicMode = 'read' | 'write' | 'update';
+
 const NO = false as const;
+
+/** Whether accesses that another thread may see are made points of interleaving; see {@link finely}. */
+let fine = false;
+
+/** Runs `work` with every node made in it splitting at accesses that other threads may see. */
+export function finely<T>(on: boolean, work: () => T): T {
+  const before = fine;
+  fine = on;
+  try {
+    return work();
+  } finally {
+    fine = before;
+  }
+}
+
+/** Whether other threads may reach the place. */
+export function isReachable(a: Addr): boolean {
+  return a.at === 'ptr' || a.at === 'abs' || (a.at === 'frame' && a.escapes === true);
+}
+
+function isPoint(a: Addr): boolean {
+  return fine && isReachable(a);
+}
 
 function addrSplits(a: Addr): boolean {
   return a.at === 'ptr' && a.p.splits;
@@ -100,16 +129,19 @@ export function addrOf(a: Addr): Node {
   return { k: 'addr', t: 'i64', a, splits: addrSplits(a) };
 }
 export function load(m: MemKind, a: Addr, t?: ValueType): Node {
-  return { k: 'load', t: t ?? naturalType(m), m, a, splits: addrSplits(a) };
+  return { k: 'load', t: t ?? naturalType(m), m, a, splits: isPoint(a) || addrSplits(a) };
 }
 export function store(m: MemKind, a: Addr, v: Node): Node {
-  return { k: 'store', t: undefined, m, a, v, splits: addrSplits(a) || v.splits };
+  return { k: 'store', t: undefined, m, a, v, splits: isPoint(a) || addrSplits(a) || v.splits };
 }
 export function copy(to: Addr, from: Addr, size: number): Node {
-  return { k: 'copy', t: undefined, to, from, size, splits: addrSplits(to) || addrSplits(from) };
+  return { k: 'copy', t: undefined, to, from, size, splits: isPoint(to) || isPoint(from) || addrSplits(to) || addrSplits(from) };
 }
 export function zero(to: Addr, size: number): Node {
-  return { k: 'zero', t: undefined, to, size, splits: addrSplits(to) };
+  return { k: 'zero', t: undefined, to, size, splits: isPoint(to) || addrSplits(to) };
+}
+export function atomic(mode: AtomicMode, a: Addr, size: number, body: Node): Node {
+  return { k: 'atomic', t: body.t, a, size, mode, body, splits: body.splits || isPoint(a) };
 }
 export function bin(t: ValueType, op: number, a: Node, b: Node): Node {
   const folded = foldBinary(op, a, b);

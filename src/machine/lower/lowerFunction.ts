@@ -4,12 +4,15 @@
 
 import type { CSymbol, FunctionDefinition, Unit } from '../../c/ast';
 import type { CType } from '../../c/types';
+import { sizeOf } from '../../c/layout';
 import { decay } from '../../c/typeRules';
 import { Frame } from '../memory';
 import { Builder } from './builder';
 import type { FunctionContext, LocalVariable, LoweringHost, StatementInfo } from './context';
 import { emitFunction } from './emit';
 import { Expressions } from './expressions';
+import { frameAddresses } from './escapes';
+import { finely } from './ir';
 import type { Addr } from './ir';
 import { Statements } from './statements';
 import { argumentSlots } from './values';
@@ -35,16 +38,45 @@ export interface LoweredFunction {
 }
 
 export interface LowerOptions {
+  /** A point of interleaving before every access that another thread may see, not only before statements. */
+  fine?: boolean;
   functionId: number;
   statementBase: number;
   constructedFlag: number;
 }
 
+/** What lowering gives before it is written as code. */
+interface Built {
+  builder: Builder;
+  statements: Statements;
+  variables: LocalVariable[];
+}
+
 export function lowerFunction(definition: FunctionDefinition, host: LoweringHost, options: LowerOptions): LoweredFunction {
+  let built = build(definition, host, options, new Set());
+  if (options.fine) {
+    const escaping = escapingVariables(built.builder, built.variables);
+    built = finely(true, () => build(definition, host, options, escaping));
+  }
+  const { builder, statements, variables } = built;
+  const messages: string[] = [];
+  const bytes = emitFunction(builder, {
+    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages,
+  });
+  return {
+    definition, unit: definition.unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos,
+    statementBase: options.statementBase,
+    blockStatements: Int32Array.from(builder.blocks, (block) => block.statement),
+    blockTicks: Uint8Array.from(builder.blocks, (block) => (block.tick ? 1 : 0)),
+    variables, messages,
+  };
+}
+
+function build(definition: FunctionDefinition, host: LoweringHost, options: LowerOptions, escaping: ReadonlySet<CSymbol>): Built {
   const { unit } = definition;
   const slots = argumentSlots(definition.params.map((param) => decay(param.type)));
-  const builder = new Builder(Frame.args + slots.size);
-  const locals = new Map<CSymbol, { addr: Addr; indirect: boolean }>();
+  const builder = new Builder(Frame.args + slots.size, options.fine);
+  const locals = new Locals(escaping);
   const body = definition.body();
   const variables: LocalVariable[] = [];
   definition.params.forEach((symbol, i) => {
@@ -71,14 +103,28 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
   const expressions = new Expressions(context);
   statements = new Statements(context, expressions, body.end);
   statements.body(body);
-  const messages: string[] = [];
-  const bytes = emitFunction(builder, {
-    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages,
-  });
-  return {
-    definition, unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos, statementBase: options.statementBase,
-    blockStatements: Int32Array.from(builder.blocks, (block) => block.statement),
-    blockTicks: Uint8Array.from(builder.blocks, (block) => (block.tick ? 1 : 0)),
-    variables: [...variables, ...statements.variables], messages,
-  };
+  return { builder, statements, variables: [...variables, ...statements.variables] };
+}
+
+/** Places of variables; of those whose address is taken it says so. */
+class Locals extends Map<CSymbol, { addr: Addr; indirect: boolean }> {
+  constructor(private readonly _escaping: ReadonlySet<CSymbol>) {
+    super();
+  }
+  override set(symbol: CSymbol, place: { addr: Addr; indirect: boolean }): this {
+    const { addr } = place;
+    return super.set(symbol, addr.at === 'frame' && this._escaping.has(symbol) ? { ...place, addr: { ...addr, escapes: true } } : place);
+  }
+}
+
+/** Variables whose address goes somewhere: another thread may reach them. */
+function escapingVariables(builder: Builder, variables: readonly LocalVariable[]): Set<CSymbol> {
+  const offsets = frameAddresses(builder);
+  const found = new Set<CSymbol>();
+  for (const { symbol, offset, type, kind, indirect } of variables) {
+    if (kind === 'static' || indirect) continue;
+    const size = Math.max(1, sizeOf(type));
+    for (const one of offsets) if (one >= offset && one < offset + size) found.add(symbol);
+  }
+  return found;
 }
