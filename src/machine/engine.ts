@@ -18,6 +18,7 @@ import type { Computer } from './kernel/computer';
 import { describeMapping, pageIn } from './kernel/mapping';
 import { newLibraryState } from './libc/model';
 import { Status } from './lower/emit';
+import type { AtomicMode } from './lower/ir';
 import {
   CODE_BASE, CODE_SIZE, Control, FaultInfo, FaultKind, Frame, HEAP_BASE, HEAP_END, MAIN_STACK, MAPS_BASE, MEMORY_SIZE, Memory, STACKS_BASE,
   STACKS_END, STACK_STEP, STOPS_BASE, Shadow, THREAD_STACK, TLS_SIZE,
@@ -25,8 +26,8 @@ import {
 import { ModelRunner } from './modelRunner';
 import type { FunctionEntity, Image, ProgramSource } from './program';
 import { Program } from './program';
-import { RULE_LIMIT } from './schedule';
-import type { Rule, Schedule } from './schedule';
+import type { Schedule } from './schedule';
+import { Turns } from './turns';
 import type { MachineState, ThreadState } from './state';
 import { makeTrampoline, statusStub } from './trampoline';
 
@@ -47,12 +48,18 @@ export interface EngineEvents {
   everyStatement?: boolean;
 }
 
-/** Times that somebody outside may act while all threads wait, and none of them wakes. */
-const IDLE_LIMIT = 100_000;
-
 class OutOfThreads extends Error {}
 
-type Outcome = 'fuel' | 'stop' | 'blocked' | 'ended' | 'fault' | 'exit' | 'turn';
+/** Why a thread's run ended: `access`, see {@link Onlooker}; `turn`: the number of threads that can run may have changed. */
+export type Outcome = 'fuel' | 'stop' | 'blocked' | 'ended' | 'fault' | 'exit' | 'turn' | 'access';
+
+/** Somebody who decides at every access that other threads may see; for a machine with `fine`. */
+export interface Onlooker {
+  /** A thread is about to access memory that is not its own alone. False: it stands still before that. */
+  access(thread: ThreadState, address: number, size: number, mode: AtomicMode): boolean;
+  /** A thread is about to call a modelled function, or to leave main. False: it stands still before that. */
+  call(thread: ThreadState, name: string): boolean;
+}
 
 export interface EngineOptions {
   source: ProgramSource;
@@ -62,6 +69,11 @@ export interface EngineOptions {
   linked?: readonly string[];
   args: string[];
   schedule: Schedule;
+  /**
+   * Threads come between accesses to memory, not only between statements: each access that another thread may see and each call of a
+   * model takes a unit of time of its own. A schedule of exact turns needs it.
+   */
+  fine?: boolean;
   image?: Partial<Image>;
   /** The computer that the program runs on; {@link DEFAULT_COMPUTER} when left out. */
   computer?: Computer;
@@ -85,6 +97,8 @@ export class Engine {
   private _withStops = false;
   /** What could not be read at the start, for the user. */
   readonly problems: string[] = [];
+  /** Calls of models so far, those of the machine's own among them. */
+  modelCalls = 0;
   /** Names of models that were called. */
   readonly modelsUsed = new Set<string>();
   private readonly _table = new WebAssembly.Table({ element: 'anyfunc', initial: 0 });
@@ -93,7 +107,11 @@ export class Engine {
   private readonly _modelStub = statusStub(Status.model);
   private readonly _models: ModelRunner;
   readonly interrupts: Interrupts;
-  private readonly _outside: Outside;
+  readonly outside: Outside;
+  onlooker: Onlooker | undefined;
+  /** Whether time passes at accesses too. */
+  readonly fine: boolean;
+  private readonly _turns: Turns;
   private _fuelStart = 0;
   private _turnOver = false;
   private _yielded = false;
@@ -107,7 +125,7 @@ export class Engine {
     this.memory.pageIn = (address) => pageIn(this.state.library, this.memory, address);
     this.schedule = options.schedule;
     this.state = {
-      time: 0, threads: [], current: 1, sliceLeft: options.schedule.quantum, rule: 0, ruleSteps: 0, ruleHits: 0, slept: 0n, blockings: 0,
+      time: 0, threads: [], current: 1, sliceLeft: options.schedule.quantum, rule: 0, ruleSteps: 0, ruleHits: 0, chance: options.schedule.seed ?? 0, slept: 0n, blockings: 0,
       library: newLibraryState(), stdout: '', stderr: '',
     };
     this._image = {
@@ -121,12 +139,15 @@ export class Engine {
       },
     };
     this.program = new Program(this.memory, options.source, this._image);
+    this.fine = options.fine ?? options.schedule.turns !== undefined;
+    this.program.fine = this.fine;
+    this._turns = new Turns(this);
     (this._table as unknown as { grow(by: number, value: unknown): number }).grow(CODE_SIZE / 16, this._lowerStub);
     this._table.set(0, statusStub(Status.ended));
     this._trampoline = makeTrampoline(this.memory.memory, this._table);
     this._models = new ModelRunner(this);
     this.interrupts = new Interrupts(this);
-    this._outside = new Outside(this, options.outside ?? []);
+    this.outside = new Outside(this, options.outside ?? []);
     this._start();
   }
 
@@ -265,7 +286,7 @@ export class Engine {
   wake(key: string, all: boolean): void {
     const waiting = this.state.threads.filter((thread) => thread.state === 'blocked' && thread.waitKey === key).sort((a, b) => a.since - b.since);
     for (const thread of all ? waiting : waiting.slice(0, 1)) this.resume(thread);
-    if (key === READINESS && this._outside.touch()) this._changed();
+    if (key === READINESS && this.outside.touch()) this._changed();
   }
 
   /** A blocked thread looks again at what it waits for. */
@@ -295,125 +316,6 @@ export class Engine {
   endTurn(): void {
     this._yielded = true;
     this._turnOver = true;
-  }
-
-  // Choosing ----------------------------------------------------------------------------------------------------------------
-
-  private _wakeSleepers(): void {
-    const now = this.now();
-    for (const thread of this.state.threads) {
-      if (thread.state === 'blocked' && thread.until !== undefined && thread.until <= now) this.resume(thread);
-    }
-  }
-
-  /** The thread whose turn it is and how many statements it may begin; undefined: nobody can run. */
-  private _choose(): { thread: ThreadState; limit: number } | undefined {
-    const { state } = this;
-    this._outside.act();
-    this._wakeSleepers();
-    let runnable = state.threads.filter((thread) => thread.state === 'running');
-    for (let idle = 0; runnable.length === 0; idle++) {
-      // Everybody waits: time goes on to where the first one wakes or somebody outside acts.
-      const due = state.threads.flatMap((thread) => (thread.state === 'blocked' && thread.until !== undefined ? [thread.until] : []));
-      const next = this._outside.next();
-      if (next !== undefined) due.push(next);
-      if (due.length === 0 || idle > IDLE_LIMIT || state.threads.every((thread) => thread.state === 'ended')) return undefined;
-      const passed = due.reduce((a, b) => (b < a ? b : a)) - this.now();
-      if (passed > 0n) state.slept += passed;
-      this._outside.act();
-      this._wakeSleepers();
-      runnable = state.threads.filter((thread) => thread.state === 'running');
-    }
-    const picked = this.picks.get(state.time);
-    if (picked !== undefined && this.thread(picked)?.state === 'running' && state.current !== picked) {
-      state.current = picked;
-      state.sliceLeft = this.schedule.quantum;
-    }
-    let limit = Infinity;
-    const rule = this._activeRule();
-    if (rule) {
-      limit = 1;
-      const thread = state.threads.find((candidate) => candidate.name === rule.thread);
-      if (thread?.state === 'running') {
-        state.current = thread.id;
-        state.sliceLeft = this.schedule.quantum;
-        return { thread, limit };
-      }
-      // Until it exists or can go on, the others take single steps in turn; a thread that a rule names waits for its rule.
-      const named = new Set(this.schedule.rules.slice(state.rule).map((entry) => entry.thread));
-      const others = runnable.filter((candidate) => !named.has(candidate.name));
-      if (others.length > 0) runnable = others;
-    }
-    let thread = this.currentThread;
-    if (!thread || !runnable.includes(thread) || (state.sliceLeft <= 0 && runnable.length > 1)) {
-      thread = runnable.find((candidate) => candidate.id > state.current) ?? runnable[0];
-      state.current = thread.id;
-      state.sliceLeft = this.schedule.quantum;
-    }
-    if (runnable.length > 1 && this.schedule.policy === 'round-robin') limit = Math.min(limit, state.sliceLeft);
-    const now = this.now();
-    const until = (due: bigint): number => Math.max(1, Number((due - now + STATEMENT_TIME - 1n) / STATEMENT_TIME));
-    for (const sleeper of state.threads) {
-      if (sleeper.state === 'blocked' && sleeper.until !== undefined) limit = Math.min(limit, until(sleeper.until));
-    }
-    const next = this._outside.next();
-    if (next !== undefined) limit = Math.min(limit, until(next));
-    return { thread, limit };
-  }
-
-  private _activeRule(): Rule | undefined {
-    const { rules } = this.schedule;
-    for (;;) {
-      const rule = rules[this.state.rule];
-      if (!rule) return undefined;
-      const thread = this.state.threads.find((candidate) => candidate.name === rule.thread);
-      if (thread?.state === 'ended' || (thread?.state === 'blocked' && rule.kind === 'until-blocked')) this._nextRule();
-      else return rule;
-    }
-  }
-  private _nextRule(): void {
-    this.state.rule++;
-    this.state.ruleSteps = 0;
-    this.state.ruleHits = 0;
-  }
-
-  /** After a step of the rule's thread: whether the rule is done. */
-  private _checkRule(thread: ThreadState, used: number): void {
-    const { state } = this;
-    const rule = this.schedule.rules[state.rule];
-    if (!rule || rule.thread !== thread.name) return;
-    state.ruleSteps += used;
-    if (!thread.settled) return;
-    if (rule.kind !== 'steps' && state.ruleSteps >= RULE_LIMIT) {
-      this._nextRule();
-      return;
-    }
-    if (rule.kind === 'steps') {
-      if (state.ruleSteps >= rule.count) this._nextRule();
-      return;
-    }
-    if (used === 0) return;
-    switch (rule.kind) {
-      case 'until-cas':
-        if (this.statementOf(thread)?.swaps && ++state.ruleHits >= rule.count) this._nextRule();
-        return;
-      case 'until-text':
-        if (this.statementText(thread).includes(rule.text)) this._nextRule();
-        return;
-      case 'until-call':
-        if (this._inside(thread, rule.text)) this._nextRule();
-        return;
-      case 'until-return':
-        if (this._inside(thread, rule.text)) state.ruleHits = 1;
-        else if (state.ruleHits) this._nextRule();
-    }
-  }
-
-  private _inside(thread: ThreadState, name: string): boolean {
-    for (let frame = thread.frame; frame; frame = this.memory.getU32(frame + Frame.caller)) {
-      if (this.program.functions[this.memory.getU32(frame + Frame.function)]?.name === name) return true;
-    }
-    return false;
   }
 
   /** The statement that a settled thread is about to begin. */
@@ -458,9 +360,9 @@ export class Engine {
     try {
       for (;;) {
         if (state.ended) return state.ended;
-        const choice = this._choose();
+        const choice = this._turns.choose();
         if (!choice) {
-          state.ended = this._nobodyRuns();
+          state.ended = this.deadlock();
           return state.ended;
         }
         const { thread } = choice;
@@ -485,11 +387,11 @@ export class Engine {
         const used = state.time - before;
         // What is left of a slice must not depend on where this run was asked to stand still.
         if (this._yielded) state.sliceLeft = 0;
-        else if (!alone && this.schedule.policy === 'round-robin') state.sliceLeft -= used;
+        else if (!alone && this.schedule.policy !== 'one') state.sliceLeft -= used;
         else if (this._turnOver && alone && state.sliceLeft > 0) state.sliceLeft = this.schedule.quantum;
         this._turnOver = false;
         this._yielded = false;
-        if (this.schedule.rules.length > 0) this._checkRule(thread, used);
+        this._turns.took(thread, used);
         if (outcome === 'stop') return { kind: 'breakpoint', ids: [] };
         if (this._halted && outcome === 'fuel') {
           this._halted = false;
@@ -508,10 +410,11 @@ export class Engine {
     this._halted = true;
   }
 
-  private _nobodyRuns(): StopReason {
+  /** What it means that no thread can run. */
+  deadlock(): StopReason {
     const waiting = this.state.threads.filter((thread) => thread.state === 'blocked');
     if (waiting.length === 0) return { kind: 'exit', status: 0 };
-    const waits = [...waiting.map((thread) => `${thread.name} waits for ${thread.waitsFor}`), ...this._outside.waits()];
+    const waits = [...waiting.map((thread) => `${thread.name} waits for ${thread.waitsFor}`), ...this.outside.waits()];
     return { kind: 'deadlock', message: `nobody can go on: ${waits.join('; ')}` };
   }
 
@@ -523,6 +426,7 @@ export class Engine {
     memory.setWord(Control.stackLimit, thread.mapped);
     memory.setWord(Control.casDone, 0);
     memory.setWord(Control.casFailed, 0);
+    if (this.onlooker) this._setOnlooker(thread);
     this._fuelStart = fuel;
     thread.settled = false;
     let outcome: Outcome;
@@ -537,8 +441,40 @@ export class Engine {
       thread.casDone += memory.word(Control.casDone);
       thread.casFailed += memory.word(Control.casFailed);
     }
-    if (outcome === 'fuel' || outcome === 'stop') thread.settled = true;
+    if (outcome === 'fuel' || outcome === 'stop' || outcome === 'access') thread.settled = true;
     return outcome;
+  }
+
+  /** A thread that is alone is not looked at. */
+  private _setOnlooker(thread: ThreadState): void {
+    const alone = this.state.threads.every((other) => other === thread || other.state === 'ended');
+    this.memory.setWord(Control.explorer, alone ? 0 : thread.id);
+  }
+
+  /**
+   * Runs one thread, whatever the schedule says, for at most `limit` units of time or until its {@link onlooker} stops it. `pass`: it stood
+   * before an access or call and goes on with that. A thread that sleeps is woken: its time comes.
+   */
+  runAlone(thread: ThreadState, limit: number, pass: boolean): Outcome {
+    const { state } = this;
+    state.current = thread.id;
+    if (thread.state === 'blocked' && thread.until !== undefined) {
+      const passed = thread.until - this.now();
+      if (passed > 0n) state.slept += passed;
+      this.resume(thread);
+    }
+    const end = state.time + limit;
+    this.memory.setWord(Control.pass, pass ? 1 : 0);
+    for (;;) {
+      if (this.interrupts.arrive(thread) === 'ended') return 'exit';
+      const outcome = this._execute(thread, end - state.time);
+      this._turnOver = false;
+      this._yielded = false;
+      if (outcome !== 'turn') {
+        this.memory.setWord(Control.pass, 0);
+        return outcome;
+      }
+    }
   }
 
   private _loop(thread: ThreadState): Outcome {
@@ -564,8 +500,12 @@ export class Engine {
           }
           break;
         }
+        case Status.access:
+          if (!this._mayAccess(thread)) return 'access';
+          memory.setWord(Control.pass, 1);
+          break;
         case Status.model: {
-          const outcome = this._callModel(thread);
+          const outcome = (this.fine ? this._beforeModel(thread) : undefined) ?? this._callModel(thread);
           if (outcome) return outcome;
           if (this._turnOver) return 'turn';
           break;
@@ -577,6 +517,32 @@ export class Engine {
           return this._threadEnded(thread);
       }
     }
+  }
+
+  private _mayAccess(thread: ThreadState): boolean {
+    const { memory, onlooker } = this;
+    const info = memory.word(Control.faultInfo);
+    const mode = info & FaultInfo.update ? 'update' : info & FaultInfo.write ? 'write' : 'read';
+    return !onlooker || onlooker.access(thread, Number(memory.getU64(Control.faultAddress)), info & FaultInfo.size, mode);
+  }
+
+  /** With fine time, a model's call (also when it runs again because it had waited) is a point of interleaving and takes a unit. */
+  private _beforeModel(thread: ThreadState): Outcome | undefined {
+    const { memory } = this;
+    const frame = memory.word(Control.frame);
+    const { name } = this.program.functions[memory.getU32(frame + Frame.function)];
+    const phase = memory.getU32(frame + Frame.pc);
+    // Of the machine's own functions only the one that is left for main's caller.
+    const counts = name.startsWith('<') ? name === '<start>' && phase === this._startConstructors.length + 1 : phase === 0 || thread.retrying;
+    if (!counts) return undefined;
+    if (memory.word(Control.explorer) !== 0) {
+      if (memory.word(Control.pass) !== 0) memory.setWord(Control.pass, 0);
+      else if (this.onlooker && !this.onlooker.call(thread, name)) return 'access';
+    }
+    const fuel = memory.word(Control.fuel);
+    if (fuel === 0) return 'fuel';
+    memory.setWord(Control.fuel, fuel - 1);
+    return undefined;
   }
 
   private _popFrame(): void {
@@ -709,6 +675,7 @@ export class Engine {
   }
 
   private _callModel(thread: ThreadState): Outcome | undefined {
+    this.modelCalls++;
     const frame = this.memory.word(Control.frame);
     const entity = this.program.functions[this.memory.getU32(frame + Frame.function)];
     const internal = entity.name.startsWith('<');

@@ -98,6 +98,8 @@ export class Program implements LoweringHost {
   /** Address of the list of environment variables at the start. */
   environment = 0;
   statementCount = 0;
+  /** Functions are lowered with points of interleaving before accesses; see {@link EngineOptions}. */
+  fine = false;
   /** Function of each first statement, for the way back from a statement's number. */
   private readonly _statementOwners: FunctionEntity[] = [];
   private readonly _byDefinition = new Map<FunctionDefinition, FunctionEntity>();
@@ -323,6 +325,7 @@ export class Program implements LoweringHost {
     const state = this._unitsByPath.get(definition.unit.path);
     const external = state && state.constructors.length > 0 && definition.symbol.storage !== 'static';
     const lowered = lowerFunction(definition, this, {
+      fine: this.fine,
       functionId: entity.id,
       statementBase: this.statementCount,
       constructedFlag: external ? this.constructedFlag(state) : 0,

@@ -1,8 +1,10 @@
 /**
  * Schedules: who runs when. A schedule is part of the run; the same schedule gives the same run.
  *
- * `round-robin` gives each thread a number of statements in turn. `one` stays with a thread until it blocks or ends. Any
- * other name is a list of rules of a scenario, carried out one after the other, then round robin goes on:
+ * `round-robin` gives each thread a number of statements in turn. `one` stays with a thread until it blocks or ends. `random:SEED` gives
+ * turns of random length to threads by chance, the same ones for the same seed. `turns:1x12,2x3,…` gives thread 1 twelve units of
+ * time, then thread 2 three, and so on, where every access that other threads may see takes a unit too (that is how an explorer tells
+ * what it found); then round robin goes on. Anything else is a list of rules, carried out one after the other, then round robin goes on:
  *
  *     enqueuer-2 until-cas; enqueuer-1 until-cas; enqueuer-1 steps 1; enqueuer-2 steps 1
  *
@@ -19,16 +21,65 @@ export interface Rule {
   count: number;
 }
 
+/** Units of time that a thread (by number, from 1) gets. */
+export interface ExactTurn {
+  thread: number;
+  units: number;
+}
+
 export interface Schedule {
   name: string;
-  policy: 'round-robin' | 'one';
-  /** Statements per turn. */
+  policy: 'round-robin' | 'one' | 'random';
+  /** Statements per turn; with chance, on average. */
   quantum: number;
   rules: Rule[];
+  /** Where chance begins. */
+  seed?: number;
+  turns?: ExactTurn[];
 }
 
 export const ROUND_ROBIN: Schedule = { name: 'round-robin', policy: 'round-robin', quantum: 5, rules: [] };
 export const ONE: Schedule = { name: 'one', policy: 'one', quantum: 5, rules: [] };
+
+/** What schedules are called that every program has; SEED is a number. */
+export const GENERAL_FORMS = ['round-robin', 'one', 'random', 'random:SEED', 'turns:…', 'all'];
+
+/**
+ * The schedule that every program has under that name, or that the text spells out as rules; undefined when it is neither. Throws an
+ * Error that says what is wrong with a seed, turns or rules.
+ */
+export function generalSchedule(text: string): Schedule | undefined {
+  if (text === 'round-robin') return ROUND_ROBIN;
+  if (text === 'one') return ONE;
+  const random = /^random(?::(.*))?$/.exec(text);
+  if (random) {
+    const seed = Number(random[1] ?? '1');
+    if (!Number.isSafeInteger(seed) || seed < 0 || random[1] === '') throw new Error(`schedule ${text}: '${random[1]}' is no seed; it is a number from 0`);
+    return { name: text, policy: 'random', quantum: ROUND_ROBIN.quantum, rules: [], seed: seed % 0x1_0000_0000 };
+  }
+  if (text.startsWith('turns:')) return { name: 'turns', policy: 'round-robin', quantum: ROUND_ROBIN.quantum, rules: [], turns: readTurns(text.slice(6)) };
+  return /^\S+\s+(?:steps|until-)/.test(text.trim()) ? parseRules('given', text) : undefined;
+}
+
+function readTurns(text: string): ExactTurn[] {
+  return text.split(',').filter((part) => part.trim() !== '').map((part) => {
+    const match = /^\s*([1-9]\d{0,4})x([1-9]\d{0,14})\s*$/.exec(part);
+    if (!match) throw new Error(`schedule turns: '${part}' is no turn; a turn is THREADxUNITS, as in turns:1x12,2x3`);
+    return { thread: Number(match[1]), units: Number(match[2]) };
+  });
+}
+
+/** Turns as `--schedule` reads them; turns of one thread that follow each other are one. */
+export function turnsText(turns: readonly ExactTurn[]): string {
+  const merged: ExactTurn[] = [];
+  for (const turn of turns) {
+    const last = merged[merged.length - 1];
+    if (turn.units === 0) continue;
+    if (last?.thread === turn.thread) last.units += turn.units;
+    else merged.push({ ...turn });
+  }
+  return `turns:${merged.map(({ thread, units }) => `${thread}x${units}`).join(',')}`;
+}
 
 /** Statements after which a rule that is not fulfilled ends. */
 export const RULE_LIMIT = 100_000;

@@ -42,6 +42,8 @@ export interface MachineState {
   rule: number;
   ruleSteps: number;
   ruleHits: number;
+  /** Where the chance of a random schedule is. */
+  chance: number;
   /** Nanoseconds that passed while everybody slept. */
   slept: bigint;
   blockings: number;

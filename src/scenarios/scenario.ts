@@ -20,7 +20,7 @@
 import type { Project } from '../project/project';
 import type { ProjectRoot } from '../project/root';
 import { linkedUnits } from '../project/link';
-import { ONE, ROUND_ROBIN, parseRules } from '../machine/schedule';
+import { GENERAL_FORMS, ROUND_ROBIN, generalSchedule, parseRules } from '../machine/schedule';
 import type { Schedule } from '../machine/schedule';
 
 export interface ScenarioSetting {
@@ -107,7 +107,7 @@ export function parseScenario(path: string, text: string): Scenario {
         break;
       case 'schedule': {
         const rules = value.slice(words[0].length).trim();
-        if (rules === '' && !GENERAL.has(words[0])) wrong(`schedule ${words[0]} has no rules`);
+        if (rules === '' && !GENERAL_SCHEDULES.some((general) => general.name === words[0])) wrong(`schedule ${words[0]} has no rules`);
         if (scenario.schedules.some((schedule) => schedule.name === words[0])) wrong(`schedule ${words[0]} is there twice`);
         try {
           parseRules(words[0], rules);
@@ -139,12 +139,11 @@ export function parseScenario(path: string, text: string): Scenario {
   return scenario;
 }
 
-const GENERAL = new Map<string, Schedule>([['round-robin', ROUND_ROBIN], ['one', ONE]]);
-
 /** What schedules that every program has mean. */
 export const GENERAL_SCHEDULES: { name: string; what: string }[] = [
   { name: 'round-robin', what: `each thread in turn gets ${ROUND_ROBIN.quantum} statements` },
   { name: 'one', what: 'a thread runs until it blocks or ends' },
+  { name: 'random', what: 'turns by chance; random:SEED gives others' },
 ];
 
 /** Names of all schedules of a scenario: its own in order, then the general ones. */
@@ -160,9 +159,15 @@ export function scheduleOf(scenario: Scenario, name: string | undefined): Schedu
   const wanted = name ?? scenario.schedules[0]?.name ?? 'round-robin';
   const own = scenario.schedules.find((schedule) => schedule.name === wanted);
   if (own?.rules) return parseRules(own.name, own.rules);
-  const general = GENERAL.get(wanted);
+  let general: Schedule | undefined;
+  try {
+    general = generalSchedule(wanted);
+  } catch (error) {
+    throw new ScenarioError(`${scenario.name} has no schedule ${wanted}: ${(error as Error).message}`);
+  }
   if (general) return general;
-  throw new ScenarioError(`${scenario.name} has no schedule ${wanted}; there are ${schedulesOf(scenario).map((schedule) => schedule.name).join(', ')}`);
+  const names = [...new Set([...scenario.schedules.map((schedule) => schedule.name), ...GENERAL_FORMS])];
+  throw new ScenarioError(`${scenario.name} has no schedule ${wanted}; there are ${names.join(', ')}, or rules (THREAD steps N; …)`);
 }
 
 /**
