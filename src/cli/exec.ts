@@ -1,5 +1,5 @@
 /**
- * `datapath-lens exec FILE.c… [--root ROOT]… [-- ARGS]`: runs `main` of C files in the machine.
+ * `datapath-lens exec FILE.c… [--root ROOT]… [--include FOLDER]… [--schedule NAME] [-- ARGS]`: runs `main` of C files in the machine.
  *
  * stdout, stderr and exit status are the program's own. A fault of the program prints `FILE:LINE: message` on stderr and ends
  * with 134, as an abort does in a shell; so does a deadlock. What cannot be read at all ends with 1.
@@ -7,11 +7,14 @@
 
 import { resolve } from 'node:path';
 import { Engine } from '../machine/engine';
+import { GENERAL_FORMS, generalSchedule } from '../machine/schedule';
+import type { Schedule } from '../machine/schedule';
 import { outputBytes, outputText } from '../machine/state';
 import { NodeFiles } from '../node/files';
 import { openProject } from '../project/project';
 import { loadProgram } from '../scenarios/load';
 import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
+import { explore, readBound } from './explore';
 import type { CliIo } from './io';
 import { problemsOf } from './run';
 
@@ -21,7 +24,10 @@ const FAULT_STATUS = 134;
 
 export async function exec(args: string[], io: CliIo): Promise<number> {
   const dashes = args.indexOf('--');
-  const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), { root: { value: true, many: true }, link: { value: true, many: true } });
+  const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), {
+    root: { value: true, many: true }, link: { value: true, many: true },
+    include: { value: true, many: true }, schedule: { value: true }, states: { value: true },
+  });
   if (parsed.positional.length === 0) throw new UsageError('exec needs a C file');
   const disk = new NodeFiles();
   const files = parsed.positional.map((name) => {
@@ -31,9 +37,19 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   });
   const roots = parsed.options.get('root') ?? [];
   const project = roots.length > 0 ? openProject(rootsFrom(roots, io), disk) : undefined;
-  const options = loadProgram(files, dashes < 0 ? [] : args.slice(dashes + 1), project?.text ?? disk, project, parsed.options.get('link') ?? []);
+  const options = loadProgram(files, dashes < 0 ? [] : args.slice(dashes + 1), project?.text ?? disk, project, parsed.options.get('link') ?? [],
+    (parsed.options.get('include') ?? []).map((folder) => resolve(io.cwd, folder)));
   // As a shell gives it: the name as the user wrote it.
   options.args[0] = parsed.positional[0];
+  const schedule = parsed.options.get('schedule')?.[0];
+  if (schedule === 'all') {
+    const words = ['datapath-lens exec', ...parsed.positional, ...['root', 'link', 'include'].flatMap((option) => (parsed.options.get(option) ?? []).map((value) => `--${option} ${value}`))];
+    return explore({
+      name: parsed.positional.join(' '), options: () => options, bound: readBound(parsed.options.get('states')?.[0]), json: parsed.options.has('json'),
+      display: (path) => project?.display(path) ?? path, command: (found) => `${words.join(' ')} --schedule ${found}`,
+    }, io);
+  }
+  if (schedule !== undefined) options.schedule = readSchedule(schedule);
   const engine = new Engine(options);
   const problems = problemsOf(engine);
   for (const problem of problems) io.stderr(`${problem}\n`);
@@ -63,6 +79,16 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
     }
     return FAULT_STATUS;
   }
+}
+
+function readSchedule(text: string): Schedule {
+  try {
+    const schedule = generalSchedule(text);
+    if (schedule) return schedule;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  throw new UsageError(`--schedule is ${GENERAL_FORMS.join(', ')}, or rules (THREAD steps N; …), not ${text}`);
 }
 
 /** Passes output on byte by byte where that is possible, else as text. */

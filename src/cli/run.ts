@@ -6,6 +6,7 @@ import { outputText } from '../machine/state';
 import { openProgram } from '../node/programs';
 import type { OpenedProgram } from '../node/programs';
 import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
+import { explore, readBound } from './explore';
 import { toJson } from './formatTable';
 import type { CliIo } from './io';
 import { RunTrace, shareOf } from './runTrace';
@@ -17,14 +18,24 @@ const SLICE = 5_000_000;
 
 export async function run(args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, {
-    set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true },
+    set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true }, states: { value: true },
   });
   const [name, ...rootArgs] = parsed.positional;
   if (name === undefined) throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
   const trace = (parsed.options.get('trace')?.[0] ?? 'calls') as TraceKind;
   if (!['calls', 'lines', 'none'].includes(trace)) throw new UsageError(`--trace is calls, lines or none, not ${trace}`);
   const json = parsed.options.has('json');
-  const program = open(name, rootArgs, readSettings(parsed.options.get('set') ?? []), parsed.options.get('schedule')?.[0], io);
+  const settings = readSettings(parsed.options.get('set') ?? []);
+  const schedule = parsed.options.get('schedule')?.[0];
+  const program = open(name, rootArgs, settings, schedule === 'all' ? undefined : schedule, io);
+  if (schedule === 'all') {
+    const words = ['datapath-lens run', ...parsed.positional, ...Object.entries(settings).map(([key, value]) => `--set ${key}=${value}`)];
+    return explore({
+      name: program.scenario.name, options: () => program.options, bound: readBound(parsed.options.get('states')?.[0]), json,
+      display: (path) => (path === program.scenario.path ? path.slice(path.lastIndexOf('/') + 1) : program.project.display(path)),
+      command: (found) => `${words.join(' ')} --schedule ${found}`,
+    }, io);
+  }
   const started = performance.now();
   const engine = new Engine(program.options);
   for (const line of problemsOf(engine)) io.stderr(`${line}\n`);

@@ -128,6 +128,8 @@ export class RunTrace {
     }
     if (this._kind !== 'lines') return;
     const statement = this._engine.statementOf(thread)!;
+    // With time that passes at accesses too, a statement is told once.
+    if (!statement.begins) return;
     const file = statement.unit.files.byPath(place.path)!;
     const start = file.lineStarts![place.line - 1];
     const end = file.text.indexOf('\n', start);

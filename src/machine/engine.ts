@@ -318,14 +318,15 @@ export class Engine {
     this._turnOver = true;
   }
 
-  /** The statement that a settled thread is about to begin. */
-  statementOf(thread: ThreadState): { start: number; end: number; swaps: boolean; unit: Unit; number: number } | undefined {
+  /** The statement that a settled thread is about to begin, or (with fine time) stands in. */
+  statementOf(thread: ThreadState): { start: number; end: number; swaps: boolean; unit: Unit; number: number; begins: boolean } | undefined {
     const entity = this.program.functions[this.memory.getU32(thread.frame + Frame.function)];
     const lowered = entity?.lowered;
     if (!lowered) return undefined;
-    const index = lowered.blockStatements[this.memory.getU32(thread.frame + Frame.pc)];
+    const block = this.memory.getU32(thread.frame + Frame.pc);
+    const index = lowered.blockStatements[block];
     const info = lowered.statements[index];
-    return info && { ...info, unit: lowered.unit, number: lowered.statementBase + index };
+    return info && { ...info, unit: lowered.unit, number: lowered.statementBase + index, begins: lowered.blockTicks[block] !== 0 };
   }
 
   /** Where the statement that a thread is about to begin (or that faulted) stands. */

@@ -14,7 +14,7 @@ import type { StopReason } from './api';
 import { Engine } from './engine';
 import type { EngineOptions, Onlooker } from './engine';
 import type { AtomicMode } from './lower/ir';
-import { SHADOW_BASE } from './memory';
+import { Frame, SHADOW_BASE } from './memory';
 import { Ownership } from './ownership';
 import { ONE, turnsText } from './schedule';
 import type { ExactTurn } from './schedule';
@@ -28,6 +28,8 @@ import type { ThreadState } from './state';
 const LOCAL_LIMIT = 5_000_000;
 /** States after which a search is given up where nothing else is said. */
 export const MAX_STATES = 1_000_000;
+/** Units that it may take at the beginning. */
+const LEARNING_LIMIT = 5_000;
 /** Runs by chance at the beginning, to learn what is shared. */
 const LEARNING_RUNS = 12;
 
@@ -130,20 +132,17 @@ export class Explorer implements Onlooker {
 
   /** Searches all interleavings. */
   run(): ExploreResult {
-    const failures: Failure[] = [];
+    const learnt: Failure[] = [];
     this._learning = true;
-    for (let i = 0; i < LEARNING_RUNS && failures.length === 0; i++) this._learn(i + 1, failures);
+    for (let i = 0; i < LEARNING_RUNS; i++) this._learn(i + 1, learnt);
     this._learning = false;
-    let restarts = 0;
-    while (failures.length === 0 || this._how.all) {
+    for (let restarts = 0; ; restarts++) {
       const result = this._search(restarts);
-      if (result) return result;
-      restarts++;
+      if (!result) continue;
+      // A search that was given up may not have come to what chance had found.
+      if (result.failures.length === 0) result.failures.push(...learnt.slice(0, 1));
+      return result;
     }
-    return {
-      states: 0, steps: 0, ends: 0, interleavings: 0, threads: this.engine.state.threads.length, shared: this._ownership.shared, waits: false, failures,
-      restarts,
-    };
   }
 
   /** One run with turns by chance. */
@@ -180,16 +179,17 @@ export class Explorer implements Onlooker {
     for (;;) {
       const [first] = waiting;
       // A thread that was woken tries its call again: that is a step of its own.
-      const fresh = engine.state.threads.find((thread) => thread.state === 'running' && !pending.has(thread.id) && !thread.retrying)?.id;
+      const fresh = engine.state.threads.find((thread) => thread.state === 'running' && !pending.has(thread.id) && !this._triesAgain(thread))?.id;
       const id = first ?? fresh;
       if (id === undefined) break;
       const thread = engine.thread(id)!;
       const before = engine.state.time;
-      const outcome = engine.runAlone(thread, LOCAL_LIMIT, passing.has(id) && waiting.has(id));
+      const outcome = engine.runAlone(thread, this._learning ? LEARNING_LIMIT : LOCAL_LIMIT, passing.has(id) && waiting.has(id));
       waiting.delete(id);
       ran.add(id);
       turns.push({ thread: id, units: engine.state.time - before });
-      if (outcome === 'access') pending.add(id);
+      // While it is not known what is shared, a thread may wait for another one in a loop that looks private.
+      if (outcome === 'access' || (outcome === 'fuel' && this._learning)) pending.add(id);
       else if (outcome === 'fault' || outcome === 'exit') return { enabled: [], pending: [], ran, end: engine.state.ended ?? { kind: 'exit', status: 0 } };
       else if (outcome === 'fuel') {
         const message = `${thread.name} runs on without end where it touches nothing that others touch`;
@@ -197,10 +197,16 @@ export class Explorer implements Onlooker {
       }
     }
     const { threads } = engine.state;
-    for (const thread of threads) if (thread.state === 'running' && thread.retrying) pending.add(thread.id);
+    for (const thread of threads) if (thread.state === 'running') pending.add(thread.id);
     const enabled = threads.filter((thread) => pending.has(thread.id) || (thread.state === 'blocked' && thread.until !== undefined)).map((thread) => thread.id);
     const end = enabled.length > 0 ? undefined : engine.deadlock();
     return { enabled, pending: [...pending], ran, end };
+  }
+
+  /** It was woken and tries its call again, which matters to others. */
+  private _triesAgain(thread: ThreadState): boolean {
+    const { memory, program } = this.engine;
+    return thread.retrying && !PRIVATE_MODELS.has(program.functions[memory.getU32(thread.frame + Frame.function)].name);
   }
 
   /** Depth first over all states; undefined: more memory turned out to be shared, or came into being. */
@@ -270,7 +276,7 @@ export class Explorer implements Onlooker {
     }
     const stuck = graph.stuck();
     if (stuck !== undefined) {
-      fail(stuck, [], { kind: 'livelock', message: 'from here on no turns lead to an end: threads go round loops and wait for what never comes' });
+      fail(stuck, [], { kind: 'livelock', message: 'from here on no turns lead to an end, threads go round loops and wait for what never comes' });
     }
     return result();
   }

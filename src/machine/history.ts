@@ -6,6 +6,7 @@
  */
 
 import type { Memory } from './memory';
+import { DirtyPages } from './dirtyPages';
 import { DIRTY_BASE, MEMORY_SIZE, PAGE, PAGE_SHIFT } from './memory';
 import type { MachineState } from './state';
 import { clonePlain } from './state';
@@ -25,12 +26,15 @@ const PAGES = MEMORY_SIZE / PAGE;
 export class History {
   private readonly _snapshots: Snapshot[] = [];
   private readonly _versions = new Map<number, Version[]>();
+  private readonly _marks: DirtyPages;
   /** Time of the snapshot that the dirty bytes count from. */
   private _since = 0;
   private _held = 0;
 
   /** `ranges`: memory that is written without a mark (stacks), as [start, end). */
-  constructor(private readonly _memory: Memory, private readonly _ranges: () => [number, number][], readonly limit = 160, readonly pageLimit = 24_000) {}
+  constructor(private readonly _memory: Memory, private readonly _ranges: () => [number, number][], readonly limit = 160, readonly pageLimit = 24_000) {
+    this._marks = new DirtyPages(_memory);
+  }
 
   get count(): number {
     return this._snapshots.length;
@@ -66,16 +70,10 @@ export class History {
   /** Pages that may have been written since the last snapshot or restore. */
   private _candidates(): Set<number> {
     const pages = new Set<number>();
-    const dirty = this._memory.u32.subarray(DIRTY_BASE >> 2, (DIRTY_BASE + PAGES) >> 2);
-    for (let i = 0; i < dirty.length; i++) {
-      if (dirty[i] === 0) continue;
-      for (let j = 0; j < 4; j++) {
-        if (this._memory.u8[DIRTY_BASE + i * 4 + j]) {
-          pages.add(i * 4 + j);
-          // An access across the end of the page marks only its start.
-          pages.add(i * 4 + j + 1);
-        }
-      }
+    for (const page of this._marks.pages(false)) {
+      pages.add(page);
+      // An access across the end of the page marks only its start.
+      pages.add(page + 1);
     }
     for (const [start, end] of this._ranges()) {
       for (let page = start >>> PAGE_SHIFT; page < (end + PAGE - 1) >>> PAGE_SHIFT; page++) pages.add(page);

@@ -136,7 +136,7 @@ export class TimeMachine implements Machine {
     const thread = this.engine.currentThread;
     if (!thread?.settled || this.engine.state.ended) return [];
     const statement = this.engine.statementOf(thread);
-    if (!statement) return [];
+    if (!statement?.begins) return [];
     return this._breakpoints.at(statement.number).filter((breakpoint) => this._holds(breakpoint)).map((breakpoint) => breakpoint.id);
   }
 

@@ -51,6 +51,7 @@ export const GENERAL_FORMS = ['round-robin', 'one', 'random', 'random:SEED', 'tu
 export function generalSchedule(text: string): Schedule | undefined {
   if (text === 'round-robin') return ROUND_ROBIN;
   if (text === 'one') return ONE;
+  if (text === 'all') throw new Error('all runs every interleaving: datapath-lens run and exec do that, and tell the turns of one that fails');
   const random = /^random(?::(.*))?$/.exec(text);
   if (random) {
     const seed = Number(random[1] ?? '1');

@@ -4,7 +4,8 @@
  */
 
 import type { Engine } from './engine';
-import { DIRTY_BASE, Frame, MEMORY_SIZE, PAGE, PAGE_SHIFT, SHADOW_BASE, STATE_BASE, TLS_SIZE } from './memory';
+import { DirtyPages } from './dirtyPages';
+import { Frame, MEMORY_SIZE, PAGE, PAGE_SHIFT, SHADOW_BASE, STATE_BASE, TLS_SIZE } from './memory';
 import { MODEL_FRAME } from './engine';
 import { clonePlain } from './state';
 import type { MachineState, ThreadState } from './state';
@@ -38,6 +39,7 @@ export interface StoredState {
 }
 
 export class StateStore {
+  private readonly _marks: DirtyPages;
   private readonly _slots = new Map<number, number>();
   private readonly _pages: number[] = [];
   private readonly _base: Version[] = [];
@@ -51,6 +53,7 @@ export class StateStore {
 
   /** The engine's state now is the root. */
   constructor(private readonly _engine: Engine) {
+    this._marks = new DirtyPages(_engine.memory);
     for (const page of this._dirty()) this._slot(page, true);
     for (const [start, end] of _engine.unmarkedRanges()) for (let page = start >>> PAGE_SHIFT; page <= (end - 1) >>> PAGE_SHIFT; page++) this._slot(page, true);
     this._root = { state: clonePlain(_engine.state) };
@@ -60,10 +63,7 @@ export class StateStore {
   /** Pages written since the last call. */
   private _dirty(): number[] {
     const found: number[] = [];
-    const { u8 } = this._engine.memory;
-    const table = u8.subarray(DIRTY_BASE, DIRTY_BASE + PAGES);
-    for (let page = table.indexOf(1); page >= 0; page = table.indexOf(1, page + 1)) {
-      table[page] = 0;
+    for (const page of this._marks.pages(true)) {
       if (isState(page)) found.push(page);
       // An access across the end of the page marks only its start.
       if (page + 1 < PAGES && isState(page + 1) && this._slots.has(page + 1)) found.push(page + 1);

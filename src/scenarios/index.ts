@@ -4,6 +4,7 @@ import ealInit from './eal-init.c';
 import ringBurst from './ring-burst.c';
 import ringHts from './ring-hts.c';
 import ringRts from './ring-rts.c';
+import ringInterleavings from './ring-interleavings.c';
 import ringMpEnqueue from './ring-mp-enqueue.c';
 import { parseScenario } from './scenario';
 import type { Scenario } from './scenario';
@@ -17,6 +18,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'ring-hts.c': ringHts,
   'ring-rts.c': ringRts,
   'eal-init.c': ealInit,
+  'ring-interleavings.c': ringInterleavings,
 };
 
 let scenarios: Scenario[] | undefined;

@@ -74,14 +74,16 @@ function sizedFor(text: TextAccess): TextAccess {
 
 /**
  * Programs of plain C files; `project` adds roots that they may include from and call into, `link` what of it is linked whole (see `@link`).
+ * `includes`: folders with headers that come before the roots' own.
  * @throws ScenarioError where a linked folder is not there
  */
 export function loadProgram(
   files: readonly string[], args: readonly string[], text: TextAccess, project?: Project, link: readonly string[] = [],
+  includes: readonly string[] = [],
 ): EngineOptions & { source: WorkspaceSource } {
   const home = project?.roots.find((root) => root.kind === 'dpdk') ?? project?.roots[0];
   const found = home ? linkedUnits(home, link, project!.roots.filter((other) => other !== home)) : { units: [], missing: [...link] };
   if (found.missing.length > 0) throw new ScenarioError(`nothing is built in ${found.missing.join(', ')}${home ? ` of ${home.path}` : ': no root was given'}`);
-  const source = new WorkspaceSource(project, sizedFor(text), { home, linked: found.units });
+  const source = new WorkspaceSource(project, sizedFor(text), { home, linked: found.units, includes });
   return { source, units: [...files], linked: source.constructed(), args: [files[0], ...args], schedule: ROUND_ROBIN };
 }

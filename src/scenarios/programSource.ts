@@ -29,6 +29,8 @@ export interface SourceOptions {
   home?: ProjectRoot;
   /** Units that the program is linked with, in order: external names are looked for in them first. */
   linked?: readonly string[];
+  /** Folders that all units look into for headers before anywhere else, as `-I` in front: copies of headers with a change. */
+  includes?: readonly string[];
 }
 
 export class WorkspaceSource implements ProgramSource {
@@ -41,13 +43,19 @@ export class WorkspaceSource implements ProgramSource {
   /** `project`: undefined runs plain C files that need no checkout. */
   constructor(readonly project: Project | undefined, text: TextAccess, how: SourceOptions = {}) {
     const all = textWith(text, LIBRARY_C);
-    const { units, defines = [], home, linked = [] } = how;
+    const { units, defines = [], home, linked = [], includes = [] } = how;
     const others = project?.roots.filter((root) => root !== home) ?? [];
     const configs = new Map<FileConfig, FileConfig>();
+    const widened = new Map<FileConfig, FileConfig>();
     this._config = (path) => {
       let base: FileConfig;
       if (path.startsWith(LIBRARY_FOLDER) || !project || project.roots.length === 0) base = plainConfig(path);
       else base = home && !project.rootOf(path) ? home.config(path, others) : project.config(path);
+      if (includes.length > 0) {
+        let more = widened.get(base);
+        if (!more) widened.set(base, (more = { ...base, includePaths: [...includes, ...base.includePaths] }));
+        base = more;
+      }
       if (!units?.has(path) || defines.length === 0) return base;
       let own = configs.get(base);
       if (!own) configs.set(base, (own = { ...base, defines: [...base.defines, ...defines] }));

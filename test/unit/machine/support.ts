@@ -7,11 +7,11 @@ import type { Schedule } from '../../../src/machine/schedule';
 import { ROUND_ROBIN } from '../../../src/machine/schedule';
 import { WorkspaceSource } from '../../../src/scenarios/programSource';
 
-function sourceOf(text: string): WorkspaceSource {
+export function sourceOf(text: string): WorkspaceSource {
   return sourceOfFiles(new Map([['/test/main.c', text]]));
 }
 
-function sourceOfFiles(files: ReadonlyMap<string, string>): WorkspaceSource {
+export function sourceOfFiles(files: ReadonlyMap<string, string>): WorkspaceSource {
   return new WorkspaceSource(undefined, { read: (path) => files.get(path), isFile: (path) => files.has(path) });
 }
 
