@@ -61,7 +61,7 @@ describe('head comment', () => {
     expect(scheduleOf(scenario, undefined).name).toBe('race');
     expect(scheduleOf(scenario, 'race').rules).toHaveLength(2);
     expect(scheduleOf(scenario, 'round-robin').rules).toEqual([]);
-    expect(schedulesOf(scenario).map(({ name }) => name)).toEqual(['race', 'one', 'round-robin']);
+    expect(schedulesOf(scenario).map(({ name }) => name)).toEqual(['race', 'one', 'round-robin', 'random']);
     expect(() => scheduleOf(scenario, 'nope')).toThrow('demo has no schedule nope; there are race, one, round-robin');
   });
 
