@@ -9,6 +9,7 @@ import type { StopReason } from './api';
 import { Heap, hex } from './heap';
 import { HOST_FUNCTIONS } from './hostFunctions';
 import { READINESS } from './kernel/api';
+import { DeviceMemory } from './kernel/deviceMemory';
 import { Interrupts } from './kernel/interrupts';
 import { Outside } from './kernel/outside';
 import type { OutsideAgent } from './kernel/peer';
@@ -108,6 +109,7 @@ export class Engine {
   private readonly _models: ModelRunner;
   readonly interrupts: Interrupts;
   readonly outside: Outside;
+  private readonly _devices = new DeviceMemory(this);
   onlooker: Onlooker | undefined;
   /** Whether time passes at accesses too. */
   readonly fine: boolean;
@@ -434,7 +436,7 @@ export class Engine {
     try {
       outcome = this._loop(thread);
     } finally {
-      const used = fuel - memory.word(Control.fuel);
+      const used = this._fuelStart - memory.word(Control.fuel);
       this._fuelStart = 0;
       state.time += used;
       thread.frame = memory.word(Control.frame);
@@ -488,6 +490,8 @@ export class Engine {
         if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
         return this._fault(thread, `the machine's own code trapped: ${(error as Error).message}`);
       }
+      // Stores to devices of the statement that is over.
+      if (this._devices.waiting) this._devices.finish();
       switch (status) {
         case Status.yield:
           return memory.word(Control.fuel) === 0 ? 'fuel' : 'stop';
@@ -626,7 +630,10 @@ export class Engine {
         memory: memory.memory,
         slow: (address: number, info: number) => {
           const size = info & FaultInfo.size;
-          if (address >= MAPS_BASE) return memory.use(address, size, (info & FaultInfo.write) !== 0) ? 0 : 1;
+          if (address >= MAPS_BASE) {
+            if (memory.use(address, size, (info & FaultInfo.write) !== 0)) return 0;
+            return memory.shadowAt(address) === Shadow.device && this._device(address, size, (info & FaultInfo.write) !== 0) ? 0 : 1;
+          }
           const shadow = memory.shadowAt(address);
           if (shadow === Shadow.readOnly) return info & FaultInfo.write ? 1 : 0;
           return shadow >= 1 && shadow <= 7 && (address & 7) + size <= shadow ? 0 : 1;
@@ -642,6 +649,16 @@ export class Engine {
       host,
     };
     return this._importObject;
+  }
+
+  /** An access to a device's registers; after a store the machine looks in before the next statement. */
+  private _device(address: number, size: number, write: boolean): boolean {
+    if (!this._devices.use(address, size, write)) return false;
+    if (write) {
+      this._fuelStart -= this.memory.word(Control.fuel);
+      this.memory.setWord(Control.fuel, 0);
+    }
+    return true;
   }
 
   /** Maps more stack of the running thread so that it reaches `top`; 1 when there is no more. */

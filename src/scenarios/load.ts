@@ -3,12 +3,14 @@
 import type { TextAccess } from '../c/text';
 import type { EngineOptions } from '../machine/engine';
 import type { Computer } from '../machine/kernel/computer';
+import type { OutsideAgent } from '../machine/kernel/peer';
 import { ROUND_ROBIN } from '../machine/schedule';
 import type { Project } from '../project/project';
 import { linkedUnits } from '../project/link';
 import type { ProjectRoot } from '../project/root';
 import { MAX_MEMORY_MB, computerOf } from '../world/computer';
 import { OptionError } from '../world/options';
+import { agentsOf } from '../world/outside';
 import { WorkspaceSource, textWith } from './programSource';
 import type { Scenario } from './scenario';
 import { ARGUMENTS, ScenarioError, outsideOf, rootFor, scheduleOf, settingsOf, textWithSettings, wordsOf } from './scenario';
@@ -48,8 +50,18 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: own.rest, home: root, linked });
   const options: EngineOptions = {
     source, computer: computerFor(scenario, settings), units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...wordsOf(new Map(settings).get(ARGUMENTS) ?? ''), ...(request.args ?? [])], schedule,
+    outside: agentsFor(scenario, settings),
   };
   return { scenario, source, options, root, settings };
+}
+
+/** Who acts outside of the program. @throws ScenarioError */
+function agentsFor(scenario: Scenario, settings: [string, string][]): OutsideAgent[] {
+  try {
+    return agentsOf(outsideOf(scenario, settings));
+  } catch (error) {
+    throw error instanceof OptionError ? new ScenarioError(`${scenario.name}: ${error.message}`) : error;
+  }
 }
 
 /** The computer that a scenario describes; the usual one where it does not. @throws ScenarioError */

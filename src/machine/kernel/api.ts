@@ -7,6 +7,7 @@
  */
 
 import type { ModelCall } from '../libc/model';
+import type { DeviceAccess } from './outsideWorld';
 
 /** An open file description. `data` belongs to its kind; plain data only. */
 export interface OpenDescription {
@@ -104,6 +105,12 @@ export interface FileKind {
   label?(c: ModelCall, file: OpenDescription): string;
   /** May be mapped with mmap: called before the mapping is entered, to refuse it or to make the memory ready. */
   map?(c: ModelCall, file: OpenDescription, request: MapRequest): void;
+  /**
+   * Registers of a device: with these two, what is mapped of the file is device memory. A load and a store of 1 to 16 bytes at an
+   * offset of the file.
+   */
+  load?(access: DeviceAccess, file: OpenDescription, offset: number, size: number): Uint8Array;
+  store?(access: DeviceAccess, file: OpenDescription, offset: number, bytes: Uint8Array): void;
   /** Reads and writes go to a position that lseek moves. */
   seekable?: boolean;
   /** The last reference has gone. */

@@ -12,11 +12,11 @@ import { MAPS_BASE, MAPS_END, Shadow } from '../memory';
 import type { Memory } from '../memory';
 import { SystemError } from './api';
 import type { OpenDescription } from './api';
-import { fileOf, kindOf, mayRead, mayWrite } from './descriptors';
+import { fileOf, hold, kindOf, mayRead, mayWrite, release } from './descriptors';
 import { E } from './errno';
 import { inodeBehind } from './files';
 import { freeHuge, takeHuge } from './hugepages';
-import { FILE_PAGE, bytesOf, characters, collect, diskOf, isUsed, storage } from './inodes';
+import { FILE_PAGE, bytesOf, characters, collect, diskOf, isUsed, resizeInode, storage } from './inodes';
 import type { Disk, Inode } from './inodes';
 import { O } from './state';
 
@@ -109,6 +109,10 @@ export function pageIn(library: LibraryState, memory: Memory, address: number): 
   }
   for (let page = start; page < end; page += PAGE) {
     if (isPresent(memory, page)) continue;
+    if (area.device !== undefined) {
+      memory.shade(page, PAGE, Shadow.device);
+      continue;
+    }
     if (inode) load(library, memory, area, inode, page);
     memory.shade(page, PAGE, shadowFor(area.protection));
   }
@@ -194,6 +198,8 @@ export function unmap(c: ModelCall, start: number, end: number): void {
     for (const page of present) drop(c.memory, page);
     if (area.inode === undefined && area.pageSize > PAGE) freeHuge(c, area.pageSize, area.node, (area.end - area.start) / area.pageSize);
     if (area.inode !== undefined) collect(c, area.inode);
+    const { device } = area;
+    if (device !== undefined && !all.areas.some((other) => other.device === device)) release(c, c.library.kernel.descriptions[device]);
   }
 }
 
@@ -204,11 +210,20 @@ function saveAll(c: ModelCall, area: Area, present: readonly number[]): void {
   const pages = { ...inode.pages };
   for (const page of present) {
     const number = (area.offset + page - area.start) / FILE_PAGE;
-    const text = characters(c.memory.u8.subarray(page, page + PAGE)).replace(/\0+$/, '');
-    if (text === '') delete pages[number];
-    else pages[number] = text;
+    const length = usedBytes(c.memory, page);
+    if (length === 0) delete pages[number];
+    else pages[number] = characters(c.memory.u8.subarray(page, page + length));
   }
   diskOf(c).inodes[inode.number] = Object.freeze({ ...inode, pages });
+}
+
+/** Bytes of a page without the zeros at its end. */
+function usedBytes(memory: Memory, page: number): number {
+  let at = (page + PAGE) >> 2;
+  while (at > page >> 2 && memory.u32[at - 1] === 0) at--;
+  let end = at << 2;
+  while (end > page && memory.u8[end - 1] === 0) end--;
+  return end - page;
 }
 
 function presentPages(memory: Memory, start: number, end: number): number[] {
@@ -280,9 +295,14 @@ export function map(c: ModelCall, hint: number, length: number, protection: numb
   let node = 0;
   if (pageSize > PAGE) node = takeHuge(c, pageSize, size / pageSize, inode && { inode: inode.number, first: offset / pageSize });
   if (fixed) unmap(c, start, start + size);
+  // Mapping a file of hugetlbfs for writing makes it as long as that (fs/hugetlbfs/inode.c).
+  if (inode?.filesystem === 'hugetlbfs' && protection & Prot.write && inode.size < offset + size) resizeInode(c, inode.number, offset + size);
   if (file && !inode) kindOf(file).map!(c, file, { address: start, length: size, protection, flags, offset });
+  const device = file && kindOf(file).load ? file.id : undefined;
+  // A device stays open as long as something of it is mapped.
+  if (device !== undefined && !areas(c.library).some((area) => area.device === device)) hold(file!);
   add(c, {
-    start, end: start + size, protection: protection & 7, shared: type !== MapFlag.private, inode: inode?.number, offset: inode ? offset : 0,
+    start, end: start + size, protection: protection & 7, shared: type !== MapFlag.private, inode: inode?.number, device, offset: inode || device !== undefined ? offset : 0,
     path: file?.path ?? '', pageSize, node,
   });
   return start;
@@ -322,7 +342,9 @@ function protect(c: ModelCall): number {
   split(c, start, end);
   const all = mappingsIn(c.library);
   all.areas = all.areas.map((area) => (area.start >= start && area.end <= end ? Object.freeze({ ...area, protection }) : area));
-  for (const page of presentPages(c.memory, start, end)) c.memory.shade(page, PAGE, shadowFor(protection));
+  for (const page of presentPages(c.memory, start, end)) {
+    if (areaAt(c.library, page)?.device === undefined) c.memory.shade(page, PAGE, shadowFor(protection));
+  }
   return 0;
 }
 

@@ -10,7 +10,8 @@ import { KINDS } from '../../machine/kernel/descriptors';
 import { statusOf } from '../../machine/kernel/files';
 import { find } from '../../machine/kernel/tree';
 import { CONFIG_SIZE } from './configSpace';
-import { pciOf } from './host';
+import type { DeviceAccess } from '../../machine/kernel/outsideWorld';
+import { pciAt, pciOf } from './host';
 import type { PciMachine } from './pciMachine';
 
 const EIO = 5;
@@ -68,7 +69,29 @@ const resource: FileKind = {
   map(c, file, request) {
     mapBar(c, barOf(file).index, barOf(file).bar, request.offset, request.length);
   },
+  load: (access, file, offset, size) => loadRegister(access, barOf(file).index, barOf(file).bar, offset, size),
+  store: (access, file, offset, bytes) => storeRegister(access, barOf(file).index, barOf(file).bar, offset, bytes),
 };
+
+/** Bytes of a BAR for a load of the program; wider ones than 8 bytes in parts. */
+export function loadRegister(access: DeviceAccess, index: number, bar: number, offset: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 8) {
+    const part = Math.min(8, size - at);
+    let value = pciAt(access)?.read(index, bar, offset + at, part) ?? ~0n;
+    for (let i = 0; i < part; i++, value >>= 8n) bytes[at + i] = Number(value & 0xffn);
+  }
+  return bytes;
+}
+
+export function storeRegister(access: DeviceAccess, index: number, bar: number, offset: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += 8) {
+    const part = bytes.subarray(at, at + 8);
+    const wide = new Uint8Array(8);
+    wide.set(part);
+    pciAt(access)?.write(index, bar, offset + at, part.length, new DataView(wide.buffer).getBigUint64(0, true));
+  }
+}
 
 function barOf(file: OpenDescription): { index: number; bar: number } {
   return { index: file.data.function as number, bar: file.data.bar as number };

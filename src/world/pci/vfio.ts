@@ -10,7 +10,7 @@ import { fileOf, KINDS, openOfKind } from '../../machine/kernel/descriptors';
 import { statusOf } from '../../machine/kernel/files';
 import { find } from '../../machine/kernel/tree';
 import { CONFIG_SIZE } from './configSpace';
-import { mapBar, pciOrFail } from './files';
+import { loadRegister, mapBar, pciOrFail, storeRegister } from './files';
 
 const E = { noEnt: 2, badF: 9, exist: 17, noDev: 19, inval: 22, noTty: 25 } as const;
 
@@ -124,6 +124,11 @@ const group: FileKind = {
   },
   status: (c, file) => statusOf(find(c, file.path)),
 };
+
+/** Region and offset in it of a place in a VFIO device's file. */
+function place(position: number): { bar: number; offset: number } {
+  return { bar: Math.floor(position / REGION_SPAN), offset: position % REGION_SPAN };
+}
 
 const functionOf = (file: OpenDescription): number => file.data.function as number;
 
@@ -269,19 +274,17 @@ const device: FileKind = {
   ready: () => Ready.in | Ready.out,
   label: () => 'anon_inode:[vfio-device]',
   map(c, file, request) {
-    mapBar(c, functionOf(file), Math.floor(request.offset / REGION_SPAN), request.offset % REGION_SPAN, request.length);
+    const { bar, offset } = place(request.offset);
+    mapBar(c, functionOf(file), bar, offset, request.length);
   },
+  load: (access, file, position, size) => loadRegister(access, functionOf(file), place(position).bar, place(position).offset, size),
+  store: (access, file, position, bytes) => storeRegister(access, functionOf(file), place(position).bar, place(position).offset, bytes),
   close(c, file) {
     const { interrupts } = pciOrFail(c).state.functions[functionOf(file)];
     interrupts.mode = 'none';
     interrupts.eventfds = [];
   },
 };
-
-/** BAR and offset in it of a place in a VFIO device's file, for mappings. */
-export function vfioPlace(position: number): { bar: number; offset: number } {
-  return { bar: Math.floor(position / REGION_SPAN), offset: position % REGION_SPAN };
-}
 
 KINDS.set('vfio-container', container);
 KINDS.set('vfio-group', group);
