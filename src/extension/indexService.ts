@@ -1,5 +1,6 @@
 // The index of a window: opened in the background, in worker threads, when a checkout is there or the first question comes.
 // Everybody asks here and gets the graph, now or when it is ready.
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { CallGraph } from '../index/api';
 import type { EngineModule } from './context';
@@ -108,6 +109,7 @@ export class IndexService implements vscode.Disposable {
         index.dispose();
         abort.signal.throwIfAborted();
       }
+      index.graph.sourceText = (file) => textOf(index.absolute(file));
       const seconds = (Date.now() - begun) / 1000;
       const { summary } = index.graph;
       this._log.info(`index: ${summary.files} files, ${summary.functions} functions in ${seconds.toFixed(1)} s`);
@@ -133,6 +135,18 @@ export class IndexService implements vscode.Disposable {
     this._state = state;
     this._changed.fire(state);
     void vscode.commands.executeCommand('setContext', 'datapathLens.indexing', state.kind === 'building');
+  }
+}
+
+/** The text of a file as the reader sees it: of the editor where it is open, else of the disk. */
+function textOf(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.scheme === 'file' && document.uri.fsPath === path);
+  if (open) return open.getText();
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

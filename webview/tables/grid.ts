@@ -80,7 +80,11 @@ function tableHeader(row: TableRowModel, number: number, scope: 'row' | 'col', o
   th.append(link(row.variable, row.where, () => options.open(row.open)));
   if (row.pinned) th.classList.add('pinned');
   const detail = [row.key, row.label && `"${row.label}"`, row.assigned ? t('filled in by code') : ''].filter(Boolean).join(' ');
-  if (detail) th.append(text('span', 'detail', detail));
+  if (detail) {
+    const more = text('span', 'detail', detail);
+    more.title = detail;
+    th.append(more);
+  }
   th.append(text('span', 'where', row.where));
   if (row.canPin) {
     const pin = document.createElement('button');
@@ -103,7 +107,7 @@ function cell(functions: readonly TableCell[], options: GridOptions): HTMLTableC
     td.append(text('span', 'hidden', t('not set')));
   }
   functions.forEach(({ name, where, open }, i) => {
-    if (i > 0) td.append(text('span', 'or', ` ${t('or')} `));
+    if (i > 0) td.append(text('span', 'or', t('or')));
     td.append(link(name, where, () => options.open(open)));
   });
   return td;
@@ -115,7 +119,7 @@ function link(label: string, where: string, act: () => void): HTMLElement {
   button.className = 'link';
   button.tabIndex = -1;
   button.textContent = label;
-  button.title = where;
+  button.title = `${label}\n${where}`;
   button.addEventListener('click', act);
   return button;
 }

@@ -31,6 +31,8 @@ const rules = `
   .detail, .where { display: block; font-weight: 400; }
   .where { color: var(--vscode-descriptionForeground); font-size: 0.9em; max-width: 30em; overflow: hidden; text-overflow: ellipsis; direction: rtl; text-align: left; }
   .pinned { box-shadow: inset 3px 0 0 var(--vscode-focusBorder); }
+  td .link, th .link { display: block; max-width: 26em; overflow: hidden; text-overflow: ellipsis; }
+  .detail { max-width: 30em; overflow: hidden; text-overflow: ellipsis; }
   .or { color: var(--vscode-descriptionForeground); font-family: var(--vscode-font-family); }
   .link, .pin { all: unset; cursor: pointer; color: var(--vscode-textLink-foreground); }
   th .link { color: var(--vscode-editor-foreground); font-weight: 600; }

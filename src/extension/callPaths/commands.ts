@@ -124,7 +124,8 @@ async function openPlace(index: OpenIndex, element: Element): Promise<void> {
       const [edge] = element.edges;
       return show(index, edge.place, edge.kind === 'pointer' || edge.kind === 'direct' ? nameLength(edge) : 1, options);
     }
-    case 'evidence': return show(index, element.evidence, 1, options);
+    case 'evidence':
+    case 'condition': return show(index, element.evidence, 1, options);
     case 'unresolved': return show(index, element.place, 1, options);
     case 'folder': return;
     case 'path': return show(index, element.from, element.from.name.length, options);

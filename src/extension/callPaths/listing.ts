@@ -38,6 +38,9 @@ export function listing(graph: CallGraph, element: Element, pins: readonly Pin[]
       case 'evidence':
         add(level, evidenceText(one.evidence));
         return;
+      case 'condition':
+        // It stands behind its line of evidence.
+        return;
       case 'unresolved':
         add(level, `# ${viaText(one.via)}  ${one.place.file}:${one.place.line}  ${one.reason}`);
         return;

@@ -50,6 +50,13 @@ export interface EvidenceElement {
   evidence: Evidence;
 }
 
+/** What it takes to get to a line of evidence. */
+export interface ConditionElement {
+  kind: 'condition';
+  condition: string;
+  evidence: Evidence;
+}
+
 /** A call through a pointer that leads nowhere known. */
 export interface UnresolvedElement {
   kind: 'unresolved';
@@ -58,7 +65,7 @@ export interface UnresolvedElement {
   place: Evidence;
 }
 
-export type Element = Root | FunctionElement | SiteElement | FolderElement | EvidenceElement | UnresolvedElement;
+export type Element = Root | FunctionElement | SiteElement | FolderElement | EvidenceElement | ConditionElement | UnresolvedElement;
 
 /** Functions from which a call's targets are shown behind one row. */
 const GROUPED = 3;
@@ -80,7 +87,8 @@ export function childrenOf(graph: CallGraph, element: Element, pins: readonly Pi
     }
     case 'function': {
       const evidence = element.edges[0].kind === 'direct' ? [] : element.edges[0].evidence();
-      const reasons: Element[] = evidence.map((line) => ({ kind: 'evidence', evidence: line }));
+      const reasons = evidence.flatMap((line): Element[] => [{ kind: 'evidence', evidence: line },
+        ...(line.condition ? [{ kind: 'condition' as const, condition: line.condition, evidence: line }] : [])]);
       if (element.leaf || isRecursive(element)) return reasons;
       return [...reasons, ...calls(graph, element.node, element.direction, element.above, pins)];
     }

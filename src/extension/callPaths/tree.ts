@@ -108,13 +108,19 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
       case 'evidence': {
         const { evidence } = element;
         const item = new vscode.TreeItem(`← ${evidence.what}`);
-        const condition = evidence.condition ? vscode.l10n.t('when {0}', evidence.condition) : '';
-        item.description = [shortPlace(evidence), condition].filter(Boolean).join(' · ');
+        item.description = shortPlace(evidence);
         item.contextValue = 'evidence edge';
-        item.tooltip = `${evidence.file}:${evidence.line}${condition ? `\n${condition}` : ''}`;
+        item.tooltip = `${evidence.file}:${evidence.line}`;
         item.command = openCommand(element);
-        item.accessibilityInformation = { label: [vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line),
-          condition].filter(Boolean).join(', ') };
+        item.accessibilityInformation = { label: vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line) };
+        return item;
+      }
+      case 'condition': {
+        const item = new vscode.TreeItem(vscode.l10n.t('when {0}', element.condition));
+        item.iconPath = new vscode.ThemeIcon('filter');
+        item.contextValue = 'condition edge';
+        item.tooltip = new vscode.MarkdownString().appendCodeblock(element.condition, 'c');
+        item.command = openCommand(element);
         return item;
       }
       case 'unresolved': {

@@ -98,7 +98,7 @@ export class LensHover implements vscode.HoverProvider {
       const from = callers.length > 3 ? vscode.l10n.t('from {0} functions', count(callers.length))
         : vscode.l10n.t('from {0}', callers.map((one) => functionLink(index, one)).join(', '));
       const [first] = edge.evidence();
-      text.appendMarkdown(`\n- ${[kindText(edge.kind), edge.via && `\`${viaText(edge.via)}\``].filter(Boolean).join(' ')} ${from}${first ? reason(index, first) : ''}`);
+      text.appendMarkdown(`\n- ${[kindText(edge.kind), edge.via && `\`${viaText(edge.via)}\``].filter(Boolean).join(' ')} ${from}${first ? reason(index, first, node.name) : ''}`);
     }
     if (ways.size > LISTED) text.appendMarkdown(`\n- ${vscode.l10n.t('{0} more', ways.size - LISTED)}`);
     return text;
@@ -108,7 +108,7 @@ export class LensHover implements vscode.HoverProvider {
 function list(index: OpenIndex, title: string, targets: readonly Target[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString(`${title}\n`);
   if (targets.length <= LISTED) {
-    for (const { target, evidence } of targets) text.appendMarkdown(`\n- ${functionLink(index, target)}${evidence[0] ? reason(index, evidence[0]) : ''}`);
+    for (const { target, evidence } of targets) text.appendMarkdown(`\n- ${functionLink(index, target)}${evidence[0] ? reason(index, evidence[0], target.name) : ''}`);
     return text;
   }
   const folders = byFolder(targets, ({ target }) => target);
@@ -121,9 +121,11 @@ function list(index: OpenIndex, title: string, targets: readonly Target[]): vsco
 }
 
 /** ` ← file:line f assigned to x when a`. */
-function reason(index: OpenIndex, line: Evidence): string {
+function reason(index: OpenIndex, line: Evidence, name: string): string {
+  // The function's own name stands before it already.
+  const said = line.what.startsWith(`${name} `) ? line.what.slice(name.length + 1) : line.what;
   const condition = line.condition ? ` ${vscode.l10n.t('when {0}', codeText(line.condition))}` : '';
-  return ` ← ${placeLink(index, line)} ${escaped(line.what)}${condition}`;
+  return ` ← ${placeLink(index, line)} ${escaped(said)}${condition}`;
 }
 
 function codeText(text: string): string {

@@ -126,9 +126,10 @@ export class Drivers {
   }
 }
 
-/** What a pin or a reader calls a table: its first string, its key, or its variable. */
+/** What a pin or a reader calls a table: its first string that is a name (help texts are none), its key, or its variable. */
 export function tableName(table: NamedTable): string {
-  if (table.labels.length > 0) return table.labels[0];
+  const named = table.labels.find((label) => /^[\w.:+-]+$/.test(label));
+  if (named !== undefined) return named;
   return table.key || (table.element >= 0 ? `${table.variable}[${table.element}]` : table.variable);
 }
 

@@ -32,7 +32,10 @@ export function tableRows(graph: TableGraph, struct?: string): TableRow[] {
   return rows.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.order - b.order));
 }
 
-/** Matrices of all structs, or of one; the struct with most tables first. */
+/**
+ * Matrices of all structs, or of one; the struct with most tables first. Its tables come in the order of files and lines: those of
+ * libraries and drivers, members that their code fills in, then those of programs and tests.
+ */
 export function tableMatrices(graph: TableGraph, struct?: string): TableMatrix[] {
   const wanted = struct?.replace(/^(struct|union)\s+/, '');
   const byStruct = new Map<string, TableRow[]>();
@@ -75,8 +78,13 @@ function matrix(graph: TableGraph, struct: string, rows: readonly TableRow[], la
     const cell = line.cells[column.get(columnOf(row)) as number];
     if (!cell.some(({ target }) => target === row.target)) cell.push({ target: row.target, place });
   }
-  return { struct, members, rows: [...found.values()] };
+  const list = [...found.values()];
+  const rank = (row: TableMatrixRow): number => (OF_PROGRAMS.test(row.place.file) ? 2 : 0) + (row.assigned ? 1 : 0);
+  return { struct, members, rows: list.map((row, i) => ({ row, i })).sort((a, b) => rank(a.row) - rank(b.row) || a.i - b.i).map(({ row }) => row) };
 }
+
+/** Applications, examples and tests: their tables come after those of libraries and drivers. */
+const OF_PROGRAMS = /(?:^|\/)(?:app|examples|tests?)\//;
 
 function columnOf(row: TableRow): string {
   return row.outer === '' ? row.path || 'function' : row.path || row.member;

@@ -65,8 +65,8 @@ void init_x(struct hw *hw) { hw->ops.b = f; hw->ops.a = g; }
 void init_y(struct hw *hw, int n) { if (n) hw->ops.a = f; else hw->ops.a = h; }
 static struct ops fixed = { .a = h };
 void patch(void) { fixed.b = f; }`, 'ops');
-    expect(rowsOf(matrix)).toEqual(['hw->ops init_x(): a=g b=f', 'hw->ops init_y(): a=f|h', 'fixed: a=h', 'fixed patch(): b=f']);
-    expect(matrix.rows.map((row) => row.assigned)).toEqual([true, true, false, true]);
+    expect(rowsOf(matrix)).toEqual(['fixed: a=h', 'hw->ops init_x(): a=g b=f', 'hw->ops init_y(): a=f|h', 'fixed patch(): b=f']);
+    expect(matrix.rows.map((row) => row.assigned)).toEqual([false, true, true, true]);
   });
 
   it('rows of the terminal: NULL members are left out, names stay plain', () => {

@@ -84,11 +84,11 @@ test('go to implementation on the declaration of such a member, and on its desig
   }
 });
 
-test('go to definition on such a member leads to its declaration first, then to the functions', async () => {
+test('go to definition on such a member leads to its declaration and to the functions', async () => {
   const { document, position } = await place('lib/ethdev/rte_ethdev.h', /rx_pkt_burst\(qd/);
   const found = await vscode.commands.executeCommand<vscode.Location[]>('vscode.executeDefinitionProvider', document.uri, position);
-  const declaration = found[0];
-  assert.equal(shown(declaration).replace(/:\d+$/, ''), 'lib/ethdev/rte_ethdev_core.h');
+  const declaration = found.find((one) => one.uri.path.endsWith('/lib/ethdev/rte_ethdev_core.h'));
+  assert.ok(declaration, found.map(shown).slice(0, 9).join(' '));
   const core = await vscode.workspace.openTextDocument(declaration.uri);
   assert.equal(core.getText(declaration.range), 'rx_pkt_burst');
   assert.ok(found.map(shown).includes('drivers/net/null/rte_eth_null.c:85'));

@@ -13,9 +13,16 @@ test('the call hierarchy shows what a pointer may reach, with the reason', async
   await row(page, 'rte_eth_rx_burst').waitFor();
   await sideBarWidth(page, 560);
   await runCommand(page, 'Show Outgoing Calls').catch(() => undefined);
-  const pmd = row(page, /^ixgbe_recv_pkts\b|eth_af_packet_rx/);
+  const pointer = row(page, 'rte_eth_fp_ops.rx_pkt_burst');
+  await pointer.waitFor();
+  expect(await pointer.innerText()).toMatch(/pointer · [\d,]+ functions/);
+  await toggle(pointer);
+  const folder = row(page, 'drivers/net/af_packet');
+  await folder.waitFor();
+  await toggle(folder);
+  const pmd = row(page, 'eth_af_packet_rx');
   await pmd.waitFor();
-  expect(await pmd.innerText()).toMatch(/pointer · rte_eth_fp_ops\.rx_pkt_burst · 1 of \d+ · possible/);
+  expect(await pmd.innerText()).toMatch(/possible · drivers\/net\/af_packet\/rte_eth_af_packet\.c/);
   await settle(page);
   await screenshot(page, 'call-hierarchy-dark');
 });
@@ -47,7 +54,7 @@ test('hovering the member lists the functions and the reasons', async () => {
   await member.hover();
   const hover = page.locator('.monaco-hover').filter({ hasText: 'rx_pkt_burst' }).first();
   await hover.waitFor();
-  expect(await hover.innerText()).toMatch(/(may hold|: )\s?\d+ functions/);
+  expect(await hover.innerText()).toMatch(/may hold [\d,]+ functions/);
   await screenshot(page, 'hover-dark');
 });
 
