@@ -299,6 +299,12 @@ const onOpen: Model = (c) => {
   return 0;
 };
 
+/** The machine has no terminals. */
+function notATerminal(c: ModelCall): never {
+  fileOf(c, c.int(0));
+  throw new SystemError(E.NOTTY);
+}
+
 export const DESCRIPTOR_MODELS: Record<string, Model> = {
   close(c) {
     closeDescriptor(c, c.int(0));
@@ -344,10 +350,24 @@ export const DESCRIPTOR_MODELS: Record<string, Model> = {
   fdatasync: onOpen,
   posix_fadvise: (c) => (findFile(c, c.int(0)) ? 0 : E.BADF),
   isatty(c) {
-    fileOf(c, c.int(0));
-    c.setErrno(E.NOTTY);
-    return 0;
+    try {
+      return notATerminal(c);
+    } catch (error) {
+      throw error instanceof SystemError ? new SystemError(error.errno, 0) : error;
+    }
   },
+  ttyname(c) {
+    try {
+      return notATerminal(c);
+    } catch (error) {
+      throw error instanceof SystemError ? new SystemError(error.errno, 0) : error;
+    }
+  },
+  tcgetattr: notATerminal,
+  tcsetattr: notATerminal,
+  tcflush: notATerminal,
+  tcdrain: notATerminal,
+  tcsendbreak: notATerminal,
 };
 
 // Standard streams: where they lead outside of the machine is not the program's concern.

@@ -8,10 +8,10 @@ import { areaAt, isPresent } from './mapping';
 
 const MPOL = { default: 0, preferred: 1, bind: 2, interleave: 3, local: 4 } as const;
 
-/** Lowest node in a mask of the program, -1 for none. */
+/** Lowest node in a mask of the program, -1 for none. The kernel counts one bit less than it is told (mm/mempolicy.c, get_nodes). */
 function lowest(c: ModelCall, mask: number, bits: number): number {
-  if (!mask || bits <= 0) return -1;
-  const bytes = Math.ceil(bits / 8);
+  if (!mask || bits <= 1) return -1;
+  const bytes = Math.ceil((bits - 1) / 64) * 8;
   c.check(mask, bytes, false);
   for (let i = 0; i < bytes * 8; i++) if ((c.memory.u8[mask + (i >> 3)] >> (i & 7)) & 1) return i;
   return -1;
@@ -47,8 +47,8 @@ function getPolicy(c: ModelCall): number {
     c.check(mode, 4, true);
     c.memory.setU32(mode, value);
   }
-  if (mask && bits > 0) {
-    const bytes = Math.ceil(bits / 64) * 8;
+  if (mask && bits > 1) {
+    const bytes = Math.ceil((bits - 1) / 64) * 8;
     c.check(mask, bytes, true);
     c.memory.write(mask, new Uint8Array(bytes));
     const nodes = flags & 4 ? c.computer.nodes.map((_, i) => i) : own.preferred >= 0 ? [own.preferred] : [];
@@ -92,6 +92,11 @@ function change(c: ModelCall, at: number, bit: number, on: boolean): void {
   const byte = c.memory.u8[words + (bit >> 3)];
   c.memory.setU8(words + (bit >> 3), on ? byte | (1 << (bit & 7)) : byte & ~(1 << (bit & 7)));
 }
+
+const freeMask: Model = (c) => {
+  c.heap.free(bytesOfMask(c, c.pointer(0)).words);
+  c.heap.free(c.pointer(0));
+};
 
 export const NUMA_MODELS: Record<string, Model> = {
   set_mempolicy: (c) => setPolicy(c, c.int(0), lowest(c, c.pointer(1), c.size(2))),
@@ -139,10 +144,9 @@ export const NUMA_MODELS: Record<string, Model> = {
   numa_allocate_nodemask: (c) => newMask(c, 64),
   numa_allocate_cpumask: (c) => newMask(c, 1024),
   numa_bitmask_alloc: (c) => newMask(c, c.uint(0)),
-  numa_bitmask_free(c) {
-    c.heap.free(bytesOfMask(c, c.pointer(0)).words);
-    c.heap.free(c.pointer(0));
-  },
+  numa_bitmask_free: freeMask,
+  numa_free_cpumask: freeMask,
+  numa_free_nodemask: freeMask,
   numa_bitmask_clearall(c) {
     const { words, size } = bytesOfMask(c, c.pointer(0));
     c.memory.write(words, new Uint8Array(Math.ceil(size / 64) * 8));

@@ -7,6 +7,7 @@ import calendar from './calendar.c';
 import folders from './folders.c';
 import getopt from './getopt.c';
 import math from './math.c';
+import mounts from './mounts.c';
 import signal from './signal.c';
 import stdlib from './stdlib.c';
 import text from './text.c';
@@ -16,6 +17,7 @@ export const LIBRARY_C: ReadonlyMap<string, string> = new Map([
   [`${LIBRARY_FOLDER}/stdlib.c`, stdlib], [`${LIBRARY_FOLDER}/math.c`, math], [`${LIBRARY_FOLDER}/text.c`, text],
   [`${LIBRARY_FOLDER}/calendar.c`, calendar], [`${LIBRARY_FOLDER}/signal.c`, signal],
   [`${LIBRARY_FOLDER}/getopt.c`, getopt], [`${LIBRARY_FOLDER}/folders.c`, folders],
+  [`${LIBRARY_FOLDER}/mounts.c`, mounts],
 ]);
 
 /** The external functions that a file of ours defines: at the start of a line, with a body below; and through its macros. */
@@ -24,7 +26,7 @@ function definedIn(source: string): string[] {
   for (const line of source.split('\n')) {
     const macro = /^LENS_[A-Z_]+\((?:[a-z ]+, )?(\w+)\)$/.exec(line);
     if (macro) names.push(`${macro[1]}f`, `${macro[1]}l`);
-    else if (/^[a-z_].*\)$/.test(line) && !/^(?:static|typedef|extern)\b/.test(line)) {
+    else if (/^[A-Za-z_].*\)$/.test(line) && !/^(?:static|typedef|extern)\b/.test(line)) {
       const name = /\b(\w+)\(/.exec(line)?.[1];
       if (name) names.push(name);
     }

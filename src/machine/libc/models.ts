@@ -18,6 +18,7 @@ import { FILE_MODELS } from './files';
 import { INET_MODELS } from './inet';
 import { LOCK_MODELS } from './locks';
 import { PROCESS_MODELS } from './process';
+import { REGEX_MODELS } from './regex';
 import { PTHREAD_MODELS } from './pthread';
 import { SCANF_MODELS } from './scanf';
 import { SIGNAL_MODELS } from './signal';
@@ -52,4 +53,5 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(MAPPING_MODELS),
   ...Object.entries(NUMA_MODELS),
   ...Object.entries(CPU_MODELS),
+  ...Object.entries(REGEX_MODELS),
 ]);
