@@ -115,6 +115,8 @@ export class Engine {
   readonly fine: boolean;
   private readonly _turns: Turns;
   private _fuelStart = 0;
+  /** Fuel taken away in the middle of slices so far, for those who count by what is left of it. */
+  private _withdrawn = 0;
   private _turnOver = false;
   private _yielded = false;
   private readonly _image: Image;
@@ -563,10 +565,10 @@ export class Engine {
       const entity = this.program.functions[id];
       const code = this._table.get(id) as (frame: number) => number;
       const entered = entity?.lowered !== undefined && memory.getU32(frame + Frame.pc) === 0;
-      const before = memory.word(Control.fuel);
+      const before = memory.word(Control.fuel) + this._withdrawn;
       if (entered && !this._awaitsConstructors(entity)) this.events!.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
       const status = code(frame);
-      if (entity?.lowered) this.events!.executed?.(entity, before - memory.word(Control.fuel), thread);
+      if (entity?.lowered) this.events!.executed?.(entity, before - memory.word(Control.fuel) - this._withdrawn, thread);
       if (status !== Status.run) return status;
     }
   }
@@ -655,7 +657,9 @@ export class Engine {
   private _device(address: number, size: number, write: boolean): boolean {
     if (!this._devices.use(address, size, write)) return false;
     if (write) {
-      this._fuelStart -= this.memory.word(Control.fuel);
+      const rest = this.memory.word(Control.fuel);
+      this._fuelStart -= rest;
+      this._withdrawn += rest;
       this.memory.setWord(Control.fuel, 0);
     }
     return true;
