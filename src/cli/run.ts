@@ -119,6 +119,8 @@ interface Summary {
   folders: Record<string, { statements: number; modelled: number; share: number }>;
   modelled: Record<string, number>;
   threads: { name: string; statements: number; swapsDone: number; swapsFailed: number; state: string; waitsFor?: string }[];
+  /** What the models of the outside world tell. */
+  outside: { name: string; lines: string[] }[];
   stdout: string;
   stderr: string;
   seconds: number;
@@ -141,6 +143,7 @@ function summaryOf(engine: Engine, record: RunTrace, program: OpenedProgram, end
       name: thread.name, statements: record.byThread.get(thread.id) ?? 0, swapsDone: thread.casDone, swapsFailed: thread.casFailed, state: thread.state,
       waitsFor: thread.waitsFor,
     })),
+    outside: engine.outside.reports(),
     stdout: outputText(engine.state.stdout),
     stderr: outputText(engine.state.stderr),
     seconds: Math.round(seconds * 1000) / 1000,
@@ -180,6 +183,7 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
       ? `, compare-and-swap: ${thread.swapsDone} done, ${thread.swapsFailed} failed` : '';
     lines.push(`  ${thread.name}: ${thread.statements} statements${swaps}${thread.waitsFor ? `, waits for ${thread.waitsFor}` : ''}`);
   }
+  for (const { name, lines: told } of summary.outside) lines.push(`outside, ${name} (a model):`, ...told.map((line) => `  ${line}`));
   for (const [title, output] of [['output', summary.stdout], ['error output', summary.stderr]]) {
     if (output === '') continue;
     lines.push(`${title}:`, ...output.replace(/\n$/, '').split('\n').map((line) => `  ${line}`));

@@ -2,6 +2,7 @@
 
 import type { OutsideAgent } from '../machine/kernel/peer';
 import type { CaptureReader } from './nicOptions';
+import { guestAgents } from './guest/agent';
 import { pciPlan } from './nicOptions';
 import { OptionError } from './options';
 import { pciAgent } from './pci/agent';
@@ -24,6 +25,7 @@ export type OutsideModel = (lines: readonly Readonly<Record<string, string>>[], 
 /** `computer` describes the machine itself and makes no agent. */
 export const OUTSIDE_MODELS = new Map<string, OutsideModel>([
   ['computer', () => []],
+  ['guest', (lines) => guestAgents(lines)],
   ['nic', (lines, sources) => [pciAgent(pciPlan(lines, sources.captures))]],
 ]);
 

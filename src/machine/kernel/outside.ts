@@ -98,6 +98,14 @@ export class Outside {
       return what === undefined ? [] : [`${agent.name} (outside) waits for ${what}`];
     });
   }
+
+  /** What each agent has to tell when the run is over. */
+  reports(): { name: string; lines: string[] }[] {
+    return this._agents.flatMap((agent) => {
+      const lines = agent.report?.(this._state.agents[agent.name].state) ?? [];
+      return lines.length > 0 ? [{ name: agent.name, lines }] : [];
+    });
+  }
 }
 
 function earlier(a: bigint | undefined, b: bigint | undefined): bigint | undefined {

@@ -21,4 +21,6 @@ export interface OutsideAgent {
   act(world: OutsideWorld, state: AgentState): bigint | undefined;
   /** What it waits for, for reports of a deadlock; undefined: nothing. */
   waitsFor?(state: AgentState): string | undefined;
+  /** What a reader wants to know of it when the run is over: lines of text. */
+  report?(state: AgentState): string[];
 }

@@ -4,6 +4,7 @@
 
 import type { Binary, Conditional, Expr, Statement, Unary } from '../../c/ast';
 import type { CType, Member } from '../../c/types';
+import { Qualifier } from '../../c/types';
 import { sizeOf } from '../../c/layout';
 import { INT, LONG, ULONG, UNKNOWN, bitFieldOf, decay, promotedType, typeToString, usualArithmetic } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
@@ -106,6 +107,8 @@ export class Expressions {
 
   /** Evaluates for its effects. */
   effect(e: Expr): Node {
+    const unread = this._unread(e);
+    if (unread) return unread;
     if (isWide(decay(e.type))) return addrOf(this.wide.addr(e));
     switch (e.kind) {
       case 'assign':
@@ -132,6 +135,22 @@ export class Expressions {
     if (isByAddress(decay(e.type))) return addrOf(this.recordAddr(e));
     if (e.type.kind === 'unknown' && e.kind === 'ident') return seq([]);
     return this.value(e);
+  }
+
+  /** An object whose value nobody wants is not read, unless it is volatile (C11 5.1.2.3; so gcc, also without optimisation). */
+  private _unread(e: Expr): Node | undefined {
+    if (e.type.quals & Qualifier.Volatile) return undefined;
+    switch (e.kind) {
+      case 'ident':
+        return e.symbol.kind === 'function' || e.type.kind === 'unknown' ? undefined : seq([]);
+      case 'member':
+        return e.path.length === 0 ? undefined : this.effect(e.base);
+      case 'index':
+        return seq([this.effect(e.base), this.effect(e.index)]);
+      case 'unary':
+        return e.op === '*' ? this.effect(e.operand) : undefined;
+    }
+    return undefined;
   }
 
   /** Something that is non-zero when the expression is true. */
