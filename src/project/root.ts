@@ -52,8 +52,9 @@ export function relativeTo(root: string, path: string): string | undefined {
   return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
 }
 
+/** A `.c.in` is a unit in which the build replaces some words (`@rundir@`). */
 export function isCFile(path: string): boolean {
-  return path.endsWith('.c') || path.endsWith('.h');
+  return /\.(?:c|h|c\.in)$/.test(path);
 }
 
 /** All folders that hold one of the files, sorted. */

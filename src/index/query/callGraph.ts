@@ -315,7 +315,8 @@ export class TableGraph implements CallGraph {
       const at = site * SiteField.Width;
       if (sites[at + SiteField.Kind] !== SiteKind.Pointer) continue;
       const caller = sites[at + SiteField.Caller];
-      if (this.targetsOf(site, caller).length > 0) continue;
+      // A call that is not compiled (through a NULL that a macro is given) leads nowhere by intent.
+      if (this.targetsOf(site, caller).length > 0 || this.foldedBy(site)) continue;
       const slot = sites[at + SiteField.Slot];
       out.push({
         caller: this.node(caller),
