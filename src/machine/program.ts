@@ -283,8 +283,10 @@ export class Program implements LoweringHost {
         return entity;
       }
       const path = LIBRARY_FUNCTIONS.get(name) ?? this.source.resolveExternal(name, entity.fromPath);
-      // Made by a macro: then it most likely stands in the unit that goes with the header.
-      for (const candidate of path ? [path] : this.source.companions?.(entity.path) ?? []) {
+      // Made by a macro: then it most likely stands in the unit that goes with the header. Several units may have it in their text,
+      // and most of those in a branch that is not compiled.
+      const others = path ? (this.source.candidates?.(name, entity.fromPath) ?? []).filter((other) => other !== path) : [];
+      for (const candidate of path ? [path, ...others] : this.source.companions?.(entity.path) ?? []) {
         try {
           this.addUnit(candidate);
         } catch (error) {

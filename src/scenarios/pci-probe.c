@@ -11,7 +11,7 @@
  * @entry rte_bus_scan rte_pci_scan pci_scan_one rte_bus_probe pci_probe pci_probe_all_drivers rte_pci_probe_one_driver rte_pci_map_device
  * @entry eth_ixgbe_pci_probe eth_ixgbe_dev_init ixgbe_init_shared_code ixgbe_validate_eeprom_checksum_generic ixgbe_reset_hw_82599
  * @schedule one
- * @set card=82599 82599 (ixgbe) or i350 (igb)
+ * @set card=x520 x520 (Intel 82599, ixgbe) or i350 (igb)
  * @set address=0000:03:00.1 place on the bus
  * @set driver=uio_pci_generic what it is bound to: uio_pci_generic, igb_uio, vfio-pci, kernel (then DPDK leaves it alone) or none
  * @set node=0 NUMA node of the slot, or none

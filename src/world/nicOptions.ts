@@ -14,8 +14,8 @@ import type { PciPlan } from './pci/pciMachine';
 
 /** Settings with their defaults; words as a scenario writes them. */
 export const NIC_DEFAULTS = {
-  /** 82599 or i350. */
-  card: '82599',
+  /** x520 (82599) or i350. */
+  card: 'x520',
   /** Place on the bus: domain, bus, device, function. */
   address: '0000:03:00.0',
   /** vfio-pci, igb_uio, uio_pci_generic, kernel or none. */

@@ -6,7 +6,8 @@ import { IntelI350 } from '../nic/intelI350';
 import type { ModuleKind } from '../nic/sfpModule';
 import type { FunctionSettings } from './configSpace';
 
-export type CardName = '82599' | 'i350';
+/** An X520 adapter with the 82599, an I350 adapter. */
+export type CardName = 'x520' | 'i350';
 /** What a function is bound to. Names of kernel drivers other than these are kept as they are. */
 export type BoundDriver = 'vfio-pci' | 'igb_uio' | 'uio_pci_generic' | 'kernel' | 'none';
 
@@ -42,7 +43,7 @@ interface Card {
 }
 
 export const CARDS: Readonly<Record<CardName, Card>> = {
-  82599: {
+  x520: {
     device: 0x10fb, subsystemDevice: 0x0003, revision: 1, kernelDriver: 'ixgbe',
     bars: [
       { index: 0, size: 0x8_0000, kind: 'memory64', prefetchable: true }, { index: 2, size: 0x20, kind: 'io' },

@@ -63,7 +63,7 @@ describe('settings of a card', () => {
     expect(functions[0]).toMatchObject({ address: '0000:03:00.1', driver: 'vfio-pci', node: -1, mac: [0x90, 0xe2, 0xba, 3, 0, 1] });
     expect(sources[0]).toMatchObject({ kind: 'generator', settings: { count: 7, sizes: [60, 1514], sizeOrder: 'random', destinations: [functions[0].mac] } });
     expect(() => plan({ address: 'x' })).toThrow(/0000:03:00.1/);
-    expect(() => plan({ card: 'e1000' })).toThrow(/82599, i350/);
+    expect(() => plan({ card: 'e1000' })).toThrow(/x520, i350/);
     expect(() => plan({ sizes: '5' })).toThrow(/14 to 16000/);
     expect(() => plan({}, {})).toThrow(/two cards/);
     expect(() => plan({ pcap: 'none.pcap' })).toThrow(/no capture/);
