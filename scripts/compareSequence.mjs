@@ -1,7 +1,9 @@
 // Holds a trace of calls against a recorded sequence of function entries and prints where they differ.
 //   node scripts/compareSequence.mjs TRACE RECORDED [--thread NAME] [--fold]
 // TRACE: what `run … --trace calls` printed (`-`: standard input). RECORDED: one entry per line, two spaces of indent per depth, name, tab,
-// file; its first entry says from which function on the trace is read. Modelled functions are left out: what they call stands where they stood.
+// file; its first entry says which function's calls are read. It may hold several variants, one tree each: every one is held against the call
+// in the trace with the fewest differences.
+// Modelled functions and those of the compiler's own headers (`<…>`) are left out: what they call stands where they stood.
 // Folding on both sides: 3 or more equal groups in a row (a group is 1 to 8 sibling calls with all that they call) are shown once with their
 // number; innermost first, the longest fold at each place. `--fold` prints the folded trace alone. Exit status 1: there are differences.
 import { createReadStream, readFileSync } from 'node:fs';
@@ -19,12 +21,31 @@ if (!traceFile || !recordedFile) {
 const LARGEST_GROUP = 8;
 const SMALLEST_REPEAT = 3;
 
-const recorded = readFileSync(recordedFile, 'utf8').split('\n').filter((line) => line.trim() !== '');
-const entries = recorded.filter((line) => !line.startsWith('# ') || line.startsWith('  '));
-const root = recorded.find((line) => !line.startsWith('#')).split('\t')[0];
+const recorded = readFileSync(recordedFile, 'utf8').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+const root = recorded[0].split('\t')[0];
 
-/** The subtree of the first call of `root` in the trace: { name, children }. */
+/** The recorded trees; a line about a fold is an entry of its own. */
+function readRecorded() {
+  const trees = [];
+  let stack = [];
+  for (const line of recorded) {
+    const depth = /^ */.exec(line)[0].length / 2;
+    const node = { label: line.trim(), children: [] };
+    if (depth === 0) trees.push(node);
+    else stack[depth - 1].children.push(node);
+    stack = [...stack.slice(0, depth), node];
+  }
+  return trees;
+}
+
+/** The subtrees of the calls of `root` in the trace: { label, children }; those that are the same once. */
 async function readTrace() {
+  const found = new Map();
+  const done = () => {
+    const folded = fold(tree);
+    found.set(folded.join('\n'), folded);
+    tree = undefined;
+  };
   const lines = createInterface({ input: traceFile === '-' ? process.stdin : createReadStream(traceFile) });
   let tree;
   let stack = [];
@@ -35,24 +56,25 @@ async function readTrace() {
     const owner = /\tthread=(.*)$/.exec(rest)?.[1];
     if (owner !== thread) continue;
     const depth = indent.length / 2;
+    if (tree && depth <= stack[0].depth) done();
     if (!tree) {
       if (name !== root) continue;
       tree = { label: `${name}\t${file}`, children: [] };
       stack = [{ depth, node: tree }];
       continue;
     }
-    if (depth <= stack[0].depth) break;
     while (stack[stack.length - 1].depth >= depth) stack.pop();
     const parent = stack[stack.length - 1].node;
     // A modelled function is transparent: its calls are its caller's.
-    if (/\tmodelled\b/.test(rest)) stack.push({ depth, node: parent });
+    if (/\tmodelled\b/.test(rest) || file.startsWith('<')) stack.push({ depth, node: parent });
     else {
       const node = { label: `${name}\t${file}`, children: [] };
       parent.children.push(node);
       stack.push({ depth, node });
     }
   }
-  return tree;
+  if (tree) done();
+  return [...found.values()];
 }
 
 /** Folds a tree from the inside and gives its lines. */
@@ -110,32 +132,41 @@ function differences(a, b) {
   return found;
 }
 
-const tree = await readTrace();
-if (!tree) {
+const calls = await readTrace();
+if (calls.length === 0) {
   console.error(`${root} is not called in ${traceFile}`);
   process.exit(1);
 }
-const folded = fold(tree);
 if (onlyFold) {
-  console.log(folded.join('\n'));
+  console.log(calls[0].join('\n'));
   process.exit(0);
 }
-const found = differences(entries, folded);
-for (const { at, missing, more } of found) {
-  const depth = /^ */.exec(missing[0] ?? more[0])[0].length;
-  const above = [];
-  let wanted = depth;
-  for (let i = at - 1; i >= 0 && wanted > 0; i--) {
-    const indent = /^ */.exec(entries[i])[0].length;
-    if (indent >= wanted || entries[i].trimStart().startsWith('#')) continue;
-    above.unshift(entries[i].trim().split('\t')[0]);
-    wanted = indent;
+const sizeOf = ({ found }) => found.reduce((sum, { missing, more }) => sum + missing.length + more.length, 0);
+const variants = readRecorded().map(fold);
+variants.forEach((entries, number) => {
+  const { folded, found } = calls.map((call) => ({ folded: call, found: differences(entries, call) }))
+    .reduce((best, next) => (sizeOf(next) < sizeOf(best) ? next : best));
+  if (variants.length > 1) console.log(`variant ${number + 1} of ${variants.length}:`);
+  for (const { at, missing, more } of found) {
+    console.log(`@@ entry ${at + 1}, in ${above(entries, at, /^ */.exec(missing[0] ?? more[0])[0].length).join(' > ')}`);
+    for (const line of missing) console.log(`-${line}`);
+    for (const line of more) console.log(`+${line}`);
   }
-  console.log(`@@ line ${at + 1} of the recorded entries, in ${above.join(' > ')}`);
-  for (const line of missing) console.log(`-${line}`);
-  for (const line of more) console.log(`+${line}`);
+  const missing = found.reduce((sum, entry) => sum + entry.missing.length, 0);
+  const more = found.reduce((sum, entry) => sum + entry.more.length, 0);
+  const nearest = calls.length > 1 ? ` (nearest of ${calls.length} different calls)` : '';
+  console.log(`${entries.length} recorded lines, ${folded.length} of the trace${nearest}; ${found.length} places differ: ${missing} lines only recorded, ${more} only in the trace`);
+  if (found.length > 0) process.exitCode = 1;
+});
+
+/** Functions in which an entry of some indent stands. */
+function above(entries, at, indent) {
+  const names = [];
+  for (let i = at - 1, wanted = indent; i >= 0 && wanted > 0; i--) {
+    const own = /^ */.exec(entries[i])[0].length;
+    if (own >= wanted || entries[i].trimStart().startsWith('#')) continue;
+    names.unshift(entries[i].trim().split('\t')[0]);
+    wanted = own;
+  }
+  return names;
 }
-const missing = found.reduce((sum, entry) => sum + entry.missing.length, 0);
-const more = found.reduce((sum, entry) => sum + entry.more.length, 0);
-console.log(`${entries.length} recorded lines, ${folded.length} of the trace; ${found.length} places differ: ${missing} lines only recorded, ${more} only in the trace`);
-process.exitCode = found.length > 0 ? 1 : 0;

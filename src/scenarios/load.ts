@@ -73,12 +73,12 @@ function computerFor(scenario: Scenario, settings: [string, string][]): Computer
   }
 }
 
-/** The workspace's text with DPDK built for the machine's memory: EAL reserves address space for RTE_MAX_MEM_MB. */
+/** The workspace's text with DPDK configured for the machine's memory: EAL reserves address space for as many MiB as these say. */
 function sizedFor(text: TextAccess): TextAccess {
   return {
     read: (path) => {
       const own = text.read(path);
-      return path.endsWith('/rte_build_config.h') ? own?.replace(/^(#define RTE_MAX_MEM_MB) .*$/m, `$1 ${MAX_MEMORY_MB}`) : own;
+      return /\/rte_(?:build_)?config\.h$/.test(path) ? own?.replace(/^(#define RTE_MAX_MEM_MB(?:_PER_TYPE)?) .*$/gm, `$1 ${MAX_MEMORY_MB}`) : own;
     },
     isFile: (path) => text.isFile(path),
   };

@@ -20,7 +20,7 @@ export const COMPUTER_DEFAULTS = {
   hostname: 'machine',
 };
 
-/** DPDK's EAL reserves address space for this much memory (RTE_MAX_MEM_MB), so that it fits into the machine's address space. */
+/** DPDK's EAL reserves address space for this much memory (RTE_MAX_MEM_MB, in newer versions for each kind of it: RTE_MAX_MEM_MB_PER_TYPE), so that it fits into the machine's. */
 export const MAX_MEMORY_MB = 512;
 
 /** @throws OptionError */
