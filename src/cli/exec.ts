@@ -1,5 +1,6 @@
 /**
- * `datapath-lens exec FILE.c… [--root ROOT]… [--include FOLDER]… [--schedule NAME] [-- ARGS]`: runs `main` of C files in the machine.
+ * `datapath-lens exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [-- ARGS]`: runs
+ * `main` of C files in the machine.
  *
  * stdout, stderr and exit status are the program's own. A fault of the program prints `FILE:LINE: message` on stderr and ends
  * with 134, as an abort does in a shell; so does a deadlock. What cannot be read at all ends with 1.
@@ -7,6 +8,7 @@
 
 import { resolve } from 'node:path';
 import { Engine } from '../machine/engine';
+import { DEFAULT_COMPUTER } from '../machine/kernel/computer';
 import { GENERAL_FORMS, generalSchedule } from '../machine/schedule';
 import type { Schedule } from '../machine/schedule';
 import { outputBytes, outputText } from '../machine/state';
@@ -26,7 +28,7 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   const dashes = args.indexOf('--');
   const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), {
     root: { value: true, many: true }, link: { value: true, many: true },
-    include: { value: true, many: true }, schedule: { value: true }, states: { value: true },
+    include: { value: true, many: true }, schedule: { value: true }, states: { value: true }, env: { value: true, many: true },
   });
   if (parsed.positional.length === 0) throw new UsageError('exec needs a C file');
   const disk = new NodeFiles();
@@ -39,6 +41,11 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   const project = roots.length > 0 ? openProject(rootsFrom(roots, io), disk) : undefined;
   const options = loadProgram(files, dashes < 0 ? [] : args.slice(dashes + 1), project?.text ?? disk, project, parsed.options.get('link') ?? [],
     (parsed.options.get('include') ?? []).map((folder) => resolve(io.cwd, folder)));
+  const environment = parsed.options.get('env') ?? [];
+  for (const entry of environment) if (!entry.includes('=')) throw new UsageError(`--env ${entry}: NAME=VALUE is needed`);
+  if (environment.length > 0) {
+    options.computer = { ...DEFAULT_COMPUTER, ...options.computer, environment: [...(options.computer ?? DEFAULT_COMPUTER).environment, ...environment] };
+  }
   // As a shell gives it: the name as the user wrote it.
   options.args[0] = parsed.positional[0];
   const schedule = parsed.options.get('schedule')?.[0];
