@@ -1,6 +1,12 @@
 /** The scenarios that come with us. */
 
 import ealInit from './eal-init.c';
+import pciProbe from './pci-probe.c';
+import ixgbeStart from './ixgbe-start.c';
+import ixgbeRx from './ixgbe-rx.c';
+import ixgbeTx from './ixgbe-tx.c';
+import igbStats from './igb-stats.c';
+import rxDrops from './rx-drops.c';
 import ringBurst from './ring-burst.c';
 import ringHts from './ring-hts.c';
 import ringRts from './ring-rts.c';
@@ -19,6 +25,12 @@ const TEXTS: Readonly<Record<string, string>> = {
   'ring-rts.c': ringRts,
   'eal-init.c': ealInit,
   'ring-interleavings.c': ringInterleavings,
+  'pci-probe.c': pciProbe,
+  'ixgbe-start.c': ixgbeStart,
+  'ixgbe-rx.c': ixgbeRx,
+  'ixgbe-tx.c': ixgbeTx,
+  'igb-stats.c': igbStats,
+  'rx-drops.c': rxDrops,
 };
 
 let scenarios: Scenario[] | undefined;
