@@ -152,8 +152,8 @@ function stepsBack() {
     time.stepBack();
     taken.push(performance.now() - began);
   }
-  const usage = time.historyUse?.();
+  const usage = time.historyUse;
   const ms = (list, p) => `${percentile(list, p).toFixed(1)} ms`;
   console.log(`within ${time.horizon} statements: a step back p50 ${ms(taken, 0.5)}, p95 ${ms(taken, 0.95)}; going to a random time p50 ${ms(jumps, 0.5)}, p95 ${ms(jumps, 0.95)}`);
-  if (usage) console.log(`history: ${usage.snapshots} snapshots, ${(usage.bytes / 1e6).toFixed(1)} MB, ${(usage.bytes / time.horizon).toFixed(2)} bytes per statement`);
+  if (usage) console.log(`history: ${usage.snapshots} snapshots, ${(usage.bytes / 1e6).toFixed(1)} MB, ${(usage.bytes / time.horizon).toFixed(2)} bytes per statement, at most ${usage.widestGap} statements to run again`);
 }

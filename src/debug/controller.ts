@@ -24,12 +24,20 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 export class Controller {
   private _pausing = false;
   private _moving: Promise<MoveEnd> | undefined;
-  /** Objects whose change stops a run. */
-  watches: Watch[] = [];
+  private _watches: readonly Watch[] = [];
 
   /** `slice`: statements between turns of the event loop. `afterSlice` is called at each turn (output, progress). */
   constructor(private readonly _machine: Machine, private readonly _afterSlice: () => void = () => undefined,
     private readonly _slice = SLICE) {}
+
+  /** Objects whose change stops a run. */
+  get watches(): readonly Watch[] {
+    return this._watches;
+  }
+  set watches(watches: readonly Watch[]) {
+    this._watches = watches;
+    this._machine.setWatches(watches);
+  }
 
   /** Whether a movement is under way. */
   get moving(): boolean {
@@ -72,7 +80,11 @@ export class Controller {
 
   /** Back to the breakpoint before now, or the start. */
   reverseContinue(): Promise<MoveEnd> {
-    return this._move(async () => this._machine.reverseContinue());
+    return this._move(async () => {
+      const end = this._machine.reverseContinue();
+      const watch = end.kind === 'write' ? this._watchAt(end) : undefined;
+      return watch ? { kind: 'watch', watch, old: this._machine.read(watch.address, watch.length) ?? new Uint8Array(0) } : end;
+    });
   }
 
   /** Any time from 0 to the horizon. */
@@ -104,19 +116,24 @@ export class Controller {
     }
   }
 
-  /** A slice statement by statement, comparing the watched bytes after each. */
+  private _watchAt(written: { address: number; length: number }): Watch | undefined {
+    return this._watches.find(({ address, length }) => address < written.address + written.length && written.address < address + length);
+  }
+
+  /** A slice; a write to a watched object ends it when it changed something. */
   private _runWatched(): MoveEnd {
-    const before = this.watches.map((watch) => this._machine.read(watch.address, watch.length));
-    for (let n = 0; n < this._slice / 20; n++) {
-      const end = this._machine.run(1);
-      for (const [index, watch] of this.watches.entries()) {
+    const before = this._watches.map((watch) => this._machine.read(watch.address, watch.length));
+    const stop = this._machine.time + this._slice;
+    for (;;) {
+      const end = this._machine.run(stop - this._machine.time);
+      for (const [index, watch] of this._watches.entries()) {
         const old = before[index];
         const now = this._machine.read(watch.address, watch.length);
         if (old && now && !sameBytes(old, now)) return { kind: 'watch', watch, old };
       }
-      if (end.kind !== 'time') return end;
+      if (end.kind !== 'write') return end;
+      if (this._machine.time >= stop) return { kind: 'time' };
     }
-    return { kind: 'time' };
   }
 
   /** True: a pause was asked for while the event loop had its turn. */

@@ -12,6 +12,8 @@ import type { Place } from '../c/text';
 export type StopReason =
   | { kind: 'time' }
   | { kind: 'breakpoint'; ids: number[] }
+  /** Watched memory was written (forwards: just now; backwards: by the statement that comes next), also where it holds what it held. */
+  | { kind: 'write'; address: number; length: number }
   | { kind: 'exit'; status: number }
   | { kind: 'fault'; message: string; place?: Place; thread: number }
   | { kind: 'deadlock'; message: string }
@@ -65,6 +67,16 @@ export interface Breakpoint {
   condition?: string;
 }
 
+/** What is kept of the past. */
+export interface HistoryUse {
+  snapshots: number;
+  /** Bytes that they take, and may take at most: older ones are thinned out then. */
+  bytes: number;
+  limit: number;
+  /** The largest number of statements that is run again to come to a time. */
+  widestGap: number;
+}
+
 export type StepKind = 'in' | 'over' | 'out';
 
 export interface Machine {
@@ -91,8 +103,16 @@ export interface Machine {
   goTo(time: number): void;
   /** The statement before this one, of `thread` if given (else of any). */
   stepBack(thread?: number): StopReason;
-  /** Back to the last breakpoint before now, or the start. */
+  /** Back to the last breakpoint or write of watched memory before now, or the start. */
   reverseContinue(): StopReason;
+
+  /** The latest time before now whose statement wrote to these bytes, also one that wrote what was there; undefined: never. Stays at now. */
+  lastWrite(address: number, length: number): number | undefined;
+  /** Back to the first statement of the function that `thread` is in. */
+  backToCall(thread: number): StopReason;
+  /** Memory whose writes stop {@link run} and {@link reverseContinue}; replaces what was watched. */
+  setWatches(ranges: readonly { address: number; length: number }[]): void;
+  readonly historyUse: HistoryUse;
 
   /** Breakpoints at lines; each is moved to the next line that holds a statement, as returned. */
   setBreakpoints(path: string, lines: { line: number; condition?: string }[]): (Breakpoint | undefined)[];

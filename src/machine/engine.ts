@@ -19,6 +19,7 @@ import type { Computer } from './kernel/computer';
 import { describeMapping, pageIn } from './kernel/mapping';
 import { newLibraryState } from './libc/model';
 import { Status } from './lower/emit';
+import type { LoweredFunction } from './lower/lowerFunction';
 import type { AtomicMode } from './lower/ir';
 import {
   CODE_BASE, CODE_SIZE, Control, FaultInfo, FaultKind, Frame, HEAP_BASE, HEAP_END, MAIN_STACK, MAPS_BASE, MEMORY_SIZE, Memory, STACKS_BASE,
@@ -31,6 +32,8 @@ import type { Schedule } from './schedule';
 import { Turns } from './turns';
 import type { MachineState, ThreadState } from './state';
 import { makeTrampoline, statusStub } from './trampoline';
+import { Watches } from './watches';
+import type { Range } from './watches';
 
 /** Nanoseconds of machine time per statement. */
 export const STATEMENT_TIME = 10n;
@@ -98,6 +101,11 @@ export class Engine {
   private _withStops = false;
   /** What could not be read at the start, for the user. */
   readonly problems: string[] = [];
+  /** Memory whose writes are noticed. Set with {@link watch}. */
+  readonly watches: Watches;
+  /** Code of functions with and without checks for watched memory, by number. */
+  private readonly _plainCode = new Map<number, unknown>();
+  private readonly _watchingCode = new Map<number, unknown>();
   /** Calls of models so far, those of the machine's own among them. */
   modelCalls = 0;
   /** Names of models that were called. */
@@ -127,6 +135,7 @@ export class Engine {
   constructor(readonly options: EngineOptions) {
     this.heap = new Heap(this.memory);
     this.memory.pageIn = (address) => pageIn(this.state.library, this.memory, address);
+    this.watches = new Watches(this.memory);
     this.schedule = options.schedule;
     this.state = {
       time: 0, threads: [], current: 1, sliceLeft: options.schedule.quantum, rule: 0, ruleSteps: 0, ruleHits: 0, chance: options.schedule.seed ?? 0, slept: 0n, blockings: 0,
@@ -566,7 +575,7 @@ export class Engine {
       const code = this._table.get(id) as (frame: number) => number;
       const entered = entity?.lowered !== undefined && memory.getU32(frame + Frame.pc) === 0;
       const before = memory.word(Control.fuel) + this._withdrawn;
-      if (entered && !this._awaitsConstructors(entity)) this.events!.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
+      if (entered && code !== this._lowerStub && !this._awaitsConstructors(entity)) this.events!.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
       const status = code(frame);
       if (entity?.lowered) this.events!.executed?.(entity, before - memory.word(Control.fuel) - this._withdrawn, thread);
       if (status !== Status.run) return status;
@@ -609,9 +618,10 @@ export class Engine {
       return undefined;
     }
     try {
+      const known = entity.lowered !== undefined;
       const lowered = program.lower(entity);
-      const module = new WebAssembly.Module(lowered.bytes);
-      this._table.set(id, new WebAssembly.Instance(module, this._imports() as WebAssembly.Imports).exports.f);
+      this._table.set(id, this._code(id, lowered));
+      if (known) return undefined;
       const stops = this.onLowered?.(entity) ?? [];
       if (this._withStops) for (const stop of stops) this.memory.u8[STOPS_BASE + stop] = 1;
     } catch (error) {
@@ -620,12 +630,41 @@ export class Engine {
     return undefined;
   }
 
+  /** What stands in the table for a function. */
+  private _code(id: number, lowered: LoweredFunction): unknown {
+    const all = this.watches.active ? this._watchingCode : this._plainCode;
+    let code = all.get(id);
+    if (!code) {
+      const bytes = this.watches.active ? this.program.watchingCode(lowered, id) : lowered.bytes;
+      code = new WebAssembly.Instance(new WebAssembly.Module(bytes), this._imports() as WebAssembly.Imports).exports.f;
+      all.set(id, code);
+    }
+    return code;
+  }
+
+  /** Watches memory; code with checks, or without, is put in place when it is next called. `onWrite` is told of each write. */
+  watch(ranges: readonly Range[], onWrite?: (range: Range) => void): void {
+    this.watches.onWrite = onWrite;
+    if (this.onlooker) throw new Error('nothing can be watched while an explorer looks on');
+    if (!this.watches.set(ranges)) return;
+    for (const id of this._plainCode.keys()) this._table.set(id, this._lowerStub);
+    for (const id of this._watchingCode.keys()) this._table.set(id, this._lowerStub);
+  }
+
+  /** Lets the thread stop before its next statement, whatever time it was given. */
+  endStatement(): void {
+    const rest = this.memory.word(Control.fuel);
+    this._fuelStart -= rest;
+    this._withdrawn += rest;
+    this.memory.setWord(Control.fuel, 0);
+  }
+
   private _importObject: Record<string, Record<string, unknown>> | undefined;
   private _imports(): Record<string, Record<string, unknown>> {
     if (this._importObject) return this._importObject;
     const { memory } = this;
     const host: Record<string, unknown> = {};
-    const hostState = { memory, now: () => this.now(), grow: (top: number) => this._grow(top) };
+    const hostState = { memory, now: () => this.now(), grow: (top: number) => this._grow(top), written: (address: number, length: number) => this.watches.written(address, length) };
     for (const [name, fn] of Object.entries(HOST_FUNCTIONS)) host[name] = fn.make(hostState);
     this._importObject = {
       env: {
@@ -656,12 +695,7 @@ export class Engine {
   /** An access to a device's registers; after a store the machine looks in before the next statement. */
   private _device(address: number, size: number, write: boolean): boolean {
     if (!this._devices.use(address, size, write)) return false;
-    if (write) {
-      const rest = this.memory.word(Control.fuel);
-      this._fuelStart -= rest;
-      this._withdrawn += rest;
-      this.memory.setWord(Control.fuel, 0);
-    }
+    if (write) this.endStatement();
     return true;
   }
 

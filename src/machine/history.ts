@@ -5,6 +5,7 @@
  * zero. Going back writes the pages that may differ; the machine then runs forward again to the exact statement.
  */
 
+import type { HistoryUse } from './api';
 import type { Memory } from './memory';
 import { DirtyPages } from './dirtyPages';
 import { DIRTY_BASE, MEMORY_SIZE, PAGE, PAGE_SHIFT } from './memory';
@@ -18,10 +19,15 @@ interface Version {
 interface Snapshot {
   time: number;
   state: MachineState;
+  /** About what the state takes. */
+  stateBytes: number;
   pages: number[];
 }
 
 const PAGES = MEMORY_SIZE / PAGE;
+const MOST_SNAPSHOTS = 2000;
+/** What a page's bytes take beside themselves. */
+const VERSION_BYTES = 200;
 
 export class History {
   private readonly _snapshots: Snapshot[] = [];
@@ -30,9 +36,10 @@ export class History {
   /** Time of the snapshot that the dirty bytes count from. */
   private _since = 0;
   private _held = 0;
+  private _stateBytes = 0;
 
   /** `ranges`: memory that is written without a mark (stacks), as [start, end). */
-  constructor(private readonly _memory: Memory, private readonly _ranges: () => [number, number][], readonly limit = 160, readonly pageLimit = 24_000) {
+  constructor(private readonly _memory: Memory, private readonly _ranges: () => [number, number][], readonly limit = 250_000_000) {
     this._marks = new DirtyPages(_memory);
   }
 
@@ -95,7 +102,8 @@ export class History {
     const before = this._index(time);
     if (this._snapshots[before]?.time === time) return;
     const next = this._snapshots[before + 1];
-    const snapshot: Snapshot = { time, state: clonePlain(state), pages: [] };
+    const snapshot: Snapshot = { time, state: clonePlain(state), stateBytes: plainSize(state), pages: [] };
+    this._stateBytes += snapshot.stateBytes;
     for (const page of this._candidates()) {
       if (page >= PAGES || isTable(page)) continue;
       const old = this._at(page, this._since);
@@ -109,7 +117,7 @@ export class History {
     this._snapshots.splice(before + 1, 0, snapshot);
     this._since = time;
     this._clearDirty();
-    if (this._snapshots.length > this.limit || this._held > this.pageLimit) this._thin();
+    while (this._bytes() > this.limit || this._snapshots.length > MOST_SNAPSHOTS) if (!this._thin()) break;
   }
 
   private _add(snapshot: Snapshot, page: number, bytes: Uint8Array): void {
@@ -122,8 +130,22 @@ export class History {
     this._held++;
   }
 
-  /** Drops the snapshot whose neighbours are closest, the first, the last and the current one aside. */
-  private _thin(): void {
+  /** What all snapshots take. */
+  private _bytes(): number {
+    return this._held * (PAGE + VERSION_BYTES) + this._stateBytes;
+  }
+
+  /** What is kept, for times up to `horizon`. */
+  use(horizon: number): HistoryUse {
+    let widestGap = 0;
+    this._snapshots.forEach((snapshot, i) => {
+      widestGap = Math.max(widestGap, (this._snapshots[i + 1]?.time ?? horizon) - snapshot.time);
+    });
+    return { snapshots: this._snapshots.length, bytes: this._bytes(), limit: this.limit, widestGap };
+  }
+
+  /** Drops the snapshot whose neighbours are closest, the first, the last and the current one aside; false: there is none to drop. */
+  private _thin(): boolean {
     let best = -1;
     let gap = Infinity;
     for (let i = 1; i < this._snapshots.length - 1; i++) {
@@ -135,7 +157,7 @@ export class History {
         best = i;
       }
     }
-    if (best < 0) return;
+    if (best < 0) return false;
     const [gone] = this._snapshots.splice(best, 1);
     const next = this._snapshots[best];
     for (const page of gone.pages) {
@@ -149,6 +171,8 @@ export class History {
         next.pages.push(page);
       }
     }
+    this._stateBytes -= gone.stateBytes;
+    return true;
   }
 
   /** Puts memory back to the latest snapshot at or before `time`; gives the state then. */
@@ -175,6 +199,7 @@ export class History {
   forgetAfter(time: number): void {
     while (this._snapshots.length > 1 && this._snapshots[this._snapshots.length - 1].time > time) {
       const gone = this._snapshots.pop()!;
+      this._stateBytes -= gone.stateBytes;
       for (const page of gone.pages) {
         const versions = this._versions.get(page)!;
         const at = versions.findIndex((version) => version.time === gone.time);
@@ -239,6 +264,16 @@ function same(a: Uint8Array, b: Uint8Array): boolean {
   for (let i = 0; i < PAGE / 4; i++) if (x[i] !== y[i]) return false;
   return true;
 }
+/** Bytes that a copy of plain data takes, roughly; what is frozen is shared. */
+function plainSize(value: unknown): number {
+  if (typeof value === 'string') return 16;
+  if (typeof value !== 'object' || value === null) return 8;
+  if (Object.isFrozen(value)) return 8;
+  let size = 16;
+  for (const item of Object.values(value)) size += 8 + plainSize(item);
+  return size;
+}
+
 function isZero(a: Uint8Array): boolean {
   const x = new Uint32Array(a.buffer, a.byteOffset, PAGE / 4);
   for (let i = 0; i < PAGE / 4; i++) if (x[i] !== 0) return false;

@@ -17,6 +17,8 @@ export interface HostState {
   now(): bigint;
   /** Maps stack up to an address; 1: there is no more. */
   grow(top: number): number;
+  /** Bytes are about to be written that may be watched. */
+  written(address: number, length: number): void;
 }
 export interface HostFunction {
   signature: Signature;
@@ -187,6 +189,8 @@ export const HOST_FUNCTIONS: Record<string, HostFunction> = {
       return (signs & 4 ? BigInt.asIntN(bits, exact) : BigInt.asUintN(bits, exact)) === exact ? 0 : 1;
     },
   },
+  /** A store to what may be watched: address, bytes. */
+  written: { signature: { params: ['i32', 'i32'], results: [] }, make: (state) => (address: number, length: number) => state.written(address >>> 0, length >>> 0) },
   /** Notes a compare-and-swap for the trace: non-zero = done. */
   noteCas: {
     signature: { params: ['i32', 'i32'], results: [] },

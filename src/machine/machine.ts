@@ -10,7 +10,7 @@ import type { Place } from '../c/text';
 import { sizeOf } from '../c/layout';
 import type { CType, RecordDecl } from '../c/types';
 import type {
-  Breakpoint, ChangedBytes, FrameInfo, Machine, StepKind, StopReason, ThreadInfo, VariableInfo,
+  Breakpoint, ChangedBytes, FrameInfo, HistoryUse, Machine, StepKind, StopReason, ThreadInfo, VariableInfo,
 } from './api';
 import { Breakpoints } from './breakpoints';
 import { Engine } from './engine';
@@ -18,12 +18,15 @@ import type { EngineOptions } from './engine';
 import { History } from './history';
 import { Inspector } from './inspector';
 import type { Lex } from './inspector';
-import { Frame, PAGE, SHADOW_BASE, SHADOW_END, STATE_BASE, Shadow, TLS_SIZE } from './memory';
+import { Control, Frame, PAGE, SHADOW_BASE, SHADOW_END, STATE_BASE, Shadow, TLS_SIZE } from './memory';
 import type { Image } from './program';
 import { outputText } from './state';
+import type { Range } from './watches';
 
-/** Statements between snapshots; replay of so many takes some milliseconds. */
+/** Statements between snapshots at first; then as many as take some milliseconds, so that replay takes no longer. */
 const SNAPSHOT_EVERY = 50_000;
+const [LEAST_EVERY, MOST_EVERY] = [12_500, 3_200_000];
+const [SHORT, LONG] = [4, 12];
 /** First and largest number of statements searched backwards at a time. */
 const FIRST_CHUNK = 256;
 const LARGEST_CHUNK = 100_000;
@@ -31,6 +34,8 @@ const LARGEST_CHUNK = 100_000;
 export interface TimeMachineOptions extends EngineOptions {
   /** Lexes a reader's expression with the program's spellings. */
   lex: Lex;
+  /** Bytes that the past may take. */
+  historyBytes?: number;
 }
 
 export class TimeMachine implements Machine {
@@ -39,6 +44,10 @@ export class TimeMachine implements Machine {
   private readonly _history: History;
   private readonly _inspector: Inspector;
   private readonly _breakpoints: Breakpoints;
+  private _watched: readonly Range[] = [];
+  /** What was written while a run looks out for it. */
+  private _written: Range | undefined;
+  private _every = SNAPSHOT_EVERY;
   private _horizon = 0;
   private _stopped: StopReason = { kind: 'start' };
 
@@ -46,7 +55,7 @@ export class TimeMachine implements Machine {
     const image: Partial<Image> = {};
     this.engine = new Engine({ ...options, image });
     const { engine } = this;
-    this._history = new History(engine.memory, () => engine.unmarkedRanges());
+    this._history = new History(engine.memory, () => engine.unmarkedRanges(), options.historyBytes);
     this._inspector = new Inspector(engine, options.lex);
     this._breakpoints = new Breakpoints(() => engine.program.units.map((state) => state.unit), (path) => {
       try {
@@ -63,8 +72,8 @@ export class TimeMachine implements Machine {
     // To the first statement: constructors of the given units stand before it.
     const start = engine.advance(0, false);
     this._history.take(engine.state);
-    image.write = (address, bytes) => this._history.patch(address, bytes);
-    image.shade = (address, length, value) => this._history.patch(SHADOW_BASE + (address >>> 3), shadowBytes(length, value));
+    image.write = (address, bytes) => this._patch(address, bytes);
+    image.shade = (address, length, value) => this._patch(SHADOW_BASE + (address >>> 3), shadowBytes(length, value));
     this._stopped = start.kind === 'time' ? { kind: 'start' } : this._reason(start);
   }
 
@@ -91,17 +100,44 @@ export class TimeMachine implements Machine {
     return outputText(this.engine.state.stderr);
   }
 
+  /** Puts bytes into all of the past: no statement wrote them. */
+  private _patch(address: number, bytes: Uint8Array): void {
+    const { memory } = this.engine;
+    const { watcher } = memory;
+    memory.watcher = undefined;
+    this._history.patch(address, bytes);
+    memory.watcher = watcher;
+  }
+
   run(statements: number): StopReason {
+    if (this._watched.length === 0) return this._run(statements);
+    const { engine } = this;
+    this._written = undefined;
+    engine.watches.onWrite = (range) => {
+      this._written ??= range;
+      engine.endStatement();
+      engine.halt();
+    };
+    try {
+      const reason = this._run(statements);
+      const written = this._written as Range | undefined;
+      return written && (reason.kind === 'breakpoint' || reason.kind === 'time') ? this._stop({ kind: 'write', ...written }) : reason;
+    } finally {
+      engine.watches.onWrite = undefined;
+    }
+  }
+
+  private _run(statements: number): StopReason {
     const target = this.time + Math.max(0, statements);
     if (this._breakpoints.empty) return this._stop(this._forward(target, false));
     // Off the statement that it stands before, which may be the breakpoint itself.
     let reason = this._forward(Math.min(target, this.time + 1), false);
-    while (reason.kind === 'time') {
+    while (reason.kind === 'time' && !this._written) {
       const ids = this._hit();
       if (ids.length > 0) return this._stop({ kind: 'breakpoint', ids });
       if (this.time >= target) break;
       reason = this._forward(target, true);
-      if (reason.kind !== 'breakpoint') break;
+      if (reason.kind !== 'breakpoint' || this._written) break;
       const hit = this._hit();
       if (hit.length > 0) return this._stop({ kind: 'breakpoint', ids: hit });
       if (this.time >= target) return this._stop({ kind: 'time' });
@@ -113,10 +149,17 @@ export class TimeMachine implements Machine {
   /** Forward to `target`, with snapshots on the way. */
   private _forward(target: number, withStops: boolean): StopReason {
     for (;;) {
-      const next = (Math.floor(this.time / SNAPSHOT_EVERY) + 1) * SNAPSHOT_EVERY;
+      const from = this.time;
+      const next = (Math.floor(from / this._every) + 1) * this._every;
+      const began = Date.now();
       const reason = this.engine.advance(Math.min(target, next), withStops);
       this._horizon = Math.max(this._horizon, this.time);
       if (reason.kind !== 'time' || this.time >= target) return reason;
+      const took = Date.now() - began;
+      if (next - from === this._every) {
+        if (took < SHORT) this._every = Math.min(MOST_EVERY, this._every * 2);
+        else if (took > LONG) this._every = Math.max(LEAST_EVERY, this._every / 2);
+      }
       this._history.take(this.engine.state);
     }
   }
@@ -229,18 +272,73 @@ export class TimeMachine implements Machine {
   }
 
   reverseContinue(): StopReason {
-    const found = this._breakpoints.empty ? undefined : this._searchBack(this.time, (from, to) => this._lastHit(from, to));
+    let written: Range | undefined;
+    const found = this._breakpoints.empty && this._watched.length === 0 ? undefined : this._searchBack(this.time, (from, to) => {
+      const hit = this._breakpoints.empty ? undefined : this._lastHit(from, to);
+      const write = this._watched.length === 0 ? undefined : this._lastWriteIn(from, to);
+      written = write && (hit === undefined || write.time > hit) ? write.range : undefined;
+      return written ? write!.time : hit;
+    });
     this.goTo(found ?? 0);
     if (found === undefined) return this._stop({ kind: 'start' });
-    return this._stop({ kind: 'breakpoint', ids: this._hit() });
+    return this._stop(written ? { kind: 'write', ...written } : { kind: 'breakpoint', ids: this._hit() });
   }
 
-  /** The latest time before `now` at which the bytes at an address changed; undefined: never. The statement of that time wrote them. */
+  setWatches(ranges: readonly Range[]): void {
+    this._watched = ranges.map(({ address, length }) => ({ address, length }));
+    this.engine.watch(this._watched);
+  }
+
   lastWrite(address: number, length: number): number | undefined {
     const now = this.time;
-    const found = this._searchBack(now, (from, to) => this._lastChange(address, length, from, to));
-    this.goTo(now);
-    return found;
+    this.engine.watch([{ address, length }]);
+    try {
+      return this._searchBack(now, (from, to) => this._lastWriteIn(from, to)?.time);
+    } finally {
+      this.engine.watch(this._watched);
+      this.goTo(now);
+    }
+  }
+
+  /** The last write to what is watched in `[from, to)`. */
+  private _lastWriteIn(from: number, to: number): { time: number; range: Range } | undefined {
+    const { engine } = this;
+    let last: { time: number; range: Range } | undefined;
+    this._goTo(from);
+    engine.watches.onWrite = (range) => {
+      last = { time: engine.time - 1, range };
+    };
+    this._forward(to, false);
+    engine.watches.onWrite = undefined;
+    return last;
+  }
+
+  backToCall(threadId: number): StopReason {
+    const { engine } = this;
+    const base = this._frameBase(threadId, 0);
+    const { events } = engine;
+    let last: number | undefined;
+    engine.events = {
+      enter: (thread) => {
+        if (thread.id === threadId && engine.memory.word(Control.frame) === base) last = engine.time;
+      },
+    };
+    try {
+      this._searchBack(this.time, (from, to) => {
+        last = undefined;
+        this._goTo(from);
+        this._forward(to, false);
+        return last;
+      });
+    } finally {
+      engine.events = events;
+    }
+    this.goTo(last ?? 0);
+    return this._stopped;
+  }
+
+  get historyUse(): HistoryUse {
+    return this._history.use(this._horizon);
   }
 
   /** Searches earlier and earlier stretches; `search` gives the latest time in `[from, to)`. */
@@ -274,21 +372,6 @@ export class TimeMachine implements Machine {
       if (this._hit().length > 0) last = this.time;
       this._forward(this.time + 1, false);
       if (this.time < to && this._forward(to, true).kind !== 'breakpoint') break;
-    }
-    return last;
-  }
-
-  private _lastChange(address: number, length: number, from: number, to: number): number | undefined {
-    let last: number | undefined;
-    this._goTo(from);
-    const { u8 } = this.engine.memory;
-    let before = u8.slice(address, address + length);
-    while (this.time < to && !this.engine.state.ended) {
-      const at = this.time;
-      this._forward(at + 1, false);
-      const after = u8.slice(address, address + length);
-      if (after.some((byte, i) => byte !== before[i])) last = at;
-      before = after;
     }
     return last;
   }

@@ -133,9 +133,13 @@ export class Memory {
     if (address >= STATE_BASE) this.mark(address, 4);
   }
 
+  /** Is told of what models write, where somebody watches (see watches.ts). */
+  watcher: ((address: number, length: number) => void) | undefined;
+
   /** Notes that bytes were written. */
   mark(address: number, length: number): void {
     if (length <= 0) return;
+    this.watcher?.(address, length);
     this.u8.fill(1, DIRTY_BASE + (address >>> PAGE_SHIFT), DIRTY_BASE + ((address + length - 1) >>> PAGE_SHIFT) + 1);
   }
 
@@ -194,6 +198,7 @@ export class Memory {
   setU8(address: number, value: number): void {
     this.u8[address] = value;
     this.u8[DIRTY_BASE + (address >>> PAGE_SHIFT)] = 1;
+    this.watcher?.(address, 1);
   }
   setU16(address: number, value: number): void {
     this.view.setUint16(address, value, true);

@@ -320,6 +320,12 @@ export class Program implements LoweringHost {
     return undefined;
   }
 
+  /** The code of a function that is ready to run, with checks of its stores for watched memory; see watches.ts. */
+  watchingCode(lowered: LoweredFunction, id: number): Uint8Array<ArrayBuffer> {
+    const { constructedFlag, statementBase, definition } = lowered;
+    return lowerFunction(definition, this, { fine: this.fine, watch: true, functionId: id, statementBase, constructedFlag }).bytes;
+  }
+
   /** Makes a function ready to run. */
   lower(entity: FunctionEntity): LoweredFunction {
     if (entity.lowered) return entity.lowered;

@@ -28,6 +28,8 @@ export interface EmitOptions {
   constructedFlag: number;
   /** Number of functions known; a call through a pointer checks against it at run time by table size. */
   messages: string[];
+  /** Stores look whether their place is watched. */
+  watch: boolean;
 }
 
 const CORE_IMPORTS: { name: string; params: ValueType[]; results: ValueType[] }[] = [
@@ -429,6 +431,8 @@ class Emitter {
     const out = this._out;
     const base = arg.variadic ? FP : NEW;
     const offset = arg.variadic ? area! + arg.off : Frame.args + arg.off;
+    const size = arg.kind === 'record' ? arg.size : arg.node.t === 'i32' || arg.node.t === 'f32' ? 4 : 8;
+    if (!arg.variadic && size > 0) this._watch(size, () => void out.u8(Op.localGet, base, Op.i32Const).s32(offset).u8(Op.i32Add));
     if (arg.kind === 'scalar') {
       out.u8(Op.localGet, base);
       this._node(arg.node);
@@ -531,13 +535,10 @@ class Emitter {
       case 'atomic':
         this._node(node.body);
         return;
-      case 'host': {
+      case 'host':
         for (const arg of node.args) this._node(arg);
-        let index = this._hosts.indexOf(node.name);
-        if (index < 0) index = this._hosts.push(node.name) - 1;
-        out.u8(Op.call).u32(CORE_IMPORTS.length + index);
+        this._callHost(node.name);
         return;
-      }
       case 'fault': {
         this._faultExit((FaultKind.message << FaultInfo.kindShift) | this._message(node.message));
         return;
@@ -545,6 +546,41 @@ class Emitter {
       default:
         throw new Error(`cannot write a ${node.k} node here`);
     }
+  }
+
+  private _callHost(name: string): void {
+    let index = this._hosts.indexOf(name);
+    if (index < 0) index = this._hosts.push(name) - 1;
+    this._out.u8(Op.call).u32(CORE_IMPORTS.length + index);
+  }
+
+  /** Where code looks out for watched memory: asks about a store of `size` bytes at the address that `push` leaves. */
+  private _watch(size: number, push: () => void): void {
+    if (!this._options.watch) return;
+    const out = this._out;
+    const mark = (off: number): void => {
+      push();
+      if (off > 0) out.u8(Op.i32Const).s32(off).u8(Op.i32Add);
+      out.u8(Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Const).s32(EXPLORE_SIZE - 1).u8(Op.i32And, Op.i32Load8U, 0).u32(EXPLORE_BASE);
+    };
+    if (size <= 8) {
+      mark(0);
+      if (size > 1) {
+        mark(size - 1);
+        out.u8(Op.i32Or);
+      }
+      out.u8(Op.if, 0x40);
+    }
+    push();
+    out.u8(Op.i32Const).s32(size);
+    this._callHost('written');
+    if (size <= 8) out.u8(Op.end);
+  }
+
+  /** Leaves the i32 address of a place known to be good. */
+  private _address32(a: Addr): void {
+    const offset = this._base(a);
+    if (offset !== 0) this._out.u8(Op.i32Const).s32(offset).u8(Op.i32Add);
   }
 
   private _message(text: string): number {
@@ -698,6 +734,7 @@ class Emitter {
     out.u8(Op.end, Op.end);
     if (write) {
       out.u8(Op.localGet, A32, Op.i32Const).s32(PAGE_SHIFT).u8(Op.i32ShrU, Op.i32Const).s32(1).u8(Op.i32Store8, 0).u32(DIRTY_BASE);
+      this._watch(size, () => void out.u8(Op.localGet, A32));
     }
     out.u8(Op.localGet, A32);
   }
@@ -707,10 +744,8 @@ class Emitter {
     const out = this._out;
     if (a.at !== 'ptr') {
       if (write && a.at === 'abs') this._markDirty(a.off, size);
-      return () => {
-        const offset = this._base(a);
-        if (offset !== 0) out.u8(Op.i32Const).s32(offset).u8(Op.i32Add);
-      };
+      if (write && a.at !== 'out') this._watch(size, () => this._address32(a));
+      return () => this._address32(a);
     }
     const local = this._newLocal('i64');
     this._address64(a);
@@ -719,6 +754,7 @@ class Emitter {
     this._faultExit(size | (write ? FaultInfo.write : 0));
     this._nest--;
     out.u8(Op.end);
+    if (write) this._watch(size, () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64));
     return () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64);
   }
 
@@ -755,6 +791,7 @@ class Emitter {
     if (a.at === 'ptr') this._checked(a, memSize(m), true);
     else {
       if (a.at === 'abs') this._markDirty(a.off, memSize(m));
+      if (a.at !== 'out') this._watch(memSize(m), () => this._address32(a));
       offset = this._base(a);
     }
     this._node(v);

@@ -28,6 +28,7 @@ export interface LoweredFunction {
   statements: StatementInfo[];
   /** Number of its first statement in the machine's table. */
   statementBase: number;
+  constructedFlag: number;
   /** For each block (what a frame's first word says): its statement, -1 before the first. */
   blockStatements: Int32Array;
   /** Whether the block begins its statement. */
@@ -40,6 +41,8 @@ export interface LoweredFunction {
 export interface LowerOptions {
   /** A point of interleaving before every access that another thread may see, not only before statements. */
   fine?: boolean;
+  /** Stores look whether their place is watched. */
+  watch?: boolean;
   functionId: number;
   statementBase: number;
   constructedFlag: number;
@@ -61,11 +64,11 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
   const { builder, statements, variables } = built;
   const messages: string[] = [];
   const bytes = emitFunction(builder, {
-    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages,
+    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages, watch: options.watch ?? false,
   });
   return {
     definition, unit: definition.unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos,
-    statementBase: options.statementBase,
+    statementBase: options.statementBase, constructedFlag: options.constructedFlag,
     blockStatements: Int32Array.from(builder.blocks, (block) => block.statement),
     blockTicks: Uint8Array.from(builder.blocks, (block) => (block.tick ? 1 : 0)),
     variables, messages,

@@ -121,9 +121,33 @@ export class FakeMachine implements Machine {
       this.horizon = Math.max(this.horizon, this.time);
       const hit = this._hit();
       if (hit.length > 0) return (this.stopped = { kind: 'breakpoint', ids: hit });
+      const written = this._watched(this.time - 1);
+      if (written) return (this.stopped = { kind: 'write', ...written });
     }
     if (this.time >= this._ticks.length) return this._end();
     return (this.stopped = { kind: 'time' });
+  }
+
+  private _watches: readonly { address: number; length: number }[] = [];
+  setWatches(ranges: readonly { address: number; length: number }[]): void {
+    this._watches = ranges;
+  }
+  private _watched(tick: number): { address: number; length: number } | undefined {
+    return this._watches.find((range) => this._ticks[tick].writes?.some(([at, , size]) => at < range.address + range.length && at + size > range.address));
+  }
+  lastWrite(address: number, length: number): number | undefined {
+    for (let n = this.time - 1; n >= 0; n--) {
+      if (this._ticks[n].writes?.some(([at, , size]) => at < address + length && at + size > address)) return n;
+    }
+    return undefined;
+  }
+  backToCall(thread: number): StopReason {
+    const depth = this.frames(thread).length;
+    while (this.time > 0 && this.frames(thread).length >= depth) this.time--;
+    return (this.stopped = { kind: 'time' });
+  }
+  get historyUse(): { snapshots: number; bytes: number; limit: number; widestGap: number } {
+    return { snapshots: 1, bytes: 0, limit: 1, widestGap: this.horizon };
   }
 
   step(thread: number, kind: StepKind, limit = Infinity): StopReason {

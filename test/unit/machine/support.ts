@@ -38,7 +38,7 @@ export function faultOf(body: string, before = ''): string {
   return ended?.kind === 'fault' ? ended.message : `no fault: ${JSON.stringify(ended)}`;
 }
 
-export function timeMachine(text: string, schedule: Schedule = ROUND_ROBIN, outside: readonly OutsideAgent[] = []): TimeMachine {
+export function timeMachine(text: string, schedule: Schedule = ROUND_ROBIN, outside: readonly OutsideAgent[] = [], historyBytes?: number): TimeMachine {
   const source = sourceOf(text);
-  return new TimeMachine({ source, units: ['/test/main.c'], args: ['main'], schedule, outside, lex: (fragment) => source.front.lexFragment(fragment) });
+  return new TimeMachine({ source, units: ['/test/main.c'], args: ['main'], schedule, outside, lex: (fragment) => source.front.lexFragment(fragment), historyBytes });
 }
