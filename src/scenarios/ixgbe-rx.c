@@ -70,8 +70,8 @@
 #define RTE_MBUF_F_RX_RSS_HASH PKT_RX_RSS_HASH
 #endif
 
-/* Polls without a packet after which nothing more is expected. */
-#define IDLE_POLLS 200
+/* Polls without a packet after which nothing more is expected: before the first packet, one a millisecond. */
+#define IDLE_POLLS 1000
 
 static struct rte_mempool *
 start(uint16_t port)
@@ -130,7 +130,7 @@ main(int argc, char **argv)
 			n = rte_eth_rx_burst(0, queue, packets, BURST);
 			if (n == 0) {
 				idle++;
-				rte_delay_us_sleep(20);
+				rte_delay_us_sleep(bytes == 0 ? 1000 : 20);
 				continue;
 			}
 			idle = 0;

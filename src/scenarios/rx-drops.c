@@ -35,7 +35,7 @@
  * Three ways to lose packets. The program is slow (PAUSE): the ring runs out of descriptors, frames wait in the card's packet buffer, and
  * when that is full the card counts them as missed (MPC, imissed). With DROP=1 the queue drops them at once (QPRDC, q_errors). The pool is
  * empty (KEEP near MBUFS): the driver has no mbuf for a descriptor (rx_nombuf), so the descriptor stays with it, and the card runs out again.
- * The sum is always right: frames on the wire = packets received + every counted loss.
+ * The sum is always right: frames on the wire = packets received + every counted loss + what still waits in the ring and in the card.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */
@@ -84,8 +84,8 @@
 #define RTE_ETH_RSS_TCP ETH_RSS_TCP
 #endif
 
-/* Polls without a packet after which nothing more is expected. */
-#define IDLE_POLLS 200
+/* Polls without a packet after which nothing more is expected: before the first packet, one a millisecond. */
+#define IDLE_POLLS 1000
 
 static struct rte_mempool *
 start(uint16_t port)
@@ -162,7 +162,7 @@ main(int argc, char **argv)
 			n = rte_eth_rx_burst(0, queue, packets, BURST);
 			if (n == 0) {
 				idle++;
-				rte_delay_us_sleep(20);
+				rte_delay_us_sleep(received == 0 ? 1000 : 20);
 				continue;
 			}
 			idle = 0;

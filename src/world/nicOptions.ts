@@ -44,8 +44,8 @@ export const NIC_DEFAULTS = {
   rate: 1_000_000,
   burst: 1,
   seed: 1,
-  /** Nanoseconds from the moment the port listens to the first frame. */
-  start: 1_000_000,
+  /** Nanoseconds from the moment the port listens to the first frame: drivers take their time between that and the end of their start. */
+  start: 500_000_000,
   /** Destination addresses, with commas; empty: the port's own. */
   destination: '',
   /** The other end sends back what it gets after so many nanoseconds; 0: it does not. */

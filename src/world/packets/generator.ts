@@ -30,7 +30,7 @@ export interface GeneratorSettings {
 }
 
 export const DEFAULT_GENERATOR: GeneratorSettings = {
-  count: 1000, sizes: [60], sizeOrder: 'inTurn', flows: 1, flowOrder: 'inTurn', ip: 4, protocol: 'udp', rate: 1_000_000, burst: 1, start: 1_000_000,
+  count: 1000, sizes: [60], sizeOrder: 'inTurn', flows: 1, flowOrder: 'inTurn', ip: 4, protocol: 'udp', rate: 1_000_000, burst: 1, start: 500_000_000,
   seed: 1, destinations: [[0x02, 0, 0, 0, 0, 0x01]], source: [0x02, 0, 0, 0, 0, 0xfe],
 };
 
