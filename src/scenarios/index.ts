@@ -1,17 +1,24 @@
 /** The scenarios that come with us. */
 
 import ealInit from './eal-init.c';
-import pciProbe from './pci-probe.c';
-import ixgbeStart from './ixgbe-start.c';
-import ixgbeRx from './ixgbe-rx.c';
-import ixgbeTx from './ixgbe-tx.c';
+import ethNull from './eth-null.c';
 import igbStats from './igb-stats.c';
-import rxDrops from './rx-drops.c';
+import ixgbeRx from './ixgbe-rx.c';
+import ixgbeStart from './ixgbe-start.c';
+import ixgbeTx from './ixgbe-tx.c';
+import malloc from './malloc.c';
+import mbuf from './mbuf.c';
+import mempool from './mempool.c';
+import pciProbe from './pci-probe.c';
 import ringBurst from './ring-burst.c';
 import ringHts from './ring-hts.c';
-import ringRts from './ring-rts.c';
 import ringInterleavings from './ring-interleavings.c';
 import ringMpEnqueue from './ring-mp-enqueue.c';
+import ringRts from './ring-rts.c';
+import rxDrops from './rx-drops.c';
+import vhostConnect from './vhost-connect.c';
+import vhostFromGuest from './vhost-from-guest.c';
+import vhostToGuest from './vhost-to-guest.c';
 import { parseScenario } from './scenario';
 import type { Scenario } from './scenario';
 
@@ -24,6 +31,13 @@ const TEXTS: Readonly<Record<string, string>> = {
   'ring-hts.c': ringHts,
   'ring-rts.c': ringRts,
   'eal-init.c': ealInit,
+  'mempool.c': mempool,
+  'mbuf.c': mbuf,
+  'malloc.c': malloc,
+  'eth-null.c': ethNull,
+  'vhost-connect.c': vhostConnect,
+  'vhost-to-guest.c': vhostToGuest,
+  'vhost-from-guest.c': vhostFromGuest,
   'ring-interleavings.c': ringInterleavings,
   'pci-probe.c': pciProbe,
   'ixgbe-start.c': ixgbeStart,

@@ -124,7 +124,10 @@ export class Guest {
     for (;;) {
       switch (state.phase) {
         case 'connecting':
-          if (!this._connect()) return this._options.server ? undefined : this._host.now() + RETRY;
+          // An attempt changes the system, of which one is told: it must not lead to the next one at once.
+          if (!this._options.server && this._host.now() < state.turnAt) return state.turnAt;
+          state.turnAt = this._host.now() + RETRY;
+          if (!this._connect()) return this._options.server ? undefined : state.turnAt;
           break;
         case 'talking':
           if (!this._talk()) return undefined;

@@ -124,8 +124,8 @@ export class VirtioNetDriver {
 
   /** Cuts a buffer into descriptors: its header alone where the layout demands it, its data in `segments` parts. */
   private _segments(at: number, length: number, deviceWrites: boolean): Segment[] {
-    const { segments } = this._options;
-    if (this._anyLayout && segments <= 1) return [{ address: at, length, deviceWrites }];
+    const { segments, indirect } = this._options;
+    if (this._anyLayout && segments <= 1 && !indirect) return [{ address: at, length, deviceWrites }];
     const list: Segment[] = [{ address: at, length: this._header, deviceWrites }];
     const data = length - this._header;
     const part = Math.max(1, Math.ceil(data / segments));
