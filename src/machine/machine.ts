@@ -26,7 +26,7 @@ import type { Range } from './watches';
 /** Statements between snapshots at first; then as many as take some milliseconds, so that replay takes no longer. */
 const SNAPSHOT_EVERY = 50_000;
 const [LEAST_EVERY, MOST_EVERY] = [12_500, 3_200_000];
-const [SHORT, LONG] = [4, 12];
+const [SHORT, LONG] = [2, 6];
 /** First and largest number of statements searched backwards at a time. */
 const FIRST_CHUNK = 256;
 const LARGEST_CHUNK = 100_000;
@@ -257,7 +257,8 @@ export class TimeMachine implements Machine {
   }
 
   private _goTo(time: number): void {
-    if (time < this.time || (time === this.time && this.engine.state.ended)) {
+    // Forwards too, a snapshot may be nearer than now.
+    if (time < this.time || (time === this.time && this.engine.state.ended) || this._history.before(time) > this.time) {
       this.engine.state = this._history.restore(time);
     }
     if (time > this.time) this._forward(time, false);
