@@ -349,7 +349,13 @@ export const PATH_MODELS: Record<string, Model> = {
   realpath: (c) => realPath(c, c.pointer(1)),
   canonicalize_file_name: (c) => realPath(c, 0),
   chmod: (c) => changeMode(c, find(c, c.text(c.pointer(0))), c.int(1)),
-  fchmod: (c) => changeMode(c, foundOf(c, fileOf(c, c.int(0))), c.int(1)),
+  fchmod(c) {
+    const file = fileOf(c, c.int(0));
+    if (file.kind !== 'socket') return changeMode(c, foundOf(c, file), c.int(1));
+    // A socket's own mode: that of the file that binding it makes.
+    file.data.mode = c.int(1) & 0o7777;
+    return 0;
+  },
   fchmodat: (c) => changeMode(c, find(c, c.text(c.pointer(1)), { from: fromOf(c, c.int(0), c.text(c.pointer(1))) }), c.int(2)),
   chown: (c) => changeOwner(c, find(c, c.text(c.pointer(0))), c.uint(1), c.uint(2)),
   lchown: (c) => changeOwner(c, find(c, c.text(c.pointer(0)), { follow: false }), c.uint(1), c.uint(2)),

@@ -63,6 +63,8 @@ export interface SocketState {
   credentials: Credentials;
   /** What an agent outside is called. */
   owner: string;
+  /** Permissions: those of the file that binding makes. */
+  mode: number;
 }
 
 const BUFFER = 212_992;
@@ -89,7 +91,7 @@ export function newSocket(c: ModelCall, family: number, type: number, protocol: 
   const data: SocketState = {
     family, type, protocol, state: 'fresh', name: none, key: '', peer: 0, peerName: none, peerCredentials: { pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff },
     inbox: [], waiting: [], backlog: 0, shut: 0, error: 0, sendBuffer: BUFFER, receiveBuffer: BUFFER, receiveTimeout: 0n, sendTimeout: 0n,
-    passCredentials: false, options: {}, credentials: own, owner,
+    passCredentials: false, options: {}, credentials: own, owner, mode: 0o777,
   };
   return newDescription(c, 'socket', { flags: O.readWrite | (flags & O.nonBlock), data: data as unknown as Record<string, unknown> });
 }
@@ -115,7 +117,7 @@ export function bindSocket(c: ModelCall, file: OpenDescription, name: SocketName
     if (!isLocal(name.text)) throw new SystemError(E.ADDRNOTAVAIL);
     if (name.text.endsWith(':0')) wanted = { family: name.family, text: `${name.text.slice(0, -1)}${freePort(c, kindName(socket))}` };
   }
-  const key = keyToBind(c, wanted, kindName(socket));
+  const key = keyToBind(c, wanted, kindName(socket), socket.mode);
   if (key in table.bound && find(c, table.bound[key])) throw new SystemError(E.ADDRINUSE);
   table.bound[key] = file.id;
   socket.key = key;
@@ -466,7 +468,7 @@ KINDS.set('socket', {
     // Interface requests: there is none of any name.
     throw new SystemError(request >= 0x8910 && request < 0x8b00 ? E.NODEV : E.NOTTY);
   },
-  status: () => ({ mode: 0o140777 }),
+  status: (_, file) => ({ mode: 0o140000 | socketOf(file).mode }),
   label: socketLabel,
   close: closeSocket,
 });

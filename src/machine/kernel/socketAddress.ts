@@ -86,14 +86,15 @@ export function writeAddress(c: ModelCall, at: number, sizeAt: number, name: Soc
   c.memory.setU32(sizeAt, bytes.length);
 }
 
-/** Under which key a bound socket is entered; `kind`: `stream`, `datagram`. The path of a Unix socket becomes a file. @throws SystemError */
-export function keyToBind(c: ModelCall, name: SocketName, kind: string): string {
+/** Under which key a bound socket is entered; `kind`: `stream`, `datagram`. The path of a Unix socket becomes a file with `mode`'s
+ * permissions. @throws SystemError */
+export function keyToBind(c: ModelCall, name: SocketName, kind: string, mode: number): string {
   if (name.family !== AF.unix) return inetKey(name.text, kind);
   if (name.text.startsWith('\0')) return `abstract:${name.text}`;
   const place = lookup(c, name.text);
   if (place.found) throw new SystemError(E.ADDRINUSE);
   if (!place.folder.inode) throw new SystemError(E.ACCES);
-  return `inode:${make(c, place, S.socket | 0o777).inode!.number}`;
+  return `inode:${make(c, place, S.socket | mode).inode!.number}`;
 }
 
 /** Under which key the socket of a name would be entered. @throws SystemError ENOENT, ECONNREFUSED */

@@ -387,7 +387,9 @@ static void options(void)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0), value = 50000, file = open("/dev/null", O_RDONLY);
 	struct timeval time = { 1, 500000 }, got, bad = { 0, 2000000 };
+	struct sockaddr_un a = address("mode.sock");
 	socklen_t size = sizeof(got);
+	struct stat st;
 
 	P(setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &value, sizeof(value)));
 	printf("buffer %d\n", integer(fd, SO_SNDBUF));
@@ -405,6 +407,12 @@ static void options(void)
 	P(recv(998, &value, 1, 0));
 	P(shutdown(fd, SHUT_RD));
 	P(shutdown(fd, 7));
+	umask(022);
+	P(fchmod(fd, 0770));
+	P(bind(fd, ADDRESS(a)));
+	P(stat("mode.sock", &st));
+	printf("mode %o\n", st.st_mode & 0777);
+	unlink("mode.sock");
 	close(fd);
 	close(file);
 }
