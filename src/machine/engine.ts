@@ -18,6 +18,7 @@ import { DEFAULT_COMPUTER } from './kernel/computer';
 import type { Computer } from './kernel/computer';
 import { describeMapping, pageIn } from './kernel/mapping';
 import { newLibraryState } from './libc/model';
+import type { ModelCall } from './libc/model';
 import { Status } from './lower/emit';
 import type { LoweredFunction } from './lower/lowerFunction';
 import type { AtomicMode } from './lower/ir';
@@ -30,6 +31,7 @@ import type { FunctionEntity, Image, ProgramSource } from './program';
 import { Program } from './program';
 import type { Schedule } from './schedule';
 import { Turns } from './turns';
+import { Processes, signalOf } from './processes';
 import type { MachineState, ThreadState } from './state';
 import { makeTrampoline, statusStub } from './trampoline';
 import { Watches } from './watches';
@@ -128,6 +130,9 @@ export class Engine {
   private _turnOver = false;
   private _yielded = false;
   private readonly _image: Image;
+  /** Puts again into memory what was put there as if it had been from the start, in order. */
+  readonly images: (() => void)[] = [];
+  readonly processes = new Processes(this);
   private _startConstructors: FunctionEntity[] = [];
   private _main: FunctionEntity | undefined;
   private _arguments = { count: 0, address: 0 };
@@ -139,11 +144,15 @@ export class Engine {
     this.schedule = options.schedule;
     this.state = {
       time: 0, threads: [], current: 1, sliceLeft: options.schedule.quantum, rule: 0, ruleSteps: 0, ruleHits: 0, chance: options.schedule.seed ?? 0, slept: 0n, blockings: 0,
-      library: newLibraryState(), stdout: '', stderr: '',
+      library: newLibraryState(), stdout: '', stderr: '', processId: 4242,
     };
     this._image = {
-      write: (address, bytes) => (options.image?.write ?? this.memory.write.bind(this.memory))(address, bytes),
+      write: (address, bytes) => {
+        this.images.push(() => this.memory.write(address, bytes));
+        (options.image?.write ?? this.memory.write.bind(this.memory))(address, bytes);
+      },
       shade: (address, length, value) => {
+        this.images.push(() => this.memory.shade(address, length, value));
         if (options.image?.shade) options.image.shade(address, length, value);
         else this.memory.shade(address, length, value);
       },
@@ -289,7 +298,9 @@ export class Engine {
   }
 
   /** What getpid() gives. */
-  readonly processId = 4242;
+  get processId(): number {
+    return this.state.processId;
+  }
 
   /** Others than the running thread look for what to do. */
   turnEnds(): void {
@@ -428,8 +439,9 @@ export class Engine {
   deadlock(): StopReason {
     const waiting = this.state.threads.filter((thread) => thread.state === 'blocked');
     if (waiting.length === 0) return { kind: 'exit', status: 0 };
+    const own = this.state.parents ? `process ${this.processId}, whose parent goes on when it has ended: ` : '';
     const waits = [...waiting.map((thread) => `${thread.name} waits for ${thread.waitsFor}`), ...this.outside.waits()];
-    return { kind: 'deadlock', message: `nobody can go on: ${waits.join('; ')}` };
+    return { kind: 'deadlock', message: `nobody can go on: ${own}${waits.join('; ')}` };
   }
 
   private _execute(thread: ThreadState, fuel: number): Outcome {
@@ -784,8 +796,14 @@ export class Engine {
 
   /** The program ends. */
   exit(status: number): void {
+    if (this.processes.over(status << 8)) return;
     for (const other of this.state.threads) if (other.state !== 'ended') other.state = 'ended';
     this.state.ended = { kind: 'exit', status };
+  }
+
+  /** What a model would see of a thread, for what the machine does itself. */
+  callOf(thread: ThreadState): ModelCall {
+    return this._models.callOf(thread);
   }
 
   /** Puts a call of a function of the machine's own on top of what a thread stands in; it runs next. */
@@ -818,6 +836,8 @@ export class Engine {
   }
 
   private _fault(thread: ThreadState, message: string): Outcome {
+    // A process that another one started is ended by the signal that Linux would send.
+    if (this.state.parents && this.processes.over(signalOf(message))) return 'ended';
     this.state.ended = { kind: 'fault', message, thread: thread.id };
     return 'fault';
   }

@@ -40,6 +40,10 @@ const EINTR = 4;
 export class ModelRunner {
   constructor(private readonly _engine: Engine) {}
 
+  callOf(thread: ThreadState): ModelCall {
+    return new Call(this._engine, thread, '', thread.frame);
+  }
+
   call(thread: ThreadState, entity: FunctionEntity, frame: number): ModelResult {
     const call = new Call(this._engine, thread, entity.name, frame);
     const { memory } = this._engine;
@@ -246,6 +250,9 @@ class Call implements ModelCall {
   }
   get processId(): number {
     return this._engine.processId;
+  }
+  fork(): void {
+    this._engine.processes.fork(this);
   }
   endThread(result: bigint): never {
     throw new EndThread(result);

@@ -352,6 +352,11 @@ export class Program implements LoweringHost {
 
   // Objects -----------------------------------------------------------------------------------------------------------------
 
+  /** Where the objects of static storage end. */
+  get extent(): number {
+    return this._top;
+  }
+
   /** Address space for an object; with an edge after it that may not be touched. */
   allocate(size: number, align: number): number {
     const at = alignUp(this._top, Math.max(8, align));

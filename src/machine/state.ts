@@ -3,6 +3,7 @@
 import type { StopReason } from './api';
 import type { ThreadControl } from './kernel/threadControl';
 import type { LibraryState } from './libc/model';
+import type { SavedProcess } from './processes';
 
 export interface ThreadState {
   /** From 1. */
@@ -51,6 +52,9 @@ export interface MachineState {
   /** Output, one character per byte; see {@link outputText}. */
   stdout: string;
   stderr: string;
+  /** Number of the process that runs, and those that wait for it to end: each started the next. */
+  processId: number;
+  parents?: readonly SavedProcess[];
   ended?: StopReason;
 }
 

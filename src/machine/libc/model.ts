@@ -125,6 +125,8 @@ export interface ModelCall {
   /** Start and bytes of a thread's stack. */
   stackOf(thread: number): [number, number];
   readonly processId: number;
+  /** The process becomes its own child; the parent comes back to this call with the child's number as its phase. */
+  fork(): void;
   threadName(id: number): string;
   setThreadName(id: number, name: string): void;
   threadEnded(id: number): bigint | undefined;

@@ -13,6 +13,7 @@ import { POLL_MODELS } from '../kernel/poll';
 import { SOCKET_MODELS } from '../kernel/socketCalls';
 import { TIMERFD_MODELS } from '../kernel/timerfd';
 import '../kernel/procfs';
+import { FORK_MODELS } from '../processes';
 import type { Model } from './model';
 import { FILE_MODELS } from './files';
 import { INET_MODELS } from './inet';
@@ -54,4 +55,5 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(NUMA_MODELS),
   ...Object.entries(CPU_MODELS),
   ...Object.entries(REGEX_MODELS),
+  ...Object.entries(FORK_MODELS),
 ]);
