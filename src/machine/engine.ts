@@ -23,10 +23,11 @@ import { Status } from './lower/emit';
 import type { LoweredFunction } from './lower/lowerFunction';
 import type { AtomicMode } from './lower/ir';
 import {
-  CODE_BASE, CODE_SIZE, Control, FaultInfo, FaultKind, Frame, HEAP_BASE, HEAP_END, MAIN_STACK, MAPS_BASE, MEMORY_SIZE, Memory, STACKS_BASE,
-  STACKS_END, STACK_STEP, STOPS_BASE, Shadow, THREAD_STACK, TLS_SIZE,
+  CODE_BASE, CODE_SIZE, Control, FaultInfo, FaultKind, Frame, MAIN_STACK, MAPS_BASE, MEMORY_SIZE, Memory, STACKS_BASE,
+  STACKS_END, STACK_STEP, STOPS_BASE, SHADOW_BASE, Shadow, THREAD_STACK, TLS_SIZE,
 } from './memory';
 import { ModelRunner } from './modelRunner';
+import { describeAccess, fillMessage, shortPlace } from './objects';
 import type { FunctionEntity, Image, ProgramSource } from './program';
 import { Program } from './program';
 import type { Schedule } from './schedule';
@@ -74,6 +75,8 @@ export interface EngineOptions {
   /** Units of libraries of which something runs before `main`, in the order of linking; what is not here is read when it is first called. */
   linked?: readonly string[];
   args: string[];
+  /** false: without the checks that cost time (values that were never given, indexes beyond arrays, edges of local arrays). */
+  checks?: boolean;
   schedule: Schedule;
   /**
    * Threads come between accesses to memory, not only between statements: each access that another thread may see and each call of a
@@ -164,6 +167,7 @@ export class Engine {
     this.fine = options.fine ?? options.schedule.turns !== undefined;
     this.program.fine = this.fine;
     this._turns = new Turns(this);
+    this.program.checks = options.checks ?? true;
     (this._table as unknown as { grow(by: number, value: unknown): number }).grow(CODE_SIZE / 16, this._lowerStub);
     this._table.set(0, statusStub(Status.ended));
     this._trampoline = makeTrampoline(this.memory.memory, this._table);
@@ -356,7 +360,13 @@ export class Engine {
   /** Where the statement that a thread is about to begin (or that faulted) stands. */
   placeOf(thread: ThreadState): Place | undefined {
     const statement = this.statementOf(thread);
-    if (!statement) return undefined;
+    if (!statement) {
+      // Before its first statement: where the function's name stands.
+      const lowered = this.program.functions[this.memory.getU32(thread.frame + Frame.function)]?.lowered;
+      if (!lowered || this.state.ended?.kind !== 'fault') return undefined;
+      const { unit, definition } = lowered;
+      return unit.files.place(unit.tokens.file[definition.nameToken], unit.tokens.offset[definition.nameToken]);
+    }
     const { tokens, files } = statement.unit;
     return files.place(tokens.file[statement.start], tokens.offset[statement.start]);
   }
@@ -676,7 +686,10 @@ export class Engine {
     if (this._importObject) return this._importObject;
     const { memory } = this;
     const host: Record<string, unknown> = {};
-    const hostState = { memory, now: () => this.now(), grow: (top: number) => this._grow(top), written: (address: number, length: number) => this.watches.written(address, length) };
+    const hostState = {
+      memory, now: () => this.now(), grow: (top: number) => this._grow(top),
+      written: (address: number, length: number) => this.watches.written(address, length), valueUsed: (frame: number) => this._valueUsed(frame),
+    };
     for (const [name, fn] of Object.entries(HOST_FUNCTIONS)) host[name] = fn.make(hostState);
     this._importObject = {
       env: {
@@ -687,9 +700,7 @@ export class Engine {
             if (memory.use(address, size, (info & FaultInfo.write) !== 0)) return 0;
             return memory.shadowAt(address) === Shadow.device && this._device(address, size, (info & FaultInfo.write) !== 0) ? 0 : 1;
           }
-          const shadow = memory.shadowAt(address);
-          if (shadow === Shadow.readOnly) return info & FaultInfo.write ? 1 : 0;
-          return shadow >= 1 && shadow <= 7 && (address & 7) + size <= shadow ? 0 : 1;
+          return memory.access(address, size, (info & FaultInfo.write) !== 0, (info & FaultInfo.raw) !== 0) ? 0 : 1;
         },
         range: (address: bigint, size: number, write: number) => {
           const at = Number(BigInt.asUintN(64, address));
@@ -709,6 +720,12 @@ export class Engine {
     if (!this._devices.use(address, size, write)) return false;
     if (write) this.endStatement();
     return true;
+  }
+
+  private _valueUsed(frame: number): boolean {
+    const caller = this.memory.getU32(frame + Frame.caller);
+    const lowered = this.program.functions[this.memory.getU32(caller + Frame.function)]?.lowered;
+    return lowered?.valueUsed.has(this.memory.getU32(caller + Frame.pc)) ?? false;
   }
 
   /** Maps more stack of the running thread so that it reaches `top`; 1 when there is no more. */
@@ -857,7 +874,7 @@ export class Engine {
         return 'stack overflow';
       case FaultKind.message: {
         const entity = this.program.functions[memory.getU32(memory.word(Control.frame) + Frame.function)];
-        return entity?.lowered?.messages[info & FaultInfo.size] ?? 'fault';
+        return fillMessage(entity?.lowered?.messages[info & FaultInfo.size] ?? 'fault', address);
       }
       default:
         return this.accessFault(address, info & FaultInfo.size, (info & FaultInfo.write) !== 0);
@@ -866,30 +883,21 @@ export class Engine {
 
   /** What is wrong with an access, with the object named. */
   accessFault(address: bigint, size: number, write: boolean): string {
-    const what = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at 0x${address.toString(16)}`;
-    if (address >= BigInt(MEMORY_SIZE)) return `${what}: a wild pointer`;
-    const start = Number(address);
-    if (start < 0x1_0000) return `${what}: a null pointer`;
-    const bad = this.memory.firstBad(start, Math.max(1, size), write);
-    const at = bad < 0 ? start : bad;
-    if (at >= MAPS_BASE) return `${what}: ${describeMapping(this.state.library, at)}`;
-    const shadow = this.memory.shadowAt(at);
-    if (shadow === Shadow.readOnly) return `${what}: a string literal must not be written`;
-    if (at >= CODE_BASE && at < CODE_BASE + CODE_SIZE) {
-      const entity = this.functionOfAddress(at & ~15);
-      return `${what}: ${entity ? `the code of ${entity.name}` : 'no object is there'}`;
+    if (address >= BigInt(MAPS_BASE) && address < BigInt(MEMORY_SIZE)) {
+      const bad = this.memory.firstBad(Number(address), Math.max(1, size), write);
+      const what = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at 0x${address.toString(16)}`;
+      return `${what}: ${describeMapping(this.state.library, bad < 0 ? Number(address) : bad)}`;
     }
-    if (at >= HEAP_BASE && at < HEAP_END) {
-      const block = this.heap.blockAt(at);
-      if (!block) return `${what}: beyond the heap`;
-      const name = `the heap block of ${block.size} bytes at ${hex(block.address)}`;
-      if (block.freed) return `${what}: ${name} was freed`;
-      return at < block.address ? `${what}: ${block.address - at} bytes before ${name}` : `${what}: ${at - block.address - block.size} bytes after the end of ${name}`;
-    }
-    if (at >= STACKS_BASE && at < STACKS_END) return `${what}: no stack is there`;
-    const near = this.program.globals.filter((entity) => !entity.threadLocal && entity.address <= at).sort((a, b) => b.address - a.address)[0];
-    if (near && at < near.address + near.size + 64) return `${what}: ${at - near.address - near.size} bytes after the end of ${near.name} (${near.size} bytes)`;
-    return `${what}: no object is there`;
+    return describeAccess(this, address, size, write);
+  }
+
+  /** Where a live or freed heap block was allocated: `main.c:7`. */
+  allocationPlace(address: number): string | undefined {
+    const site = this.heap.siteOf(address);
+    const lowered = site && this.program.functions[site.functionId]?.lowered;
+    const info = lowered?.statements[lowered.blockStatements[site!.block]];
+    if (!lowered || !info) return undefined;
+    return shortPlace(lowered.unit, lowered.unit.tokens.file[info.start], lowered.unit.tokens.offset[info.start]);
   }
 
   functionOfAddress(address: number): FunctionEntity | undefined {
@@ -903,6 +911,7 @@ export class Engine {
     for (const thread of this.state.threads) {
       ranges.push([thread.region, thread.region + this.program.threadLocalSize]);
       ranges.push([thread.region + TLS_SIZE, thread.mapped]);
+      ranges.push([SHADOW_BASE + ((thread.region + TLS_SIZE) >>> 3), SHADOW_BASE + (thread.mapped >>> 3)]);
     }
     return ranges;
   }

@@ -16,8 +16,8 @@ const FREED = 0x667265;
 /** Freed bytes that are kept out of use. */
 const QUARANTINE = 1 << 20;
 
-/** Header words: 0 total bytes of the block with header and edge, 4 bytes asked for, 8 state, 12 next free, 16 alignment shift. */
-const H = { total: 0, size: 4, state: 8, next: 12, start: 16 } as const;
+/** Header words: 20, 24 who allocated it; 0 total bytes of the block with header and edge, 4 bytes asked for, 8 state, 12 next free, 16 alignment shift. */
+const H = { total: 0, size: 4, state: 8, next: 12, start: 16, site: 20, siteBlock: 24 } as const;
 
 export interface HeapBlock {
   address: number;
@@ -77,6 +77,7 @@ export class Heap {
     memory.setU32(at + H.state, state);
     memory.setU32(at + H.next, 0);
     memory.setU32(at + H.start, start);
+    memory.setU32(at + H.site, 0);
     memory.shade(at, HEADER, Shadow.heapHeader);
   }
 
@@ -103,6 +104,16 @@ export class Heap {
     if (!next) memory.setWord(list + 4, 0);
     memory.setWord(State.freedBytes, memory.word(State.freedBytes) - memory.getU32(head + H.total));
     return head;
+  }
+
+  /** Notes the function and the block of its code that allocated a block. */
+  noteSite(address: number, functionId: number, block: number): void {
+    this._memory.setU32(address - HEADER + H.site, functionId);
+    this._memory.setU32(address - HEADER + H.siteBlock, block);
+  }
+  siteOf(address: number): { functionId: number; block: number } | undefined {
+    const functionId = this._memory.getU32(address - HEADER + H.site);
+    return functionId ? { functionId, block: this._memory.getU32(address - HEADER + H.siteBlock) } : undefined;
   }
 
   /** Frees a block; gives what is wrong instead when `address` is not the start of a live block. */

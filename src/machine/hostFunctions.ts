@@ -19,6 +19,8 @@ export interface HostState {
   grow(top: number): number;
   /** Bytes are about to be written that may be watched. */
   written(address: number, length: number): void;
+  /** Whether the caller of the function whose frame is at an address uses the value that it gives. */
+  valueUsed(frame: number): boolean;
 }
 export interface HostFunction {
   signature: Signature;
@@ -191,6 +193,16 @@ export const HOST_FUNCTIONS: Record<string, HostFunction> = {
   },
   /** A store to what may be watched: address, bytes. */
   written: { signature: { params: ['i32', 'i32'], results: [] }, make: (state) => (address: number, length: number) => state.written(address >>> 0, length >>> 0) },
+  valueUsed: { signature: { params: ['i64'], results: ['i32'] }, make: (state) => (frame: bigint) => (state.valueUsed(Number(frame)) ? 1 : 0) },
+  /** Before a variable is given what is computed from others that may have no value; afterwards it has none either if one had not. */
+  beforeValue: { signature: { params: [], results: [] }, make: ({ memory }) => () => void (memory.movedNothing = false) },
+  afterValue: {
+    signature: { params: ['i64', 'i32'], results: [] },
+    make: ({ memory }) => (address: bigint, size: number) => {
+      if (memory.movedNothing) memory.freshen(Number(address), (size + 7) & ~7);
+      memory.movedNothing = false;
+    },
+  },
   /** Notes a compare-and-swap for the trace: non-zero = done. */
   noteCas: {
     signature: { params: ['i32', 'i32'], results: [] },

@@ -90,15 +90,20 @@ export const Shadow = {
   globalEdge: 0x13,
   /** Mapped and touched, then protected from every access. */
   noAccess: 0x14,
+  stackEdge: 0x15,
   /**
    * Registers of a device. An access goes the slow way and asks {@link Memory.device}: before a load, which then takes the bytes that
    * the device has put there; before a store, whose bytes the device gets when the statement has ended.
    */
   device: 0x20,
+  /** Usable, and only the first `value - fresh` bytes have been written: what is read beyond them was never given a value. */
+  fresh: 0x40,
+  /** Only the first `value - freshPart` bytes are usable, and none of them has been written. */
+  freshPart: 0x48,
 } as const;
 
 /** Bits of the word that describes a faulting access. */
-export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, update: 0x200_0000, kindShift: 28 } as const;
+export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, update: 0x200_0000, raw: 0x400_0000, kindShift: 28 } as const;
 /** Kinds of fault that compiled code reports. */
 export const FaultKind = { access: 0, divide: 1, overflow: 2, badCall: 3, message: 4, stack: 5 } as const;
 
@@ -111,6 +116,9 @@ export class Memory {
   readonly u32: Uint32Array;
   readonly i32: Int32Array;
   readonly view: DataView;
+
+  /** A raw access has read bytes without a value since this was last cleared; used within one statement only. */
+  movedNothing = false;
 
   /** Makes a page that is mapped there usable; false: it cannot be used. Set by the engine, for addresses from {@link MAPS_BASE} on. */
   pageIn: (address: number) => boolean = () => false;
@@ -140,7 +148,65 @@ export class Memory {
   mark(address: number, length: number): void {
     if (length <= 0) return;
     this.watcher?.(address, length);
+    if (address >= STACKS_BASE && address < MAPS_BASE) this._written(address, length);
     this.u8.fill(1, DIRTY_BASE + (address >>> PAGE_SHIFT), DIRTY_BASE + ((address + length - 1) >>> PAGE_SHIFT) + 1);
+  }
+
+  /** Bytes got values: their shadow no longer says that they have none. */
+  private _written(address: number, length: number): void {
+    const { u8 } = this;
+    const last = SHADOW_BASE + ((address + length - 1) >>> 3);
+    for (let at = SHADOW_BASE + (address >>> 3); at <= last; at++) {
+      if (u8[at] < Shadow.fresh) continue;
+      u8[at] = u8[at] > Shadow.freshPart ? u8[at] - Shadow.freshPart : Shadow.ok;
+      u8[DIRTY_BASE + (at >>> PAGE_SHIFT)] = 1;
+    }
+  }
+
+  /** Says that usable bytes have no value yet. `address` is a multiple of 8. */
+  freshen(address: number, length: number): void {
+    const whole = length >>> 3;
+    const first = SHADOW_BASE + (address >>> 3);
+    this.u8.fill(Shadow.fresh, first, first + whole);
+    if (length & 7) this.u8[first + whole] = Shadow.freshPart + (length & 7);
+    this.mark(first, whole + 1);
+  }
+
+  /**
+   * A checked access of compiled code, the slow way: whether it may be, with what it says about values noted. `raw`: the bytes read are only
+   * moved on, also those that have no value.
+   */
+  access(address: number, size: number, write: boolean, raw: boolean): boolean {
+    if (!this.use(address, size, write)) return false;
+    const { u8 } = this;
+    for (let at = address >>> 3; at <= (address + size - 1) >>> 3; at++) {
+      const shadow = u8[SHADOW_BASE + at];
+      if (shadow < Shadow.fresh) continue;
+      const from = Math.max(0, address - at * 8);
+      const to = Math.min(8, address + size - at * 8);
+      const part = shadow > Shadow.freshPart;
+      const known = part ? 0 : shadow - Shadow.fresh;
+      let now: number = shadow;
+      // What was not written in order is taken as written, and so is the rest once something is used again: mistakes are missed, none is made up.
+      if (write) now = part ? shadow - Shadow.freshPart : from !== known || to === 8 ? Shadow.ok : Shadow.fresh + to;
+      else if (to <= known) now = Shadow.ok;
+      else if (!raw) return false;
+      else this.movedNothing = true;
+      if (now !== shadow) {
+        u8[SHADOW_BASE + at] = now;
+        u8[DIRTY_BASE + ((SHADOW_BASE + at) >>> PAGE_SHIFT)] = 1;
+      }
+    }
+    return true;
+  }
+
+  /** First byte in a usable range that was never given a value, or -1. */
+  firstWithoutValue(address: number, length: number): number {
+    for (let at = address; at < address + length; at++) {
+      const shadow = this.shadowAt(at);
+      if (shadow >= Shadow.fresh && (at & 7) >= (shadow > Shadow.freshPart ? 0 : shadow - Shadow.fresh)) return at;
+    }
+    return -1;
   }
 
   /** Sets the shadow of `[address, address + length)`; address is a multiple of 8. The last bytes may be a part of 8. */
@@ -173,8 +239,13 @@ export class Memory {
         at = stop;
         continue;
       }
-      if (shadow >= 1 && shadow <= 7) {
-        const valid = (at & ~7) + shadow;
+      if (shadow >= Shadow.fresh && shadow <= Shadow.freshPart) {
+        at = stop;
+        continue;
+      }
+      const part = shadow > Shadow.freshPart ? shadow - Shadow.freshPart : shadow;
+      if (part >= 1 && part <= 7) {
+        const valid = (at & ~7) + part;
         if (stop <= valid) {
           at = stop;
           continue;
@@ -197,8 +268,7 @@ export class Memory {
   }
   setU8(address: number, value: number): void {
     this.u8[address] = value;
-    this.u8[DIRTY_BASE + (address >>> PAGE_SHIFT)] = 1;
-    this.watcher?.(address, 1);
+    this.mark(address, 1);
   }
   setU16(address: number, value: number): void {
     this.view.setUint16(address, value, true);

@@ -9,6 +9,7 @@
 
 import type { CSymbol, Expr, FunctionDefinition, InitEntry, Unit } from '../c/ast';
 import type { CType } from '../c/types';
+import { Qualifier } from '../c/types';
 import type { Spellings } from '../c/tokens';
 import { alignOf, alignUp, sizeOf } from '../c/layout';
 import { typeToString } from '../c/typeRules';
@@ -84,6 +85,7 @@ export interface GlobalEntity {
   size: number;
   type: CType;
   threadLocal: boolean;
+  unit: Unit;
   /** Static of a function or unit: its unit's path. */
   path: string;
 }
@@ -100,6 +102,8 @@ export class Program implements LoweringHost {
   statementCount = 0;
   /** Functions are lowered with points of interleaving before accesses; see {@link EngineOptions}. */
   fine = false;
+  /** Lowered code looks after reads of what has no value and accesses beyond arrays. */
+  checks = true;
   /** Function of each first statement, for the way back from a statement's number. */
   private readonly _statementOwners: FunctionEntity[] = [];
   private readonly _byDefinition = new Map<FunctionDefinition, FunctionEntity>();
@@ -336,6 +340,7 @@ export class Program implements LoweringHost {
       fine: this.fine,
       functionId: entity.id,
       statementBase: this.statementCount,
+      checks: this.checks,
       constructedFlag: external ? this.constructedFlag(state) : 0,
     });
     this.statementCount += lowered.statements.length;
@@ -434,11 +439,13 @@ export class Program implements LoweringHost {
     const threadLocal = symbol.threadLocal;
     const address = threadLocal ? this._threadLocal(size, align) : this.allocate(size, align);
     const entity: GlobalEntity = {
-      name: symbol.name, symbol, address, size, type, threadLocal, path: symbol.file ? unit.files.get(symbol.file).path : unit.path,
+      name: symbol.name, symbol, address, size, type, threadLocal, unit, path: symbol.file ? unit.files.get(symbol.file).path : unit.path,
     };
     this.globals.push(entity);
     this._placed.set(symbol, entity);
     if (!threadLocal) this._open(address, size);
+    // gcc puts what is const into memory that cannot be written; what shares its last 8 bytes with the edge stays as it is.
+    if (!threadLocal && isConst(type)) this._open(address, size & ~7, Shadow.readOnly);
     if (symbol.initializer) {
       const bytes = this._initialBytes(symbol.initializer, unit, size);
       if (typeof bytes === 'string') {
@@ -542,6 +549,10 @@ export class Program implements LoweringHost {
     return address;
   }
   private readonly _streams: number[] = [];
+}
+
+function isConst(type: CType): boolean {
+  return type.kind === 'array' ? isConst(type.of) : (type.quals & (Qualifier.Const | Qualifier.Volatile)) === Qualifier.Const;
 }
 
 /** Objects that the C library defines; each gives its initial value (a pointer) or 0. */

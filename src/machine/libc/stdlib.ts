@@ -1,6 +1,7 @@
 /** <stdlib.h>, <errno.h>, <assert.h>, <setjmp.h>, <unistd.h> as far as it is about the process. */
 
-import { Frame } from '../memory';
+import { alignUp } from '../../c/layout';
+import { Control, Frame, Shadow } from '../memory';
 import type { Model, ModelCall } from './model';
 import { nextRandom as nextOf } from './random';
 
@@ -10,7 +11,17 @@ const ENOMEM = 12;
 
 function allocated(c: ModelCall, address: number): number {
   if (!address) c.setErrno(ENOMEM);
+  else {
+    // Who called: for messages about the block.
+    const caller = c.memory.getU32(c.memory.word(Control.frame) + Frame.caller);
+    c.heap.noteSite(address, c.memory.getU32(caller + Frame.function), c.memory.getU32(caller + Frame.pc));
+  }
   return address;
+}
+/** Memory in which nothing was written yet. */
+function fresh(c: ModelCall, address: number, size: number): number {
+  if (address) c.memory.freshen(address, size);
+  return allocated(c, address);
 }
 
 function zeroed(c: ModelCall, address: number, size: number): number {
@@ -28,7 +39,7 @@ function release(c: ModelCall, address: number): void {
 }
 
 function reallocate(c: ModelCall, old: number, size: number): number {
-  if (old === 0) return allocated(c, c.heap.allocate(size));
+  if (old === 0) return fresh(c, c.heap.allocate(size), size);
   const before = c.heap.sizeOf(old);
   if (before < 0) c.fault(`realloc of 0x${old.toString(16)}, which is not the start of a live block`);
   if (size === 0) {
@@ -37,10 +48,13 @@ function reallocate(c: ModelCall, old: number, size: number): number {
   }
   const now = c.heap.allocate(size);
   if (!now) return allocated(c, 0);
-  c.memory.u8.copyWithin(now, old, old + Math.min(before, size));
-  c.memory.mark(now, size);
+  const kept = Math.min(before, size);
+  c.memory.u8.copyWithin(now, old, old + kept);
+  c.memory.mark(now, kept);
+  const rest = Math.ceil(kept / 8) * 8;
+  if (size > rest) c.memory.freshen(now + rest, size - rest);
   release(c, old);
-  return now;
+  return allocated(c, now);
 }
 
 /** strtol and its kin (C11 7.22.1.4). */
@@ -115,7 +129,7 @@ function assertionFailed(c: ModelCall): never {
 }
 
 export const STDLIB_MODELS: Record<string, Model> = {
-  malloc: (c) => allocated(c, c.heap.allocate(c.size(0))),
+  malloc: (c) => fresh(c, c.heap.allocate(c.size(0)), c.size(0)),
   calloc(c) {
     const size = c.size(0) * c.size(1);
     return zeroed(c, c.heap.allocate(size), size);
@@ -127,12 +141,13 @@ export const STDLIB_MODELS: Record<string, Model> = {
   posix_memalign(c) {
     const address = c.heap.allocate(c.size(2), c.size(1));
     if (!address) return ENOMEM;
+    fresh(c, address, c.size(2));
     c.check(c.pointer(0), 8, true);
     c.memory.setU64(c.pointer(0), BigInt(address));
     return 0;
   },
-  aligned_alloc: (c) => allocated(c, c.heap.allocate(c.size(1), c.size(0))),
-  memalign: (c) => allocated(c, c.heap.allocate(c.size(1), c.size(0))),
+  aligned_alloc: (c) => fresh(c, c.heap.allocate(c.size(1), c.size(0)), c.size(1)),
+  memalign: (c) => fresh(c, c.heap.allocate(c.size(1), c.size(0)), c.size(1)),
   malloc_usable_size: (c) => Math.max(0, c.heap.sizeOf(c.pointer(0))),
   abort: (c) => c.fault('abort was called'),
   exit(c) {
@@ -215,7 +230,9 @@ function restoreContext(c: ModelCall): number {
   const frame = c.memory.word(0x14);
   const target = c.memory.getU32(at);
   if (!target) c.fault('longjmp to a buffer that setjmp never filled');
-  // This call returns into the frame of setjmp's caller, as if from there.
+  // This call returns into the frame of setjmp's caller, as if from there. What frames in between said of their memory is over.
+  const first = Math.ceil(c.memory.getU32(at + 8) / 8) * 8;
+  if (frame > first) c.memory.shade(first, alignUp(frame - first, 8), Shadow.ok);
   c.memory.setU32(target + Frame.pc, c.memory.getU32(at + 4));
   c.memory.setU32(frame + Frame.caller, target);
   c.memory.setU64(c.memory.getU32(at + 8) + Frame.result, BigInt(value));

@@ -7,7 +7,7 @@ import { INT, ULONG, decay, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
 import type { Addr, Node } from './ir';
-import { addrOf, at, bin, copy, fault, i32, ifNode, load, plus, seq, store, un, zero } from './ir';
+import { addrOf, at, bin, copy, fault, i32, ifNode, load, plus, raw, seq, store, un, zero } from './ir';
 import { convert, isByAddress, isWide, memKind } from './values';
 
 export class Aggregates {
@@ -157,7 +157,8 @@ export class Aggregates {
         nodes.push(this._x.writeTo({ addr: plus(place, -entry.bitField.offset), type: entry.type, bits: entry.bitField }, this._x.valueAs(entry.value, decay(entry.type))));
       } else if (entry.type.kind === 'unknown') {
         nodes.push(fault('the type of the initialised object is not known', undefined));
-      } else nodes.push(this._x.writeTo({ addr: place, type: entry.type }, this._x.valueAs(entry.value, decay(entry.type))));
+      } else nodes.push(this._x.writeTo({ addr: place, type: entry.type }, entry.path.length > 0 ? raw(this._x.valueAs(entry.value, decay(entry.type)))
+        : this._x.valueAs(entry.value, decay(entry.type))));
     }
     return nodes;
   }

@@ -6,7 +6,7 @@ import { LONG, ULONG, decay, promotedType, typeToString } from '../../c/typeRule
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
 import type { Addr, Node, ValueType } from './ir';
-import { addrOf, bin, constant, fault, i32, i64, load, plus, seq, store, un } from './ir';
+import { addrOf, bin, constant, fault, i32, i64, load, plus, raw, seq, store, un } from './ir';
 import type { BitUnit } from './values';
 import { bitUnit, partsOf, convert, isByAddress, isSigned, isWide, narrowTo, valueType } from './values';
 
@@ -61,7 +61,7 @@ export class Assignments {
     const and = wide ? Op.i64And : Op.i32And;
     const m = unit.size === 1 ? 'u8' : unit.size === 2 ? 'u16' : unit.size === 4 ? 'i32' : 'i64';
     return this._x.shared(plus(a, unit.offset), (place) => {
-      const kept = bin(t, and, load(m, place), k(~mask));
+      const kept = bin(t, and, raw(load(m, place)), k(~mask));
       return store(m, place, bin(t, wide ? Op.i64Or : Op.i32Or, bin(t, and, shl, k(mask)), kept));
     });
   }
@@ -74,7 +74,7 @@ export class Assignments {
         const own = BigInt.asUintN(size * 8, mask >> BigInt(at * 8));
         const by = at * 8 - unit.shift;
         const bits = by >= 0 ? bin('i64', Op.i64ShrU, v, i64(by)) : bin('i64', Op.i64Shl, v, i64(-by));
-        const kept = bin('i64', Op.i64And, load(UNSIGNED[size], plus(place, at), 'i64'), i64(~own));
+        const kept = bin('i64', Op.i64And, raw(load(UNSIGNED[size], plus(place, at), 'i64')), i64(~own));
         return store(UNSIGNED[size], plus(place, at), bin('i64', Op.i64Or, kept, bin('i64', Op.i64And, bits, i64(own))));
       }))));
   }
@@ -122,7 +122,8 @@ export class Assignments {
     const type = decay(l.type);
     if (l.type.kind === 'unknown') return fault('the type of the assigned object is not known', wanted ? 'i32' : undefined);
     if (e.op === '=') {
-      const value = this._x.valueAs(e.right, type);
+      // What goes on to memory is only moved; a variable that is given nothing is a mistake.
+      const value = e.left.kind === 'ident' ? this._x.valueAs(e.right, type) : raw(this._x.valueAs(e.right, type));
       if (!wanted) return this._x.writeTo(l, value);
       return this._x.shared(l.addr, (addr) => this._x.sharedValue(value, (v) =>
         seq([this._x.writeTo({ ...l, addr }, v)], l.bits ? this._bitValue(l.bits, type, v) : v)));

@@ -7,7 +7,7 @@
  */
 
 import type { Addr, AtomicMode, CallNode, Node, Temp, ValueType } from './ir';
-import { at, copy, fault as faultNode, get, isReachable, load, memSize, seq, set } from './ir';
+import { at, copy, fault as faultNode, get, isReachable, load, memSize, seq, set, shade } from './ir';
 import { Frame } from '../memory';
 import { alignUp } from '../../c/layout';
 
@@ -57,6 +57,11 @@ export class Builder {
   outgoing: number = Frame.args;
   /** The frame grows while it runs (alloca, variable length arrays). */
   growsFrame = false;
+  /** Part of the frame of which the shadow says more than that it may be used; a return takes that back. */
+  shadedFrom = 0;
+  shadedTo = 0;
+  /** Labels at which the value of a call is taken. */
+  readonly valueUsed = new Set<number>();
   /** Labels whose address is taken. */
   readonly addressTaken = new Set<number>();
   statement = -1;
@@ -78,6 +83,14 @@ export class Builder {
     const at = alignUp(this._frameTop, Math.max(1, Math.min(align, 16)));
     this._frameTop = at + size;
     return at;
+  }
+
+  /** Says of frame memory what may be done with it, from here on (see Shadow). `off` is a multiple of 8. */
+  shade(off: number, size: number, value: number): void {
+    if (size <= 0) return;
+    this.effect(shade(off, size, value));
+    this.shadedFrom = this.shadedTo === 0 ? off : Math.min(this.shadedFrom, off);
+    this.shadedTo = Math.max(this.shadedTo, alignUp(off + size, 8));
   }
 
   private _allocSlot(): number {
@@ -349,6 +362,7 @@ export class Builder {
     this._current.end = { k: 'call', call, resume };
     this._current = this._open(resume, false);
     if (!node.t) return seq([]);
+    if (!node.dropped) this.valueUsed.add(resume);
     const temp: Temp = { t: node.t };
     const memory = node.t === 'i32' ? 'i32' : node.t;
     this._current.ops.push(set(temp, load(memory, { at: 'out', off: Frame.result }, node.t)));

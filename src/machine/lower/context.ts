@@ -61,6 +61,8 @@ export interface FunctionContext {
   labelValue(name: string): number;
   /** Frame offset that holds the size in bytes of a variable length array type. */
   readonly vlaSizes: Map<CType, number>;
+  /** Reads of what has no value, and accesses beyond arrays, are faults. */
+  readonly checks: boolean;
   /** Marks the statement being lowered as one with a compare-and-swap; gives its index. */
   noteSwap(): number;
 }

@@ -51,6 +51,11 @@ export function emitFunction(builder: Builder, options: EmitOptions): Uint8Array
   return new Emitter(builder, options).module();
 }
 
+/** Whether what lies there must be checked before it is used. */
+function needsCheck(a: Addr): boolean {
+  return a.at === 'ptr' || (a.at === 'frame' && a.checked === true);
+}
+
 class Emitter {
   private readonly _out = new Bytes();
   private readonly _order = new Map<number, number>();
@@ -236,6 +241,9 @@ class Emitter {
         this._switch(end);
         return;
       case 'return':
+        if (this._builder.shadedTo > this._builder.shadedFrom) {
+          this._shade(this._builder.shadedFrom, this._builder.shadedTo - this._builder.shadedFrom, Shadow.ok);
+        }
         // A dead frame holds the same bytes whether or not the machine paused in it.
         out.u8(Op.localGet, FP, Op.i32Const).s32(0).u8(Op.i32Store, 2).u32(Frame.pc);
         out.u8(Op.i32Const).s32(0).u8(Op.localGet, FP, Op.i32Load, 2).u32(Frame.caller).u8(Op.i32Store, 2).u32(Control.frame);
@@ -479,7 +487,7 @@ class Emitter {
         this._address64(node.a);
         return;
       case 'load':
-        this._load(node.m, node.a, node.t);
+        this._load(node.m, node.a, node.t, node.raw === true);
         return;
       case 'store':
         this._store(node.m, node.a, node.v);
@@ -539,7 +547,14 @@ class Emitter {
         for (const arg of node.args) this._node(arg);
         this._callHost(node.name);
         return;
+      case 'shade':
+        this._shade(node.off, node.size, node.value);
+        return;
       case 'fault': {
+        if (node.about) {
+          this._node(node.about);
+          out.u8(Op.localSet, A64);
+        }
         this._faultExit((FaultKind.message << FaultInfo.kindShift) | this._message(node.message));
         return;
       }
@@ -715,9 +730,9 @@ class Emitter {
   }
 
   /** Checks an access of `size` bytes through a pointer and leaves its i32 address. */
-  private _checked(a: Addr & { at: 'ptr' }, size: number, write: boolean): void {
+  private _checked(a: Addr, size: number, write: boolean, raw = false): void {
     const out = this._out;
-    const info = size | (write ? FaultInfo.write : 0);
+    const info = size | (write ? FaultInfo.write : 0) | (raw ? FaultInfo.raw : 0);
     this._address64(a);
     out.u8(Op.localTee, A64, Op.i64Const).s64(BigInt(MEMORY_SIZE - 8)).u8(Op.i64GtU, Op.if, 0x40);
     this._nest++;
@@ -725,7 +740,10 @@ class Emitter {
     this._nest--;
     out.u8(Op.end, Op.localGet, A64, Op.i32WrapI64, Op.localTee, A32);
     out.u8(Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Load8U, 0).u32(SHADOW_BASE);
-    out.u8(Op.i32Const).s32(Shadow.ok).u8(Op.i32Ne, Op.if, 0x40);
+    out.u8(Op.i32Const).s32(Shadow.ok).u8(size > 1 ? Op.i32Xor : Op.i32Ne);
+    // An access that is not aligned may reach into the next 8 bytes.
+    if (size > 1) out.u8(Op.localGet, A32, Op.i32Const).s32(size - 1).u8(Op.i32And, Op.i32Or);
+    out.u8(Op.if, 0x40);
     this._nest++;
     out.u8(Op.localGet, A32, Op.i32Const).s32(info).u8(Op.call).u32(0).u8(Op.if, 0x40);
     this._nest++;
@@ -742,7 +760,7 @@ class Emitter {
   /** Checks a range of memory where needed; gives a function that leaves its i32 address. */
   private _rangeChecked(a: Addr, size: number, write: boolean): () => void {
     const out = this._out;
-    if (a.at !== 'ptr') {
+    if (!needsCheck(a)) {
       if (write && a.at === 'abs') this._markDirty(a.off, size);
       if (write && a.at !== 'out') this._watch(size, () => this._address32(a));
       return () => this._address32(a);
@@ -758,6 +776,27 @@ class Emitter {
     return () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64);
   }
 
+  /** Frame memory: 1 shadow byte for 8. */
+  private _shade(off: number, size: number, value: number): void {
+    const out = this._out;
+    let count = Math.ceil(size / 8);
+    let to = SHADOW_BASE + (off >>> 3);
+    const base = (): void => void out.u8(Op.localGet, FP, Op.i32Const).s32(3).u8(Op.i32ShrU);
+    if (count > 32) {
+      base();
+      out.u8(Op.i32Const).s32(to).u8(Op.i32Add, Op.i32Const).s32(value).u8(Op.i32Const).s32(count).u8(0xfc).u32(11).u8(0);
+      return;
+    }
+    for (; count >= 8; count -= 8, to += 8) {
+      base();
+      out.u8(Op.i64Const).s64(BigInt.asIntN(64, BigInt(value) * 0x0101_0101_0101_0101n)).u8(Op.i64Store, 0).u32(to);
+    }
+    for (; count > 0; count--, to++) {
+      base();
+      out.u8(Op.i32Const).s32(value).u8(Op.i32Store8, 0).u32(to);
+    }
+  }
+
   private _markDirty(address: number, size: number): void {
     const out = this._out;
     for (let page = address >>> PAGE_SHIFT; page <= (address + size - 1) >>> PAGE_SHIFT; page++) {
@@ -765,10 +804,10 @@ class Emitter {
     }
   }
 
-  private _load(m: MemKind, a: Addr, t: ValueType): void {
+  private _load(m: MemKind, a: Addr, t: ValueType, raw: boolean): void {
     const out = this._out;
     let offset = 0;
-    if (a.at === 'ptr') this._checked(a, memSize(m), false);
+    if (needsCheck(a)) this._checked(a, memSize(m), false, raw);
     else offset = this._base(a);
     const wide = t === 'i64';
     const op = {
@@ -788,13 +827,23 @@ class Emitter {
   private _store(m: MemKind, a: Addr, v: Node): void {
     const out = this._out;
     let offset = 0;
-    if (a.at === 'ptr') this._checked(a, memSize(m), true);
-    else {
+    if (needsCheck(a)) {
+      // A value that is read from memory comes first: writing to its place makes the place one that has a value.
+      const plain = v.k === 'const' || v.k === 'get' || v.k === 'addr';
+      const local = plain ? -1 : this._newLocal(v.t!);
+      if (!plain) {
+        this._node(v);
+        out.u8(Op.localSet).u32(local);
+      }
+      this._checked(a, memSize(m), true);
+      if (plain) this._node(v);
+      else out.u8(Op.localGet).u32(local);
+    } else {
       if (a.at === 'abs') this._markDirty(a.off, memSize(m));
       if (a.at !== 'out') this._watch(memSize(m), () => this._address32(a));
       offset = this._base(a);
+      this._node(v);
     }
-    this._node(v);
     const wide = v.t === 'i64';
     const op = {
       i8: wide ? Op.i64Store8 : Op.i32Store8,

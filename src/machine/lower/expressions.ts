@@ -5,7 +5,7 @@
 import type { Binary, Conditional, Expr, Statement, Unary } from '../../c/ast';
 import type { CType, Member } from '../../c/types';
 import { Qualifier } from '../../c/types';
-import { sizeOf } from '../../c/layout';
+import { alignOf, sizeOf } from '../../c/layout';
 import { INT, LONG, ULONG, UNKNOWN, bitFieldOf, decay, promotedType, typeToString, usualArithmetic } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import { Aggregates } from './aggregates';
@@ -13,9 +13,10 @@ import { Assignments } from './assignments';
 import { Calls } from './calls';
 import type { FunctionContext } from './context';
 import type { Addr, Node, Temp, ValueType } from './ir';
-import { addrOf, at, bin, constant, div, fault, get, i32, i64, ifNode, letIn, load, plus, seq, set, store, un } from './ir';
+import { addrOf, at, bin, constant, div, fault, get, host, i32, i64, ifNode, letIn, load, plus, rawDeep, readsChecked, seq, set, store, un } from './ir';
 import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
 import { WideNumbers } from './wide';
+import { shortPlace } from '../objects';
 
 /** An lvalue: where, what, and the bit-field if it is one (then `addr` is that of its record part). */
 export interface LValue {
@@ -128,7 +129,7 @@ export class Expressions {
         return this.effect(e.chosen);
       case 'call':
         if (isByAddress(e.type)) return addrOf(this.recordAddr(e));
-        return this.calls.callNode(e);
+        return dropped(this.calls.callNode(e));
       case 'statement-expr':
         return this._statementExpr(e, true);
     }
@@ -172,7 +173,8 @@ export class Expressions {
 
   // Places ------------------------------------------------------------------------------------------------------------------
 
-  lvalue(e: Expr): LValue {
+  /** `onlyAddress`: nothing is read or written there by itself; one past the end of an array is allowed then. */
+  lvalue(e: Expr, onlyAddress = false): LValue {
     switch (e.kind) {
       case 'ident': {
         const { symbol } = e;
@@ -183,11 +185,11 @@ export class Expressions {
         return { addr: place, type: symbol.type };
       }
       case 'unary':
-        if (e.op === '*') return { addr: at(this.value(e.operand)), type: e.type };
+        if (e.op === '*') return { addr: this._aligned(at(this.value(e.operand)), e.type), type: e.type };
         if (e.op === '++_' || e.op === '--_') return { addr: at(seq([this.assignments.increment(e, false)], addrOf(this.lvalue(e.operand).addr))), type: e.type };
         break;
       case 'member': {
-        const base = e.arrow ? at(this.value(e.base)) : this.addressOf(e.base);
+        const base = e.arrow ? at(this.value(e.base)) : this.addressOf(e.base, onlyAddress);
         if (e.path.length === 0) {
           return { addr: at(fault(`the type that should have a member '${e.name}' is not known`, 'i64')), type: e.type };
         }
@@ -201,7 +203,8 @@ export class Expressions {
         const pointerFirst = decay(e.base.type).kind === 'pointer' || e.base.type.kind === 'vector';
         const [base, index] = pointerFirst ? [e.base, e.index] : [e.index, e.base];
         const start = base.type.kind === 'vector' ? addrOf(this.lvalue(base).addr) : this.value(base);
-        return { addr: this._offsetBy(start, this.valueAs(index, isSigned(promotedType(index)) ? LONG : ULONG), e.type), type: e.type };
+        const at64 = this.valueAs(index, isSigned(promotedType(index)) ? LONG : ULONG);
+        return { addr: this._offsetBy(start, this.context.checks ? this._inBounds(base, at64, e.type, onlyAddress) : at64, e.type), type: e.type };
       }
       case 'compound':
         return { addr: this.aggregates.compoundLiteral(e), type: e.type };
@@ -227,8 +230,32 @@ export class Expressions {
   }
 
   /** Where an object or a record value is. */
-  addressOf(e: Expr): Addr {
-    return isByAddress(e.type) ? this.recordAddr(e) : this.lvalue(e).addr;
+  addressOf(e: Expr, onlyAddress = false): Addr {
+    if (onlyAddress && (e.kind === 'index' || e.kind === 'member')) return this.lvalue(e, true).addr;
+    return isByAddress(e.type) ? this.recordAddr(e) : this.lvalue(e, onlyAddress).addr;
+  }
+
+  /**
+   * An index into a declared array, checked against its length. Left alone: what comes last in a record that a pointer leads to (more may lie
+   * behind it), and arrays of at most one element, which older C uses for that.
+   */
+  private _inBounds(base: Expr, index: Node, element: CType, onlyAddress: boolean): Node {
+    const { type } = base;
+    if (type.kind !== 'array' || type.length === undefined || type.length <= 1 || type.lengthExpr !== undefined || mayGoOn(base)) return index;
+    const limit = type.length + (onlyAddress || element.kind === 'array' ? 1 : 0);
+    if (index.k === 'const' && (index.v as bigint) >= 0n && (index.v as bigint) < BigInt(limit)) return index;
+    const name = arrayName(base, this.context);
+    const message = `index {value}: {past:${type.length}:${sizeOf(element)}} ${name}`;
+    return this.sharedValue(index, (v) => seq([ifNode(bin('i32', Op.i64GeU, v, i64(limit)), fault(message, undefined, v), undefined, undefined)], v));
+  }
+
+  /** Vectors are moved by instructions that want them aligned (SDM: movdqa, movaps). */
+  private _aligned(a: Addr, type: CType): Addr {
+    if (!this.context.checks || type.kind !== 'vector' || alignOf(type) < 16 || a.at !== 'ptr') return a;
+    const align = alignOf(type);
+    return at(this.sharedValue(addrOf(a), (p) => seq([ifNode(bin('i64', Op.i64And, p, i64(align - 1)),
+      fault(`misaligned: an access through a type aligned to ${align} bytes, {value} bytes above such an address`, undefined, bin('i64', Op.i64And, p, i64(align - 1))),
+      undefined, undefined)], p)));
   }
 
   private _offsetBy(start: Node, index: Node, element: CType): Addr {
@@ -279,6 +306,15 @@ export class Expressions {
 
   /** Stores a converted value. */
   writeTo(l: LValue, value: Node): Node {
+    // A variable that is computed from one without a value has none either; a mistake is only what is then done with it.
+    const { addr } = l;
+    if (addr.at === 'frame' && addr.checked && !l.bits && !value.splits && value.t !== undefined && readsChecked(value)) {
+      return seq([host('beforeValue', undefined, []), this._writeTo(l, rawDeep(value)), host('afterValue', undefined, [addrOf(addr), i32(sizeOf(l.type))])]);
+    }
+    return this._writeTo(l, value);
+  }
+
+  private _writeTo(l: LValue, value: Node): Node {
     if (l.bits) return this.assignments.writeBits(l.addr, l.bits, value);
     if (value.t === undefined) return value;
     if (valueType(l.type) !== value.t) return fault(`the type of this object is not known (${typeToString(l.type)})`, undefined);
@@ -301,7 +337,7 @@ export class Expressions {
     switch (e.op) {
       case '&':
         if (operand.type.kind === 'function') return this.value(operand);
-        return addrOf(this.addressOf(operand));
+        return addrOf(this.addressOf(operand, true));
       case '*':
         if (e.type.kind === 'function') return this.value(operand);
         return this._read(e);
@@ -453,7 +489,11 @@ export class Expressions {
       return this.sharedValue(this.value(e.condition), (v) =>
         ifNode(truth(v), convert(v, decay(e.condition.type), type), this.valueAs(e.else, type), t));
     }
-    return ifNode(this.condition(e.condition), this.valueAs(e.then, type), this.valueAs(e.else, type), t);
+    const [yes, no] = [this.valueAs(e.then, type), this.valueAs(e.else, type)];
+    const condition = this.condition(e.condition);
+    // Nothing depends on a condition between equal constants.
+    if (yes.k === 'const' && no.k === 'const' && yes.v === no.v) return seq([rawDeep(condition)], yes);
+    return ifNode(condition, yes, no, t);
   }
 
   private _offsetOf(e: Expr & { kind: 'offsetof' }): Node {
@@ -506,6 +546,46 @@ export class Expressions {
   get unknownType(): CType {
     return UNKNOWN;
   }
+}
+
+function dropped(node: Node): Node {
+  return node.k === 'call' ? { ...node, dropped: true } : node;
+}
+
+/** Whether more than its declared length may lie behind an array: it is the last thing in what a pointer leads to. */
+function mayGoOn(e: Expr): boolean {
+  if (e.kind === 'selection') return mayGoOn(e.chosen);
+  if (e.kind === 'index') return mayGoOn(e.base);
+  if (e.kind !== 'member' || e.path.length === 0) return e.kind !== 'ident' && e.kind !== 'compound' && e.kind !== 'string';
+  let last = true;
+  for (const member of e.path) {
+    const { owner } = member;
+    if (!owner || owner.union) continue;
+    last &&= member === owner.members[owner.members.length - 1];
+  }
+  if (!last) return false;
+  return e.arrow || (e.base.kind !== 'ident' && mayGoOn(e.base));
+}
+
+/** `array 'a' (int[4], main.c:7)`. */
+function arrayName(e: Expr, context: FunctionContext): string {
+  const spell = (x: Expr): string => {
+    switch (x.kind) {
+      case 'ident': return x.symbol.name;
+      case 'member': return `${spell(x.base)}${x.arrow ? '->' : '.'}${x.name}`;
+      case 'index': return `${spell(x.base)}[]`;
+      case 'selection': return spell(x.chosen);
+      case 'unary': return x.op === '*' ? `*${spell(x.operand)}` : '…';
+      case 'cast': return spell(x.operand);
+      default: return '…';
+    }
+  };
+  const { unit } = context;
+  let where = '';
+  const member = e.kind === 'member' ? e.path[e.path.length - 1] : undefined;
+  if (member?.file) where = `, ${shortPlace(unit, member.file, member.tokenOffset)}`;
+  else if (e.kind === 'ident' && e.symbol.file) where = `, ${shortPlace(unit, e.symbol.file, e.symbol.offset)}`;
+  return `array '${spell(e)}' (${typeToString(e.type)}${where})`;
 }
 
 /** The symbol called, through parentheses, `*` and `&`. */

@@ -21,12 +21,12 @@ export interface Temp {
 }
 
 /**
- * Where a value lies. `frame`, `abs`, `tls` and `out` are known to be good and are used unchecked; `ptr` is what the
- * program computed (an i64) and every access through it is checked.
+ * Where a value lies. `frame`, `abs`, `tls` and `out` are known to be good and are used unchecked (a `frame` place that may hold
+ * nothing yet is `checked` like a pointer); `ptr` is what the program computed (an i64) and every access through it is checked.
  */
 export type Addr =
   /** `escapes`: of a variable whose address is taken; other threads may reach it. */
-  | { at: 'frame'; off: number; escapes?: boolean }
+  | { at: 'frame'; off: number; escapes?: boolean; checked?: true }
   | { at: 'out'; off: number }
   | { at: 'abs'; off: number }
   | { at: 'tls'; off: number }
@@ -48,6 +48,8 @@ export interface CallNode {
   args: CallArg[];
   /** Frame offset of the area for variadic arguments; undefined: none passed. */
   variadicArea?: number;
+  /** Nobody asks for the value. */
+  dropped?: true;
   /** Frame offset for a record that comes back. */
   recordResult?: number;
   splits: true;
@@ -56,10 +58,13 @@ export interface CallNode {
 export type Node =
   | { k: 'const'; t: ValueType; v: number | bigint; splits: false }
   | { k: 'addr'; t: 'i64'; a: Addr; splits: boolean }
-  | { k: 'load'; t: ValueType; m: MemKind; a: Addr; splits: boolean }
+  /** `raw`: the value is only moved on; bytes that hold nothing yet are no mistake. */
+  | { k: 'load'; t: ValueType; m: MemKind; a: Addr; raw?: true; splits: boolean }
   | { k: 'store'; t: undefined; m: MemKind; a: Addr; v: Node; splits: boolean }
   | { k: 'copy'; t: undefined; to: Addr; from: Addr; size: number; splits: boolean }
   | { k: 'zero'; t: undefined; to: Addr; size: number; splits: boolean }
+  /** Says of frame memory what may be done with it (see Shadow): `off` is a multiple of 8. */
+  | { k: 'shade'; t: undefined; off: number; size: number; value: number; splits: false }
   | { k: 'bin'; t: ValueType; op: number; a: Node; b: Node; splits: boolean }
   /** Integer division or remainder with checks of the divisor. */
   | { k: 'div'; t: ValueType; op: number; a: Node; b: Node; splits: boolean }
@@ -76,8 +81,8 @@ export type Node =
   | { k: 'statements'; t: ValueType | undefined; lower: () => Node | undefined; splits: true }
   /** A helper of the runtime, called directly; never re-enters C. */
   | { k: 'host'; t: ValueType | undefined; name: string; args: Node[]; splits: boolean }
-  /** Stops with a fault; stands for a value of any type. */
-  | { k: 'fault'; t: ValueType | undefined; message: string; splits: false };
+  /** Stops with a fault; stands for a value of any type. `about`: an i64 that the message tells of. */
+  | { k: 'fault'; t: ValueType | undefined; message: string; about?: Node; splits: false };
 
 /** What an indivisible operation does with its place; an exchange that may fail is `update`. */
 export type AtomicMode = 'read' | 'write' | 'update';
@@ -178,8 +183,49 @@ export function ifNode(c: Node, a: Node | undefined, b: Node | undefined, t: Val
 export function host(name: string, t: ValueType | undefined, args: Node[]): Node {
   return { k: 'host', t, name, args, splits: args.some((arg) => arg.splits) };
 }
-export function fault(message: string, t: ValueType | undefined): Node {
-  return { k: 'fault', t, message, splits: NO };
+export function fault(message: string, t: ValueType | undefined, about?: Node): Node {
+  return { k: 'fault', t, message, splits: NO, ...(about && { about }) };
+}
+export function shade(off: number, size: number, value: number): Node {
+  return { k: 'shade', t: undefined, off, size, value, splits: NO };
+}
+/** The same load as one whose value is only moved on. */
+export function raw(node: Node): Node {
+  return node.k === 'load' ? { ...node, raw: true } : node;
+}
+/** All loads of which a value is computed as raw ones; those that choose a branch or an address, or divide, stay as they are. */
+export function rawDeep(node: Node): Node {
+  switch (node.k) {
+    case 'load':
+      return raw(node);
+    case 'bin':
+      return { ...node, a: rawDeep(node.a), b: rawDeep(node.b) };
+    case 'un':
+      return { ...node, a: rawDeep(node.a) };
+    case 'let':
+      return { ...node, v: rawDeep(node.v), body: rawDeep(node.body) };
+    case 'seq':
+      return node.last ? { ...node, last: rawDeep(node.last) } : node;
+    default:
+      return node;
+  }
+}
+/** Whether a value is computed from frame places that may have none. */
+export function readsChecked(node: Node): boolean {
+  switch (node.k) {
+    case 'load':
+      return node.a.at === 'frame' && node.a.checked === true;
+    case 'bin':
+      return readsChecked(node.a) || readsChecked(node.b);
+    case 'un':
+      return readsChecked(node.a);
+    case 'let':
+      return readsChecked(node.v) || readsChecked(node.body);
+    case 'seq':
+      return node.last !== undefined && readsChecked(node.last);
+    default:
+      return false;
+  }
 }
 
 /** Address `off` bytes further. */

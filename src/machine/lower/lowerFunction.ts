@@ -33,6 +33,8 @@ export interface LoweredFunction {
   blockStatements: Int32Array;
   /** Whether the block begins its statement. */
   blockTicks: Uint8Array;
+  /** Blocks that take the value of the call before them. */
+  valueUsed: ReadonlySet<number>;
   variables: LocalVariable[];
   /** Texts of faults that the code can report. */
   messages: string[];
@@ -46,6 +48,8 @@ export interface LowerOptions {
   functionId: number;
   statementBase: number;
   constructedFlag: number;
+  /** Reads of what has no value, and accesses beyond arrays, are faults; on unless said otherwise. */
+  checks?: boolean;
 }
 
 /** What lowering gives before it is written as code. */
@@ -71,6 +75,7 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
     statementBase: options.statementBase, constructedFlag: options.constructedFlag,
     blockStatements: Int32Array.from(builder.blocks, (block) => block.statement),
     blockTicks: Uint8Array.from(builder.blocks, (block) => (block.tick ? 1 : 0)),
+    valueUsed: new Set(builder.blocks.flatMap((block, i) => (builder.valueUsed.has(block.label) ? [i] : []))),
     variables, messages,
   };
 }
@@ -90,7 +95,7 @@ function build(definition: FunctionDefinition, host: LoweringHost, options: Lowe
   let statements: Statements | undefined = undefined;
   const vlaSizes = new Map<CType, number>();
   const context: FunctionContext = {
-    host, definition, unit, functionId: options.functionId, builder, locals, vlaSizes,
+    host, definition, unit, functionId: options.functionId, builder, locals, vlaSizes, checks: options.checks ?? true,
     labelOf: (name) => statements!.labelOf(name),
     labelValue: (name) => {
       const label = statements!.labelOf(name);

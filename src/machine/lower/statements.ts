@@ -2,18 +2,19 @@
  * Statements (C11 6.8): typed trees to basic blocks. A block that begins a statement is where the machine can stop.
  */
 
-import type { Compound, DeclStatement, Expr, Statement, Switch, VariableDeclaration } from '../../c/ast';
-import { alignOf, sizeOf } from '../../c/layout';
+import type { CSymbol, Compound, DeclStatement, Expr, Statement, Switch, VariableDeclaration } from '../../c/ast';
+import { alignOf, alignUp, sizeOf } from '../../c/layout';
 import { LONG, decay, promotedType } from '../../c/typeRules';
 import type { CType } from '../../c/types';
-import { Frame } from '../memory';
+import { Frame, Shadow } from '../memory';
 import type { Builder, SwitchCase } from './builder';
 import type { FunctionContext, LocalVariable, StatementInfo } from './context';
 import type { Expressions } from './expressions';
 import { growFrame } from './builtins';
+import { assignedFirst, mentions } from './firstUse';
 import { lowerAsm } from './inlineAsm';
 import type { Addr } from './ir';
-import { at, bin, copy, i64, load, set, get, store } from './ir';
+import { addrOf, at, bin, copy, fault, get, host, i64, ifNode, load, seq, set, store } from './ir';
 import type { Temp } from './ir';
 import { Op } from '../wasm/opcodes';
 import { isByAddress, isSigned, isWide } from './values';
@@ -22,6 +23,9 @@ interface SwitchState {
   cases: SwitchCase[];
   otherwise?: number;
 }
+
+/** Bytes behind an array that may not be touched. */
+const EDGE = 16;
 
 export class Statements {
   readonly infos: StatementInfo[] = [];
@@ -55,11 +59,42 @@ export class Statements {
   /** The whole body; falls into a return at its end. */
   body(compound: Compound): void {
     this._compound(compound);
+    this._noValue(compound);
     this._b.return();
     for (const [name, label] of this._labels) {
       if (this._defined.has(name)) continue;
       this._b.place(label);
       this._b.fault(`goto ${name}: there is no such label in this function`);
+    }
+  }
+
+  /** The end of a function that should give a value: a mistake when its caller uses it (C11 6.9.1p12); main gives 0. */
+  private _noValue(compound: Compound): void {
+    const { definition, checks } = this._context;
+    const { returns } = definition.type;
+    if (!checks || returns.kind === 'void' || isByAddress(returns) || definition.symbol.name === 'main' || this._endsAway(compound)) return;
+    this._tick(compound.end - 1, compound.end);
+    this._within(() => this._b.effect(ifNode(host('valueUsed', 'i32', [addrOf({ at: 'frame', off: 0 })]),
+      fault(`${definition.symbol.name} ends without a return value, which its caller uses`, undefined), undefined, undefined)));
+  }
+
+  /** Whether control never comes to the end of a statement, as far as its form tells. */
+  private _endsAway(s: Statement | undefined): boolean {
+    switch (s?.kind) {
+      case 'return':
+      case 'goto':
+      case 'computed-goto':
+        return true;
+      case 'compound-statement':
+        return this._endsAway(s.items[s.items.length - 1]);
+      case 'if':
+        return s.else !== undefined && this._endsAway(s.then) && this._endsAway(s.else);
+      case 'label':
+      case 'case':
+      case 'default':
+        return this._endsAway(s.body);
+      default:
+        return false;
     }
   }
 
@@ -71,15 +106,32 @@ export class Statements {
   private _compound(compound: Compound): void {
     const scopeEnd = this._scopeEnd;
     this._scopeEnd = compound.end;
-    for (const item of compound.items) this.statement(item);
+    this._items(compound.items);
     this._scopeEnd = scopeEnd;
+  }
+
+  /** Statements that follow the one being lowered, in its block. */
+  private _following: readonly Statement[] = [];
+
+  private _items(items: readonly Statement[]): void {
+    const outer = this._following;
+    items.forEach((item, i) => {
+      this._following = item.kind === 'declaration' ? items.slice(i + 1) : [];
+      this.statement(item);
+    });
+    this._following = outer;
   }
 
   /** For statement expressions: everything but the last item, which the caller evaluates; its statement has begun. */
   private _allButLast(items: Statement[]): Statement | undefined {
     const scopeEnd = this._scopeEnd;
     let last = items[items.length - 1];
-    for (const item of items.slice(0, -1)) this.statement(item);
+    const outer = this._following;
+    items.slice(0, -1).forEach((item, i) => {
+      this._following = item.kind === 'declaration' ? items.slice(i + 1) : [];
+      this.statement(item);
+    });
+    this._following = outer;
     while (last && (last.kind === 'label' || last.kind === 'case' || last.kind === 'default')) {
       if (last.kind === 'label') this._placeLabel(last.name);
       else this._caseLabel(last);
@@ -297,9 +349,7 @@ export class Statements {
         continue;
       }
       const variable_ = isVariableLength(symbol.type);
-      const addr: Addr = variable_
-        ? { at: 'frame', off: this._b.alloc(8, 8) }
-        : { at: 'frame', off: this._b.alloc(Math.max(1, sizeOf(symbol.type)), Math.max(alignOf(symbol.type), symbol.attributes?.aligned ?? 1)) };
+      const addr = variable_ ? { at: 'frame' as const, off: this._b.alloc(8, 8) } : this._place(symbol, variable, s);
       this._context.locals.set(symbol, { addr, indirect: variable_ });
       this.variables.push({
         name: symbol.name, symbol, type: symbol.type, kind: 'local', offset: addr.off, indirect: variable_, from: variable.end, to: this._scopeEnd,
@@ -315,6 +365,35 @@ export class Statements {
         }
       });
     }
+  }
+
+  /**
+   * Frame space for a variable. What gets no value with its declaration, and not surely before it is used, is noted as having none; arrays, and
+   * records, which may hold some, have an edge behind them.
+   */
+  private readonly _unset = new Set<CSymbol>();
+
+  private _place(symbol: CSymbol, variable: VariableDeclaration, s: DeclStatement): Addr {
+    const { type } = symbol;
+    const size = Math.max(1, sizeOf(type));
+    const align = Math.max(alignOf(type), symbol.attributes?.aligned ?? 1);
+    const whole = type.kind === 'array' || type.kind === 'record';
+    const later = s.variables.slice(s.variables.indexOf(variable) + 1);
+    const unset = variable.initializer === undefined && sizeOf(type) > 0
+      && (whole || later.some((other) => other.initializer) || !assignedFirst(symbol, this._following, this._unset));
+    // What begins as something computed from such a variable may have no value either.
+    const derived = !whole && variable.initializer?.length === 1 && [...this._unset].some((other) => mentions(variable.initializer, other));
+    if (unset && !whole) this._unset.add(symbol);
+    if (!this._context.checks || (!whole && !unset && !derived)) return { at: 'frame', off: this._b.alloc(size, align) };
+    const off = this._b.alloc(alignUp(size, 8) + (whole ? EDGE : 0), Math.max(8, align));
+    if (derived) this._unset.add(symbol);
+    if (unset) this._b.shade(off, whole ? size & ~7 : alignUp(size, 8), Shadow.fresh);
+    else this._b.shade(off, whole ? size & ~7 : 8, Shadow.ok);
+    if (whole) {
+      if (size & 7) this._b.shade(off + (size & ~7), 8, unset ? Shadow.freshPart + (size & 7) : size & 7);
+      this._b.shade(off + alignUp(size, 8), EDGE, Shadow.stackEdge);
+    }
+    return unset || derived ? { at: 'frame', off, checked: true } : { at: 'frame', off };
   }
 
   private _static(variable: VariableDeclaration): void {
@@ -338,7 +417,9 @@ export class Statements {
     if (type.kind !== 'array' || !isVariableLength(type)) return;
     this._sizes(type.of);
     const slot = this._b.alloc(8, 8);
-    const length = type.lengthExpr ? this._x.valueAs(type.lengthExpr as Expr, LONG) : i64(type.length ?? 0);
+    const given = type.lengthExpr ? this._x.valueAs(type.lengthExpr as Expr, LONG) : i64(type.length ?? 0);
+    const length = given.k === 'const' ? given : this._x.sharedValue(given, (v) => seq([
+      ifNode(bin('i32', Op.i64LtS, v, i64(0)), fault('a variable length array of {value} elements', undefined, v), undefined, undefined)], v));
     this._b.effect(store('i64', { at: 'frame', off: slot }, bin('i64', Op.i64Mul, length, this._x.sizeNode(type.of))));
     this._context.vlaSizes.set(type, slot);
   }

@@ -12,9 +12,9 @@ test('a wild pointer', () => {
 });
 
 test('the heap: after the end, freed, freed twice, not malloc\'s', () => {
-  expect(faultOf('int *p = malloc(10 * sizeof *p); p[10] = 1;')).toMatch(/^write of 4 bytes at 0x\w+: 0 bytes after the end of the heap block of 40 bytes at 0x\w+$/);
-  expect(faultOf('char *p = malloc(13); p[12] = 1; p[13] = 1;')).toContain('after the end of the heap block of 13 bytes');
-  expect(faultOf('int *p = malloc(4); free(p); return *p;')).toMatch(/^read of 4 bytes at 0x\w+: the heap block of 4 bytes at 0x\w+ was freed$/);
+  expect(faultOf('int *p = malloc(10 * sizeof *p); p[10] = 1;')).toMatch(/^write of 4 bytes at 0x\w+: 0 bytes past the end of the heap block of 40 bytes at 0x\w+ \(allocated at main\.c:7\)$/);
+  expect(faultOf('char *p = malloc(13); p[12] = 1; p[13] = 1;')).toContain('past the end of the heap block of 13 bytes');
+  expect(faultOf('int *p = malloc(4); free(p); return *p;')).toMatch(/^read of 4 bytes at 0x\w+: the heap block of 4 bytes at 0x\w+ \(allocated at main\.c:7\) was freed$/);
   expect(faultOf('char *p = malloc(4); free(p); free(p);')).toMatch(/^free: double free of 0x/);
   expect(faultOf('char *p = malloc(64); free(p + 8);')).toMatch(/8 bytes into a block of 64 bytes/);
   expect(faultOf('int x; free(&x);')).toMatch(/which malloc never gave/);
@@ -22,7 +22,7 @@ test('the heap: after the end, freed, freed twice, not malloc\'s', () => {
 });
 
 test('objects of static storage have edges, string literals are not written', () => {
-  expect(faultOf('volatile int i = 12; table[i] = 1;', 'static int table[4];')).toContain('the end of table (16 bytes)');
+  expect(faultOf('volatile int i = 12; table[i] = 1;', 'static int table[4];')).toContain("past the end of array 'table' (int[4], main.c:4)");
   expect(faultOf('char *p = "text"; p[0] = 1;')).toContain('a string literal must not be written');
 });
 

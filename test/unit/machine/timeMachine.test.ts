@@ -154,7 +154,7 @@ describe('state', () => {
     const m = machine('#include <stdlib.h>\nint main(void)\n{\n  int *p = malloc(4);\n  *p = 1;\n  p[1] = 2;\n  return *p;\n}\n');
     const stop = m.run(100);
     expect(stop).toMatchObject({ kind: 'fault', place: { path: '/t.c', line: 6 } });
-    expect(stop.kind === 'fault' && stop.message).toContain('after the end of the heap block of 4 bytes');
+    expect(stop.kind === 'fault' && stop.message).toContain('past the end of the heap block of 4 bytes');
     m.goTo(0);
     expect(m.stopped).toEqual({ kind: 'start' });
     expect(m.frames(1)[0].place.line).toBe(4);
