@@ -14,7 +14,7 @@
  * @set card=x520 x520 (Intel 82599, ixgbe) or i350 (igb)
  * @set address=0000:03:00.1 place on the bus
  * @set driver=uio_pci_generic what it is bound to: uio_pci_generic, igb_uio, vfio-pci, kernel (then DPDK leaves it alone) or none
- * @set node=0 NUMA node of the slot, or none
+ * @set node=0 NUMA node of the slot
  * @set module=da module in the cage of the 82599: da, sr, lr or none
  * @set args="-l 0 -m 64 --no-telemetry" arguments of rte_eal_init
  *
