@@ -417,7 +417,11 @@ export class Engine {
           return { kind: 'breakpoint', ids: [] };
         }
         const before = state.time;
-        const alone = state.threads.filter((other) => other.state === 'running').length <= 1;
+        let running = 0;
+        for (const other of state.threads) if (other.state === 'running') running++;
+        const alone = running <= 1;
+        // Whoever woke somebody between turns has been seen.
+        this._turnOver = false;
         const outcome = this._execute(thread, Math.max(0, fuel));
         const used = state.time - before;
         // What is left of a slice must not depend on where this run was asked to stand still.

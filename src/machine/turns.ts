@@ -20,9 +20,11 @@ export class Turns {
   constructor(private readonly _engine: Engine) {}
 
   private _wakeSleepers(): void {
-    const now = this._engine.now();
+    let now: bigint | undefined;
     for (const thread of this._engine.state.threads) {
-      if (thread.state === 'blocked' && thread.until !== undefined && thread.until <= now) this._engine.resume(thread);
+      if (thread.until === undefined || thread.state !== 'blocked') continue;
+      now ??= this._engine.now();
+      if (thread.until <= now) this._engine.resume(thread);
     }
   }
 
@@ -96,13 +98,11 @@ export class Turns {
       this._give(thread);
     }
     if (runnable.length > 1 && schedule.policy !== 'one') limit = Math.min(limit, state.sliceLeft);
-    const now = this._engine.now();
-    const until = (due: bigint): number => Math.max(1, Number((due - now + STATEMENT_TIME - 1n) / STATEMENT_TIME));
+    let due = outside.next();
     for (const sleeper of state.threads) {
-      if (sleeper.state === 'blocked' && sleeper.until !== undefined) limit = Math.min(limit, until(sleeper.until));
+      if (sleeper.until !== undefined && sleeper.state === 'blocked' && (due === undefined || sleeper.until < due)) due = sleeper.until;
     }
-    const next = outside.next();
-    if (next !== undefined) limit = Math.min(limit, until(next));
+    if (due !== undefined) limit = Math.min(limit, Math.max(1, Number((due - this._engine.now() + STATEMENT_TIME - 1n) / STATEMENT_TIME)));
     return { thread, limit };
   }
 

@@ -62,8 +62,9 @@ export class Outside {
 
   /** Lets those act whose time has come. */
   act(): void {
-    const now = this._engine.now();
     const timers = this._timers;
+    if (this._agents.length === 0 && (!timers || Object.keys(timers).length === 0)) return;
+    const now = this._engine.now();
     if (timers) {
       for (const key of Object.keys(timers)) {
         const which = Number(key);
