@@ -22,6 +22,8 @@ export function findFamilies(joined: Joined, components: Components): void {
 class FamilyFinder {
   /** Member slot -> file -> functions that the file's code puts there. Only members that several files of one component fill. */
   private readonly _setters = new Map<number, Map<string, Set<number>>>();
+  /** Member slot -> defaults in it that do not stay. */
+  private readonly _stale = new Map<number, Set<number>>();
   /** Functions that fill such members. */
   private readonly _setterNodes = new Set<number>();
   private readonly _families: (Set<string> | undefined)[] = [];
@@ -43,13 +45,36 @@ class FamilyFinder {
       const { path } = this._joined.linker.nodes[site.caller];
       // Called from outside of the kinds' code, which has checked that the object is of this function's kind.
       if (setters && !families && setters.has(path) && !shared.has(path)) families = new Set([path, ...this._families[site.caller] ?? []]);
-      if (!setters || !families || ![...families].every((file) => setters.has(file))) continue;
-      const sure = new Set<number>();
-      for (const file of families) for (const node of setters.get(file) as Set<number>) sure.add(node);
+      if (!setters) continue;
       const held = this._joined.solver.get(site.slot);
-      const left = [...sure].filter((node) => held.has(node)).sort((a, b) => a - b);
+      const sure = families && [...families].every((file) => setters.has(file))
+        ? new Set([...families].flatMap((file) => [...setters.get(file) as Set<number>])) : held;
+      const stale = this._overwritten(site.slot, setters, shared);
+      const left = [...sure].filter((node) => held.has(node) && !stale.has(node)).sort((a, b) => a - b);
       if (left.length > 0 && left.length < held.size) site.targets = left;
     }
+  }
+
+  /**
+   * Functions that common code (a shared file, a header) puts into a member as a default, where the code of every kind puts in its
+   * own: the default does not stay.
+   */
+  private _overwritten(slot: number, setters: ReadonlyMap<string, ReadonlySet<number>>, shared: ReadonlySet<string>): ReadonlySet<number> {
+    let found = this._stale.get(slot);
+    if (!found) {
+      this._stale.set(slot, (found = new Set()));
+      const { record, path } = this._joined.slots.slots[slot];
+      const kinds = new Set<string>();
+      for (const [other, byFile] of this._setters) {
+        const member = this._joined.slots.slots[other];
+        if (member.record === record && member.path === path) for (const file of byFile.keys()) if (!isCommon(file, shared)) kinds.add(file);
+      }
+      if (kinds.size > 0 && [...kinds].every((file) => setters.has(file))) {
+        const kept = new Set([...kinds].flatMap((file) => [...setters.get(file) as ReadonlySet<number>]));
+        for (const [file, nodes] of setters) if (isCommon(file, shared)) for (const node of nodes) if (!kept.has(node)) found.add(node);
+      }
+    }
+    return found;
   }
 
   /** Set-up files whose functions several other set-up files use: they hold what kinds have in common. */
@@ -110,15 +135,19 @@ class FamilyFinder {
         if (from !== to) uses.set(from, (uses.get(from) ?? new Set()).add(to));
       }
     }
-    for (let again = true; again;) {
-      again = false;
-      for (const byFile of this._setters.values()) {
+    const shared = this._shared();
+    for (const byFile of this._setters.values()) {
+      const direct = new Set(byFile.keys());
+      for (let again = true; again;) {
+        again = false;
         for (const [from, tos] of uses) {
-          const own = byFile.get(from);
-          if (!own) continue;
+          const own = byFile.get(from) ?? new Set();
           const before = own.size;
-          for (const to of tos) for (const node of byFile.get(to) ?? []) own.add(node);
-          if (own.size !== before) again = true;
+          // What common code puts in as a default is overwritten by a file that puts in something itself.
+          for (const to of tos) if (!direct.has(from) || !isCommon(to, shared)) for (const node of byFile.get(to) ?? []) own.add(node);
+          if (own.size === before) continue;
+          byFile.set(from, own);
+          again = true;
         }
       }
     }
@@ -185,6 +214,10 @@ class FamilyFinder {
       }
     }
   }
+}
+
+function isCommon(file: string, shared: ReadonlySet<string>): boolean {
+  return shared.has(file) || file.endsWith('.h');
 }
 
 function push(map: Map<number, number[]>, key: number, value: number): void {

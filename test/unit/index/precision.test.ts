@@ -222,7 +222,7 @@ int only_two(struct hw *hw) { return hw->ops.read(hw); }`,
   });
 
   it('a function of a kind\'s file that anybody calls works on that kind', () => {
-    const given = { ...files(), 'drivers/nic/dev.c': '#include "drivers/nic/hw.h"\nint helper_x(struct hw *hw);\nint go(struct hw *hw) { return helper_x(hw); }' };
+    const given: Record<string, string> = { ...files(), 'drivers/nic/dev.c': '#include "drivers/nic/hw.h"\nint helper_x(struct hw *hw);\nint go(struct hw *hw) { return helper_x(hw); }' };
     given['drivers/nic/two.c'] += 'int helper_x(struct hw *hw) { return hw->ops.read(hw); }\n';
     expect(of('helper_x', given)).toEqual(['helper_x -> one_read candidate', 'helper_x -> two_read possible']);
   });
@@ -236,5 +236,25 @@ int only_two(struct hw *hw) { return hw->ops.read(hw); }`,
     const given = files(chip('two', 'init_one(hw);'));
     expect(of('two_reset', given)).toEqual(['two_reset -> one_read possible', 'two_reset -> two_read possible']);
     expect(of('helper_one', given)).toEqual(['helper_one -> one_read possible', 'helper_one -> two_read possible']);
+  });
+});
+
+describe('defaults that every kind overwrites', () => {
+  it('are candidates; those that a kind leaves alone are not', () => {
+    const header = `#ifndef HW\n#define HW
+struct hw { struct { int (*read)(struct hw *); int (*blink)(struct hw *); } ops; };
+static inline int null_read(struct hw *hw) { return 0; } static inline int null_blink(struct hw *hw) { return 0; }
+static inline void init_defaults(struct hw *hw) { hw->ops.read = null_read; hw->ops.blink = null_blink; }
+#endif\n`;
+    const kind = (name: string, more = ''): string => `#include "drivers/nic/hw.h"
+static int ${name}_read(struct hw *hw) { return 1; } static int ${name}_blink(struct hw *hw) { return 1; }
+void init_${name}(struct hw *hw) { init_defaults(hw); hw->ops.read = ${name}_read; ${more} }\n`;
+    const graph = graphOf({
+      'drivers/nic/hw.h': header, 'drivers/nic/one.c': kind('one', 'hw->ops.blink = one_blink;'), 'drivers/nic/two.c': kind('two'),
+      'drivers/nic/api.c': '#include "drivers/nic/hw.h"\nint api(struct hw *hw) { return hw->ops.read(hw) + hw->ops.blink(hw); }',
+    });
+    expect(edgesOf(graph, (edge) => edge.caller.name === 'api').map((line) => line.replace(/ pointer via \S+/, ''))).toEqual([
+      'api -> null_blink possible', 'api -> null_read candidate', 'api -> one_blink possible', 'api -> one_read possible', 'api -> two_read possible',
+    ]);
   });
 });
