@@ -26,7 +26,7 @@
  * @set MBUFS=1023 mbufs in the pool
  * @set BURST=32 packets asked for at once
  * @set FREE_THRESH=32 descriptors that are given back at once; below 32 the plain receive function is taken
- * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init
+ * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
  *
  * The card is a model written from its datasheet: it hashes each frame, writes it to the buffer of the next free descriptor and the
  * descriptor back with DD, length, RSS hash and packet type. The driver's receive function runs from the checkout. Watch it look for

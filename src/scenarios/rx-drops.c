@@ -30,7 +30,7 @@
  * @set PAUSE=2000 microseconds that the program does something else after each burst
  * @set KEEP=0 packets that the program keeps until the end
  * @set DROP=0 1: the queue drops what finds no descriptor, instead of leaving it in the card's packet buffer
- * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init
+ * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
  *
  * Three ways to lose packets. The program is slow (PAUSE): the ring runs out of descriptors, frames wait in the card's packet buffer, and
  * when that is full the card counts them as missed (MPC, imissed). With DROP=1 the queue drops them at once (QPRDC, q_errors). The pool is

@@ -29,6 +29,9 @@ export const NIC_DEFAULTS = {
   unplugged: false,
   /** Nanoseconds from a restart of the link until it is up. */
   linkDelay: 1_000_000,
+  /** Nanoseconds after the port first listens at which its cable is pulled (0: never), and how long it is out. */
+  cut: 0,
+  cutFor: 100_000_000,
   /** Frames from the generator. */
   packets: 1000,
   /** Bytes without FCS, used in turn; `60-1514`: random between them. */
@@ -84,6 +87,8 @@ function functionConfig(settings: NicSettings): FunctionConfig {
     module: oneOf<ModuleKind>('module', settings.module, ['da', 'sr', 'lr', 'none']),
     linkDelay: settings.linkDelay,
     unplugged: settings.unplugged,
+    cut: settings.cut,
+    cutFor: settings.cutFor,
   };
 }
 

@@ -289,12 +289,12 @@ export class Intel82599 extends Nic implements FilterView {
   /** CTRL.RST and CTRL.LRST: everything but configuration space, semaphores and the PHY's module (4.2.1.6). */
   private _softReset(link: boolean): void {
     const { state } = this;
-    const kept = { swsm: this.get(Reg.SWSM), sync: this.get(Reg.SW_FW_SYNC), i2c: state.i2c, eeprom: state.eeprom, msix: state.msix, resets: state.resets + 1 };
+    const kept = { swsm: this.get(Reg.SWSM), sync: this.get(Reg.SW_FW_SYNC), i2c: state.i2c, eeprom: state.eeprom, msix: state.msix, resets: state.resets + 1, cutAt: state.cutAt };
     if (link) this.linkDown();
     const up = state.linkUp;
     const at = state.linkAt;
     this.state = newNicState();
-    Object.assign(this.state, { i2c: kept.i2c, eeprom: kept.eeprom, msix: kept.msix, resets: kept.resets });
+    Object.assign(this.state, { i2c: kept.i2c, eeprom: kept.eeprom, msix: kept.msix, resets: kept.resets, cutAt: kept.cutAt });
     this._defaults();
     this.set(Reg.SWSM, kept.swsm);
     this.set(Reg.SW_FW_SYNC, kept.sync);

@@ -247,17 +247,14 @@ export class IntelI350 extends Nic {
     if (operation !== 1) return;
     const effect = writePhy(this._phy(), register, value & 0xffff);
     if (effect === 'restart') this.restartLink();
-    else if (effect === 'down') {
-      if (this.state.linkUp) this._cause(Cause.linkChange);
-      this.linkDown();
-    }
+    else if (effect === 'down') this.linkDown();
   }
 
   /** Port reset: everything but configuration space, semaphores and the PHY (4.3). */
   private _softReset(device: boolean): void {
     const { state } = this;
     const kept = {
-      eeprom: state.eeprom, msix: state.msix, phy: state.phy, linkUp: state.linkUp, linkAt: state.linkAt, resets: state.resets + 1,
+      eeprom: state.eeprom, msix: state.msix, phy: state.phy, linkUp: state.linkUp, linkAt: state.linkAt, cutAt: state.cutAt, resets: state.resets + 1,
     };
     const semaphores = [this.get(Reg.SWSM), this.get(Reg.SW_FW_SYNC)];
     this.state = newNicState();

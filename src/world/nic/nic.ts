@@ -34,6 +34,8 @@ export interface NicState {
   /** Machine time at which the link is up; -1: it stays down. */
   linkAt: number;
   linkUp: boolean;
+  /** Machine time at which the cable is pulled; 0: not decided, -1: done or never. */
+  cutAt: number;
   /** Per vector: time of the last message, and time of one that waits for the throttle. */
   raised: Record<number, number>;
   throttled: Record<number, number>;
@@ -51,6 +53,9 @@ export interface NicOptions {
   linkDelay?: number;
   /** The cable is not plugged in. */
   unplugged?: boolean;
+  /** Nanoseconds after the port first listens at which the cable is pulled, and how long it is out; 0: never. */
+  cut?: number;
+  cutFor?: number;
 }
 
 export abstract class Nic implements Device {
@@ -140,9 +145,11 @@ export abstract class Nic implements Device {
   }
 
   protected linkDown(): void {
-    if (this.state.linkUp) this.port.close?.(this.bus.now());
+    const was = this.state.linkUp;
+    if (was) this.port.close?.(this.bus.now());
     this.state.linkUp = false;
     this.state.linkAt = -1;
+    if (was) this.linkChanged();
   }
 
   /** The link begins to come up; a cable that is not there leaves it down. */
@@ -155,6 +162,7 @@ export abstract class Nic implements Device {
     let next = Infinity;
     const { state } = this;
     if (!state.linkUp && state.linkAt >= 0) next = state.linkAt;
+    if (state.cutAt > 0 && state.linkUp) next = Math.min(next, state.cutAt);
     const arrival = this.port.nextArrival();
     if (arrival !== undefined && arrival < next) next = arrival;
     for (const time of Object.values(state.throttled)) if (time < next) next = time;
@@ -169,7 +177,15 @@ export abstract class Nic implements Device {
       state.linkUp = true;
       this.linkChanged();
     }
-    if (state.linkUp && this.listening()) this.port.open?.(now);
+    if (state.linkUp && this.listening()) {
+      this.port.open?.(now);
+      if (state.cutAt === 0) state.cutAt = this.options.cut ? now + this.options.cut : -1;
+    }
+    if (state.cutAt > 0 && state.cutAt <= now && state.linkUp) {
+      this.linkDown();
+      state.linkAt = now + (this.options.cutFor ?? 1_000_000);
+      state.cutAt = -1;
+    }
     for (let time = this.port.nextArrival(); time !== undefined && time <= now; time = this.port.nextArrival()) {
       const frame = this.port.receive();
       if (state.linkUp) this.receive(frame);
@@ -221,7 +237,7 @@ export abstract class Nic implements Device {
 
 export function newNicState(): NicState {
   return {
-    registers: {}, msix: {}, buffer: [], bufferBytes: 0, tx: {}, eeprom: {}, i2c: newI2cState(), phy: {}, linkAt: -1, linkUp: false,
+    registers: {}, msix: {}, buffer: [], bufferBytes: 0, tx: {}, eeprom: {}, i2c: newI2cState(), phy: {}, linkAt: -1, linkUp: false, cutAt: 0,
     raised: {}, throttled: {}, writeBack: {}, resets: 0,
   };
 }

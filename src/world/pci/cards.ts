@@ -25,6 +25,9 @@ export interface FunctionConfig {
   /** ns from a restart of the link until it is up. */
   linkDelay: number;
   unplugged: boolean;
+  /** ns after the port first listens at which its cable is pulled (0: never), and for how long. */
+  cut: number;
+  cutFor: number;
 }
 
 interface Card {

@@ -112,6 +112,15 @@ describe('82599: reset, EEPROM, semaphores, link', () => {
     expect(io.read(Reg.LINKS) & 0x4000_0000).toBe(0);
     expect(io.read(Reg.AUTOC) & 0x1000).toBe(0);
   });
+  it('loses the link while the cable is out, says so, and goes on where it was', () => {
+    make({ count: 10, rate: 1_000_000 }, { cut: 5000, cutFor: 100_000 });
+    const ring = rxQueue(0, 64);
+    io.write(Reg.EIMS, 0x10_0000);
+    listen();
+    expect(bus.raised.length).toBe(3);
+    expect(io.read(Reg.LINKS) & 0x4000_0000).not.toBe(0);
+    expect(ring.takeAll()).toHaveLength(10);
+  });
   it('stays down without a module', () => {
     make({}, { module: 'none' });
     io.wait(1_000_000_000);
