@@ -102,6 +102,9 @@ export const Shadow = {
   freshPart: 0x48,
 } as const;
 
+/** Four shadow bytes of memory that may be used. */
+const ALL_OK = 0x0808_0808;
+
 /** Bits of the word that describes a faulting access. */
 export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, update: 0x200_0000, raw: 0x400_0000, kindShift: 28 } as const;
 /** Kinds of fault that compiled code reports. */
@@ -233,6 +236,9 @@ export class Memory {
     const end = address + length;
     let at = address;
     while (at < end) {
+      // 32 bytes at a time where all of them may be used.
+      if ((at & 31) === 0) while (at + 32 <= end && this.u32[(SHADOW_BASE + (at >>> 3)) >> 2] === ALL_OK) at += 32;
+      if (at >= end) break;
       const shadow = this.u8[SHADOW_BASE + (at >>> 3)];
       const stop = Math.min(end, (at & ~7) + 8);
       if (shadow === Shadow.ok || (shadow === Shadow.readOnly && !write)) {
