@@ -7,6 +7,7 @@
 #include "lens/ssize_t.h"
 #include "lens/locale_t.h"
 #include "alloca.h"
+#include "sys/types.h"
 typedef __WCHAR_TYPE__ wchar_t;
 typedef struct {
 	int quot;

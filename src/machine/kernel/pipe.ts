@@ -1,10 +1,11 @@
 /** Pipes and FIFOs (pipe(7)). Both ends share one record; bytes are text of one character each. */
 
 import type { Model, ModelCall } from '../libc/model';
-import { Ready, SystemError, WAIT, changed } from './api';
+import { READINESS, Ready, SystemError, WAIT, changed } from './api';
 import type { OpenDescription } from './api';
 import { CONTROLS, KINDS, install, kernelOf, newDescription, part } from './descriptors';
 import { E } from './errno';
+import { OPENERS } from './files';
 import { bytesOf, characters } from './inodes';
 import { O } from './state';
 import { SI, SIG } from './threadControl';
@@ -14,6 +15,10 @@ interface Pipe {
   capacity: number;
   readers: number;
   writers: number;
+  /** How often each end was opened, for those who wait to open the other; inode of a FIFO. */
+  readerOpens: number;
+  writerOpens: number;
+  fifo?: number;
 }
 
 /** Up to so many bytes are written whole or not at all. */
@@ -46,7 +51,7 @@ export function brokenPipe(c: ModelCall): never {
 /** Both ends of a new pipe, without descriptors. */
 export function newPipe(c: ModelCall, flags: number): [OpenDescription, OpenDescription] {
   const id = kernelOf(c).next++;
-  pipes(c)[id] = { text: '', capacity: CAPACITY, readers: 1, writers: 1 };
+  pipes(c)[id] = { text: '', capacity: CAPACITY, readers: 1, writers: 1, readerOpens: 1, writerOpens: 1 };
   const more = flags & (O.nonBlock | 0o40000);
   return [
     newDescription(c, 'pipe', { flags: O.readOnly | more, data: { pipe: id } }),
@@ -111,14 +116,55 @@ KINDS.set('pipe', {
     return 0;
   },
   status: () => ({ mode: 0o010600 }),
-  label: (_, file) => `pipe:[${file.data.pipe as number}]`,
+  label: (_, file) => file.path || `pipe:[${file.data.pipe as number}]`,
   close(c, file) {
     const pipe = pipeOf(c, file);
     if (reads(file)) pipe.readers--;
     if (writes(file)) pipe.writers--;
     touched(c, file);
-    if (pipe.readers === 0 && pipe.writers === 0) delete pipes(c)[file.data.pipe as number];
+    if (pipe.readers > 0 || pipe.writers > 0) return;
+    if (pipe.fifo !== undefined) delete fifos(c)[pipe.fifo];
+    delete pipes(c)[file.data.pipe as number];
   },
+});
+
+const fifos = (c: ModelCall): Record<number, number> => part<Record<number, number>>(c, 'fifos', () => ({}));
+
+/** Opening a FIFO waits for somebody who opens its other end (fifo(7)). */
+OPENERS.set('fifo', (c, found, flags) => {
+  const inode = found.inode!.number;
+  const table = fifos(c);
+  if (!(inode in table)) {
+    table[inode] = kernelOf(c).next++;
+    pipes(c)[table[inode]] = { text: '', capacity: CAPACITY, readers: 0, writers: 0, readerOpens: 0, writerOpens: 0, fifo: inode };
+  }
+  const id = table[inode];
+  const pipe = pipes(c)[id];
+  const access = flags & O.accessMode;
+  const made = (): OpenDescription => newDescription(c, 'pipe', { flags, path: found.path, data: { pipe: id } });
+  if (c.phase === 0) {
+    if (access === O.writeOnly && flags & O.nonBlock && pipe.readers === 0) {
+      if (pipe.writers === 0) {
+        delete table[inode];
+        delete pipes(c)[id];
+      }
+      throw new SystemError(E.NXIO);
+    }
+    if (access !== O.writeOnly) {
+      pipe.readers++;
+      pipe.readerOpens++;
+    }
+    if (access !== O.readOnly) {
+      pipe.writers++;
+      pipe.writerOpens++;
+    }
+    for (const other of Object.values(kernelOf(c).descriptions)) if (other.data.pipe === id) changed(c, other);
+    changed(c);
+    if (access === O.readWrite || flags & O.nonBlock || (access === O.readOnly ? pipe.writers : pipe.readers) > 0) return made();
+    c.keep(0, BigInt(access === O.readOnly ? pipe.writerOpens : pipe.readerOpens));
+    c.phase = 1;
+  } else if (BigInt(access === O.readOnly ? pipe.writerOpens : pipe.readerOpens) !== c.kept(0)) return made();
+  return c.block(READINESS, `somebody to open the other end of ${found.path}`);
 });
 
 CONTROLS.set(F_GETPIPE_SZ, (c, _fd, file) => {

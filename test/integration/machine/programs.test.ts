@@ -14,7 +14,7 @@ const LIMIT = 200_000_000;
 
 function run(name: TreeName, files: string[], args: string[], link: string[] = [], environment: string[] = []): { end: unknown; output: string; errors: string } {
   const root = tree(name);
-  const project = openProject([{ path: root }], new NodeFiles());
+  const project = openProject([{ name, path: root }], new NodeFiles());
   const options = loadProgram(files.map((file) => join(root, file)), args, project.text, project, link);
   const engine = new Engine({ ...options, computer: { ...DEFAULT_COMPUTER, environment: [...DEFAULT_COMPUTER.environment, ...environment] } });
   const end = engine.advance(LIMIT, false);

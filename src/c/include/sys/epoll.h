@@ -3,6 +3,7 @@
 #define LENS_SYS_EPOLL_H
 
 #include "../stdint.h"
+#include "types.h"
 #include "../lens/sigset.h"
 #include "../lens/time_t.h"
 enum { EPOLL_CLOEXEC = 02000000 };

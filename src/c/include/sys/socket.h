@@ -9,6 +9,7 @@
 #include "../lens/sockaddr.h"
 #include "../lens/time_t.h"
 #include "../asm/socket.h"
+#include "types.h"
 struct msghdr {
 	void *msg_name;
 	socklen_t msg_namelen;
