@@ -18,7 +18,7 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
   path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },
   expand: { usage: 'expand FILE:LINE [ROOT…]', load: async () => (await import('./expand')).expand },
   run: {
-    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME]',
+    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--pcap FILE]',
     load: async () => (await import('./run')).run,
   },
   exec: { usage: 'exec FILE.c… [--root ROOT]… [-- ARGS]', load: async () => (await import('./exec')).exec },

@@ -1,5 +1,7 @@
 /** `datapath-lens run SCENARIO [ROOT…]`: runs a scenario, prints the trace and a summary. */
 
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Engine } from '../machine/engine';
 import type { StopReason } from '../machine/api';
 import { outputText } from '../machine/state';
@@ -12,13 +14,14 @@ import type { CliIo } from './io';
 import { RunTrace, shareOf } from './runTrace';
 import type { TraceKind, Until } from './runTrace';
 import { ScenarioError } from '../scenarios/scenario';
+import { sentFrames } from '../world/pci/host';
 
 /** Statements after which output is passed on. */
 const SLICE = 5_000_000;
 
 export async function run(args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, {
-    set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true }, states: { value: true },
+    set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true }, states: { value: true }, pcap: { value: true },
   });
   const [name, ...rootArgs] = parsed.positional;
   if (name === undefined) throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
@@ -48,6 +51,8 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   do stopped = engine.advance(engine.state.time + SLICE, false);
   while (stopped.kind === 'time');
   const seconds = (performance.now() - started) / 1000;
+  const capture = parsed.options.get('pcap')?.[0];
+  if (capture !== undefined) saveCapture(engine, capture, io);
   const summary = summaryOf(engine, record, program, stopped, seconds);
   if (json) io.stdout(toJson({ ...summary, trace: lines }));
   else io.stdout(`${trace === 'none' || lines.length > 0 ? '' : '\n'}${text(summary, stopped, engine, record)}`);
@@ -69,6 +74,21 @@ function open(name: string, rootArgs: string[], settings: Record<string, string>
     if (error instanceof ScenarioError && / has no (?:schedule|setting) | is a number /.test(error.message)) throw new UsageError(error.message);
     if (error instanceof ScenarioError) throw new NotFoundError(error.message);
     throw error;
+  }
+}
+
+/** Frames that the first network card has sent, as a capture file. */
+function saveCapture(engine: Engine, name: string, io: CliIo): void {
+  const sent = sentFrames(engine.state.library.kernel, 0);
+  if (!sent) {
+    io.stderr('datapath-lens: --pcap: there is no network card in this run\n');
+    return;
+  }
+  try {
+    writeFileSync(resolve(io.cwd, name), sent.capture);
+    io.stderr(`${sent.count} frames in ${name}\n`);
+  } catch (error) {
+    io.stderr(`datapath-lens: ${name} could not be written: ${(error as Error).message}\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Programs from disk for the machine: scenarios that come with us or are a reader's own file, on checkouts of a disk. */
 
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Listing, ProjectFiles } from '../project/files';
 import { openProject } from '../project/project';
@@ -62,6 +63,16 @@ export function openProgram(request: ProgramRequest): OpenedProgram {
   const files = request.unsaved && request.unsaved.size > 0 ? filesWith(disk, request.unsaved) : disk;
   const scenario = findScenario(request.scenario, request.cwd, files);
   const project = openProject(request.roots, files);
-  const loaded = loadScenario({ scenario, project, settings: request.settings, schedule: request.schedule, args: request.args });
+  const loaded = loadScenario({
+    scenario, project, settings: request.settings, schedule: request.schedule, args: request.args, captures: (name) => readBytes(resolve(request.cwd, name)),
+  });
   return { ...loaded, project, files };
+}
+
+function readBytes(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,7 +4,7 @@
  * @root dpdk
  * @needs drivers/net/e1000
  * @link lib/eal drivers/bus/pci drivers/bus/vdev drivers/mempool/ring drivers/net/e1000
- * @outside nic card=i350 address=0000:03:00.0 driver=$driver packets=$packets sizes=$sizes flows=$flows rate=$rate vlan=$vlan seed=$seed ip=$ip protocol=$protocol
+ * @outside nic card=i350 address=0000:03:00.0 driver=$driver packets=$packets sizes=$sizes flows=$flows rate=$rate vlan=$vlan seed=$seed ip=$ip protocol=$protocol pcap=$pcap
  * @look struct e1000_hw_stats
  * @look struct igb_rx_queue
  * @look struct rte_mbuf
@@ -21,6 +21,7 @@
  * @set ip=4 4, 6 or mixed
  * @set protocol=udp udp, tcp or mixed
  * @set seed=1 of random sizes
+ * @set pcap="" capture file that is played instead of generated frames
  * @set RX_QUEUES=1 receive queues
  * @set DESCRIPTORS=128 descriptors of each
  * @set MBUFS=1023 mbufs in the pool

@@ -4,7 +4,7 @@
  * @root dpdk
  * @needs drivers/net/ixgbe
  * @link lib/eal drivers/bus/pci drivers/bus/vdev drivers/mempool/ring drivers/net/ixgbe
- * @outside nic card=x520 address=0000:03:00.0 driver=$driver packets=$packets sizes=$sizes flows=$flows rate=$rate vlan=$vlan seed=$seed ip=$ip protocol=$protocol
+ * @outside nic card=x520 address=0000:03:00.0 driver=$driver packets=$packets sizes=$sizes flows=$flows rate=$rate vlan=$vlan seed=$seed ip=$ip protocol=$protocol pcap=$pcap
  * @look struct ixgbe_rx_queue
  * @look struct ixgbe_rx_entry
  * @look struct rte_mbuf
@@ -21,6 +21,7 @@
  * @set ip=4 4, 6 or mixed
  * @set protocol=udp udp, tcp or mixed
  * @set seed=1 of random sizes
+ * @set pcap="" capture file that is played instead of generated frames
  * @set RX_QUEUES=2 receive queues
  * @set DESCRIPTORS=128 descriptors of each
  * @set MBUFS=1023 mbufs in the pool

@@ -9,6 +9,7 @@ import type { Project } from '../project/project';
 import { linkedUnits } from '../project/link';
 import type { ProjectRoot } from '../project/root';
 import { MAX_MEMORY_MB, computerOf } from '../world/computer';
+import type { CaptureReader } from '../world/nicOptions';
 import { OptionError } from '../world/options';
 import { agentsOf } from '../world/outside';
 import { WorkspaceSource, textWith } from './programSource';
@@ -24,6 +25,8 @@ export interface LoadRequest {
   schedule?: string;
   /** Arguments of `main`, without the program's name. */
   args?: readonly string[];
+  /** Capture files that a scenario names. */
+  captures?: CaptureReader;
 }
 
 export interface LoadedScenario {
@@ -50,15 +53,15 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: own.rest, home: root, linked });
   const options: EngineOptions = {
     source, computer: computerFor(scenario, settings), units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...wordsOf(new Map(settings).get(ARGUMENTS) ?? ''), ...(request.args ?? [])], schedule,
-    outside: agentsFor(scenario, settings),
+    outside: agentsFor(scenario, settings, request.captures),
   };
   return { scenario, source, options, root, settings };
 }
 
 /** Who acts outside of the program. @throws ScenarioError */
-function agentsFor(scenario: Scenario, settings: [string, string][]): OutsideAgent[] {
+function agentsFor(scenario: Scenario, settings: [string, string][], captures?: CaptureReader): OutsideAgent[] {
   try {
-    return agentsOf(outsideOf(scenario, settings));
+    return agentsOf(outsideOf(scenario, settings), { captures });
   } catch (error) {
     throw error instanceof OptionError ? new ScenarioError(`${scenario.name}: ${error.message}`) : error;
   }

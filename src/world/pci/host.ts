@@ -9,7 +9,9 @@ import { READINESS } from '../../machine/kernel/api';
 import { PHYSICAL_BASE } from '../../machine/kernel/procfs';
 import type { Memory } from '../../machine/memory';
 import { MEMORY_SIZE } from '../../machine/memory';
+import { toBytes } from '../devices';
 import { ethernetCrc } from '../packets/checksum';
+import { pcapHeader } from '../packets/pcap';
 import type { ModelCall } from '../../machine/libc/model';
 import type { PciHost, PciPlan, PciState } from './pciMachine';
 import { PciMachine } from './pciMachine';
@@ -56,7 +58,7 @@ function signalEventfd(access: DeviceAccess, description: number): void {
 function hostOf(access: DeviceAccess): PciHost {
   const { memory } = access;
   const there = (address: number, length: number, write: boolean): boolean =>
-    address >= 0 && address + length <= MEMORY_SIZE && memory.firstBad(address, length, write) < 0;
+    address >= 0 && address + length <= MEMORY_SIZE && memory.use(address, length, write);
   return {
     now: () => Number(access.now()),
     read: (address, length) => (there(address, length, false) ? memory.u8.slice(address, address + length) : new Uint8Array(length).fill(0xff)),
@@ -67,6 +69,17 @@ function hostOf(access: DeviceAccess): PciHost {
     signal: (description) => signalEventfd(access, description),
     wake: () => access.wake(READINESS, true),
   };
+}
+
+/** What a function's card has sent so far, as a capture file; undefined: there is no such card. */
+export function sentFrames(kernel: KernelState, index: number): { count: number; capture: Uint8Array } | undefined {
+  const wire = agentState(kernel)?.pci.functions[index]?.wire;
+  if (!wire) return undefined;
+  const header = pcapHeader();
+  const capture = new Uint8Array(header.length + wire.sent.length);
+  capture.set(header);
+  capture.set(toBytes(wire.sent), header.length);
+  return { count: wire.sentCount, capture };
 }
 
 /** The PCI side of the machine, ready for one access; undefined: this machine has none. */
