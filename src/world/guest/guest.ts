@@ -400,7 +400,9 @@ export class Guest {
       for (const packet of arrived) this._check(packet);
       if (arrived.length > 0 && driver.fill()) this._host.signal(state.kicks[0]);
       const out: Uint8Array[] = reflect ? arrived.map((packet) => turned(packet)) : [];
-      for (let n = state.next; n < send && out.length < batch; n++) out.push(testPacket(n, lengthOf(n, smallest, largest), OTHER_MAC, GUEST_MAC));
+      driver.reclaim();
+      const room = Math.min(batch, driver.room);
+      for (let n = state.next; n < send && out.length < room; n++) out.push(testPacket(n, lengthOf(n, smallest, largest), OTHER_MAC, GUEST_MAC));
       const { sent, kick } = driver.send(out);
       if (!reflect) state.next += sent;
       if (kick) this._host.signal(state.kicks[1]);

@@ -207,6 +207,11 @@ export class VirtioNetDriver {
     return { sent, kick: this.transmitQueue.publish() };
   }
 
+  /** Packets that can be put up now, at most. */
+  get room(): number {
+    return Math.min(this.state.freeSend.length, this.transmitQueue.free);
+  }
+
   /** Takes back what the device has sent. */
   reclaim(): number {
     let taken = 0;
