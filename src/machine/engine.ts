@@ -16,7 +16,7 @@ import type { OutsideAgent } from './kernel/peer';
 import { newThreadControl } from './kernel/threadControl';
 import { DEFAULT_COMPUTER } from './kernel/computer';
 import type { Computer } from './kernel/computer';
-import { describeMapping, pageIn } from './kernel/mapping';
+import { describeMapping, isUntouched, pageIn } from './kernel/mapping';
 import { newLibraryState } from './libc/model';
 import type { ModelCall } from './libc/model';
 import { Status } from './lower/emit';
@@ -143,6 +143,7 @@ export class Engine {
   constructor(readonly options: EngineOptions) {
     this.heap = new Heap(this.memory);
     this.memory.pageIn = (address) => pageIn(this.state.library, this.memory, address);
+    this.memory.isUntouched = (address) => isUntouched(this.state.library, this.memory, address);
     this.watches = new Watches(this.memory);
     this.schedule = options.schedule;
     this.state = {

@@ -150,7 +150,7 @@ export class Inspector {
       literalAddress: () => {
         throw new EvaluationError('a compound literal has no address here');
       },
-      readable: (address, length) => this._engine.memory.firstBad(address, length, false) < 0,
+      readable: (address, length) => this._engine.memory.readable(address, length),
     });
     return evaluator.evaluate(expr);
   }
@@ -210,7 +210,7 @@ export class Inspector {
     // Globals name an object before locals do: its name then stays while threads come and go.
     let locals = false;
     const add = (name: string, address: number, type: CType): void => {
-      if (this._engine.memory.firstBad(address, Math.max(1, sizeOf(type)), false) >= 0) return;
+      if (!this._engine.memory.readable(address, Math.max(1, sizeOf(type)))) return;
       const old = found.get(address);
       if (!old || (!locals && name.length < old.name.length)) found.set(address, { name, address, type });
     };
@@ -226,7 +226,7 @@ export class Inspector {
         const size = sizeOf(type.of);
         for (let i = 0; i < Math.min(type.length ?? 0, MAX_ELEMENTS); i++) visit(`${name}[${i}]`, address + i * size, type.of, depth + 1);
       } else if (type.kind === 'pointer' && type.to.kind === 'record' && recordName(type.to.record) === record) {
-        if (this._engine.memory.firstBad(address, 8, false) >= 0) return;
+        if (!this._engine.memory.readable(address, 8)) return;
         const target = this._engine.memory.getPointer(address);
         if (target >= 0x1_0000 && target < MEMORY_SIZE) add(name, target, type.to);
       }

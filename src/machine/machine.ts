@@ -426,7 +426,7 @@ export class TimeMachine implements Machine {
 
   read(address: number, length: number): Uint8Array | undefined {
     const { memory } = this.engine;
-    return memory.firstBad(address, length, false) >= 0 ? undefined : memory.u8.slice(address, address + length);
+    return memory.readable(address, length) ? memory.u8.slice(address, address + length) : undefined;
   }
 
   changed(): ChangedBytes[] {

@@ -229,6 +229,21 @@ export class Memory {
     return at < 0;
   }
 
+  /** A page that has not been touched yet holds zeros. Set by the engine, for addresses from {@link MAPS_BASE} on. */
+  isUntouched: (address: number) => boolean = () => false;
+
+  /** Whether a look at a range shows what the program would read there; changes nothing. */
+  readable(address: number, length: number): boolean {
+    const end = address + length;
+    let at = this.firstBad(address, length, false);
+    while (at >= MAPS_BASE && at < end && this.shadowAt(at) === Shadow.nothing && this.isUntouched(at)) {
+      at = Math.floor(at / PAGE) * PAGE + PAGE;
+      if (at >= end) return true;
+      at = this.firstBad(at, end - at, false);
+    }
+    return at < 0;
+  }
+
   /** First address in the range that may not be used so, or -1. Touches nothing: a page that has not been used yet is bad. */
   firstBad(address: number, length: number, write: boolean): number {
     if (length === 0) return -1;

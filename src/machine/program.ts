@@ -486,7 +486,7 @@ export class Program implements LoweringHost {
       stringAddress: (e) => this.stringAddress(e),
       literalAddress: (e) => this.staticLiteral(e, unit),
       labelValue: this._labelValue,
-      readable: (address, length) => this.memory.firstBad(address, length, false) < 0,
+      readable: (address, length) => this.memory.readable(address, length),
     });
     try {
       return initialBytes(evaluator, this.memory, entries, size);

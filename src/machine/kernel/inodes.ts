@@ -129,8 +129,8 @@ export interface MappedPart {
 
 /** What others have to do with the bytes of files; set by mapping.ts and hugepages.ts. */
 export const storage: {
-  /** Parts of a file that lie in memory. */
-  mapped: (c: ModelCall, inode: number) => readonly MappedPart[];
+  /** What of a stretch of a file lies in memory. `forWriting`: what is mapped there comes into memory. */
+  mapped: (c: ModelCall, inode: number, offset: number, length: number, forWriting?: boolean) => readonly MappedPart[];
   isMapped: (c: ModelCall, inode: number) => boolean;
   /** A file was cut off (or is gone: 0). */
   shrunk: (c: ModelCall, inode: Inode, length: number) => void;
@@ -149,7 +149,7 @@ export function readInode(c: ModelCall, number: number, at: number, count: numbe
     const to = Math.min(end, page * FILE_PAGE + FILE_PAGE);
     for (let i = from; i < to; i++) bytes[i - at] = text.charCodeAt(i - page * FILE_PAGE);
   }
-  for (const part of storage.mapped(c, number)) {
+  for (const part of storage.mapped(c, number, at, end - at)) {
     const from = Math.max(at, part.offset);
     const to = Math.min(end, part.offset + part.length);
     if (from < to) bytes.set(c.memory.u8.subarray(part.address + from - part.offset, part.address + to - part.offset), from - at);
@@ -162,18 +162,18 @@ export function writeInode(c: ModelCall, number: number, at: number, bytes: Uint
   if (bytes.length === 0) return;
   const inode = inodeOf(c, number);
   const end = at + bytes.length;
-  const pages = { ...inode.pages };
-  const mapped = storage.mapped(c, number);
+  let pages: Record<number, string> | undefined;
+  const mapped = storage.mapped(c, number, at, bytes.length, true);
   for (let page = Math.floor(at / FILE_PAGE); page * FILE_PAGE < end; page++) {
     const start = page * FILE_PAGE;
     const from = Math.max(at, start);
     const to = Math.min(end, start + FILE_PAGE);
     const part = mapped.find((candidate) => start >= candidate.offset && start < candidate.offset + candidate.length);
     if (part) c.memory.write(part.address + from - part.offset, bytes.subarray(from - at, to - at));
-    else pages[page] = replaced(pages[page] ?? '', from - start, bytes.subarray(from - at, to - at));
+    else (pages ??= { ...inode.pages })[page] = replaced(inode.pages[page] ?? '', from - start, bytes.subarray(from - at, to - at));
   }
   const now = Number(c.now());
-  put(c, { ...inode, pages, size: Math.max(inode.size, end), modified: now, changed: now });
+  put(c, { ...inode, pages: pages ?? inode.pages, size: Math.max(inode.size, end), modified: now, changed: now });
 }
 
 /** A page's text with other bytes at a place; never longer than needed, zeros before. */
@@ -206,7 +206,7 @@ export function resizeInode(c: ModelCall, number: number, length: number): void 
   }
   if (length < inode.size) {
     storage.shrunk(c, inode, length);
-    for (const part of storage.mapped(c, number)) {
+    for (const part of storage.mapped(c, number, length, inode.size - length)) {
       const from = Math.max(length, part.offset);
       const to = Math.min(inode.size, part.offset + part.length);
       if (from < to) {

@@ -119,6 +119,16 @@ export function pageIn(library: LibraryState, memory: Memory, address: number): 
   return true;
 }
 
+/** Whether a page that has not been touched holds zeros, which a look at memory shows too. */
+export function isUntouched(library: LibraryState, memory: Memory, address: number): boolean {
+  const area = areaAt(library, address);
+  if (!area || area.protection === Prot.none || area.device !== undefined) return false;
+  if (area.inode === undefined) return true;
+  const inode = disk(library)?.inodes[area.inode];
+  const offset = area.offset + (address - (address % PAGE)) - area.start;
+  return inode !== undefined && offset < inode.size && !(offset / FILE_PAGE in inode.pages) && presentAt(library, memory, inode.number, offset) === undefined;
+}
+
 /** Fills a page of a file mapping from where its bytes are now. */
 function load(library: LibraryState, memory: Memory, area: Area, inode: Inode, page: number): void {
   const offset = area.offset + (page - area.start);
@@ -151,16 +161,19 @@ function drop(memory: Memory, page: number): void {
 
 // Files that are mapped -----------------------------------------------------------------------------------------------------
 
-storage.mapped = (c, inode) => {
+storage.mapped = (c, inode, offset, length, forWriting) => {
   const parts: { offset: number; length: number; address: number }[] = [];
+  const size = diskOf(c).inodes[inode]?.size ?? 0;
   for (const area of areas(c.library)) {
     if (area.inode !== inode || !area.shared) continue;
-    for (let page = area.start; page < area.end; page += PAGE) {
-      if (!isPresent(c.memory, page)) continue;
-      const offset = area.offset + page - area.start;
+    const from = Math.max(area.offset, offset - (offset % PAGE));
+    const to = Math.min(area.offset + area.end - area.start, offset + length);
+    for (let at = from; at < to; at += PAGE) {
+      const page = area.start + at - area.offset;
+      if (!isPresent(c.memory, page) && !(forWriting && at < size && presentAt(c.library, c.memory, inode, at) === undefined && pageIn(c.library, c.memory, page))) continue;
       const last = parts[parts.length - 1];
-      if (last && last.offset + last.length === offset && last.address + last.length === page) last.length += PAGE;
-      else parts.push({ offset, length: PAGE, address: page });
+      if (last && last.offset + last.length === at && last.address + last.length === page) last.length += PAGE;
+      else parts.push({ offset: at, length: PAGE, address: page });
     }
   }
   return parts;

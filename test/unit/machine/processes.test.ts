@@ -29,3 +29,27 @@ test.each(['processes.c', 'mapping.c', 'files.c'])('%s: back and forth gives the
   machine.goTo(end);
   expect(machine.stateHash()).toBe(final);
 });
+
+test('a look at memory that is mapped and has not been touched shows zeros and changes nothing', () => {
+  const machine = timeMachine(`#include <sys/mman.h>
+int main(void)
+{
+  char *p = mmap(0, 0x40000, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  char *q = mmap(0, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  p[0x10000] = 7;
+  return p == q;
+}`);
+  machine.setBreakpoints('/test/main.c', [{ line: 7 }]);
+  machine.run(1000);
+  const hash = machine.stateHash();
+  const view = new DataView(machine.evaluate('p', 1, 0).bytes.buffer);
+  const p = Number(view.getBigUint64(0, true));
+  expect(machine.read(p, 0x20000)?.every((byte) => byte === 0)).toBe(true);
+  const q = Number(new DataView(machine.evaluate('q', 1, 0).bytes.buffer).getBigUint64(0, true));
+  expect(machine.read(q, 1)).toBeUndefined();
+  expect(machine.read(p + 0x3fff8, 16)).toBeUndefined();
+  expect(machine.stateHash()).toBe(hash);
+  machine.run(100);
+  expect(machine.read(p + 0x10000, 2)).toEqual(Uint8Array.of(7, 0));
+});
