@@ -19,7 +19,7 @@ interface Run {
 }
 
 function run(name: TreeName, scenario: string, settings: Record<string, string> = {}): Run {
-  const project = openProject([{ path: tree(name)! }], new NodeFiles());
+  const project = openProject([{ name: 'dpdk', path: tree(name)! }], new NodeFiles());
   const { options } = loadScenario({ scenario: bundledScenario(scenario)!, project, settings });
   const engine = new Engine(options);
   let stopped = engine.advance(50_000_000, false);
