@@ -113,9 +113,22 @@ class FamilyFinder {
       if (flow.sourceKind === SourceKind.Function) set.add(flow.source);
       else for (const node of solver.get(flow.source)) set.add(node);
     }
-    for (const [slot, byFile] of this._setters) if (byFile.size < 2) this._setters.delete(slot);
+    this._dropSingle();
     for (const flow of flows) if (this._isSetter(flow)) this._setterNodes.add(flow.node);
     this._inherit();
+  }
+
+  /** Leaves members out that one file fills, or that a file fills which fills no other member of the record: that is no set-up of a kind. */
+  private _dropSingle(): void {
+    const members = new Map<string, number>();
+    const key = (slot: number, file: string): string => {
+      const { record, path } = this._joined.slots.slots[slot];
+      return `${record}\0${path}\0${file}`;
+    };
+    for (const [slot, byFile] of this._setters) for (const file of byFile.keys()) members.set(key(slot, file), (members.get(key(slot, file)) ?? 0) + 1);
+    for (const [slot, byFile] of this._setters) {
+      if (byFile.size < 2 || [...byFile.keys()].some((file) => (members.get(key(slot, file)) as number) < 2)) this._setters.delete(slot);
+    }
   }
 
   private _isSetter(flow: JoinFlow): boolean {

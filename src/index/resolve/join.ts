@@ -180,6 +180,7 @@ class Join implements Joined {
     this._narrow();
     this.solver.solve();
     this._unknown();
+    this._lookedUp();
     findFamilies(this, this._components);
     this._callbacks();
     findThreads(this);
@@ -285,6 +286,7 @@ class Join implements Joined {
     }
     this.slots.slots.forEach((slot, id) => {
       if (slot.arity > 0) this.solver.copySome(slot.base, id, (node) => takes(nodes[node].flags, slot.arity));
+      else if (slot.lookedUp) this.solver.copy(slot.base, id);
       else if (slot.kind === SlotKind.Own) this.solver.copySome(slot.base, id, (node) => this._components.together(slot.component, component(node)));
       else return;
       this.flows.push({
@@ -301,13 +303,28 @@ class Join implements Joined {
     const { slots } = this.slots;
     const { nodes } = this.linker;
     for (let id = 0; id < slots.length; id++) {
-      const { kind, constant, base, component, arity, variable } = slots[id];
+      const { kind, constant, base, component, arity, variable, lookedUp } = slots[id];
+      if (lookedUp) continue;
       // A component that puts no function of its own into the member has no objects of its own to call.
       const known = arity > 0 ? this.solver.get(id).size > 0 : kind === SlotKind.Own ? [...this.solver.get(id)].some((node) => this._components.of(nodes[node].path) === component)
         : variable < 0 || constant || this.solver.get(id).size > 0;
       if (!known) this.solver.copy(base, id);
     }
     this.solver.solve();
+  }
+
+  /** What a component looks up is its own first: where it implements the member itself, others' functions are candidates. */
+  private _lookedUp(): void {
+    const { nodes } = this.linker;
+    for (const site of this.sites) {
+      const slot = site.kind === SiteKind.Pointer && site.slot >= 0 ? this.slots.slots[site.slot] : undefined;
+      if (!slot?.lookedUp) continue;
+      const held = [...this.solver.get(site.slot)].sort((a, b) => a - b);
+      const component = (node: number): number => this._components.of(nodes[node].path);
+      if (!held.some((node) => component(node) === slot.component)) continue;
+      const own = held.filter((node) => this._components.together(slot.component, component(node)));
+      if (own.length < held.length) site.targets = own;
+    }
   }
 
   /** Arguments by call row. */
@@ -521,10 +538,12 @@ class FileReader {
     if (slots[at] === SlotKind.Typed) return this.slots(slots[at + SlotColumn.A]).map((slot) => this._table.typed(slot, slots[at + SlotColumn.B]));
     if (slots[at] === SlotKind.Own) {
       const members = this.slots(slots[at + SlotColumn.A]);
-      if (!this.slots(slots[at + SlotColumn.B]).every((origin) => this._own.isOwn(origin))) return members;
+      const origins = this.slots(slots[at + SlotColumn.B]);
+      const own = origins.every((origin) => this._own.isOwn(origin));
+      if (!own && !origins.every((origin) => this._own.isOwn(origin) || this._own.isLookedUp(origin))) return members;
       return members.map((member) => {
         const { kind, path } = this._table.slots[member];
-        return kind === SlotKind.Member && this._components.of(path) !== this._component ? this._table.own(member, this._component) : member;
+        return kind === SlotKind.Member && this._components.of(path) !== this._component ? this._table.own(member, this._component, !own) : member;
       });
     }
     return this._table.of(this.facts, row, this._nodes, (symbol) => this._bind(symbol));
@@ -537,7 +556,7 @@ class FileReader {
       const source = origins[at + OriginColumn.Source];
       for (const target of this.slots(origins[at + OriginColumn.Target])) {
         if (source < 0) {
-          this._own.copy(undefined, target);
+          this._own.foreign(target);
           continue;
         }
         const result = slots[source * SlotColumn.Width] === SlotKind.Return;
@@ -545,7 +564,8 @@ class FileReader {
           // Another component's function may give any object.
           const node = result ? this._linker.nodes[this._table.slots[slot].node] : undefined;
           const foreign = node && (!node.defined || this._components.of(node.path) !== this._component);
-          this._own.copy(foreign ? undefined : slot, target);
+          if (foreign) this._own.lookedUp(target);
+          else this._own.copy(slot, target);
         }
       }
     }

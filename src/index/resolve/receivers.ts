@@ -8,6 +8,8 @@ import type { SlotTable } from './slotTable';
 
 const OWN = 1;
 const FOREIGN = 2;
+/** The result of another component's function: what it finds may be one's own, or somebody else's. */
+const LOOKED_UP = 4;
 
 export class OwnObjects {
   private readonly _bits: number[] = [];
@@ -16,12 +18,18 @@ export class OwnObjects {
 
   constructor(private readonly _slots: SlotTable) {}
 
-  /** What is in `source` (undefined: anybody's) comes to `target`. */
-  copy(source: number | undefined, target: number): void {
-    if (source === undefined) {
-      this._add(target, FOREIGN);
-      return;
-    }
+  /** Anybody's object may be in `target`. */
+  foreign(target: number): void {
+    this._add(target, FOREIGN);
+  }
+
+  /** What another component's function gives is in `target`. */
+  lookedUp(target: number): void {
+    this._add(target, LOOKED_UP);
+  }
+
+  /** What is in `source` comes to `target`. */
+  copy(source: number, target: number): void {
     this._see(source);
     const list = this._copies.get(source);
     if (list) list.push(target);
@@ -39,6 +47,12 @@ export class OwnObjects {
   isOwn(slot: number): boolean {
     this._see(slot);
     return this._bits[slot] === OWN;
+  }
+
+  /** Whether objects come to a slot from another component's functions, and from nothing that holds anybody's. */
+  isLookedUp(slot: number): boolean {
+    this._see(slot);
+    return ((this._bits[slot] ?? 0) & (LOOKED_UP | FOREIGN)) === LOOKED_UP;
   }
 
   private _see(slot: number): void {

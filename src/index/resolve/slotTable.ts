@@ -27,6 +27,8 @@ export interface Slot {
   arity: number;
   /** Of a component's own objects' member: the component; else -1. */
   component: number;
+  /** Of a component's own objects' member: the objects are looked up, so that they may be others'. */
+  lookedUp: boolean;
   /** Of a variable's own member: the variable is constant. */
   constant: boolean;
 }
@@ -84,9 +86,10 @@ export class SlotTable {
     return this._ids.get(`O${variable}:${member}`) ?? member;
   }
 
-  /** A member as it is read by one component from its own objects. */
-  own(member: number, component: number): number {
-    return this._intern(`C${component}:${member}`, () => ({ ...this.slots[member], kind: SlotKind.Own, base: member, component }));
+  /** A member as it is read by one component from its own objects, or from objects that it has looked up. */
+  own(member: number, component: number, lookedUp: boolean): number {
+    return this._intern(`${lookedUp ? 'L' : 'C'}${component}:${member}`, () =>
+      ({ ...this.slots[member], kind: SlotKind.Own, base: member, component, lookedUp }));
   }
 
   /** What a slot holds that takes `arity` - 1 arguments. */
@@ -153,5 +156,5 @@ export class SlotTable {
 }
 
 function slot(kind: SlotKind, record: string, name: string, node: number, index = 0): Slot {
-  return { kind, record, name, node, index, array: false, path: '', external: false, base: -1, variable: -1, arity: 0, component: -1, constant: false };
+  return { kind, record, name, node, index, array: false, path: '', external: false, base: -1, variable: -1, arity: 0, component: -1, lookedUp: false, constant: false };
 }

@@ -179,6 +179,15 @@ int ${name}_probe(struct dev *d) { d->ops = &${name}_ops; return 0; }
     expect(callees(more)).toEqual([expect.stringMatching(/^one_\w+ -> one_start$/), expect.stringMatching(/^one_\w+ -> two_start$/)]);
   });
 
+  it('others\' functions are candidates for what the driver looks up by name', () => {
+    expect(edgesOf(graphOf({
+      'lib/dev/dev.h': header, 'lib/dev/dev.c': lib, 'drivers/two/two.c': driver('two'),
+      'drivers/one/one.c': driver('one', 'static int one_remove(void) { struct dev *d = dev_by_name("one"); return d->ops->start(d); }'),
+    }), (edge) => edge.caller.name === 'one_remove' && edge.kind === 'pointer')).toEqual([
+      'one_remove -> one_start pointer via dev_ops.start possible', 'one_remove -> two_start pointer via dev_ops.start candidate',
+    ]);
+  });
+
   it('a component that implements nothing calls everybody\'s', () => {
     expect(edgesOf(graphOf({
       'lib/dev/dev.h': header, 'lib/dev/dev.c': lib, 'drivers/one/one.c': driver('one'), 'drivers/two/two.c': driver('two'),
@@ -242,13 +251,13 @@ int only_two(struct hw *hw) { return hw->ops.read(hw); }`,
 describe('defaults that every kind overwrites', () => {
   it('are candidates; those that a kind leaves alone are not', () => {
     const header = `#ifndef HW\n#define HW
-struct hw { struct { int (*read)(struct hw *); int (*blink)(struct hw *); } ops; };
+struct hw { struct { int (*read)(struct hw *); int (*blink)(struct hw *); int (*reset)(struct hw *); } ops; };
 static inline int null_read(struct hw *hw) { return 0; } static inline int null_blink(struct hw *hw) { return 0; }
 static inline void init_defaults(struct hw *hw) { hw->ops.read = null_read; hw->ops.blink = null_blink; }
 #endif\n`;
     const kind = (name: string, more = ''): string => `#include "drivers/nic/hw.h"
 static int ${name}_read(struct hw *hw) { return 1; } static int ${name}_blink(struct hw *hw) { return 1; }
-void init_${name}(struct hw *hw) { init_defaults(hw); hw->ops.read = ${name}_read; ${more} }\n`;
+void init_${name}(struct hw *hw) { init_defaults(hw); hw->ops.read = ${name}_read; hw->ops.reset = ${name}_read; ${more} }\n`;
     const graph = graphOf({
       'drivers/nic/hw.h': header, 'drivers/nic/one.c': kind('one', 'hw->ops.blink = one_blink;'), 'drivers/nic/two.c': kind('two'),
       'drivers/nic/api.c': '#include "drivers/nic/hw.h"\nint api(struct hw *hw) { return hw->ops.read(hw) + hw->ops.blink(hw); }',
