@@ -1,9 +1,11 @@
 /**
- * `datapath-lens exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [-- ARGS]`: runs
- * `main` of C files in the machine.
+ * `datapath-lens exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [--limit N]
+ * [--no-checks] [--leaks] [-- ARGS]`: runs `main` of C files in the machine.
  *
  * stdout, stderr and exit status are the program's own. A fault of the program prints `FILE:LINE: message` on stderr and ends
- * with 134, as an abort does in a shell; so does a deadlock. What cannot be read at all ends with 1.
+ * with 134, as an abort does in a shell; so does a deadlock. What cannot be read at all ends with 1. After N statements (`--limit`) it
+ * ends with 124. `--leaks` notes memory that was never freed; `--no-checks` leaves out what costs time: reads of what was never given a
+ * value, indexes beyond arrays.
  */
 
 import { resolve } from 'node:path';
@@ -11,6 +13,7 @@ import { Engine } from '../machine/engine';
 import { DEFAULT_COMPUTER } from '../machine/kernel/computer';
 import { GENERAL_FORMS, generalSchedule } from '../machine/schedule';
 import type { Schedule } from '../machine/schedule';
+import { leaksOf, leakText } from '../machine/leaks';
 import { outputBytes, outputText } from '../machine/state';
 import { NodeFiles } from '../node/files';
 import { openProject } from '../project/project';
@@ -18,17 +21,19 @@ import { loadProgram } from '../scenarios/load';
 import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
 import { explore, readBound } from './explore';
 import type { CliIo } from './io';
-import { problemsOf } from './run';
+import { problemsOf, readLimit } from './run';
 
 /** Statements between two looks at the output. */
 const SLICE = 5_000_000;
 const FAULT_STATUS = 134;
+/** As timeout(1) ends a program that takes too long. */
+const LIMIT_STATUS = 124;
 
 export async function exec(args: string[], io: CliIo): Promise<number> {
   const dashes = args.indexOf('--');
   const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), {
     root: { value: true, many: true }, link: { value: true, many: true },
-    include: { value: true, many: true }, schedule: { value: true }, states: { value: true }, env: { value: true, many: true },
+    include: { value: true, many: true }, limit: { value: true }, 'no-checks': {}, leaks: {}, schedule: { value: true }, states: { value: true }, env: { value: true, many: true },
   });
   if (parsed.positional.length === 0) throw new UsageError('exec needs a C file');
   const disk = new NodeFiles();
@@ -57,6 +62,21 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
     }, io);
   }
   if (schedule !== undefined) options.schedule = readSchedule(schedule);
+  const limit = readLimit(parsed.options.get('limit')?.[0]);
+  options.checks = !parsed.options.has('no-checks');
+  // Output comes before the input that answers it.
+  const input: number[] = [];
+  let flush = (): void => undefined;
+  options.computer = {
+    ...DEFAULT_COMPUTER, ...options.computer,
+    input: (position, count) => {
+      if (position >= input.length && io.input) {
+        flush();
+        for (const byte of io.input(count)) input.push(byte);
+      }
+      return Uint8Array.from(input.slice(position, position + count));
+    },
+  };
   const engine = new Engine(options);
   const problems = problemsOf(engine);
   for (const problem of problems) io.stderr(`${problem}\n`);
@@ -66,19 +86,29 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   }
   let shown = 0;
   let shownErrors = 0;
-  for (;;) {
-    const stopped = engine.advance(engine.state.time + SLICE, false);
+  flush = () => {
     const { stdout, stderr } = engine.state;
     show(io, 1, stdout.slice(shown));
     show(io, 2, stderr.slice(shownErrors));
     shown = stdout.length;
     shownErrors = stderr.length;
+  };
+  for (;;) {
+    const stopped = engine.advance(Math.min(engine.state.time + SLICE, limit), false);
+    flush();
+    if (stopped.kind === 'time' && engine.state.time >= limit) {
+      io.stderr(`datapath-lens: stopped after ${engine.state.time} statements (--limit)\n`);
+      return LIMIT_STATUS;
+    }
     if (stopped.kind === 'time') {
       // Lets a pipe take what was written.
       await new Promise((done) => setImmediate(done));
       continue;
     }
-    if (stopped.kind === 'exit') return stopped.status;
+    if (stopped.kind === 'exit') {
+      if (parsed.options.has('leaks')) for (const leak of leaksOf(engine)) io.stderr(`${leakText(leak)}\n`);
+      return stopped.status;
+    }
     if (stopped.kind === 'fault' || stopped.kind === 'deadlock') {
       const thread = stopped.kind === 'fault' ? engine.thread(stopped.thread) : undefined;
       const place = thread && engine.placeOf(thread);

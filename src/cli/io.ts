@@ -7,6 +7,8 @@ export interface CliIo {
   stderr(text: string): void;
   /** Writes bytes to standard output (1) or error (2), where text would change them. */
   bytes?(descriptor: 1 | 2, bytes: Uint8Array): void;
+  /** Reads from standard input: up to `count` bytes, waiting for the first; none at its end. */
+  input?(count: number): Uint8Array;
   /** Whether standard error is a terminal: a progress bar may be drawn. */
   readonly isTerminal: boolean;
   /** Current folder, absolute. */

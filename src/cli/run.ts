@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Engine } from '../machine/engine';
 import type { StopReason } from '../machine/api';
+import { Breakpoints } from '../machine/breakpoints';
+import { leaksOf, leakText } from '../machine/leaks';
 import { outputText } from '../machine/state';
 import { openProgram } from '../node/programs';
 import type { OpenedProgram } from '../node/programs';
@@ -22,6 +24,7 @@ const SLICE = 5_000_000;
 export async function run(args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, {
     set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true }, states: { value: true }, pcap: { value: true },
+    limit: { value: true }, 'no-checks': {},
   });
   const [name, ...rootArgs] = parsed.positional;
   if (name === undefined) throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
@@ -39,17 +42,19 @@ export async function run(args: string[], io: CliIo): Promise<number> {
       command: (found) => `${words.join(' ')} --schedule ${found}`,
     }, io);
   }
+  const limit = readLimit(parsed.options.get('limit')?.[0]);
+  program.options.checks = !parsed.options.has('no-checks');
   const started = performance.now();
   const engine = new Engine(program.options);
   for (const line of problemsOf(engine)) io.stderr(`${line}\n`);
-  const until = parsed.options.has('until') ? readUntil(parsed.options.get('until')![0], program) : undefined;
+  const until = parsed.options.has('until') ? readUntil(parsed.options.get('until')![0], program, engine) : undefined;
   const lines: string[] = [];
   const emit = json ? (line: string) => void lines.push(line) : (line: string) => io.stdout(`${line}\n`);
   const record = new RunTrace(engine, program.project, new Set(program.options.units), trace, emit, until);
   engine.events = record.events();
   let stopped: StopReason;
-  do stopped = engine.advance(engine.state.time + SLICE, false);
-  while (stopped.kind === 'time');
+  do stopped = engine.advance(Math.min(engine.state.time + SLICE, limit), false);
+  while (stopped.kind === 'time' && engine.state.time < limit);
   const seconds = (performance.now() - started) / 1000;
   const capture = parsed.options.get('pcap')?.[0];
   if (capture !== undefined) saveCapture(engine, capture, io);
@@ -60,6 +65,7 @@ export async function run(args: string[], io: CliIo): Promise<number> {
     io.stderr(`datapath-lens: ${parsed.options.get('until')![0]} was not reached\n`);
     return 1;
   }
+  if (stopped.kind === 'time') io.stderr(`datapath-lens: stopped after ${engine.state.time} statements (--limit)\n`);
   const fault = faultText(stopped, engine, record);
   if (fault !== undefined) io.stderr(`datapath-lens: ${fault}\n`);
   if (stopped.kind === 'exit') return stopped.status === 0 ? 0 : 1;
@@ -92,6 +98,13 @@ function saveCapture(engine: Engine, name: string, io: CliIo): void {
   }
 }
 
+/** Statements that a run may take. @throws UsageError when it is no number */
+export function readLimit(text: string | undefined): number {
+  if (text === undefined) return Infinity;
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--limit is a number of statements, not ${text}`);
+  return Number(text);
+}
+
 function readSettings(given: readonly string[]): Record<string, string> {
   const settings: Record<string, string> = {};
   for (const text of given) {
@@ -102,7 +115,7 @@ function readSettings(given: readonly string[]): Record<string, string> {
   return settings;
 }
 
-function readUntil(text: string, program: OpenedProgram): Until {
+function readUntil(text: string, program: OpenedProgram, engine: Engine): Until {
   const place = /^(.+):(\d+)$/.exec(text);
   if (!place) {
     if (!/^[A-Za-z_]\w*$/.test(text)) throw new UsageError(`--until is a function or FILE:LINE, not ${text}`);
@@ -111,7 +124,17 @@ function readUntil(text: string, program: OpenedProgram): Until {
   const own = program.options.units.find((path) => path === place[1] || path.endsWith(`/${place[1]}`));
   const path = own ?? program.project.resolve(place[1]);
   if (path === undefined || (!own && !program.project.text.isFile(path))) throw new NotFoundError(`--until: no file ${place[1]} is in the program or its roots`);
-  return { kind: 'line', path, line: Number(place[2]) };
+  // As a breakpoint: a line without a statement stands for the next one that has one.
+  const breakpoints = new Breakpoints(() => engine.program.units.map(({ unit }) => unit), (at) => {
+    try {
+      return engine.program.source.parse(at);
+    } catch {
+      return undefined;
+    }
+  });
+  const line = breakpoints.set(path, [{ line: Number(place[2]) }])[0]?.line;
+  if (line === undefined) throw new NotFoundError(`--until: no statement of ${place[1]} stands on line ${place[2]} or after it`);
+  return { kind: 'line', path, line };
 }
 
 /** Errors in the text of the units that were read. */
@@ -187,7 +210,7 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
   const lines: string[] = [];
   const { ended } = summary;
   const how = ended.kind === 'exit' ? `ended with status ${ended.status}`
-    : ended.kind === 'breakpoint' ? 'stopped' : `failed: ${faultText(stopped, engine, record) ?? ended.kind}`;
+    : ended.kind === 'breakpoint' || ended.kind === 'time' ? 'stopped' : `failed: ${faultText(stopped, engine, record) ?? ended.kind}`;
   lines.push(`${summary.scenario} (schedule ${summary.schedule}) ${how}`);
   lines.push(`statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ${summary.checkoutStatements} of the checkout)`);
   const none = summary.checkoutStatements + record.checkout.modelled === 0;
@@ -208,6 +231,7 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
     if (output === '') continue;
     lines.push(`${title}:`, ...output.replace(/\n$/, '').split('\n').map((line) => `  ${line}`));
   }
+  for (const leak of stopped.kind === 'exit' ? leaksOf(engine) : []) lines.push(leakText(leak));
   lines.push(`time: ${summary.seconds.toFixed(2)} s`);
   return `${lines.join('\n')}\n`;
 }

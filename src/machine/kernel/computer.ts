@@ -18,6 +18,8 @@ export interface Computer {
   kernelRelease: string;
   /** Environment variables, `NAME=VALUE`. */
   environment: string[];
+  /** What the program reads from its standard input: up to `count` bytes from a position on, none at the end. Left out: nothing. */
+  input?: (position: number, count: number) => Uint8Array;
   /** Files that are on the disk at the start: absolute path and text. */
   files: Record<string, string>;
 }

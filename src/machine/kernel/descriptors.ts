@@ -371,7 +371,17 @@ export const DESCRIPTOR_MODELS: Record<string, Model> = {
 };
 
 // Standard streams: where they lead outside of the machine is not the program's concern.
-KINDS.set('input', { read: () => new Uint8Array(), ready: () => 1, status: () => ({ mode: 0o010600 }), label: () => 'pipe:[1]' });
+KINDS.set('input', {
+  read(c, file, count) {
+    const position = Number(file.data.position ?? 0);
+    const bytes = c.computer.input?.(position, count) ?? new Uint8Array();
+    file.data.position = position + bytes.length;
+    return bytes;
+  },
+  ready: () => 1,
+  status: () => ({ mode: 0o010600 }),
+  label: () => 'pipe:[1]',
+});
 KINDS.set('output', {
   write(c, file, bytes) {
     c.output(file.data.stream as number, bytes);

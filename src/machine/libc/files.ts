@@ -9,8 +9,17 @@ import {
 } from './streams';
 
 /** A stream's bytes for scanf: looked at one after the other, then as many taken as fit. */
-export function lookAhead(c: ModelCall, at: number): { byte(i: number): number; take(count: number): void } {
-  const stream = streamOf(c, at);
+export interface LookAhead {
+  /** The byte that many after the next; -1 behind the end. */
+  byte(i: number): number;
+  take(count: number): void;
+}
+
+export function lookAhead(c: ModelCall, at: number): LookAhead {
+  return lookAheadIn(c, streamOf(c, at));
+}
+
+export function lookAheadIn(c: ModelCall, stream: ReturnType<typeof streamOf>): LookAhead {
   return {
     byte: (i) => peek(c, stream, i),
     take: (count) => {

@@ -2,11 +2,14 @@
 
 import { errorText } from '../kernel/errno';
 import { realFromNumber } from '../longDouble';
+import type { Real } from '../longDouble';
 import { floatText } from './floatText';
 import type { ArgumentReader, ModelCall } from './model';
 
 /** The bytes that a format gives. */
-export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentReader): Uint8Array {
+export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentReader): Uint8Array {
+  const numbered = numberedArguments(format, given);
+  const args: ArgumentReader = numbered ?? given;
   const out: number[] = [];
   const push = (text: string): void => {
     for (let i = 0; i < text.length; i++) out.push(text.charCodeAt(i));
@@ -18,6 +21,15 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
     }
     let flags = '';
     let ch = String.fromCharCode(format[++i]);
+    // `%2$d`: which argument; the same for `*2$`.
+    const position = (): number | undefined => {
+      const digits = /^(\d+)\$/.exec(String.fromCharCode(...format.subarray(i, i + 6)))?.[1];
+      if (digits === undefined) return undefined;
+      i += digits.length + 1;
+      ch = String.fromCharCode(format[i]);
+      return Number(digits);
+    };
+    const own = numbered ? position() : undefined;
     while ('-+ #0\''.includes(ch)) {
       flags += ch;
       ch = String.fromCharCode(format[++i]);
@@ -25,6 +37,8 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
     const number = (): number | undefined => {
       if (ch === '*') {
         ch = String.fromCharCode(format[++i]);
+        const which = numbered ? position() : undefined;
+        if (which !== undefined) numbered!.choose(which);
         return args.int();
       }
       let digits = '';
@@ -59,6 +73,7 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
         push(sign + '0'.repeat(missing) + text.slice(sign.length));
       } else push(' '.repeat(missing) + text);
     };
+    if (own !== undefined) numbered!.choose(own);
     switch (ch) {
       case '%':
         push('%');
@@ -89,7 +104,7 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
         break;
       case 's': {
         const address = args.pointer();
-        const bytes = address === 0 ? new TextEncoder().encode('(null)') : c.bytes(address, precision);
+        const bytes = length === 'l' && address !== 0 ? wideBytes(c, address, precision) : address === 0 ? new TextEncoder().encode('(null)') : c.bytes(address, precision);
         const missing = (width ?? 0) - bytes.length;
         if (missing > 0 && !flags.includes('-')) push(' '.repeat(missing));
         for (const byte of bytes) out.push(byte);
@@ -113,9 +128,15 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
         pad(floatText(value, ch, precision, flags, length === 'L'), value.special === undefined);
         break;
       }
-      case 'n':
-        c.check(args.pointer(), 4, true);
+      case 'n': {
+        const to = args.pointer();
+        const size = length === 'hh' ? 1 : length === 'h' ? 2 : length === '' ? 4 : 8;
+        c.check(to, size, true);
+        const bytes = new Uint8Array(8);
+        new DataView(bytes.buffer).setUint32(0, out.length, true);
+        c.memory.write(to, bytes.subarray(0, size));
         break;
+      }
       case 'm':
         pad(errorText(c.memory.getI32(c.errnoAddress())), false);
         break;
@@ -124,4 +145,65 @@ export function formatBytes(c: ModelCall, format: Uint8Array, args: ArgumentRead
     }
   }
   return Uint8Array.from(out);
+}
+
+/** A wide string as UTF-8, at most `limit` bytes and no part of a character. */
+function wideBytes(c: ModelCall, address: number, limit = Infinity): Uint8Array {
+  const bytes: number[] = [];
+  for (let at = address; ; at += 4) {
+    c.check(at, 4, false);
+    const code = c.memory.getU32(at);
+    if (code === 0) break;
+    const encoded = new TextEncoder().encode(code <= 0x10ffff ? String.fromCodePoint(code) : '?');
+    if (bytes.length + encoded.length > limit) break;
+    bytes.push(...encoded);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Arguments that a format names by number (POSIX fprintf, `%1$s`): read once in order, given out as they are named. */
+class NumberedArguments implements ArgumentReader {
+  private readonly _view = new DataView(new ArrayBuffer(8));
+  private _at = 0;
+
+  constructor(private readonly _values: (bigint | Real)[]) {}
+
+  choose(number: number): void {
+    this._at = number - 1;
+  }
+  long(): bigint {
+    const value = this._values[this._at++];
+    return typeof value === 'bigint' ? value : 0n;
+  }
+  int(): number {
+    return Number(BigInt.asIntN(32, this.long()));
+  }
+  pointer(): number {
+    return Number(BigInt.asUintN(64, this.long()));
+  }
+  double(): number {
+    this._view.setBigInt64(0, BigInt.asIntN(64, this.long()));
+    return this._view.getFloat64(0);
+  }
+  longDouble(): Real {
+    const value = this._values[this._at++];
+    return typeof value === 'bigint' ? realFromNumber(0) : value;
+  }
+}
+
+/** Undefined where the format names none. */
+function numberedArguments(format: Uint8Array, args: ArgumentReader): NumberedArguments | undefined {
+  if (!format.includes(0x24)) return undefined;
+  const text = new TextDecoder('latin1').decode(format).replace(/%%/g, '');
+  const long = new Set<number>();
+  let most = 0;
+  for (const [, number, rest] of text.matchAll(/%(\d+)\$([-+ #0'\d.*$]*[hlLqjzt]*[a-zA-Z])/g)) {
+    most = Math.max(most, Number(number));
+    if (/L[aefgAEFG]$/.test(rest)) long.add(Number(number));
+    for (const [, star] of rest.matchAll(/\*(\d+)\$/g)) most = Math.max(most, Number(star));
+  }
+  if (most === 0 || most > 64) return undefined;
+  const values: (bigint | Real)[] = [];
+  for (let i = 1; i <= most; i++) values.push(long.has(i) ? args.longDouble() : args.long());
+  return new NumberedArguments(values);
 }

@@ -1,18 +1,31 @@
 /** scanf formats (C11 7.21.6.2), on strings and on streams. */
 
-import { lookAhead } from './files';
+import { lookAhead, lookAheadIn } from './files';
+import type { LookAhead } from './files';
+import { standardStream } from './streams';
+import { parseReal, realToNumber, writeReal } from '../longDouble';
+import type { Real } from '../longDouble';
 import type { ArgumentReader, Model, ModelCall } from './model';
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 /** Reads `text` by `format`; gives the number of items stored, or -1 when the text ends before the first. */
-export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, args: ArgumentReader, read: (count: number) => void = () => undefined): number {
+export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, args: ArgumentReader, read: (count: number) => void = () => undefined, trial = false): number {
   const chars = new TextDecoder('latin1').decode(text);
+  /** `%2$d`: all arguments are pointers, read once in order. */
+  const pointers: number[] = [];
+  const order = args;
+  const numbered = (number: number): ArgumentReader => {
+    while (pointers.length < number) pointers.push(order.pointer());
+    return { ...order, pointer: () => pointers[number - 1] } as ArgumentReader;
+  };
   let at = 0;
   let stored = 0;
+  let converted = 0;
+  /** Out of text before the first conversion: EOF; a conversion without a value (`%*d`) counts as one. */
   const end = (): number => {
     read(at);
-    return at >= text.length && stored === 0 ? -1 : stored;
+    return at >= text.length && converted === 0 ? -1 : stored;
   };
   const space = (): void => {
     while (at < text.length && isSpace(text[at])) at++;
@@ -27,13 +40,15 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
       at++;
       continue;
     }
-    const spec = /^%(\*)?(\d+)?(hh|ll|[hlLqjzt])?/.exec(new TextDecoder('latin1').decode(format.subarray(i)))!;
+    const spec = /^%(?:(\d+)\$)?(\*)?(\d+)?(m)?(hh|ll|[hlLqjzt])?/.exec(new TextDecoder('latin1').decode(format.subarray(i)))!;
     i += spec[0].length;
     const conversion = String.fromCharCode(format[i]);
-    const [, skipped, digits, length = ''] = spec;
+    const [, number, skipped, digits, makes, length = ''] = spec;
+    if (number !== undefined) args = numbered(Number(number));
     const width = digits ? Number(digits) : Infinity;
     if (conversion !== 'c' && conversion !== '[' && conversion !== 'n' && conversion !== '%') space();
     const put = (write: (to: number) => void, size: number): void => {
+      if (trial) return;
       const to = args.pointer();
       c.check(to, size, true);
       write(to);
@@ -67,9 +82,11 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
       case 'e':
       case 'f':
       case 'g':
+      case 'A':
       case 'E':
+      case 'F':
       case 'G':
-        taken = /^[-+]?(?:inf(?:inity)?|nan|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/i.exec(rest)?.[0];
+        taken = /^[-+]?(?:inf(?:inity)?|nan|0[xX](?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/i.exec(rest)?.[0];
         break;
       case 's':
         taken = /^\S+/.exec(rest)?.[0];
@@ -94,18 +111,30 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
     }
     if (taken === undefined) return end();
     at += taken.length;
+    converted++;
     if (skipped) continue;
     const value = taken;
     if ('sc['.includes(conversion)) {
       const bytes = Uint8Array.from(value, (char) => char.charCodeAt(0));
-      put((to) => {
+      const ends = conversion === 'c' ? 0 : 1;
+      const write = (to: number): void => {
         c.memory.write(to, bytes);
-        if (conversion !== 'c') c.memory.setU8(to + bytes.length, 0);
-      }, bytes.length + (conversion === 'c' ? 0 : 1));
-    } else if ('aefgEG'.includes(conversion)) {
-      const number = /inf/i.test(value) ? (value.startsWith('-') ? -Infinity : Infinity) : Number(value);
-      if (length === 'l' || length === 'L') put((to) => c.memory.setF64(to, number), 8);
-      else put((to) => c.memory.setF32(to, number), 4);
+        if (ends) c.memory.setU8(to + bytes.length, 0);
+      };
+      if (makes) {
+        // `%ms`: the string is given memory of its own (POSIX).
+        put((to) => {
+          const room = c.heap.allocate(bytes.length + ends);
+          if (room) write(room);
+          c.memory.setU64(to, BigInt(room));
+        }, 8);
+      } else put(write, bytes.length + ends);
+    } else if ('aefgAEFG'.includes(conversion)) {
+      const real = realFromText(value);
+      const number = realToNumber(real);
+      if (length === 'L') put((to) => writeReal(c.memory, to, real), 16);
+      else if (length === 'l') put((to) => c.memory.setF64(to, number), 8);
+      else put((to) => c.memory.setF32(to, realToNumber(real, true)), 4);
     } else {
       const number = integer(value, conversion);
       const size = length === 'hh' ? 1 : length === 'h' ? 2 : length === '' && conversion !== 'p' ? 4 : 8;
@@ -119,6 +148,13 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
   }
   read(at);
   return stored;
+}
+
+function realFromText(text: string): Real {
+  const negative = text.startsWith('-');
+  const digits = text.replace(/^[-+]/, '');
+  if (/^(?:inf|nan)/i.test(digits)) return { negative, m: 0n, e: 0, special: /^i/i.test(digits) ? 'inf' : 'nan' };
+  return { ...parseReal(digits), negative };
 }
 
 function integer(text: string, conversion: string): bigint {
@@ -147,12 +183,26 @@ function scanSet(text: string): (char: string) => boolean {
   return (char) => set.has(char) !== inverted;
 }
 
-/** Scans a stream: takes what fits the format; the rest stays in it. */
-function scanStream(c: ModelCall, stream: number, format: Uint8Array, args: ArgumentReader): number {
-  const source = lookAhead(c, stream);
+/** What a trial run of a format is given: nothing is stored. */
+const NOWHERE: ArgumentReader = { int: () => 0, long: () => 0n, pointer: () => 0, double: () => 0, longDouble: () => ({ negative: false, m: 0n, e: 0 }) };
+
+/**
+ * Scans a stream: takes what fits the format; the rest stays in it. No more than the line is asked for in which the format ends, as a
+ * program that talks with somebody needs it.
+ */
+function scanStream(c: ModelCall, source: LookAhead, format: Uint8Array, args: ArgumentReader): number {
   const bytes: number[] = [];
-  for (let byte = source.byte(0); byte >= 0; byte = source.byte(bytes.length)) bytes.push(byte);
-  return scanBytes(c, Uint8Array.from(bytes), format, args, (count) => source.take(count));
+  for (;;) {
+    let byte = source.byte(bytes.length);
+    for (; byte >= 0; byte = source.byte(bytes.length)) {
+      bytes.push(byte);
+      if (byte === 10) break;
+    }
+    const text = Uint8Array.from(bytes);
+    let used = 0;
+    if (byte >= 0) scanBytes(c, text, format, NOWHERE, (count) => (used = count), true);
+    if (byte < 0 || used < bytes.length) return scanBytes(c, text, format, args, (count) => source.take(count));
+  }
 }
 
 const scanString: Model = (c) => scanBytes(c, c.bytes(c.pointer(0)), c.bytes(c.pointer(1)), c.varargs());
@@ -161,6 +211,9 @@ export const SCANF_MODELS: Record<string, Model> = {
   sscanf: scanString,
   __isoc99_sscanf: scanString,
   vsscanf: (c) => scanBytes(c, c.bytes(c.pointer(0)), c.bytes(c.pointer(1)), c.vaList(2)),
-  fscanf: (c) => scanStream(c, c.pointer(0), c.bytes(c.pointer(1)), c.varargs()),
-  vfscanf: (c) => scanStream(c, c.pointer(0), c.bytes(c.pointer(1)), c.vaList(2)),
+  __isoc99_vsscanf: (c) => scanBytes(c, c.bytes(c.pointer(0)), c.bytes(c.pointer(1)), c.vaList(2)),
+  scanf: (c) => scanStream(c, lookAheadIn(c, standardStream(c, 0)), c.bytes(c.pointer(0)), c.varargs()),
+  vscanf: (c) => scanStream(c, lookAheadIn(c, standardStream(c, 0)), c.bytes(c.pointer(0)), c.vaList(1)),
+  fscanf: (c) => scanStream(c, lookAhead(c, c.pointer(0)), c.bytes(c.pointer(1)), c.varargs()),
+  vfscanf: (c) => scanStream(c, lookAhead(c, c.pointer(0)), c.bytes(c.pointer(1)), c.vaList(2)),
 };
