@@ -97,7 +97,7 @@ function packageFolder(name) {
 }
 
 const entries = [
-  ['src/cli/main.ts', 'dist/cli.js', { first: '#!/usr/bin/env node\n' }],
+  ['src/cli/program.ts', 'dist/cli.js', { first: '#!/usr/bin/env node\n' }],
   // The extension's heavy half is a bundle of its own, loaded when first needed, so that activation stays short.
   ['src/extension/extension.ts', 'dist/extension.js', { external: ['./engine.js'] }],
   ['src/extension/engine.ts', 'dist/engine.js'],

@@ -20,6 +20,8 @@ export const QUIET_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'git.enabled': false,
   'editor.minimap.enabled': false,
+  // A VS Code in a browser saves by itself: checkouts that tests share must stay as they are.
+  'files.autoSave': 'off',
   'window.commandCenter': false,
 };
 

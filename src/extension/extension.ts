@@ -14,6 +14,7 @@ import { registerCallpathLinks } from './features/callpathLinks';
 import { registerCodeLens } from './features/codeLens';
 import { registerDefinitions } from './features/definition';
 import { registerHover } from './features/hover';
+import { followFiles } from './followFiles';
 import { IndexService } from './indexService';
 import { registerPinCommands } from './pins/choose';
 import { PinService } from './pins/service';
@@ -71,7 +72,7 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (touchesSetting(event, 'roots')) void startInBackground(index);
     }),
-    keepFresh(index),
+    followFiles(index),
   );
   void vscode.commands.executeCommand('setContext', 'datapathLens.active', true);
   const timer = setTimeout(() => void startInBackground(index), QUIET);
@@ -94,17 +95,6 @@ async function startInBackground(index: IndexService): Promise<void> {
     return;
   }
   if (setting('index.start') === 'automatic' && await hasCheckout(roots)) await index.start();
-}
-
-/** A saved C file is read again, a moment after the last save. */
-function keepFresh(index: IndexService): vscode.Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  const saved = vscode.workspace.onDidSaveTextDocument((document) => {
-    if (!/\.[chS]$/.test(document.fileName) || !index.current) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void index.refresh(), 1000);
-  });
-  return vscode.Disposable.from(saved, { dispose: () => clearTimeout(timer) });
 }
 
 /** When this bundle was loaded. */

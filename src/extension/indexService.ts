@@ -1,11 +1,14 @@
-// The index of a window: opened in the background, in worker threads, when a checkout is there or the first question comes.
-// Everybody asks here and gets the graph, now or when it is ready.
-import { readFileSync } from 'node:fs';
+// The index of a window: opened in the background, in a thread of its own, when a checkout is there or the first question comes;
+// then it follows saved files and what is typed. Everybody asks here and gets the graph, now or when it is ready.
+import { readFileSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { CallGraph } from '../index/api';
 import type { EngineModule } from './context';
-import type { Phase } from './openIndex';
+import type { LiveIndexHandle, Phase } from './openIndex';
 import { rootsOfWindow, type Root } from './roots';
+
+/** How long a question waits for the text on screen to be in the graph, milliseconds. */
+const PATIENCE = 10_000;
 
 /** An index that answers. */
 export interface OpenIndex {
@@ -24,14 +27,34 @@ export type IndexState =
   | { kind: 'ready'; index: OpenIndex; seconds: number }
   | { kind: 'failed'; message: string };
 
+/** A graph, and what it shows. */
+interface Current {
+  index: OpenIndex;
+  seconds: number;
+  /** The thread that made it. */
+  live: LiveIndexHandle | undefined;
+  /** Newest request of that thread that it shows. */
+  revision: number;
+  /** Files of a first start that are not in it yet. */
+  pending: number;
+}
+
 export class IndexService implements vscode.Disposable {
   private _state: IndexState = { kind: 'none' };
-  /** Answers until a newer one is ready. */
-  private _current: { index: OpenIndex; seconds: number } | undefined;
+  /** Answers until a newer one is there. */
+  private _current: Current | undefined;
+  private _live: LiveIndexHandle | undefined;
+  /** Newest request of {@link _live}. */
+  private _asked = 0;
   private _opening: Promise<OpenIndex | undefined> | undefined;
   private _abort: AbortController | undefined;
   private readonly _changed = new vscode.EventEmitter<IndexState>();
+  /** State, and each newer graph (as `ready`). */
   readonly onDidChange = this._changed.event;
+  private readonly _toldMissing = new Set<string>();
+  private readonly _updated = new vscode.EventEmitter<void>();
+  /** Hands over text that is typed and not yet told; set by who follows the documents. */
+  flush: () => void = () => undefined;
 
   constructor(private readonly _engine: () => Promise<EngineModule>, private readonly _cache: vscode.Uri,
     private readonly _log: vscode.LogOutputChannel) {}
@@ -40,20 +63,80 @@ export class IndexService implements vscode.Disposable {
     return this._state;
   }
 
-  /** The index if it is ready: for questions that must not wait. */
+  /** The index if it is there: for questions that must not wait. */
   get current(): OpenIndex | undefined {
     return this._current?.index;
   }
 
-  /** The index, opened if need be; undefined where it was cancelled, failed, or `token` said stop. */
+  /**
+   * The index with the text that is on screen, opened if need be. During a first start it may know the open files and what they
+   * include only. Undefined where it was cancelled, failed, or `token` said stop.
+   */
   async get(token?: vscode.CancellationToken): Promise<OpenIndex | undefined> {
-    if (this.current) return this.current;
-    const opening = this.start();
-    if (!token) return opening;
-    return Promise.race([opening, new Promise<undefined>((resolve) => token.onCancellationRequested(() => resolve(undefined)))]);
+    if (!this._current) {
+      const opening = this.start();
+      const first = new Promise<OpenIndex | undefined>((resolve) => {
+        const listener = this._updated.event(() => {
+          listener.dispose();
+          resolve(this.current);
+        });
+        void opening.finally(() => {
+          listener.dispose();
+          resolve(this.current);
+        });
+      });
+      await this._orCancelled(first, token);
+      if (token?.isCancellationRequested) return undefined;
+    }
+    return this.latest(token);
   }
 
-  /** Starts opening, if it is not open or opening already. */
+  /** As {@link get}, with every file read: for questions about the whole workspace. */
+  async complete(token?: vscode.CancellationToken): Promise<OpenIndex | undefined> {
+    if (!this._current || this._current.pending > 0) await this._orCancelled(this.start(), token);
+    return token?.isCancellationRequested ? undefined : this.latest(token);
+  }
+
+  /** The index with the text that is on screen, if it is there; does not open it. */
+  async latest(token?: vscode.CancellationToken): Promise<OpenIndex | undefined> {
+    if (!this._current) return undefined;
+    this.flush();
+    const wanted = this._asked;
+    const live = this._live;
+    const shown = (): boolean => !this._current || this._current.live !== live || live === undefined || this._current.revision >= wanted;
+    if (!shown() && this._state.kind !== 'building') {
+      const seen = new Promise<void>((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          listener.dispose();
+          resolve();
+        };
+        const timer = setTimeout(done, PATIENCE);
+        const listener = this._updated.event(() => {
+          if (shown()) done();
+        });
+      });
+      await this._orCancelled(seen, token);
+    }
+    return token?.isCancellationRequested ? undefined : this.current;
+  }
+
+  private _orCancelled<T>(promise: Promise<T>, token: vscode.CancellationToken | undefined): Promise<T | undefined> {
+    if (!token) return promise;
+    return Promise.race([promise, new Promise<undefined>((resolve) => token.onCancellationRequested(() => resolve(undefined)))]);
+  }
+
+  /** Tells the text of an open buffer; undefined: as on disk. */
+  setBuffer(path: string, text: string | undefined): void {
+    if (this._live) this._asked = this._live.setBuffer(path, text);
+  }
+
+  /** Tells that files may have changed on disk; without paths: any. */
+  filesChanged(paths?: readonly string[]): void {
+    if (this._live) this._asked = this._live.filesChanged(paths);
+  }
+
+  /** Starts opening, if it is not open or opening already; the index when all files are read. */
   start(): Promise<OpenIndex | undefined> {
     this._opening ??= this._open(false);
     return this._opening;
@@ -66,7 +149,7 @@ export class IndexService implements vscode.Disposable {
     return this._opening;
   }
 
-  /** Reads again what has changed on disk (the store knows the rest); until that is done, the index that was there answers. */
+  /** Opens again, as the roots have changed (the store knows the rest); until that is done, the index that was there answers. */
   async refresh(): Promise<OpenIndex | undefined> {
     await this._stop();
     return this.start();
@@ -79,8 +162,10 @@ export class IndexService implements vscode.Disposable {
 
   dispose(): void {
     this.cancel();
+    this._live?.close();
     this.current?.dispose();
     this._changed.dispose();
+    this._updated.dispose();
   }
 
   private async _stop(): Promise<void> {
@@ -94,34 +179,56 @@ export class IndexService implements vscode.Disposable {
     this._abort = abort;
     const begun = Date.now();
     this._set({ kind: 'building', message: vscode.l10n.t('reading the source') });
+    let live: LiveIndexHandle | undefined;
+    let isReady = false;
     try {
-      const roots = rootsOfWindow();
-      if (roots.length === 0) throw new Error(vscode.l10n.t('No folder is open.'));
+      const all = rootsOfWindow();
+      if (all.length === 0) throw new Error(vscode.l10n.t('No folder is open.'));
+      const roots = all.filter(({ path }) => isFolder(path));
+      const missing = all.filter((root) => !roots.includes(root)).map(({ path }) => path);
+      if (missing.length > 0) this._tellMissing(missing, roots.length > 0);
       const engine = await this._engine();
-      const index = await engine.openIndex({
-        roots, cacheFolder: this._cache.fsPath, fresh, signal: abort.signal,
+      const before = this._live;
+      live = engine.openIndex({
+        roots, cacheFolder: this._cache.fsPath, fresh, firstFiles: filesOnScreen(), signal: abort.signal,
         progress: (phase, share) => {
-          if (!abort.signal.aborted) this._set({ kind: 'building', message: phaseText(phase), share });
+          if (!isReady && !abort.signal.aborted) this._set({ kind: 'building', message: phaseText(phase), share });
         },
         warning: (message) => this._log.warn(message),
+        update: (index, revision, pending) => {
+          if (abort.signal.aborted && !isReady) return;
+          index.graph.sourceText = (file) => textOf(index.absolute(file));
+          // While another index answers for all files, one that knows some of them does not take its place.
+          if (!isReady && pending > 0 && this._current && this._current.live !== live) return;
+          const seconds = isReady ? this._current?.seconds ?? 0 : (Date.now() - begun) / 1000;
+          if (!this._current) this._log.info(`index: first answers after ${seconds.toFixed(1)} s, ${pending} files to go`);
+          this._current = { index, seconds, live, revision, pending };
+          if (isReady) this._set({ kind: 'ready', index, seconds });
+          this._updated.fire();
+        },
       });
-      if (abort.signal.aborted) {
-        index.dispose();
-        abort.signal.throwIfAborted();
-      }
-      index.graph.sourceText = (file) => textOf(index.absolute(file));
-      const seconds = (Date.now() - begun) / 1000;
-      const { summary } = index.graph;
-      this._log.info(`index: ${summary.files} files, ${summary.functions} functions in ${seconds.toFixed(1)} s`);
-      this._current?.index.dispose();
-      this._current = { index, seconds };
-      this._set({ kind: 'ready', index, seconds });
-      return index;
+      this._live = live;
+      this._asked = 0;
+      tellDirtyBuffers(this);
+      await live.ready;
+      abort.signal.throwIfAborted();
+      isReady = true;
+      if (before !== live) before?.close();
+      const current = this._current;
+      if (!current || current.live !== live) throw new Error(vscode.l10n.t('The thread that reads the source gave no answer.'));
+      const { summary } = current.index.graph;
+      this._log.info(`index: ${summary.files} files, ${summary.functions} functions in ${current.seconds.toFixed(1)} s`);
+      current.pending = 0;
+      this._set({ kind: 'ready', index: current.index, seconds: current.seconds });
+      return current.index;
     } catch (error) {
       this._opening = undefined;
+      if (live) live.close();
+      if (this._live === live) this._live = this._current?.live === live ? undefined : this._current?.live;
+      if (this._current?.live === live && this._current?.pending) this._current = undefined;
       if (abort.signal.aborted) {
         this._log.info('index: cancelled');
-        this._set(this._current ? { kind: 'ready', ...this._current } : { kind: 'none' });
+        this._set(this._current ? { kind: 'ready', index: this._current.index, seconds: this._current.seconds } : { kind: 'none' });
       } else {
         const message = error instanceof Error ? error.message : String(error);
         this._log.error(`index: ${error instanceof Error ? error.stack : message}`);
@@ -131,11 +238,47 @@ export class IndexService implements vscode.Disposable {
     }
   }
 
+  /** Roots that are not there: the others are read. */
+  private _tellMissing(paths: readonly string[], others: boolean): void {
+    const says = vscode.l10n.t('{0} is no folder that can be read.', paths.join(', '));
+    if (!others) throw new Error(says);
+    this._log.warn(says);
+    if (this._toldMissing.has(says)) return;
+    this._toldMissing.add(says);
+    const settings = vscode.l10n.t('Open Settings');
+    void vscode.window.showWarningMessage(`Datapath Lens: ${says}`, settings).then((answer) =>
+      (answer === settings ? vscode.commands.executeCommand('workbench.action.openSettings', 'datapathLens.roots') : undefined));
+  }
+
   private _set(state: IndexState): void {
     this._state = state;
     this._changed.fire(state);
     void vscode.commands.executeCommand('setContext', 'datapathLens.indexing', state.kind === 'building');
   }
+}
+
+/** Whether the map reads a document. */
+export function isSource(document: vscode.TextDocument): boolean {
+  return document.uri.scheme === 'file' && /\.[ch]$/.test(document.uri.path);
+}
+
+/** The path of a document as the index has it. */
+export function pathOf(document: vscode.TextDocument): string {
+  return document.uri.fsPath.replaceAll('\\', '/');
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function filesOnScreen(): string[] {
+  const shown = vscode.window.visibleTextEditors.map((editor) => editor.document);
+  return [...new Set([...shown, ...vscode.workspace.textDocuments].filter(isSource).map(pathOf))];
+}
+
+/** Text that was typed before the index was there (VS Code keeps unsaved files over a restart). */
+function tellDirtyBuffers(index: IndexService): void {
+  for (const document of vscode.workspace.textDocuments) if (document.isDirty && isSource(document)) index.setBuffer(pathOf(document), document.getText());
 }
 
 /** The text of a file as the reader sees it: of the editor where it is open, else of the disk. */

@@ -1,11 +1,10 @@
-// Opens the index of a window through a thread (indexThread.ts) and joins it to the query code in this one.
-import { availableParallelism } from 'node:os';
+// Opens the index of a window in a thread (indexThread.ts) and gives each of its graphs to the query code in this one.
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { openGraph } from '../index/query/callGraph';
-import type { GraphData } from '../index/graphData';
 import { Workspace } from '../index/workspace';
-import type { FromIndexThread, IndexTask } from './indexThread';
+import { CacheStore } from '../node/cacheStore';
+import { openThreadedIndex } from '../node/liveIndexThread';
 import type { OpenIndex } from './indexService';
 import type { Root } from './roots';
 
@@ -14,49 +13,45 @@ export interface OpenIndexOptions {
   cacheFolder: string;
   /** Forget what is stored. */
   fresh: boolean;
+  /** Absolute paths of the files on screen: read first. */
+  firstFiles: readonly string[];
   signal: AbortSignal;
-  progress(phase: Phase, share?: number): void;
+  progress(phase: Phase, share?: number, files?: number): void;
   warning(message: string): void;
+  /**
+   * A newer graph.
+   * @param revision the newest request that it shows
+   * @param pending files that are still to be read
+   */
+  update(index: OpenIndex, revision: number, pending: number): void;
 }
 
 export type Phase = 'list' | 'load' | 'read' | 'join' | 'store';
 
-/** @throws an Error for the reader where there is nothing to index; the signal's reason when it is aborted */
-export async function openIndex(options: OpenIndexOptions): Promise<OpenIndex> {
-  const { roots } = options;
-  const data = await inThread({ roots: [...roots], cacheFolder: options.cacheFolder, fresh: options.fresh,
-    workers: Math.max(1, Math.min(4, availableParallelism())) }, options);
-  const workspace = new Workspace(roots);
-  return {
-    graph: openGraph(data),
-    roots,
-    absolute: (shown) => workspace.absolute(shown),
-    shown: (absolute) => workspace.shown(absolute),
-    dispose: () => undefined,
-  };
+/** An index that follows its files and buffers; requests are numbered. */
+export interface LiveIndexHandle {
+  /** The first complete graph is there; rejects with an Error for the reader, or the signal's reason. */
+  readonly ready: Promise<void>;
+  setBuffer(path: string, text: string | undefined): number;
+  filesChanged(paths?: readonly string[]): number;
+  close(): void;
 }
 
-function inThread(task: IndexTask, { signal, progress, warning }: OpenIndexOptions): Promise<GraphData> {
+export function openIndex(options: OpenIndexOptions): LiveIndexHandle {
+  const { roots, cacheFolder, fresh, firstFiles, signal, progress, warning } = options;
   signal.throwIfAborted();
-  const worker = new Worker(fileURLToPath(new URL('indexThread.js', import.meta.url)), {
-    workerData: task, resourceLimits: { maxOldGenerationSizeMb: 4096 },
-  });
-  return new Promise<GraphData>((resolve, reject) => {
-    const aborted = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', aborted, { once: true });
-    worker.on('message', (message: FromIndexThread) => {
-      switch (message.type) {
-        case 'progress': {
-          const { phase, done, total } = message.progress;
-          progress(phase, phase === 'read' && total > 0 ? done / total : undefined);
-          break;
-        }
-        case 'warning': return warning(message.message);
-        case 'done': return resolve(message.data);
-        case 'failed': return reject(new Error(message.message));
-      }
-    });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('The thread that reads the source ended.')));
-  }).finally(() => void worker.terminate());
+  const workspace = new Workspace(roots);
+  if (fresh) rmSync(new CacheStore(cacheFolder, [...roots], () => undefined).folder, { recursive: true, force: true });
+  return openThreadedIndex({
+    roots: [...roots], cacheFolder, firstFiles, signal,
+    onProgress: ({ phase, done, total }) => progress(phase, phase === 'read' && total > 0 ? done / total : undefined, total),
+    onWarning: warning,
+    onUpdate: ({ data, revision, pending }) => options.update({
+      graph: openGraph(data),
+      roots,
+      absolute: (shown) => workspace.absolute(shown),
+      shown: (absolute) => workspace.shown(absolute),
+      dispose: () => undefined,
+    }, revision, pending),
+  }, fileURLToPath(new URL('indexThread.js', import.meta.url)));
 }

@@ -57,7 +57,7 @@ export function registerCallPathCommands(context: LensContext, tree: CallPathsTr
 
 /** The index, with progress in the notification area where it is not ready yet: the reader asked and waits. */
 export async function indexWithProgress(context: LensContext): Promise<OpenIndex | undefined> {
-  if (context.index.current) return context.index.current;
+  if (context.index.current && context.index.state.kind !== 'building') return context.index.latest();
   const index = await vscode.window.withProgress({
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Datapath Lens reads the source'),
@@ -66,12 +66,21 @@ export async function indexWithProgress(context: LensContext): Promise<OpenIndex
     const listener = context.index.onDidChange((state) => {
       if (state.kind === 'building') progress.report({ message: state.message });
     });
-    return context.index.get(token).finally(() => listener.dispose());
+    return context.index.complete(token).finally(() => listener.dispose());
   });
-  if (!index && context.index.state.kind === 'failed') {
-    void vscode.window.showErrorMessage(vscode.l10n.t('The index could not be built: {0}', context.index.state.message));
-  }
+  if (!index && context.index.state.kind === 'failed') void tellFailure(context.index.state.message);
   return index;
+}
+
+/** Says what went wrong, and offers what may help. */
+async function tellFailure(message: string): Promise<void> {
+  const openFolder = vscode.l10n.t('Open Folder…');
+  const get = vscode.l10n.t('Get Sources…');
+  const log = vscode.l10n.t('Show Log');
+  const answer = await vscode.window.showErrorMessage(vscode.l10n.t('The index could not be built: {0}', message), openFolder, get, log);
+  if (answer === openFolder) await vscode.commands.executeCommand('workbench.action.files.openFolder');
+  else if (answer === get) await vscode.commands.executeCommand('datapathLens.getSources');
+  else if (answer === log) await vscode.commands.executeCommand('datapathLens.showLog');
 }
 
 function wordAtCursor(): string {

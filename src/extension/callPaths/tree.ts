@@ -4,6 +4,7 @@ import type { Edge, FunctionNode, Pin, SourcePlace } from '../../index/api';
 import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
 import { uriOf } from '../places';
+import { whenReady } from '../whenReady';
 import { pinText } from '../pins/service';
 import { certaintyText, reasonText, viaText } from '../reasons';
 import { childrenOf, isRecursive, type Direction, type Element, type FunctionElement, type Root } from './model';
@@ -28,9 +29,8 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
 
   constructor(private readonly _context: LensContext) {
     this.view = vscode.window.createTreeView<Element>(VIEW, { treeDataProvider: this, showCollapseAll: true });
-    this._subscriptions.push(this.view, this._changed, _context.index.onDidChange((state) => {
-      if (state.kind === 'ready') this._restore(state.index);
-    }), _context.pins.onDidChange(() => this._pinned()));
+    // While somebody types, graphs come one after the other: the view waits for a pause.
+    this._subscriptions.push(this.view, this._changed, whenReady(_context.index, (index) => this._restore(index)), _context.pins.onDidChange(() => this._pinned()));
     this._pinned();
   }
 

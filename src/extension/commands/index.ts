@@ -11,5 +11,6 @@ export function registerIndexCommands(context: LensContext): vscode.Disposable {
       await rebuilt;
     }),
     vscode.commands.registerCommand('datapathLens.cancelIndex', () => context.index.cancel()),
+    vscode.commands.registerCommand('datapathLens.showLog', () => context.log.show()),
   );
 }

@@ -167,6 +167,7 @@ export class LensCallHierarchy implements vscode.CallHierarchyProvider {
 
 /** `312 functions`, or `7 of 312 functions, pinned`. */
 function countText(count: number, unpinned: number): string {
+  if (count === 1 && unpinned <= 1) return vscode.l10n.t('1 function');
   return count < unpinned ? vscode.l10n.t('{0} of {1} functions, pinned', count.toLocaleString(vscode.env.language), unpinned.toLocaleString(vscode.env.language))
     : vscode.l10n.t('{0} functions', count.toLocaleString(vscode.env.language));
 }

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
 import { shownPath } from '../places';
+import { whenReady } from '../whenReady';
 import { C_FILES } from '../roots';
 import { setting, touchesSetting } from '../settings';
 
@@ -36,17 +37,15 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
   constructor(private readonly _context: LensContext) {
     _context.extension.subscriptions.push(this._changed,
       _context.pins.onDidChange(() => this._changed.fire()),
-      _context.index.onDidChange((state) => {
-        if (state.kind === 'ready') this._changed.fire();
-      }),
+      whenReady(_context.index, () => this._changed.fire()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (touchesSetting(event, 'codeLens.step') || touchesSetting(event, 'codeLens.calls')) this._changed.fire();
       }));
   }
 
-  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
     const lenses = setting('codeLens.step') ? await this._steps(document) : [];
-    return setting('codeLens.calls') ? [...lenses, ...this._calls(document)] : lenses;
+    return setting('codeLens.calls') ? [...lenses, ...await this._calls(document, token)] : lenses;
   }
 
   private async _steps(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -76,8 +75,8 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     }
   }
 
-  private _calls(document: vscode.TextDocument): vscode.CodeLens[] {
-    const index = this._context.index.current;
+  private async _calls(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
+    const index = await this._context.index.latest(token);
     if (!index) return [];
     const pins = this._context.pins.all;
     return index.graph.functionsIn(shownPath(index, document.uri)).filter((node) => node.defined).flatMap((node) => {

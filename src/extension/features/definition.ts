@@ -46,8 +46,9 @@ function locations(index: OpenIndex, nodes: readonly FunctionNode[]): vscode.Loc
 export class LensDefinitions implements vscode.DefinitionProvider, vscode.ImplementationProvider {
   constructor(private readonly _context: LensContext) {}
 
-  provideDefinition(document: vscode.TextDocument, position: vscode.Position): vscode.Location[] | undefined {
-    const index = this._context.index.current;
+  async provideDefinition(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken):
+  Promise<vscode.Location[] | undefined> {
+    const index = await this._context.index.latest(token);
     if (!index) return undefined;
     const declaration = memberDeclaration(index, document, position);
     const targets = pointerTargetsAt(index, document, position, this._context.pins.all);

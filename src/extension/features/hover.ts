@@ -24,8 +24,8 @@ interface Target {
 export class LensHover implements vscode.HoverProvider {
   constructor(private readonly _context: LensContext) {}
 
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const index = this._context.index.current;
+  async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
+    const index = await this._context.index.latest(token);
     const range = nameAt(document, position)?.range;
     if (!index || !range) return undefined;
     const text = this._text(index, document, position);

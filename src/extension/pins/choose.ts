@@ -78,7 +78,7 @@ async function choosePins(context: LensContext, index: OpenIndex): Promise<void>
       heading(label);
       for (const choice of choices) {
         if (choice.sort !== sort || pins.has(choice.pin)) continue;
-        items.push({ label: pinText(choice.pin), description: choice.detail, pin: choice.pin });
+        items.push({ label: sort === 'driver' ? choice.pin.value : pinText(choice.pin), description: choice.detail, pin: choice.pin });
       }
     }
     pick.items = items;

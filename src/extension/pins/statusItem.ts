@@ -1,6 +1,7 @@
 // The pins in the status bar: what calls through pointers are narrowed to. A click chooses.
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
+import { whenReady } from '../whenReady';
 import { pinText } from './service';
 
 /** Pins that are shown by name. */
@@ -25,5 +26,5 @@ export function registerPinStatus({ pins, index }: LensContext): vscode.Disposab
     item.show();
   };
   update();
-  return vscode.Disposable.from(item, pins.onDidChange(update), index.onDidChange(update));
+  return vscode.Disposable.from(item, pins.onDidChange(update), whenReady(index, update));
 }

@@ -4,6 +4,7 @@ import type { Pin, SourcePlace, TableMatrix, TableMatrixRow } from '../../index/
 import type { LensContext } from '../context';
 import { webviewHtml } from '../datapath/html';
 import { show } from '../places';
+import { whenReady } from '../whenReady';
 import type { FromTablePage, TableModel, ToTablePage } from './protocol';
 
 const VIEW_TYPE = 'datapathLens.tables';
@@ -18,9 +19,7 @@ export class TablesPage implements vscode.Disposable {
 
   constructor(private readonly _context: LensContext) {
     this._subscriptions = [
-      _context.index.onDidChange((state) => {
-        if (state.kind === 'ready') this._send();
-      }),
+      whenReady(_context.index, () => this._send()),
       _context.pins.onDidChange(() => this._send()),
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
         deserializeWebviewPanel: async (panel, state: { struct?: string } | undefined) => {

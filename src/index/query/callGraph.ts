@@ -109,11 +109,22 @@ export class TableGraph implements CallGraph {
   }
 
   callees(f: FunctionNode, pins: readonly Pin[] = []): Edge[] {
-    return this.rawCallees(f.id, this._pins(pins)).map((raw) => this._edge(raw));
+    return this.rawCallees(this._id(f), this._pins(pins)).map((raw) => this._edge(raw));
   }
 
   callers(f: FunctionNode, pins: readonly Pin[] = []): Edge[] {
-    return this.rawCallers(f.id, this._pins(pins)).map((raw) => this._edge(raw));
+    return this.rawCallers(this._id(f), this._pins(pins)).map((raw) => this._edge(raw));
+  }
+
+  /**
+   * A function's number here. One of another graph of the same files (an older one, which somebody still shows) is found by name
+   * and place; -1 when it is gone.
+   */
+  private _id(f: FunctionNode): number {
+    if (this._nodes[f.id] === f) return f.id;
+    const same = this._find.find(f.name).map((id) => this.node(id)).filter((node) => node.file === f.file);
+    const near = (node: FunctionNode): number => Math.abs(node.line - f.line);
+    return same.reduce<FunctionNode | undefined>((best, node) => (best && near(best) <= near(node) ? best : node), undefined)?.id ?? -1;
   }
 
   /** What pins leave; the last one asked for is kept, since the same are asked for again and again. */
@@ -143,14 +154,16 @@ export class TableGraph implements CallGraph {
   /** Edges that begin in a function, in source order. */
   rawCallees(caller: number, pins: Pins | undefined): RawEdge[] {
     const edges: RawEdge[] = [];
+    if (caller < 0) return edges;
     for (let site = this._first[caller]; site < this._first[caller + 1]; site++) this._siteEdges(site, caller, pins, -1, edges);
     return edges;
   }
 
   /** Edges that end in a function, by caller. */
   rawCallers(callee: number, pins: Pins | undefined): RawEdge[] {
-    const { first, sites } = (this._callers ??= this._reverse());
     const edges: RawEdge[] = [];
+    if (callee < 0) return edges;
+    const { first, sites } = (this._callers ??= this._reverse());
     for (let i = first[callee]; i < first[callee + 1]; i++) {
       const site = sites[i];
       this._siteEdges(site, this.data.sites[site * SiteField.Width + SiteField.Caller], pins, callee, edges);
@@ -309,8 +322,10 @@ export class TableGraph implements CallGraph {
   unresolved(f?: FunctionNode): UnresolvedCall[] {
     const out: UnresolvedCall[] = [];
     const { sites } = this.data;
-    const begin = f ? this._first[f.id] : 0;
-    const end = f ? this._first[f.id + 1] : sites.length / SiteField.Width;
+    const own = f ? this._id(f) : -1;
+    if (f && own < 0) return out;
+    const begin = f ? this._first[own] : 0;
+    const end = f ? this._first[own + 1] : sites.length / SiteField.Width;
     for (let site = begin; site < end; site++) {
       const at = site * SiteField.Width;
       if (sites[at + SiteField.Kind] !== SiteKind.Pointer) continue;
@@ -349,7 +364,9 @@ export class TableGraph implements CallGraph {
   // Paths, tables, members -------------------------------------------------------------------------------------------------
 
   paths(from: FunctionNode, to: FunctionNode, max: number, pins: readonly Pin[] = []): PathStep[][] {
-    return findPaths(this, from.id, to.id, max, this._pins(pins)).map((path) => path.map((raw) => ({ edge: this._edge(raw) })));
+    const [begin, end] = [this._id(from), this._id(to)];
+    if (begin < 0 || end < 0) return [];
+    return findPaths(this, begin, end, max, this._pins(pins)).map((path) => path.map((raw) => ({ edge: this._edge(raw) })));
   }
 
   tables(struct?: string): TableRow[] {
