@@ -28,12 +28,18 @@ export class NodeFiles implements ProjectFiles {
     } catch {
       return undefined;
     }
+    this.sawBytes(path, bytes);
     if (bytes.subarray(0, 8000).includes(0)) return undefined;
     try {
       return utf8.decode(bytes);
     } catch {
       return bytes.toString('latin1');
     }
+  }
+
+  /** Called with the content of each file that is read. */
+  protected sawBytes(_path: string, _bytes: Buffer): void {
+    // For those who want to know.
   }
 
   isFile(path: string): boolean {

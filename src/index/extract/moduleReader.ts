@@ -40,6 +40,13 @@ export class ModuleReader {
     return lexed !== undefined && this._front.isModule(lexed);
   }
 
+  /** Forgets what was read of a file, and of all that includes it, because its text is another now. */
+  forget(path: string): void {
+    this._front.invalidate(path);
+    this._modules.forget(path);
+    this._preprocessed.clear();
+  }
+
   /** @throws Error when the file cannot be read as C text */
   read(path: string): ReadFile {
     const isHeader = path.endsWith('.h');

@@ -1,0 +1,236 @@
+/**
+ * Builds or updates the index of a workspace: lists its files, takes from the store what has not changed, reads the rest, joins
+ * and stores. What it has read stays in it, so that a live index goes on from there.
+ */
+
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { FileFacts } from '../index/facts';
+import type { GraphData } from '../index/graphData';
+import { joinFacts } from '../index/resolve/join';
+import { Workspace } from '../index/workspace';
+import type { Project } from '../project/project';
+import { openProject } from '../project/project';
+import type { Manifest, ManifestFile } from './cacheStore';
+import { CacheStore } from './cacheStore';
+import { Dependents } from './dependents';
+import type { ExtractedFile } from './fileExtractor';
+import { NodeFiles } from './files';
+import type { IndexOptions, IndexProgress } from './indexHost';
+import { inReadingOrder, ReadingPool } from './workerPool';
+
+/** No root holds a C file. */
+export class NoSourceError extends Error {}
+
+/** What is known of one file: the manifest's entry with paths in place of numbers, and its facts. */
+export interface KnownFile extends Omit<ManifestFile, 'includes'> {
+  includes: readonly string[];
+  facts: FileFacts | undefined;
+}
+
+interface ListedFile {
+  /** Absolute path. */
+  path: string;
+  /** Bytes. */
+  size: number;
+  mtimeMs: number;
+}
+
+/** One index being built. After {@link run}, {@link known} holds all files. */
+export class IndexBuild {
+  /** By absolute path, in order of the project's files. */
+  readonly known = new Map<string, KnownFile>();
+  private readonly _store: CacheStore | undefined;
+  private readonly _warn: (message: string) => void;
+  private _configKey = '';
+  /** Facts of `known` lie in the store under this build and have not been loaded. */
+  private _unloaded: string | undefined;
+  private _pool: ReadingPool | undefined;
+
+  constructor(private readonly _options: IndexOptions) {
+    this._warn = _options.onWarning ?? (() => undefined);
+    this._store = _options.cacheFolder === undefined ? undefined : new CacheStore(_options.cacheFolder, _options.roots, this._warn);
+  }
+
+  /**
+   * Makes the index what the disk is now. Called again, it goes on from what it knows.
+   * @throws NoSourceError, or the signal's reason
+   */
+  async run(): Promise<{ data: GraphData; filesRead: number }> {
+    try {
+      return await this._run();
+    } finally {
+      this._pool?.close();
+      this._pool = undefined;
+    }
+  }
+
+  private async _run(): Promise<{ data: GraphData; filesRead: number }> {
+    this._progress('list');
+    const project = openProject(this._options.roots, new NodeFiles());
+    const listed = this._list(project);
+    for (const message of project.messages) this._warn(message);
+    const configKey = keyOf(project);
+    this._progress('load');
+    let graph: GraphData | undefined;
+    if (this.known.size === 0) graph = this._fromStore(configKey);
+    else if (this._configKey !== configKey) this.known.clear();
+    this._configKey = configKey;
+
+    const touched = listed.filter((file) => {
+      const known = this.known.get(file.path);
+      return !known || known.size !== file.size || known.mtimeMs !== file.mtimeMs;
+    });
+    const present = new Set(listed.map((file) => file.path));
+    const removed = [...this.known.keys()].filter((path) => !present.has(path));
+    const changed = touched.filter((file) => hashOf(file.path) !== this.known.get(file.path)?.hash);
+    if (changed.length > 0 || removed.length > 0) {
+      if (!this.load()) this.known.clear();
+      return this._update(listed, changed.map((file) => file.path), removed);
+    }
+    for (const { path, size, mtimeMs } of touched) Object.assign(this.known.get(path) as KnownFile, { size, mtimeMs });
+    if (graph && touched.length > 0) this._store?.writeGraph(graph, this.manifest(this._unloaded ?? ''));
+    graph ??= this.join();
+    return { data: graph, filesRead: 0 };
+  }
+
+  /** Loads the facts of all files where they still lie in the store. False: they are not there any more. */
+  load(): boolean {
+    if (this._unloaded === undefined) return true;
+    const facts = this._store?.readFacts(this._unloaded);
+    if (!facts) return false;
+    for (const one of facts) {
+      const known = this.known.get(one.path);
+      if (known) known.facts = one;
+    }
+    this._unloaded = undefined;
+    return true;
+  }
+
+  /** Facts of all files, loaded. */
+  facts(): FileFacts[] {
+    return [...this.known.values()].flatMap((file) => file.facts ?? []);
+  }
+
+  /** Joins what is known. */
+  join(): GraphData {
+    return joinFacts(this.facts(), new Workspace(this._options.roots));
+  }
+
+  /** Stores what is known. Needs the facts loaded. */
+  store(data: GraphData): void {
+    this._store?.write(data, this.facts(), this.manifest(randomUUID()));
+  }
+
+  manifest(build: string): Manifest {
+    const numbers = new Map([...this.known.keys()].map((path, i) => [path, i]));
+    const files = [...this.known.values()].map(({ facts: _facts, includes, ...entry }) =>
+      ({ ...entry, includes: includes.flatMap((path) => numbers.get(path) ?? []) }));
+    return { build, configKey: this._configKey, files };
+  }
+
+  private _list(project: Project): ListedFile[] {
+    const listed: ListedFile[] = [];
+    for (const path of project.files) {
+      const info = statSync(path, { throwIfNoEntry: false });
+      if (info) listed.push({ path, size: info.size, mtimeMs: info.mtimeMs });
+    }
+    if (listed.length === 0) {
+      throw new NoSourceError(`There is no C source (.c, .h) in ${project.roots.map((root) => root.path).join(', ')}.`);
+    }
+    return listed;
+  }
+
+  /** Takes over what the store knows, facts not loaded, and gives its graph; undefined where it is of no use. */
+  private _fromStore(configKey: string): GraphData | undefined {
+    const stored = this._store?.readGraph();
+    if (!stored || stored.manifest.configKey !== configKey) return undefined;
+    const { build, files } = stored.manifest;
+    for (const entry of files) {
+      this.known.set(entry.path, { ...entry, includes: entry.includes.map((i) => files[i].path), facts: undefined });
+    }
+    this._unloaded = build;
+    return stored.graph;
+  }
+
+  /** Reads what has changed, is new, or depends on that; then joins and stores. */
+  private async _update(listed: readonly ListedFile[], changed: readonly string[], removed: readonly string[]): Promise<{ data: GraphData; filesRead: number }> {
+    const before = new Map(this.known);
+    const first = before.size === 0;
+    const dependents = new Dependents(first ? [] : before.values());
+    const fresh = new Map<string, ExtractedFile>();
+    let wave = first ? listed.map((file) => file.path) : changed;
+    const added = first ? [] : wave.filter((path) => !before.has(path));
+    const present = new Set(listed.map((file) => file.path));
+    wave = [...new Set([...wave, ...dependents.ofMissing(added), ...dependents.of(removed)])].filter((path) => present.has(path));
+    while (wave.length > 0) {
+      await this._read(wave, fresh);
+      // A header that looks another way to its includers makes them stale too.
+      const stale = wave.filter((path) => before.has(path) && before.get(path)?.interfaceHash !== fresh.get(path)?.interfaceHash);
+      wave = [...dependents.of(stale)].filter((path) => present.has(path) && !fresh.has(path));
+    }
+    for (const { path, error } of fresh.values()) if (error) this._warn(error.startsWith(path) ? `${error}; left out` : `${path}: ${error}; left out`);
+
+    this.known.clear();
+    for (const { path, size, mtimeMs } of listed) {
+      const read = fresh.get(path);
+      this.known.set(path, read ? { ...knownOf(read), size, mtimeMs } : (before.get(path) as KnownFile));
+    }
+    this._progress('join');
+    await new Promise((resolve) => setImmediate(resolve));
+    this._options.signal?.throwIfAborted();
+    const data = this.join();
+    if (this._store) {
+      this._progress('store');
+      this.store(data);
+    }
+    return { data, filesRead: fresh.size };
+  }
+
+  private async _read(paths: readonly string[], into: Map<string, ExtractedFile>): Promise<void> {
+    const total = into.size + paths.length;
+    this._progress('read', into.size, total);
+    this._pool ??= new ReadingPool({
+      roots: this._options.roots,
+      workers: this._options.workers ?? 1,
+      workerFile: this._options.workerFile ?? fileURLToPath(new URL('indexWorker.js', import.meta.url)),
+      signal: this._options.signal,
+    });
+    await this._pool.read(inReadingOrder(paths), (files) => {
+      for (const file of files) into.set(file.path, file);
+      this._progress('read', into.size, total);
+    });
+  }
+
+  private _progress(phase: IndexProgress['phase'], done = 0, total = 0): void {
+    this._options.signal?.throwIfAborted();
+    this._options.onProgress?.({ phase, done, total });
+  }
+}
+
+/** What reading a file says of it; its size and time on disk are not known here. */
+export function knownOf(read: ExtractedFile): KnownFile {
+  const { path, hash, facts, error, includes, missing, interfaceHash } = read;
+  return { path, size: 0, mtimeMs: 0, hash, interfaceHash, includes, missing, error, facts };
+}
+
+/** Hash of the sources of front end and index, put in by scripts/build.mjs; not there where TypeScript runs unbundled. */
+declare const __CORE_HASH__: string | undefined;
+
+/** Changes when files would be read differently: include paths, definitions, headers written for the workspace, another program. */
+function keyOf(project: Project): string {
+  const hash = createHash('sha1').update(typeof __CORE_HASH__ === 'string' ? __CORE_HASH__ : '');
+  for (const config of new Set(project.files.map((path) => project.config(path)))) hash.update(JSON.stringify(config));
+  for (const [path, text] of project.virtualFiles) hash.update(path).update(text);
+  return hash.digest('hex');
+}
+
+/** Of a file's content; empty when it cannot be read. */
+export function hashOf(path: string): string {
+  try {
+    return createHash('sha1').update(readFileSync(path)).digest('base64');
+  } catch {
+    return '';
+  }
+}

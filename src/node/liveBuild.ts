@@ -1,0 +1,153 @@
+/**
+ * The index that follows its files (see {@link LiveIndex}): one loop that takes what was asked, reads the files concerned again with
+ * headers kept in memory, joins, and hands the graph over. Files that a changed header makes stale are read after that, in slices
+ * between which newer requests come first.
+ */
+
+import { statSync } from 'node:fs';
+import { Dependents } from './dependents';
+import { FileExtractor } from './fileExtractor';
+import type { KnownFile } from './indexBuild';
+import { IndexBuild, knownOf } from './indexBuild';
+import type { LiveIndex, LiveIndexOptions } from './indexHost';
+import { inReadingOrder } from './workerPool';
+
+/** Stale files are read for so long before requests are looked at, ms. */
+const SLICE_MS = 60;
+/** Quiet time after which what is new on disk is stored, ms. */
+const STORE_AFTER_MS = 4000;
+
+export class LiveBuild implements LiveIndex {
+  readonly ready: Promise<void>;
+  private readonly _build: IndexBuild;
+  private readonly _buffers = new Map<string, string>();
+  private _extractor: FileExtractor | undefined;
+  private _revision = 0;
+  /** Files whose text is another than the one that was read. */
+  private readonly _dirty = new Set<string>();
+  /** Files that see a changed header. */
+  private readonly _stale = new Set<string>();
+  /** Files may have come and gone. */
+  private _relist = false;
+  private _asked = false;
+  private _working = true;
+  private _closed = false;
+  private _toStore = false;
+  private _storeTimer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly _options: LiveIndexOptions) {
+    this._build = new IndexBuild(_options);
+    this.ready = this._begin();
+  }
+
+  setBuffer(path: string, text: string | undefined): number {
+    if (text === undefined) this._buffers.delete(path);
+    else this._buffers.set(path, text);
+    this._dirty.add(path);
+    return this._ask();
+  }
+
+  filesChanged(paths?: readonly string[]): number {
+    if (!paths) this._relist = true;
+    for (const path of paths ?? []) {
+      if (!/\.[ch]$/.test(path)) continue;
+      const exists = statSync(path, { throwIfNoEntry: false }) !== undefined;
+      if (exists !== this._build.known.has(path)) this._relist = true;
+      else if (exists) this._dirty.add(path);
+      this._toStore = true;
+    }
+    return this._ask();
+  }
+
+  close(): void {
+    this._closed = true;
+    clearTimeout(this._storeTimer);
+  }
+
+  private _ask(): number {
+    this._asked = true;
+    void this._work();
+    return ++this._revision;
+  }
+
+  private async _begin(): Promise<void> {
+    // What is asked before the listing is done is part of it, or is looked at afterwards.
+    const { data, filesRead } = await this._build.run();
+    this._publish(data, 0, 0, filesRead);
+    this._working = false;
+    void this._work();
+  }
+
+  private async _work(): Promise<void> {
+    if (this._working || this._closed) return;
+    this._working = true;
+    clearTimeout(this._storeTimer);
+    try {
+      while (!this._closed && (this._asked || this._stale.size > 0)) {
+        // Requests that are waiting to be heard are taken together.
+        await new Promise((resolve) => setImmediate(resolve));
+        await this._step();
+      }
+    } catch (error) {
+      this._options.onWarning?.(`the index does not follow changes any more: ${error instanceof Error ? error.message : String(error)}`);
+      this._closed = true;
+    } finally {
+      this._working = false;
+    }
+    if (this._toStore && !this._closed) this._storeTimer = setTimeout(() => this._storeNow(), STORE_AFTER_MS).unref();
+  }
+
+  private async _step(): Promise<void> {
+    const revision = this._revision;
+    this._asked = false;
+    let filesRead = 0;
+    if (this._relist) {
+      this._relist = false;
+      this._extractor = undefined;
+      filesRead += (await this._build.run()).filesRead;
+      for (const path of this._buffers.keys()) this._dirty.add(path);
+    }
+    if (!this._build.load()) throw new Error('its stored facts are gone');
+    const dirty = [...this._dirty].filter((path) => this._build.known.has(path));
+    this._dirty.clear();
+    if (dirty.length > 0 || filesRead > 0) {
+      filesRead += this._read(dirty);
+    } else {
+      const until = performance.now() + SLICE_MS;
+      const order = inReadingOrder([...this._stale]);
+      while (order.length > 0 && performance.now() < until) filesRead += this._read([order.shift() as string]);
+      if (this._asked || this._stale.size > 0) return;
+    }
+    this._publish(this._build.join(), revision, this._stale.size, filesRead);
+  }
+
+  /** Reads files now, and notes which others they make stale. */
+  private _read(paths: readonly string[]): number {
+    const extractor = (this._extractor ??= new FileExtractor(this._options.roots, this._buffers));
+    for (const path of paths) if (!this._stale.has(path)) extractor.forget(path);
+    const changed: string[] = [];
+    for (const path of inReadingOrder(paths)) {
+      this._stale.delete(path);
+      const known = this._build.known.get(path) as KnownFile;
+      const read = extractor.extract(path);
+      const info = this._buffers.has(path) ? undefined : statSync(path, { throwIfNoEntry: false });
+      this._build.known.set(path, { ...knownOf(read), size: info?.size ?? 0, mtimeMs: info?.mtimeMs ?? 0 });
+      if (read.error) this._options.onWarning?.(read.error.startsWith(path) ? read.error : `${path}: ${read.error}`);
+      if (known.interfaceHash !== read.interfaceHash) changed.push(path);
+    }
+    if (changed.length > 0) {
+      for (const path of new Dependents(this._build.known.values()).of(changed)) if (!paths.includes(path)) this._stale.add(path);
+    }
+    return paths.length;
+  }
+
+  private _publish(data: Parameters<LiveIndexOptions['onUpdate']>[0]['data'], revision: number, pending: number, filesRead: number): void {
+    if (!this._closed) this._options.onUpdate({ data, revision, pending, filesRead });
+  }
+
+  private _storeNow(): void {
+    if (this._working || this._closed) return;
+    this._toStore = false;
+    this._build.store(this._build.join());
+  }
+}
