@@ -36,6 +36,9 @@ interface Child {
 /** What of the kernel's memory belongs to a process; the rest is the same for parent and child. */
 const OWN_PARTS = ['mappings', 'streams', 'environment', 'texts', 'errorTexts', 'limits', 'loader', 'users', 'regex', 'children'];
 const WAITING = 'children';
+const SIGCHLD = 17;
+/** si_code of SIGCHLD. */
+const CLD = { exited: 1, killed: 2 } as const;
 
 export class Processes {
   constructor(private readonly _engine: Engine) {}
@@ -115,6 +118,7 @@ export class Processes {
     const children = (parts.children ??= []) as Child[];
     children.push({ pid, status });
     this._engine.wake(WAITING, true);
+    this._engine.interrupts.send(0, { number: SIGCHLD, code: (status & 0x7f) === 0 ? CLD.exited : CLD.killed, value: 0n });
     return true;
   }
 

@@ -254,6 +254,28 @@ function rootUser(c: ModelCall): number {
   return users.at;
 }
 
+/** getpwuid_r(3): the entry where the caller wants it. */
+function userInto(c: ModelCall): number {
+  c.check(c.pointer(1), 48, true);
+  c.check(c.pointer(4), 8, true);
+  const from = rootUser(c);
+  c.memory.write(c.pointer(1), c.memory.u8.slice(from, from + 48));
+  c.memory.setU64(c.pointer(4), BigInt(c.pointer(1)));
+  return 0;
+}
+function noUser(c: ModelCall): number {
+  c.check(c.pointer(4), 8, true);
+  c.memory.setU64(c.pointer(4), 0n);
+  return 0;
+}
+
+/** pathconf names (unistd.h): links, name, path, bytes that a pipe takes at once. */
+const PATH_LIMITS: Readonly<Record<number, number>> = { 0: 127, 1: 255, 2: 255, 3: 255, 4: 4096, 5: 4096 };
+const pathLimit: Model = (c) => {
+  if (!(c.int(1) in PATH_LIMITS)) throw new SystemError(E.INVAL);
+  return PATH_LIMITS[c.int(1)];
+};
+
 const toSyslog: Model = () => undefined;
 
 export const PROCESS_MODELS: Record<string, Model> = {
@@ -318,6 +340,25 @@ export const PROCESS_MODELS: Record<string, Model> = {
   setegid: nothing,
   getgroups: nothing,
   setgroups: nothing,
+  initgroups: nothing,
+  getpwuid_r: (c) => (c.uint(0) === 0 ? userInto(c) : noUser(c)),
+  getpwnam_r: (c) => (c.text(c.pointer(0)) === 'root' ? userInto(c) : noUser(c)),
+  times(c) {
+    const ticks = c.now() / 10_000_000n;
+    if (c.pointer(0)) {
+      fill(c, c.pointer(0), 32);
+      c.memory.setU64(c.pointer(0), ticks);
+    }
+    return ticks;
+  },
+  pathconf: pathLimit,
+  fpathconf: pathLimit,
+  confstr(c) {
+    const text = '/bin:/usr/bin';
+    if (c.int(0) !== 0) throw new SystemError(E.INVAL, 0);
+    if (c.size(2) > 0) putText(c, c.pointer(1), text, c.size(2));
+    return text.length + 1;
+  },
   getlogin: (c) => constantText(c, 'login', 'root'),
   getpwuid: (c) => (c.uint(0) === 0 ? rootUser(c) : 0),
   getpwnam: (c) => (c.text(c.pointer(0)) === 'root' ? rootUser(c) : 0),

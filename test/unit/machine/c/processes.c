@@ -11,6 +11,13 @@
 
 static int global = 1;
 
+static volatile int children;
+
+static void on_child(int signal)
+{
+	children += signal == SIGCHLD;
+}
+
 static int late(void)
 {
 	static const char text[] = "a literal that the child names first";
@@ -40,6 +47,7 @@ int main(void)
 	pid_t pid;
 
 	setvbuf(stdout, NULL, _IONBF, 0);
+	signal(SIGCHLD, on_child);
 	strcpy(heap, "parent");
 	*shared = *own = 5;
 	fd = mkstemp(name);
@@ -94,6 +102,7 @@ int main(void)
 	read(fds[0], text, 19);
 	printf("%s\n", text);
 	printf("%zd\n", read(fds[0], text, 19));
+	printf("%d children\n", children);
 	printf("%s\n", wait(NULL) < 0 ? strerror(errno) : "one more");
 	return 0;
 }
