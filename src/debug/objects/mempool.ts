@@ -3,8 +3,9 @@
 // pool can be looked into where it is a ring.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
-import type { CellModel, CellsModel, FieldModel, Tone } from './model';
+import type { CellModel, CellsModel, FieldModel, ObjectModel, ThreadModel, Tone } from './model';
 import { RecordReader, touches } from './reader';
+import { ringModel } from './ring';
 
 /** Objects that are drawn. */
 export const DRAWN_OBJECTS = 512;
@@ -40,6 +41,17 @@ export function mempoolModel(machine: Machine, record: RecordDecl, object: { nam
     type: 'struct rte_mempool', address: `0x${object.address.toString(16)}`, states, cells, hiddenCells: objects.length - cells.length,
     fields: fields(reader, caches),
   };
+}
+
+/** The pool, and the ring behind it where there is one. */
+export function mempoolModels(machine: Machine, record: RecordDecl, object: { name: string; address: number },
+  threads: readonly ThreadModel[], changed: readonly ChangedBytes[]): ObjectModel[] {
+  const pool = mempoolModel(machine, record, object, threads, changed);
+  const ring = machine.recordNamed('rte_ring');
+  const address = new RecordReader(machine, record, object.address, []).number('pool_data');
+  const behind = pool && ring && address && machine.read(address, ring.size)
+    ? ringModel(machine, ring, { name: `${pool.name}: pool_data`, address }, threads, changed) : undefined;
+  return [pool, behind].filter((model) => model !== undefined);
 }
 
 const TONES: Tone[] = ['ours', 'theirs', 'off'];

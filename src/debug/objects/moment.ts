@@ -5,7 +5,7 @@ import type { ChangedBytes, Machine } from '../../machine/api';
 import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
 import { guestMemoryModel } from './guestMemory';
 import { chainId, mbufModel } from './mbuf';
-import { mempoolModel } from './mempool';
+import { mempoolModels } from './mempool';
 import { ringModel } from './ring';
 import { vhostDeviceModels, virtqueueModel } from './virtqueue';
 import type { Sources } from '../sources';
@@ -14,17 +14,18 @@ type View = (machine: Machine, record: RecordDecl, object: { name: string; addre
   changed: readonly ChangedBytes[]) =>
 ObjectModel | readonly ObjectModel[] | undefined;
 
-/** Objects of one type that are drawn. */
+/** Objects of one type that are drawn; of packets fewer, they are much alike. */
 const DRAWN_OBJECTS = 8;
+const DRAWN_CHAINS = 4;
 
 /** Record tags that have a drawing, or lead to some. */
 export const VIEWS: Record<string, View> = {
-  rte_ring: ringModel,
-  rte_mempool: mempoolModel,
-  rte_mbuf: mbufModel,
+  virtio_net: vhostDeviceModels,
   vhost_virtqueue: virtqueueModel,
   rte_vhost_memory: guestMemoryModel,
-  virtio_net: vhostDeviceModels,
+  rte_ring: ringModel,
+  rte_mempool: mempoolModels,
+  rte_mbuf: mbufModel,
 };
 
 /** The whole moment. `stopped`: the reason in words. */
@@ -61,18 +62,18 @@ function objectModels(machine: Machine, threads: readonly ThreadModel[]): Object
   const models: ObjectModel[] = [];
   const known = new Set<string>();
   for (const [tag, view] of Object.entries(VIEWS)) {
+    const found = machine.objectsOfType(`struct ${tag}`).flatMap((object) => {
+      const made = object.type.kind === 'record' ? view(machine, object.type.record, object, threads, changed) : undefined;
+      return made === undefined ? [] : 'kind' in made ? [made] : made;
+    });
+    // A packet is drawn once, from its first segment on.
+    const inside = new Set(found.flatMap((model) => (model.kind === 'chain' ? model.segments.slice(1).map((segment) => chainId(segment.address)) : [])));
     let drawn = 0;
-    for (const object of machine.objectsOfType(`struct ${tag}`)) {
-      if (object.type.kind !== 'record' || drawn >= DRAWN_OBJECTS) continue;
-      const found = view(machine, object.type.record, object, threads, changed) ?? [];
-      for (const model of 'kind' in found ? [found] : found) {
-        if (known.has(model.id)) continue;
-        known.add(model.id);
-        // A packet is drawn once, from its first segment.
-        if (model.kind === 'chain') for (const segment of model.segments) known.add(chainId(segment.address));
-        models.push(model);
-        drawn++;
-      }
+    for (const model of found) {
+      if (known.has(model.id) || inside.has(model.id) || drawn >= (model.kind === 'chain' ? DRAWN_CHAINS : DRAWN_OBJECTS)) continue;
+      known.add(model.id);
+      models.push(model);
+      drawn++;
     }
   }
   return models;
