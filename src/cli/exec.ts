@@ -21,7 +21,7 @@ import { loadProgram } from '../scenarios/load';
 import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
 import { explore, readBound } from './explore';
 import type { CliIo } from './io';
-import { problemsOf, readLimit } from './run';
+import { problemsOf, racesOf, readLimit, readRaces } from './run';
 
 /** Statements between two looks at the output. */
 const SLICE = 5_000_000;
@@ -33,7 +33,8 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   const dashes = args.indexOf('--');
   const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), {
     root: { value: true, many: true }, link: { value: true, many: true },
-    include: { value: true, many: true }, limit: { value: true }, 'no-checks': {}, leaks: {}, schedule: { value: true }, states: { value: true }, env: { value: true, many: true },
+    include: { value: true, many: true }, limit: { value: true }, 'no-checks': {}, leaks: {}, schedule: { value: true }, races: { value: true },
+    states: { value: true }, env: { value: true, many: true },
   });
   if (parsed.positional.length === 0) throw new UsageError('exec needs a C file');
   const disk = new NodeFiles();
@@ -77,7 +78,7 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
       return Uint8Array.from(input.slice(position, position + count));
     },
   };
-  const engine = new Engine(options);
+  const engine = new Engine({ ...options, races: readRaces(parsed.options.get('races')?.[0]) });
   const problems = problemsOf(engine);
   for (const problem of problems) io.stderr(`${problem}\n`);
   if (!engine.program.findDefined('main')) {
@@ -105,6 +106,7 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
       await new Promise((done) => setImmediate(done));
       continue;
     }
+    for (const line of racesOf(engine, (path) => project?.display(path) ?? path) ?? []) io.stderr(`${line}\n`);
     if (stopped.kind === 'exit') {
       if (parsed.options.has('leaks')) for (const leak of leaksOf(engine)) io.stderr(`${leakText(leak)}\n`);
       return stopped.status;

@@ -87,7 +87,7 @@ function tell(failure: Failure, request: ExploreRequest): Told {
 }
 
 function text(request: ExploreRequest, result: ExploreResult, failures: readonly Told[], seconds: number): string {
-  const lines = [`${request.name}: all interleavings of ${result.threads} threads at accesses to ${result.shared} places of 8 bytes that they share`];
+  const lines = [`${request.name}: all interleavings of ${result.threads} threads at accesses to what they share (places of 8 bytes: ${result.shared})`];
   const count = result.interleavings < 1e15 ? String(result.interleavings) : result.interleavings.toPrecision(3);
   lines.push(`states: ${result.states}, steps between them: ${result.steps}${failures.length === 0 && result.bounded === undefined ? `, standing for ${count} interleavings` : ''}`);
   lines.push('accesses happen one after the other; reordering by a processor is not explored');

@@ -24,7 +24,7 @@ const SLICE = 5_000_000;
 export async function run(args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, {
     set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true }, states: { value: true }, pcap: { value: true },
-    limit: { value: true }, 'no-checks': {},
+    limit: { value: true }, 'no-checks': {}, races: { value: true },
   });
   const [name, ...rootArgs] = parsed.positional;
   if (name === undefined) throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
@@ -45,7 +45,7 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   const limit = readLimit(parsed.options.get('limit')?.[0]);
   program.options.checks = !parsed.options.has('no-checks');
   const started = performance.now();
-  const engine = new Engine(program.options);
+  const engine = new Engine({ ...program.options, races: readRaces(parsed.options.get('races')?.[0]) });
   for (const line of problemsOf(engine)) io.stderr(`${line}\n`);
   const until = parsed.options.has('until') ? readUntil(parsed.options.get('until')![0], program, engine) : undefined;
   const lines: string[] = [];
@@ -58,9 +58,11 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   const seconds = (performance.now() - started) / 1000;
   const capture = parsed.options.get('pcap')?.[0];
   if (capture !== undefined) saveCapture(engine, capture, io);
-  const summary = summaryOf(engine, record, program, stopped, seconds);
+  const races = racesOf(engine, (path) => record.display(path));
+  const summary = { ...summaryOf(engine, record, program, stopped, seconds), races };
   if (json) io.stdout(toJson({ ...summary, trace: lines }));
   else io.stdout(`${trace === 'none' || lines.length > 0 ? '' : '\n'}${text(summary, stopped, engine, record)}`);
+  for (const line of races ?? []) io.stderr(`${line}\n`);
   if (until && !record.reached) {
     io.stderr(`datapath-lens: ${parsed.options.get('until')![0]} was not reached\n`);
     return 1;
@@ -103,6 +105,20 @@ export function readLimit(text: string | undefined): number {
   if (text === undefined) return Infinity;
   if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--limit is a number of statements, not ${text}`);
   return Number(text);
+}
+
+/** The value of `--races`: `warn`, `stop`, or not given. @throws UsageError */
+export function readRaces(text: string | undefined): 'warn' | 'stop' | undefined {
+  if (text === undefined || text === 'warn' || text === 'stop') return text;
+  throw new UsageError(`--races is warn or stop, not ${text}`);
+}
+
+/** Data races that were found, a line each with the place of the second access; undefined where nobody looked for them. */
+export function racesOf(engine: Engine, display: (path: string) => string): string[] | undefined {
+  return engine.races?.found.map(({ message, second, first }) => {
+    const place = second.place ?? first.place;
+    return `${place ? `${display(place.path)}:${place.line}: ` : ''}warning: ${message}`;
+  });
 }
 
 function readSettings(given: readonly string[]): Record<string, string> {

@@ -31,6 +31,7 @@ import { describeAccess, fillMessage, shortPlace } from './objects';
 import type { FunctionEntity, Image, ProgramSource } from './program';
 import { Program } from './program';
 import type { Schedule } from './schedule';
+import { Races } from './races';
 import { Turns } from './turns';
 import { Processes, signalOf } from './processes';
 import type { MachineState, ThreadState } from './state';
@@ -83,6 +84,8 @@ export interface EngineOptions {
    * model takes a unit of time of its own. A schedule of exact turns needs it.
    */
   fine?: boolean;
+  /** Looks for data races; `stop`: a race is a fault. Slower by an order of magnitude. */
+  races?: 'warn' | 'stop';
   image?: Partial<Image>;
   /** The computer that the program runs on; {@link DEFAULT_COMPUTER} when left out. */
   computer?: Computer;
@@ -106,6 +109,8 @@ export class Engine {
   private _withStops = false;
   /** What could not be read at the start, for the user. */
   readonly problems: string[] = [];
+  /** The search for data races, where it was asked for. */
+  readonly races: Races | undefined;
   /** Memory whose writes are noticed. Set with {@link watch}. */
   readonly watches: Watches;
   /** Code of functions with and without checks for watched memory, by number. */
@@ -167,6 +172,8 @@ export class Engine {
     this.program = new Program(this.memory, options.source, this._image);
     this.fine = options.fine ?? options.schedule.turns !== undefined;
     this.program.fine = this.fine;
+    this.races = options.races && new Races(this, options.races === 'stop');
+    this.program.race = this.races !== undefined;
     this._turns = new Turns(this);
     this.program.checks = options.checks ?? true;
     (this._table as unknown as { grow(by: number, value: unknown): number }).grow(CODE_SIZE / 16, this._lowerStub);
@@ -289,6 +296,7 @@ export class Engine {
     if (!entity) throw new Error(`a thread cannot start at ${hex(start)}: no function is there`);
     try {
       const thread = this._newThread(`thread-${this.state.threads.length + 1}`, this.interrupts.start.id, [BigInt(start), argument]);
+      this.races?.created(this.state.current, thread);
       this._changed();
       return thread.id;
     } catch (error) {
@@ -370,6 +378,25 @@ export class Engine {
     }
     const { tokens, files } = statement.unit;
     return files.place(tokens.file[statement.start], tokens.offset[statement.start]);
+  }
+
+  /** Where a statement stands, by its number in the machine's table. */
+  statementPlace(number: number): Place | undefined {
+    const lowered = this.program.statementOwner(number)?.lowered;
+    const info = lowered?.statements[number - lowered.statementBase];
+    if (!lowered || !info) return undefined;
+    const { tokens, files } = lowered.unit;
+    return files.place(tokens.file[info.start], tokens.offset[info.start]);
+  }
+
+  /** The object of static storage or on the heap that an address lies in. */
+  nameOf(address: number): string | undefined {
+    const global = this.program.globalAt(address);
+    if (global) return address === global.address ? global.name : `${global.name} + ${address - global.address}`;
+    const block = this.heap.blockAt(address);
+    if (block) return `the heap block of ${block.size} bytes at ${hex(block.address)} + ${address - block.address}`;
+    const thread = this.state.threads.find((one) => address >= one.region && address < one.regionEnd);
+    return thread && `a variable of ${thread.name}`;
   }
 
   statementText(thread: ThreadState): string {
@@ -694,6 +721,8 @@ export class Engine {
     const hostState = {
       memory, now: () => this.now(), grow: (top: number) => this._grow(top),
       written: (address: number, length: number) => this.watches.written(address, length), valueUsed: (frame: number) => this._valueUsed(frame),
+      raced: (address: number, info: number, statement: number) => this.races?.access(this.state.current, address, info & FaultInfo.size,
+        (info & FaultInfo.write) !== 0, (info & FaultInfo.update) !== 0, statement) ?? false,
     };
     for (const [name, fn] of Object.entries(HOST_FUNCTIONS)) host[name] = fn.make(hostState);
     this._importObject = {
@@ -774,9 +803,19 @@ export class Engine {
       this.events?.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
     }
     thread.retrying = false;
+    const { races } = this;
+    const args = races && !internal ? [0, 8].map((at) => this.memory.getPointer(frame + Frame.args + at)) : [];
+    if (!internal) races?.model(thread.id, entity.name, args, true);
     const result = this._models.call(thread, entity, frame);
     switch (result.kind) {
       case 'done':
+        if (races && !internal) {
+          races.model(thread.id, entity.name, args, false);
+          // A new block of the heap has no past.
+          const block = this.memory.getPointer(frame + Frame.result);
+          const size = this.heap.sizeOf(block);
+          if (size > 0) races.forget(block, size);
+        }
         this._popFrame();
         return undefined;
       case 'call': {
@@ -877,6 +916,8 @@ export class Engine {
         return `jump or call to 0x${address.toString(16)}, where no function is${address === 0n ? ' (a null pointer)' : ''}`;
       case FaultKind.stack:
         return 'stack overflow';
+      case FaultKind.race:
+        return this.races?.message ?? 'data race';
       case FaultKind.message: {
         const entity = this.program.functions[memory.getU32(memory.word(Control.frame) + Frame.function)];
         return fillMessage(entity?.lowered?.messages[info & FaultInfo.size] ?? 'fault', address);

@@ -21,6 +21,8 @@ export interface HostState {
   written(address: number, length: number): void;
   /** Whether the caller of the function whose frame is at an address uses the value that it gives. */
   valueUsed(frame: number): boolean;
+  /** An access that another thread may race with; true: it is to stop the machine. */
+  raced(address: number, info: number, statement: number): boolean;
 }
 export interface HostFunction {
   signature: Signature;
@@ -202,6 +204,11 @@ export const HOST_FUNCTIONS: Record<string, HostFunction> = {
       if (memory.movedNothing) memory.freshen(Number(address), (size + 7) & ~7);
       memory.movedNothing = false;
     },
+  },
+  /** An access where races are looked for: address, bytes and kind (see FaultInfo; `update`: by an atomic operation), statement; 1: a fault. */
+  raced: {
+    signature: { params: ['i32', 'i32', 'i32'], results: ['i32'] },
+    make: (state) => (address: number, info: number, statement: number) => (state.raced(address >>> 0, info, statement) ? 1 : 0),
   },
   /** Notes a compare-and-swap for the trace: non-zero = done. */
   noteCas: {

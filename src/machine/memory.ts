@@ -108,7 +108,7 @@ const ALL_OK = 0x0808_0808;
 /** Bits of the word that describes a faulting access. */
 export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, update: 0x200_0000, raw: 0x400_0000, kindShift: 28 } as const;
 /** Kinds of fault that compiled code reports. */
-export const FaultKind = { access: 0, divide: 1, overflow: 2, badCall: 3, message: 4, stack: 5 } as const;
+export const FaultKind = { access: 0, divide: 1, overflow: 2, badCall: 3, message: 4, stack: 5, race: 6 } as const;
 
 /** Frame header; see lower/builder.ts. All offsets from the frame's base. */
 export const Frame = { pc: 0, caller: 4, function: 8, top: 12, result: 16, recordResult: 32, variadic: 36, args: 48 } as const;

@@ -169,6 +169,8 @@ class Call implements ModelCall {
     if (address >= MEMORY_SIZE || !this.memory.use(address, length, write)) {
       throw new ModelFault(this._engine.accessFault(BigInt(address), length, write));
     }
+    const { races } = this._engine;
+    if (races?.counts(this.name) && races.access(this._thread.id, address, length, write, false, -1)) throw new ModelFault(races.message);
   }
   bytes(address: number, limit = Infinity): Uint8Array {
     const { u8 } = this.memory;

@@ -104,6 +104,8 @@ export class Program implements LoweringHost {
   fine = false;
   /** Lowered code looks after reads of what has no value and accesses beyond arrays. */
   checks = true;
+  /** Functions tell their accesses to a search for races. */
+  race = false;
   /** Function of each first statement, for the way back from a statement's number. */
   private readonly _statementOwners: FunctionEntity[] = [];
   private readonly _byDefinition = new Map<FunctionDefinition, FunctionEntity>();
@@ -327,7 +329,7 @@ export class Program implements LoweringHost {
   /** The code of a function that is ready to run, with checks of its stores for watched memory; see watches.ts. */
   watchingCode(lowered: LoweredFunction, id: number): Uint8Array<ArrayBuffer> {
     const { constructedFlag, statementBase, definition } = lowered;
-    return lowerFunction(definition, this, { fine: this.fine, watch: true, functionId: id, statementBase, constructedFlag }).bytes;
+    return lowerFunction(definition, this, { fine: this.fine, race: this.race, checks: this.checks, watch: true, functionId: id, statementBase, constructedFlag }).bytes;
   }
 
   /** Makes a function ready to run. */
@@ -338,6 +340,7 @@ export class Program implements LoweringHost {
     const external = state && state.constructors.length > 0 && definition.symbol.storage !== 'static';
     const lowered = lowerFunction(definition, this, {
       fine: this.fine,
+      race: this.race,
       functionId: entity.id,
       statementBase: this.statementCount,
       checks: this.checks,

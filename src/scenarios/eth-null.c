@@ -9,6 +9,8 @@
  * @entry rte_eth_dev_configure rte_eth_rx_queue_setup rte_eth_tx_queue_setup rte_eth_dev_start rte_eth_rx_burst rte_eth_tx_burst
  * @set bursts=4 bursts received and sent
  * @set burst_size=8 packets in each
+ * @set pool_size=255 mbufs in the pool
+ * @set lcore_cache=16 mbufs in the cache of each lcore: bursts that fit into it leave the ring alone
  * @set args="--no-huge --no-pci --no-shconf --no-telemetry -m 64 -l 0 --vdev=net_null0" arguments of rte_eal_init
  *
  * The virtual bus finds net_null0 among the arguments, its driver is probed and makes a port. Configure, queue setup and
@@ -28,6 +30,12 @@
 #ifndef burst_size
 #define burst_size 8
 #endif
+#ifndef pool_size
+#define pool_size 255
+#endif
+#ifndef lcore_cache
+#define lcore_cache 16
+#endif
 
 int
 main(int argc, char **argv)
@@ -46,7 +54,7 @@ main(int argc, char **argv)
 		return 1;
 	}
 	port = rte_eth_find_next(0);
-	pool = rte_pktmbuf_pool_create("packets", 255, 16, 0, RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
+	pool = rte_pktmbuf_pool_create("packets", pool_size, lcore_cache, 0, RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
 	if (pool == NULL)
 		return 1;
 

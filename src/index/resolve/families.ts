@@ -22,6 +22,8 @@ export function findFamilies(joined: Joined, components: Components): void {
 class FamilyFinder {
   /** Member slot -> file -> functions that the file's code puts there. Only members that several files of one component fill. */
   private readonly _setters = new Map<number, Map<string, Set<number>>>();
+  /** Member slot -> functions in it that no kind's set-up puts there. */
+  private readonly _anywhere = new Map<number, Set<number>>();
   /** Member slot -> defaults in it that do not stay. */
   private readonly _stale = new Map<number, Set<number>>();
   /** Functions that fill such members. */
@@ -48,7 +50,7 @@ class FamilyFinder {
       if (!setters) continue;
       const held = this._joined.solver.get(site.slot);
       const sure = families && [...families].every((file) => setters.has(file))
-        ? new Set([...families].flatMap((file) => [...setters.get(file) as Set<number>])) : held;
+        ? new Set([...families].flatMap((file) => [...setters.get(file) as Set<number>]).concat([...this._anywhere.get(site.slot) ?? []])) : held;
       const stale = this._overwritten(site.slot, setters, shared);
       const left = [...sure].filter((node) => held.has(node) && !stale.has(node)).sort((a, b) => a - b);
       if (left.length > 0 && left.length < held.size) site.targets = left;
@@ -113,13 +115,16 @@ class FamilyFinder {
       if (flow.sourceKind === SourceKind.Function) set.add(flow.source);
       else for (const node of solver.get(flow.source)) set.add(node);
     }
-    this._dropSingle();
+    this._keepKinds();
     for (const flow of flows) if (this._isSetter(flow)) this._setterNodes.add(flow.node);
     this._inherit();
   }
 
-  /** Leaves members out that one file fills, or that a file fills which fills no other member of the record: that is no set-up of a kind. */
-  private _dropSingle(): void {
+  /**
+   * Keeps the members that several files fill. A file that fills no other member of the record is no set-up of a kind: what it
+   * puts in may be in any object.
+   */
+  private _keepKinds(): void {
     const members = new Map<string, number>();
     const key = (slot: number, file: string): string => {
       const { record, path } = this._joined.slots.slots[slot];
@@ -127,7 +132,12 @@ class FamilyFinder {
     };
     for (const [slot, byFile] of this._setters) for (const file of byFile.keys()) members.set(key(slot, file), (members.get(key(slot, file)) ?? 0) + 1);
     for (const [slot, byFile] of this._setters) {
-      if (byFile.size < 2 || [...byFile.keys()].some((file) => (members.get(key(slot, file)) as number) < 2)) this._setters.delete(slot);
+      for (const [file, nodes] of byFile) {
+        if ((members.get(key(slot, file)) as number) > 1) continue;
+        byFile.delete(file);
+        this._anywhere.set(slot, new Set([...this._anywhere.get(slot) ?? [], ...nodes]));
+      }
+      if (byFile.size < 2) this._setters.delete(slot);
     }
   }
 

@@ -238,7 +238,13 @@ export class Builder {
       case 'zero':
         return { ...node, to: this._point(this._flatAddr(node.to), node.size, 'write'), splits: false };
       case 'atomic': {
-        if (!this.fine) return this.flatten(node.body);
+        if (!this.fine) {
+          // A single access stays marked; parts of what splits are told apart by nobody.
+          const body = this.flatten(node.body);
+          return body.k === 'load' || body.k === 'store' ? { ...node, a: body.a, body, splits: false } : body;
+        }
+        // One access alone is one point anyway; what it stores is worked out before.
+        if (node.body.k === 'load' || node.body.k === 'store') return this.flatten(node.body);
         this._point(this._flatAddr(node.a), node.size, node.mode);
         this._whole++;
         const value = this.flatten(node.body);

@@ -10,7 +10,7 @@ import { Bytes, encodeModule, WasmType } from '../wasm/encoder';
 import type { Import, ValueType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import type { Addr, CallArg, MemKind, Node, Temp } from './ir';
-import { memSize } from './ir';
+import { isReachable, memSize } from './ir';
 import type { Access, Block, Builder, Terminator } from './builder';
 import {
   CODE_BASE, Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, MEMORY_SIZE, Owner, PAGE_SHIFT, SHADOW_BASE, Shadow, STOPS_BASE,
@@ -30,6 +30,8 @@ export interface EmitOptions {
   messages: string[];
   /** Stores look whether their place is watched. */
   watch: boolean;
+  /** Accesses that other threads may see are told, to find races. */
+  race: boolean;
 }
 
 const CORE_IMPORTS: { name: string; params: ValueType[]; results: ValueType[] }[] = [
@@ -540,9 +542,15 @@ class Emitter {
       case 'if':
         this._if(node);
         return;
-      case 'atomic':
-        this._node(node.body);
+      case 'atomic': {
+        const before = this._atomic;
+        this._atomic = true;
+        // The value that one atomic access stores is worked out in the ordinary way.
+        if (node.body.k === 'store') this._store(node.body.m, node.body.a, node.body.v, false);
+        else this._node(node.body);
+        this._atomic = before;
         return;
+      }
       case 'host':
         for (const arg of node.args) this._node(arg);
         this._callHost(node.name);
@@ -590,6 +598,25 @@ class Emitter {
     out.u8(Op.i32Const).s32(size);
     this._callHost('written');
     if (size <= 8) out.u8(Op.end);
+  }
+
+  /** Inside of an atomic operation. */
+  private _atomic = false;
+
+  /** Where races are looked for: tells of an access of `size` bytes at the address that `push` leaves. */
+  private _race(a: Addr, size: number, write: boolean, push: () => void): void {
+    if (!this._options.race || size === 0 || !isReachable(a)) return;
+    const out = this._out;
+    const { statement } = this._blocks[this._index];
+    push();
+    out.u8(Op.i32Const).s32(size | (write ? FaultInfo.write : 0) | (this._atomic ? FaultInfo.update : 0));
+    out.u8(Op.i32Const).s32(statement < 0 ? -1 : this._options.statementBase + statement);
+    this._callHost('raced');
+    out.u8(Op.if, 0x40);
+    this._nest++;
+    this._faultExit(FaultKind.race << FaultInfo.kindShift);
+    this._nest--;
+    out.u8(Op.end);
   }
 
   /** Leaves the i32 address of a place known to be good. */
@@ -733,7 +760,10 @@ class Emitter {
   private _checked(a: Addr, size: number, write: boolean, raw = false): void {
     const out = this._out;
     const info = size | (write ? FaultInfo.write : 0) | (raw ? FaultInfo.raw : 0);
+    const atomic = this._atomic;
+    this._atomic = false;
     this._address64(a);
+    this._atomic = atomic;
     out.u8(Op.localTee, A64, Op.i64Const).s64(BigInt(MEMORY_SIZE - 8)).u8(Op.i64GtU, Op.if, 0x40);
     this._nest++;
     this._faultExit(info);
@@ -754,6 +784,7 @@ class Emitter {
       out.u8(Op.localGet, A32, Op.i32Const).s32(PAGE_SHIFT).u8(Op.i32ShrU, Op.i32Const).s32(1).u8(Op.i32Store8, 0).u32(DIRTY_BASE);
       this._watch(size, () => void out.u8(Op.localGet, A32));
     }
+    this._race(a, size, write, () => void out.u8(Op.localGet, A32));
     out.u8(Op.localGet, A32);
   }
 
@@ -763,6 +794,7 @@ class Emitter {
     if (!needsCheck(a)) {
       if (write && a.at === 'abs') this._markDirty(a.off, size);
       if (write && a.at !== 'out') this._watch(size, () => this._address32(a));
+      this._race(a, size, write, () => this._address32(a));
       return () => this._address32(a);
     }
     const local = this._newLocal('i64');
@@ -773,6 +805,7 @@ class Emitter {
     this._nest--;
     out.u8(Op.end);
     if (write) this._watch(size, () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64));
+    this._race(a, size, write, () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64));
     return () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64);
   }
 
@@ -808,7 +841,10 @@ class Emitter {
     const out = this._out;
     let offset = 0;
     if (needsCheck(a)) this._checked(a, memSize(m), false, raw);
-    else offset = this._base(a);
+    else {
+      this._race(a, memSize(m), false, () => this._address32(a));
+      offset = this._base(a);
+    }
     const wide = t === 'i64';
     const op = {
       i8: wide ? Op.i64Load8S : Op.i32Load8S,
@@ -824,25 +860,32 @@ class Emitter {
     out.u8(op, 0).u32(offset);
   }
 
-  private _store(m: MemKind, a: Addr, v: Node): void {
+  private _store(m: MemKind, a: Addr, v: Node, atomicValue = this._atomic): void {
     const out = this._out;
+    const value = (): void => {
+      const atomic = this._atomic;
+      this._atomic = atomicValue;
+      this._node(v);
+      this._atomic = atomic;
+    };
     let offset = 0;
     if (needsCheck(a)) {
       // A value that is read from memory comes first: writing to its place makes the place one that has a value.
       const plain = v.k === 'const' || v.k === 'get' || v.k === 'addr';
       const local = plain ? -1 : this._newLocal(v.t!);
       if (!plain) {
-        this._node(v);
+        value();
         out.u8(Op.localSet).u32(local);
       }
       this._checked(a, memSize(m), true);
-      if (plain) this._node(v);
+      if (plain) value();
       else out.u8(Op.localGet).u32(local);
     } else {
       if (a.at === 'abs') this._markDirty(a.off, memSize(m));
       if (a.at !== 'out') this._watch(memSize(m), () => this._address32(a));
+      this._race(a, memSize(m), true, () => this._address32(a));
       offset = this._base(a);
-      this._node(v);
+      value();
     }
     const wide = v.t === 'i64';
     const op = {

@@ -13,7 +13,7 @@ import { Assignments } from './assignments';
 import { Calls } from './calls';
 import type { FunctionContext } from './context';
 import type { Addr, Node, Temp, ValueType } from './ir';
-import { addrOf, at, bin, constant, div, fault, get, host, i32, i64, ifNode, letIn, load, plus, rawDeep, readsChecked, seq, set, store, un } from './ir';
+import { addrOf, at, atomic, bin, constant, div, fault, get, host, i32, i64, ifNode, letIn, load, plus, rawDeep, readsChecked, seq, set, store, un } from './ir';
 import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
 import { WideNumbers } from './wide';
 import { shortPlace } from '../objects';
@@ -297,7 +297,8 @@ export class Expressions {
       return fault(`the type of this object is not known (${typeToString(l.type)})`, 'i32');
     }
     if (l.type.kind === 'float' && l.type.size === 2) return fault('_Float16 is not supported', 'f32');
-    return load(memKind(l.type), l.addr);
+    const value = load(memKind(l.type), l.addr);
+    return l.type.quals & Qualifier.Volatile ? atomic('read', l.addr, sizeOf(l.type), value) : value;
   }
 
   private _read(e: Expr): Node {
@@ -318,7 +319,8 @@ export class Expressions {
     if (l.bits) return this.assignments.writeBits(l.addr, l.bits, value);
     if (value.t === undefined) return value;
     if (valueType(l.type) !== value.t) return fault(`the type of this object is not known (${typeToString(l.type)})`, undefined);
-    return store(memKind(l.type), l.addr, value);
+    const node = store(memKind(l.type), l.addr, value);
+    return l.type.quals & Qualifier.Volatile ? atomic('write', l.addr, sizeOf(l.type), node) : node;
   }
 
   private _ident(e: Expr & { kind: 'ident' }): Node {

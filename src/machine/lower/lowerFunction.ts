@@ -45,6 +45,8 @@ export interface LowerOptions {
   fine?: boolean;
   /** Stores look whether their place is watched. */
   watch?: boolean;
+  /** Accesses that other threads may see are told, to find races. */
+  race?: boolean;
   functionId: number;
   statementBase: number;
   constructedFlag: number;
@@ -61,14 +63,14 @@ interface Built {
 
 export function lowerFunction(definition: FunctionDefinition, host: LoweringHost, options: LowerOptions): LoweredFunction {
   let built = build(definition, host, options, new Set());
-  if (options.fine) {
+  if (options.fine || options.race) {
     const escaping = escapingVariables(built.builder, built.variables);
-    built = finely(true, () => build(definition, host, options, escaping));
+    built = finely(options.fine === true, () => build(definition, host, options, escaping));
   }
   const { builder, statements, variables } = built;
   const messages: string[] = [];
   const bytes = emitFunction(builder, {
-    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages, watch: options.watch ?? false,
+    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages, watch: options.watch ?? false, race: options.race ?? false,
   });
   return {
     definition, unit: definition.unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos,
