@@ -1,7 +1,7 @@
 /**
  * Schedules: who runs when. A schedule is part of the run; the same schedule gives the same run.
  *
- * `round-robin` gives each thread a number of statements in turn. `one` stays with a thread until it blocks or ends. `random:SEED` gives
+ * `round-robin` gives each thread a number of statements in turn, `round-robin:N` N of them (many: less time goes into turns). `one` stays with a thread until it blocks or ends. `random:SEED` gives
  * turns of random length to threads by chance, the same ones for the same seed. `turns:1x12,2x3,…` gives thread 1 twelve units of
  * time, then thread 2 three, and so on, where every access that other threads may see takes a unit too (that is how an explorer tells
  * what it found); then round robin goes on. Anything else is a list of rules, carried out one after the other, then round robin goes on:
@@ -42,7 +42,7 @@ export const ROUND_ROBIN: Schedule = { name: 'round-robin', policy: 'round-robin
 export const ONE: Schedule = { name: 'one', policy: 'one', quantum: 5, rules: [] };
 
 /** What schedules are called that every program has; SEED is a number. */
-export const GENERAL_FORMS = ['round-robin', 'one', 'random', 'random:SEED', 'turns:…', 'all'];
+export const GENERAL_FORMS = ['round-robin', 'round-robin:STATEMENTS', 'one', 'random', 'random:SEED', 'turns:…', 'all'];
 
 /**
  * The schedule that every program has under that name, or that the text spells out as rules; undefined when it is neither. Throws an
@@ -52,6 +52,12 @@ export function generalSchedule(text: string): Schedule | undefined {
   if (text === 'round-robin') return ROUND_ROBIN;
   if (text === 'one') return ONE;
   if (text === 'all') throw new Error('all runs every interleaving: datapath-lens run and exec do that, and tell the turns of one that fails');
+  const robin = /^round-robin:(.*)$/.exec(text);
+  if (robin) {
+    const quantum = Number(robin[1]);
+    if (!Number.isSafeInteger(quantum) || quantum < 1 || robin[1] === '') throw new Error(`schedule ${text}: '${robin[1]}' is no number of statements; it is 1 or more`);
+    return { name: text, policy: 'round-robin', quantum, rules: [] };
+  }
   const random = /^random(?::(.*))?$/.exec(text);
   if (random) {
     const seed = Number(random[1] ?? '1');

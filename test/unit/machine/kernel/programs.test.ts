@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ONE, ROUND_ROBIN } from '../../../../src/machine/schedule';
+import { ONE, ROUND_ROBIN, generalSchedule } from '../../../../src/machine/schedule';
 import { runText, timeMachine } from '../support';
 
 const folder = join(import.meta.dirname, 'c');
@@ -26,11 +26,18 @@ function byGcc(file: string): string {
   }
 }
 
+test('turns of any length', () => {
+  expect(generalSchedule('round-robin:173')).toMatchObject({ policy: 'round-robin', quantum: 173 });
+  for (const text of ['round-robin:', 'round-robin:0', 'round-robin:x', 'round-robin:1.5']) {
+    expect(() => generalSchedule(text)).toThrow('is no number of statements; it is 1 or more');
+  }
+});
+
 describe('what gcc and Linux give', () => {
   for (const file of programs) {
     const golden = join(expected, file.replace(/\.c$/, '.out'));
-    for (const schedule of [ROUND_ROBIN, ONE, { ...ROUND_ROBIN, quantum: 173 }]) {
-      test(`${file}, ${schedule.name} ${schedule.quantum}`, () => {
+    for (const schedule of [ROUND_ROBIN, ONE, generalSchedule('round-robin:173')!]) {
+      test(`${file}, ${schedule.name}`, () => {
         if (process.env.UPDATE_EXPECTED) writeFileSync(golden, byGcc(file), 'latin1');
         expect(existsSync(golden), `${golden} is missing: UPDATE_EXPECTED=1`).toBe(true);
         const engine = runText(readFileSync(join(folder, file), 'utf8'), schedule);
