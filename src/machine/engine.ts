@@ -738,7 +738,7 @@ export class Engine {
         },
         range: (address: bigint, size: number, write: number) => {
           const at = Number(BigInt.asUintN(64, address));
-          if (at >= MEMORY_SIZE || !memory.use(at, size, write !== 0)) return 1;
+          if (at >= MEMORY_SIZE || !(memory.use(at, size, write !== 0) || (!write && this._isVectorBlock(at, size)))) return 1;
           if (write) memory.mark(at, size);
           return 0;
         },
@@ -747,6 +747,18 @@ export class Engine {
       host,
     };
     return this._importObject;
+  }
+
+  /**
+   * A vector load of an aligned block that an object reaches into: the processor cannot fault there, and copies by vectors (rte_memcpy)
+   * rely on it, taking whole blocks around what they copy.
+   */
+  private _isVectorBlock(address: number, size: number): boolean {
+    if (size !== 16 || (address & 15) !== 0) return false;
+    const entity = this.program.functions[this.memory.getU32(this.memory.word(Control.frame) + Frame.function)];
+    if (!/mmintrin\.h>?$/.test(entity?.path ?? '')) return false;
+    for (let at = address; at < address + 16; at++) if (this.memory.firstBad(at, 1, false) < 0) return true;
+    return false;
   }
 
   /** An access to a device's registers; after a store the machine looks in before the next statement. */
@@ -841,8 +853,7 @@ export class Engine {
         this.interrupts.blocked(frame);
         return 'blocked';
       case 'unwind':
-        this.interrupts.unwind(result.value);
-        return undefined;
+        return this.interrupts.unwind(result.value) ? undefined : this._fault(thread, 'stack overflow');
       case 'exit':
         this.exit(result.status);
         return 'exit';
@@ -867,7 +878,7 @@ export class Engine {
     return this._models.callOf(thread);
   }
 
-  /** Puts a call of a function of the machine's own on top of what a thread stands in; it runs next. */
+  /** Puts a call of a function of the machine's own on top of what the running thread stands in; it runs next. 0: its stack is full. */
   pushInternal(frame: number, entity: FunctionEntity, args: bigint[], room = 0): number {
     const below = this.program.functions[this.memory.getU32(frame + Frame.function)];
     const { memory } = this;
@@ -875,7 +886,7 @@ export class Engine {
     const top = lowered?.growsFrame ? memory.getU32(frame + Frame.top) : frame + (lowered?.frameSize ?? MODEL_FRAME);
     // What lies above may still be the result of a call.
     const at = alignUp(top, 16) + 512 + alignUp(room, 16);
-    this._grow(at + 2 * MODEL_FRAME);
+    if (this._grow(at + 2 * MODEL_FRAME)) return 0;
     memory.setU32(at + Frame.pc, 0);
     memory.setU32(at + Frame.caller, frame);
     memory.setU32(at + Frame.function, entity.id);
