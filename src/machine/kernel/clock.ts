@@ -5,6 +5,9 @@ import { SystemError } from './api';
 import { E } from './errno';
 
 const SECOND = 1_000_000_000n;
+/** The end of time, some 36 years on; what lies behind it counts as that. */
+const LATEST = 1n << 60n;
+const latest = (time: bigint): bigint => (time > LATEST ? LATEST : time);
 
 /** Now, on a clock: all clocks count machine time from the start of the program. */
 export function clockNow(c: ModelCall, _clock: number): bigint {
@@ -22,7 +25,7 @@ export function readTimespec(c: ModelCall, at: number): bigint {
   const seconds = c.memory.getI64(at);
   const rest = c.memory.getI64(at + 8);
   if (seconds < 0n || rest < 0n || rest >= SECOND) throw new SystemError(E.INVAL);
-  return seconds * SECOND + rest;
+  return latest(seconds * SECOND + rest);
 }
 
 /** Nanoseconds of a struct timeval. @throws SystemError EINVAL where it is none */
@@ -31,7 +34,7 @@ export function readTimeval(c: ModelCall, at: number): bigint {
   const seconds = c.memory.getI64(at);
   const rest = c.memory.getI64(at + 8);
   if (seconds < 0n || rest < 0n || rest >= 1_000_000n) throw new SystemError(E.INVAL);
-  return seconds * SECOND + rest * 1000n;
+  return latest(seconds * SECOND + rest * 1000n);
 }
 
 export function writeTimespec(c: ModelCall, at: number, time: bigint): void {

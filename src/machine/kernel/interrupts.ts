@@ -120,10 +120,7 @@ export class Interrupts {
     const cancel = control.cancelPending && control.cancelEnabled && control.cancelAsynchronous && !control.leaving;
     if (!cancel && !this._has(control)) return 'no';
     if (!thread.settled && !thread.retrying) return 'later';
-    if (cancel) {
-      this._push(thread, this._unwind, [-1n]);
-      return 'no';
-    }
+    if (cancel) return this._push(thread, this._unwind, [-1n]) ? 'no' : 'ended';
     while (this._has(control)) {
       const signal = takePending(this.signals, control, ~control.mask)!;
       if (isIgnored(this.signals, signal.number)) continue;
@@ -132,8 +129,7 @@ export class Interrupts {
         this._terminate(thread, signal.number);
         return 'ended';
       }
-      this._handle(thread, signal);
-      return 'no';
+      return this._handle(thread, signal) ? 'no' : 'ended';
     }
     return 'no';
   }
@@ -145,7 +141,8 @@ export class Interrupts {
     } else this._engine.exit(128 + number);
   }
 
-  private _handle(thread: ThreadState, signal: PendingSignal): void {
+  /** Lets a handler run next; false: there is no stack for it. */
+  private _handle(thread: ThreadState, signal: PendingSignal): boolean {
     const { memory } = this._engine;
     const { control } = thread;
     const action = actionOf(this.signals, signal.number);
@@ -157,6 +154,7 @@ export class Interrupts {
     if (!(action.flags & SA.noDefer)) control.mask |= signalBit(signal.number);
     if (action.flags & SA.resetHandler) this.signals.actions[signal.number] = { ...action, handler: DEFAULT_ACTION };
     const at = this._push(thread, this._signal, [BigInt(action.handler), before, BigInt(signal.number), 0n, 0n], SIGINFO_SIZE + CONTEXT_SIZE);
+    if (!at) return false;
     if (action.flags & SA.sigInfo) {
       const info = at - CONTEXT_SIZE - SIGINFO_SIZE;
       memory.u8.fill(0, info, at);
@@ -168,6 +166,7 @@ export class Interrupts {
       memory.setU64(at + Frame.args + 24, BigInt(info));
       memory.setU64(at + Frame.args + 32, BigInt(info + SIGINFO_SIZE));
     }
+    return true;
   }
 
   private _push(thread: ThreadState, entity: FunctionEntity, args: bigint[], room = 0): number {
@@ -175,16 +174,22 @@ export class Interrupts {
     memory.setWord(Control.stackLimit, thread.mapped);
     const at = this._engine.pushInternal(thread.frame, entity, args, room);
     thread.mapped = memory.word(Control.stackLimit);
+    if (!at) {
+      this._engine.state.ended = { kind: 'fault', message: 'stack overflow: there is no room for a signal handler', thread: thread.id };
+      return 0;
+    }
     thread.frame = at;
     thread.settled = false;
     thread.retrying = false;
     return at;
   }
 
-  /** The running thread leaves: what it pushed for that runs, then it has ended. */
-  unwind(value: bigint): void {
+  /** The running thread leaves: what it pushed for that runs, then it has ended. False: there is no stack for that. */
+  unwind(value: bigint): boolean {
     const { memory } = this._engine;
-    memory.setWord(Control.frame, this._engine.pushInternal(memory.word(Control.frame), this._unwind, [value]));
+    const at = this._engine.pushInternal(memory.word(Control.frame), this._unwind, [value]);
+    if (at) memory.setWord(Control.frame, at);
+    return at !== 0;
   }
 
   /** Sends a signal to a thread, or to the process (0): to the first thread that does not block it. */

@@ -64,6 +64,9 @@ export interface Arrived {
   descriptors: number[];
 }
 
+/** Types of connection: bytes in a row, or messages that stay apart. */
+export type SocketType = 'stream' | 'seqpacket';
+
 /** Process ids of agents start here, in the order of their names' first use. */
 const FIRST_PROCESS = 5000;
 /** An agent's own sends never wait: it may have as much under way as it likes. */
@@ -94,8 +97,8 @@ export class OutsideWorld {
     if (!file) throw new Error(`${this.name} uses descriptor ${descriptor}, which is closed`);
     return file;
   }
-  private _socket(): OpenDescription {
-    const file = newSocket(this._call, AF.unix, SOCK.stream, 0, O.nonBlock, this.name);
+  private _socket(type: SocketType = 'stream'): OpenDescription {
+    const file = newSocket(this._call, AF.unix, SOCK[type], 0, O.nonBlock, this.name);
     socketOf(file).sendBuffer = AGENT_BUFFER;
     hold(file);
     return file;
@@ -113,9 +116,9 @@ export class OutsideWorld {
 
   // Sockets
 
-  /** A stream connection to a listening socket at a path; undefined: nobody listens there. */
-  connect(path: string): number | undefined {
-    const file = this._socket();
+  /** A connection to a listening socket at a path; undefined: nobody listens there for that type. */
+  connect(path: string, type: SocketType = 'stream'): number | undefined {
+    const file = this._socket(type);
     return this._tried(file, () => {
       if (connectSocket(this._call, file, { family: AF.unix, text: path }) !== WAIT) return file.id;
       release(this._call, file);
@@ -123,9 +126,9 @@ export class OutsideWorld {
     });
   }
 
-  /** A listening stream socket at a path; undefined: the path is taken. */
-  listen(path: string): number | undefined {
-    const file = this._socket();
+  /** A listening socket at a path; undefined: the path is taken. */
+  listen(path: string, type: SocketType = 'stream'): number | undefined {
+    const file = this._socket(type);
     return this._tried(file, () => {
       bindSocket(this._call, file, { family: AF.unix, text: path });
       listenSocket(this._call, file, 128);

@@ -203,18 +203,21 @@ export const STDLIB_MODELS: Record<string, Model> = {
   },
   __errno_location: (c) => c.errnoAddress(),
   /** The buffer keeps the caller's frame, its block to go on with, and where the result goes. */
-  setjmp: saveContext,
-  _setjmp: saveContext,
-  __sigsetjmp: saveContext,
-  sigsetjmp: saveContext,
+  setjmp: (c) => saveContext(c, false),
+  _setjmp: (c) => saveContext(c, false),
+  __sigsetjmp: (c) => saveContext(c, c.int(1) !== 0),
+  sigsetjmp: (c) => saveContext(c, c.int(1) !== 0),
   longjmp: restoreContext,
   _longjmp: restoreContext,
   siglongjmp: restoreContext,
 };
 
-function saveContext(c: ModelCall): number {
+/** @param mask the signal mask is kept too, for siglongjmp to put back */
+function saveContext(c: ModelCall, mask: boolean): number {
   const at = c.pointer(0);
-  c.check(at, 16, true);
+  c.check(at, 24, true);
+  c.memory.setU32(at + 12, mask ? 1 : 0);
+  c.memory.setU64(at + 16, mask ? c.control(c.thread)!.mask : 0n);
   const frame = c.memory.word(0x14);
   const caller = c.memory.getU32(frame + Frame.caller);
   c.memory.setU32(at, caller);
@@ -225,7 +228,8 @@ function saveContext(c: ModelCall): number {
 
 function restoreContext(c: ModelCall): number {
   const at = c.pointer(0);
-  c.check(at, 16, false);
+  c.check(at, 24, false);
+  if (c.memory.getU32(at + 12)) c.control(c.thread)!.mask = c.memory.getU64(at + 16);
   const value = c.int(1) || 1;
   const frame = c.memory.word(0x14);
   const target = c.memory.getU32(at);

@@ -118,6 +118,50 @@ describe('agents outside', () => {
     );
   });
 
+  test('messages stay apart on a connection of packets, as telemetry has it', () => {
+    const asks: OutsideAgent = {
+      name: 'asks', initial: () => ({ heard: [] as string[] }),
+      act(world, state) {
+        if (state.socket === undefined) {
+          if (world.connect('/tmp/packets') !== undefined) throw new Error('a stream does not get through to a socket of packets');
+          state.socket = world.connect('/tmp/packets', 'seqpacket');
+          if (state.socket === undefined) return world.now() + 10_000n;
+          world.send(state.socket as number, encoder.encode('/'));
+          world.send(state.socket as number, encoder.encode('/info'));
+        }
+        const got = world.take(state.socket as number);
+        if (got === undefined || got === 'end') return undefined;
+        (state.heard as string[]).push(decoder.decode(got.bytes));
+        return world.now() + 1n;
+      },
+    };
+    const machine = timeMachine(`
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+int main(void)
+{
+	struct sockaddr_un a = { AF_UNIX, "/tmp/packets" };
+	int s = socket(AF_UNIX, SOCK_SEQPACKET, 0), fd, i;
+	char text[32];
+	bind(s, (struct sockaddr *)&a, sizeof(a));
+	listen(s, 1);
+	fd = accept(s, 0, 0);
+	for (i = 0; i < 2; i++) {
+		long n = read(fd, text, sizeof(text));
+		printf("%.*s\\n", (int)n, text);
+		write(fd, text, n);
+	}
+	usleep(1000);
+	return 0;
+}`, undefined, [asks]);
+    expect(machine.run(100_000)).toEqual({ kind: 'exit', status: 0 });
+    expect(machine.stdout).toBe('/\n/info\n');
+    const { agents } = machine.engine.state.library.kernel.parts.outside as { agents: Record<string, { state: { heard: string[] } }> };
+    expect(agents.asks.state.heard).toEqual(['/', '/info']);
+  });
+
   test('an agent that acts for ever does not keep a program alive that nobody wakes', () => {
     const ticker: OutsideAgent = { name: 'ticker', initial: () => ({ n: 0 }), act: (world, state) => {
       state.n = (state.n as number) + 1;
