@@ -104,10 +104,14 @@ class FamilyFinder {
 
   private _collect(): void {
     const { flows, slots, solver } = this._joined;
+    const saved = new Set<string>();
+    for (const flow of flows) if (flow.sourceKind === SourceKind.Slot) saved.add(`${flow.source} ${flow.target}`);
     for (const flow of flows) {
       const slot = slots.slots[flow.target];
       if (slot.kind !== SlotKind.Member || slot.external || flow.node < 0) continue;
       if (this._components.of(slot.path) !== this._components.of(flow.path)) continue;
+      // `read = hw->ops.read; … hw->ops.read = read;`: put aside and back again.
+      if (flow.sourceKind === SourceKind.Slot && saved.has(`${flow.target} ${flow.source}`)) continue;
       let byFile = this._setters.get(flow.target);
       if (!byFile) this._setters.set(flow.target, (byFile = new Map()));
       let set = byFile.get(flow.path);
