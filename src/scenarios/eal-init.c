@@ -8,7 +8,7 @@
  * @look struct rte_mem_config
  * @look struct malloc_heap
  * @entry rte_eal_init rte_eal_memory_init rte_eal_hugepage_init rte_eal_malloc_heap_init rte_eal_intr_init rte_bus_scan rte_bus_probe rte_eal_cleanup
- * @schedule one
+ * @schedule round-robin
  * @set args="--no-huge --no-pci" arguments as for every DPDK program: -l 0-1 for other lcores, --in-memory, --log-level=8; without --no-huge, memory comes from huge pages
  * @set cpus=4 logical processors of the machine
  * @set nodes=1 NUMA nodes

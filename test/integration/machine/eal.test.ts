@@ -49,6 +49,7 @@ describe('arguments (22.11)', () => {
     ['--in-memory', '--no-pci --in-memory', {}, /heap of socket 0: 2097152 bytes.*rte_eal_cleanup: 0/s],
     ['--legacy-mem', '--no-pci --legacy-mem -m 16', {}, /heap of socket 0: 16777216 bytes.*rte_eal_cleanup: 0/s],
     ['--single-file-segments', '--no-pci --single-file-segments -m 8', {}, /heap of socket 0: 8388608 bytes.*rte_eal_cleanup: 0/s],
+    ['service cores', '--no-pci -l 0-3 -S 1-2', {}, /lcores: 0 \(main\) 3\n.*lcore 3 says hello\nrte_eal_cleanup: 0/s],
     ['two nodes', '--no-pci --socket-mem=16,8 -l 0-5', { nodes: '2', cpus: '8' }, /lcores: 0 \(main\) 1 2 3 4 5.*heap of socket 0: 16777216 bytes/s],
   ])('%s', { timeout: 60_000 }, (_, args, settings, expected) => {
     const { ended, output } = run('dpdk-22.11', args, settings);
