@@ -58,6 +58,19 @@ function needsCheck(a: Addr): boolean {
   return a.at === 'ptr' || (a.at === 'frame' && a.checked === true);
 }
 
+/** Bytes up to which a record is checked and copied by code in place. */
+const SMALL = 64;
+
+/** `size` bytes in pieces of 8, 4, 2 and 1. */
+function partsOf(size: number): { off: number; load: number; store: number }[] {
+  const parts: { off: number; load: number; store: number }[] = [];
+  let off = 0;
+  for (const [width, load, store] of [[8, Op.i64Load, Op.i64Store], [4, Op.i64Load32U, Op.i64Store32], [2, Op.i64Load16U, Op.i64Store16], [1, Op.i64Load8U, Op.i64Store8]]) {
+    for (; size - off >= width; off += width) parts.push({ off, load, store });
+  }
+  return parts;
+}
+
 class Emitter {
   private readonly _out = new Bytes();
   private readonly _order = new Map<number, number>();
@@ -498,6 +511,19 @@ class Emitter {
         if (node.size === 0) return;
         const to = this._rangeChecked(node.to, node.size, true);
         const from = this._rangeChecked(node.from, node.size, false);
+        if (node.size <= SMALL) {
+          // All is read before anything is written: the places may overlap.
+          const parts = partsOf(node.size).map((part) => ({ ...part, local: this._newLocal('i64') }));
+          for (const { off, load, local } of parts) {
+            from();
+            out.u8(load, 0).u32(off).u8(Op.localSet).u32(local);
+          }
+          for (const { off, store, local } of parts) {
+            to();
+            out.u8(Op.localGet).u32(local).u8(store, 0).u32(off);
+          }
+          return;
+        }
         to();
         from();
         out.u8(Op.i32Const).s32(node.size).u8(0xfc).u32(10).u8(0, 0);
@@ -506,6 +532,13 @@ class Emitter {
       case 'zero': {
         if (node.size === 0) return;
         const to = this._rangeChecked(node.to, node.size, true);
+        if (node.size <= SMALL) {
+          for (const { off, store } of partsOf(node.size)) {
+            to();
+            out.u8(Op.i64Const).s64(0n).u8(store, 0).u32(off);
+          }
+          return;
+        }
         to();
         out.u8(Op.i32Const).s32(0).u8(Op.i32Const).s32(node.size).u8(0xfc).u32(11).u8(0);
         return;
@@ -799,14 +832,60 @@ class Emitter {
     }
     const local = this._newLocal('i64');
     this._address64(a);
-    out.u8(Op.localTee).u32(local).u8(Op.localTee, A64, Op.i32Const).s32(size).u8(Op.i32Const).s32(write ? 1 : 0).u8(Op.call).u32(1).u8(Op.if, 0x40);
+    out.u8(Op.localTee).u32(local).u8(Op.localSet, A64);
+    const small = size <= SMALL;
+    if (small) {
+      this._allGood(local, size);
+      out.u8(Op.i32Eqz, Op.if, 0x40);
+      this._nest++;
+    }
+    out.u8(Op.localGet).u32(local).u8(Op.i32Const).s32(size).u8(Op.i32Const).s32(write ? 1 : 0).u8(Op.call).u32(1).u8(Op.if, 0x40);
     this._nest++;
     this._faultExit(size | (write ? FaultInfo.write : 0));
     this._nest--;
     out.u8(Op.end);
+    if (small) {
+      this._nest--;
+      out.u8(Op.end);
+    }
+    if (small && write) {
+      for (const off of size > 1 ? [0, size - 1] : [0]) {
+        out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64);
+        if (off > 0) out.u8(Op.i32Const).s32(off).u8(Op.i32Add);
+        out.u8(Op.i32Const).s32(PAGE_SHIFT).u8(Op.i32ShrU, Op.i32Const).s32(1).u8(Op.i32Store8, 0).u32(DIRTY_BASE);
+      }
+    }
     if (write) this._watch(size, () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64));
     this._race(a, size, write, () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64));
     return () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64);
+  }
+
+  /** Leaves 1 where every 8 bytes that hold some of the `size` at the address in `local` may be used without more ado. */
+  private _allGood(local: number, size: number): void {
+    const out = this._out;
+    out.u8(Op.localGet).u32(local).u8(Op.i64Const).s64(BigInt(MEMORY_SIZE - 2 * SMALL)).u8(Op.i64LeU, Op.if, WasmType.i32);
+    out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64, Op.i32Const).s32(3).u8(Op.i32ShrU, Op.localSet, A32);
+    const eights = Math.ceil(size / 8);
+    const same = (load: number, count: number, off: number): void => {
+      out.u8(Op.localGet, A32, load, 0).u32(SHADOW_BASE + off).u8(Op.i32Const).s32(Number(BigInt.asIntN(32, 0x08080808n & ((1n << BigInt(8 * count)) - 1n)))).u8(Op.i32Eq);
+    };
+    if (eights >= 4) {
+      same(Op.i32Load, 4, 0);
+      if (eights > 4) {
+        same(Op.i32Load, 4, eights - 4);
+        out.u8(Op.i32And);
+      }
+    } else if (eights >= 2) {
+      same(Op.i32Load16U, 2, 0);
+      if (eights > 2) {
+        same(Op.i32Load16U, 2, 1);
+        out.u8(Op.i32And);
+      }
+    } else same(Op.i32Load8U, 1, 0);
+    // Where the address is no multiple of 8, one more.
+    out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64, Op.i32Const).s32(size - 1).u8(Op.i32Add, Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Load8U, 0).u32(SHADOW_BASE);
+    out.u8(Op.i32Const).s32(Shadow.ok).u8(Op.i32Eq, Op.i32And);
+    out.u8(Op.else, Op.i32Const).s32(0).u8(Op.end);
   }
 
   /** Frame memory: 1 shadow byte for 8. */
