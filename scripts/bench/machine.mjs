@@ -1,6 +1,6 @@
 // npm run bench -- --machine: how fast the machine is. Each kernel runs in the machine and, compiled by gcc -O0, on the processor, in turns;
 // the ratio is that of the best rounds. Then: statements per second, with history, steps back at random places, bytes of history.
-//   npm run bench -- --machine [KERNEL…] [--times N] [--no-history]
+//   npm run bench -- --machine [KERNEL…] [--times N] [--no-history] [--no-checks]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -32,6 +32,7 @@ const option = (name, otherwise) => {
 };
 const times = option('--times', 3);
 const withHistory = !argv.includes('--no-history');
+const checks = !argv.includes('--no-checks');
 const names = argv.filter((arg) => !arg.startsWith('--'));
 const disk = new api.NodeFiles();
 const project = api.openProject([{ name: 'dpdk', path: dpdk }], disk);
@@ -80,7 +81,7 @@ function ended(stopped, name) {
 
 /** The same in the machine: without history, or with it. */
 function machine(name, kernel, rounds, history) {
-  const options = optionsOf(name, kernel, rounds);
+  const options = { ...optionsOf(name, kernel, rounds), checks };
   const began = performance.now();
   const time = history ? new api.TimeMachine({ ...options, lex: (text) => options.source.front.lexFragment(text) }) : undefined;
   const engine = time ? time.engine : new api.Engine(options);
@@ -128,7 +129,7 @@ try {
   console.log(`median ratio ${median(ratios).toFixed(1)}${costs.length > 0 ? `; history costs ${((median(costs) - 1) * 100).toFixed(0)} % more (median)` : ''}`);
   if (withHistory && names.length === 0) stepsBack();
 } finally {
-  if (!process.env.KEEP) rmSync(work, { recursive: true, force: true });
+  rmSync(work, { recursive: true, force: true });
 }
 console.log(`load at the end: ${loadavg()[0].toFixed(1)}`);
 
