@@ -15,6 +15,7 @@ import { TIMERFD_MODELS } from '../kernel/timerfd';
 import '../kernel/procfs';
 import { FORK_MODELS } from '../processes';
 import type { Model } from './model';
+import { C11_THREAD_MODELS } from './c11threads';
 import { FILE_MODELS } from './files';
 import { INET_MODELS } from './inet';
 import { LOCK_MODELS } from './locks';
@@ -41,6 +42,7 @@ export const MODELS: ReadonlyMap<string, Model> = new Map<string, Model>([
   ...Object.entries(LOCK_MODELS),
   ...Object.entries(SIGNAL_MODELS),
   ...Object.entries(SLEEP_MODELS),
+  ...Object.entries(C11_THREAD_MODELS),
   ...Object.entries(DESCRIPTOR_MODELS),
   ...Object.entries(PATH_MODELS),
   ...Object.entries(PIPE_MODELS),
