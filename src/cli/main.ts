@@ -21,7 +21,7 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
     usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--pcap FILE]',
     load: async () => (await import('./run')).run,
   },
-  exec: { usage: 'exec FILE.c… [--root ROOT]… [-- ARGS]', load: async () => (await import('./exec')).exec },
+  exec: { usage: 'exec FILE.c… [--root ROOT]… [--link PATH]… [--schedule NAME] [--env NAME=VALUE]… [-- ARGS]', load: async () => (await import('./exec')).exec },
   scenarios: { usage: 'scenarios [ROOT…]', load: async () => (await import('./scenarios')).scenarios },
   layout: { usage: 'layout TYPE [ROOT…]', load: async () => (await import('./layout')).layout },
   sources: {
