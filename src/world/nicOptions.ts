@@ -41,6 +41,8 @@ export const NIC_DEFAULTS = {
   ip: '4',
   /** udp, tcp or mixed. */
   protocol: 'udp',
+  /** ip: packets as said above; test: packets whose bytes follow from their number, which a modelled guest checks. */
+  content: 'ip',
   /** VLAN id, 0: untagged. */
   vlan: 0,
   /** Frames per second. */
@@ -104,6 +106,7 @@ function generatorOf(settings: NicSettings, config: FunctionConfig): GeneratorSe
     ip: settings.ip === 'mixed' ? 'mixed' : (Number(oneOf('ip', settings.ip, ['4', '6', 'mixed'])) as 4 | 6),
     protocol: oneOf('protocol', settings.protocol, ['udp', 'tcp', 'mixed']),
     vlan: settings.vlan === 0 ? undefined : settings.vlan & 0xffff,
+    content: oneOf('content', settings.content, ['ip', 'test']),
     rate: settings.rate, burst: settings.burst, start: settings.start, seed: settings.seed,
     destinations: settings.destination === '' ? [config.mac] : settings.destination.split(',').map(macOf), source: [0x02, 0, 0, 0, 0, 0xfe],
   };

@@ -3,6 +3,7 @@
  * (82599 datasheet 7.2.4 and 7.2.5; I350 datasheet 7.2.4 to 7.2.6).
  */
 
+import { withVlan } from '../packets/build';
 import { complement, onesSum, pseudoSum } from '../packets/checksum';
 
 /** Fields of an advanced context descriptor (82599 7.2.3.2.3). Plain data: a queue keeps two. */
@@ -61,14 +62,6 @@ function insertSctpChecksum(frame: Uint8Array, at: number): void {
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
   }
   new DataView(frame.buffer, frame.byteOffset).setUint32(at + 8, ~crc >>> 0, true);
-}
-
-function withVlan(frame: Uint8Array, vlan: number): Uint8Array {
-  const tagged = new Uint8Array(frame.length + 4);
-  tagged.set(frame.subarray(0, 12));
-  tagged.set([0x81, 0x00, vlan >> 8, vlan & 0xff], 12);
-  tagged.set(frame.subarray(12), 16);
-  return tagged;
 }
 
 /** Cuts a TCP (or UDP) payload into segments under copies of its headers (82599 7.2.4). */

@@ -74,3 +74,12 @@ export function buildFrame(settings: FrameSettings): Uint8Array {
   else view.setUint16(l4 + 16, check);
   return frame;
 }
+
+/** The same frame with a VLAN tag behind its addresses (IEEE 802.1Q 9.6); `vlan` with priority. */
+export function withVlan(frame: Uint8Array, vlan: number): Uint8Array {
+  const tagged = new Uint8Array(frame.length + 4);
+  tagged.set(frame.subarray(0, 12));
+  tagged.set([0x81, 0x00, vlan >> 8, vlan & 0xff], 12);
+  tagged.set(frame.subarray(12), 16);
+  return tagged;
+}

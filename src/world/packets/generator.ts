@@ -2,7 +2,8 @@
  * A packet generator: frame number i is a function of the settings and i alone, so that nothing but a counter is remembered.
  */
 
-import { buildFrame } from './build';
+import { testPacket } from '../guest/testPacket';
+import { buildFrame, withVlan } from './build';
 
 export interface GeneratorSettings {
   /** Frames in all. */
@@ -24,6 +25,8 @@ export interface GeneratorSettings {
   /** Nanoseconds from the moment when the link is up and the device receives to the first frame. */
   start: number;
   seed: number;
+  /** `ip`: packets as said above; `test`: packets whose bytes follow from their number, which a modelled guest checks. */
+  content: 'ip' | 'test';
   /** Destination address(es), used in turn by flow. */
   destinations: readonly (readonly number[])[];
   source: readonly number[];
@@ -31,7 +34,7 @@ export interface GeneratorSettings {
 
 export const DEFAULT_GENERATOR: GeneratorSettings = {
   count: 1000, sizes: [60], sizeOrder: 'inTurn', flows: 1, flowOrder: 'inTurn', ip: 4, protocol: 'udp', rate: 1_000_000, burst: 1, start: 500_000_000,
-  seed: 1, destinations: [[0x02, 0, 0, 0, 0, 0x01]], source: [0x02, 0, 0, 0, 0, 0xfe],
+  seed: 1, content: 'ip', destinations: [[0x02, 0, 0, 0, 0, 0x01]], source: [0x02, 0, 0, 0, 0, 0xfe],
 };
 
 /** A number of 32 bits that hangs on seed, frame and purpose (mixing of MurmurHash3, public domain). */
@@ -65,6 +68,10 @@ export function sizeOf(settings: GeneratorSettings, index: number): number {
 /** Frame number `index`, from 0. Its payload begins with that number, big-endian, where there is room. */
 export function frameOf(settings: GeneratorSettings, index: number): Uint8Array {
   const flow = flowOf(settings, index);
+  if (settings.content === 'test') {
+    const packet = testPacket(index, sizeOf(settings, index), settings.destinations[flow % settings.destinations.length], settings.source);
+    return settings.vlan === undefined ? packet : withVlan(packet, settings.vlan);
+  }
   const ip = settings.ip === 'mixed' ? (flow & 1 ? 6 : 4) : settings.ip;
   const protocol = settings.protocol === 'mixed' ? ((flow >> 1) & 1 ? 'tcp' : 'udp') : settings.protocol;
   const low = flow & 0xff;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeTestPacket } from '../../../src/world/guest/testPacket';
 import { buildFrame } from '../../../src/world/packets/build';
 import { ethernetCrc, onesSum } from '../../../src/world/packets/checksum';
 import { arrivalOf, DEFAULT_GENERATOR, flowOf, frameOf, sizeOf } from '../../../src/world/packets/generator';
@@ -39,6 +40,14 @@ describe('generator', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(60);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(1514);
     expect(new Set(Array.from({ length: 200 }, (_, i) => flowOf(random, i))).size).toBe(8);
+  });
+  it('makes packets that a guest can check, tagged or not', () => {
+    for (const vlan of [undefined, 7]) {
+      const frame = frameOf({ ...DEFAULT_GENERATOR, content: 'test', sizes: [100], vlan }, 5);
+      const plain = vlan === undefined ? frame : Uint8Array.from([...frame.subarray(0, 12), ...frame.subarray(16)]);
+      expect(wholeTestPacket(plain)).toBe(5);
+      expect(parseHeaders(frame).vlan).toBe(vlan ?? -1);
+    }
   });
   it('keeps the rate, in bursts too', () => {
     const burst = { ...DEFAULT_GENERATOR, rate: 1_000_000, burst: 4, start: 0 };
