@@ -43,7 +43,7 @@ export const NIC_DEFAULTS = {
   protocol: 'udp',
   /** ip: packets as said above; test: packets whose bytes follow from their number, which a modelled guest checks. */
   content: 'ip',
-  /** VLAN id, 0: untagged. */
+  /** VLAN id, 0: untagged. examples/vhost sorts by address and VLAN: guest n has 1000 + n. */
   vlan: 0,
   /** Frames per second. */
   rate: 1_000_000,
