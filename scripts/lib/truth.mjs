@@ -161,22 +161,29 @@ export function directPrecision(keys, functionRows, directRows, place) {
   return result;
 }
 
-/** Pointer calls in compiled functions, against the number that the compiler saw. */
+/**
+ * Pointer calls in compiled functions, against the number that the compiler saw. A use of a macro may hold several calls: as many
+ * as the same function is reached there.
+ */
 export function siteRecall(graph, rows, place) {
   const sites = new Map();
-  const add = (node, at) => {
+  const add = (node, at, callee) => {
     const key = `${node.name}|${node.file}`;
-    if (!sites.has(key)) sites.set(key, new Set());
-    sites.get(key).add(`${at.file}:${at.line}:${at.column}`);
+    if (!sites.has(key)) sites.set(key, new Map());
+    const places = sites.get(key);
+    const where = `${at.file}:${at.line}:${at.column}`;
+    if (!places.has(where)) places.set(where, new Map());
+    places.get(where).set(callee, (places.get(where).get(callee) ?? 0) + 1);
   };
-  for (const edge of graph.edges()) if (edge.kind === 'pointer') add(edge.caller, edge.place);
-  for (const call of graph.unresolved()) add(call.caller, call.place);
+  for (const edge of graph.edges()) if (edge.kind === 'pointer') add(edge.caller, edge.place, edge.callee.id);
+  for (const call of graph.unresolved()) add(call.caller, call.place, -1);
+  const count = (places) => [...places?.values() ?? []].reduce((sum, callees) => sum + Math.max(...callees.values()), 0);
   let found = 0;
   let all = 0;
   const missing = [];
   for (const row of rows) {
     const wanted = Number(row.n);
-    const have = sites.get(`${row.caller}|${place(row.caller_file)}`)?.size ?? 0;
+    const have = count(sites.get(`${row.caller}|${place(row.caller_file)}`));
     all += wanted;
     found += Math.min(have, wanted);
     if (have < wanted) missing.push({ ...row, have });
