@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../src/machine/engine';
 import { DEFAULT_COMPUTER } from '../../../src/machine/kernel/computer';
+import { TimeMachine } from '../../../src/machine/machine';
 import { NodeFiles } from '../../../src/node/files';
 import { openProject } from '../../../src/project/project';
-import { loadProgram } from '../../../src/scenarios/load';
+import { bundledScenario } from '../../../src/scenarios/index';
+import { loadProgram, loadScenario } from '../../../src/scenarios/load';
 import { tree, without } from '../../support/trees';
 import type { TreeName } from '../../support/trees';
 
@@ -30,6 +32,38 @@ describe.skipIf(without('dpdk-22.11'))('DPDK app/test', () => {
       expect(output.split('\n').filter((line) => line.startsWith('Test '))).toContain('Test OK');
     }, 120_000);
   }
+});
+
+describe.skipIf(without('dpdk-22.11'))('rte_eal_init with its seven threads', () => {
+  const start = (schedule: string): TimeMachine => {
+    const project = openProject([{ name: 'dpdk', path: tree('dpdk-22.11') }], new NodeFiles());
+    const { options, source } = loadScenario({ scenario: bundledScenario('eal-init')!, project, schedule });
+    return new TimeMachine({ ...options, lex: (fragment) => source.front.lexFragment(fragment) });
+  };
+
+  test.each(['one', 'round-robin'])('%s: the same state in every run, in pieces, back and forth', (schedule) => {
+    const whole = start(schedule);
+    expect(whole.run(LIMIT)).toEqual({ kind: 'exit', status: 0 });
+    const end = whole.time;
+    const hash = whole.stateHash();
+    const pieces = start(schedule);
+    while (pieces.run(33_333).kind === 'time');
+    expect(pieces.time).toBe(end);
+    expect(pieces.stateHash()).toBe(hash);
+    // The last part, where threads are launched, wait and are cancelled; from both sides.
+    for (const part of [0.999, 0.99, 0.5, 0.97]) {
+      const time = Math.floor(end * part);
+      whole.goTo(time);
+      const there = whole.stateHash();
+      whole.stepBack();
+      whole.goTo(time);
+      expect(whole.stateHash(), `at ${time}`).toBe(there);
+      pieces.goTo(time);
+      expect(pieces.stateHash(), `at ${time}, in pieces`).toBe(there);
+    }
+    whole.goTo(end);
+    expect(whole.stateHash()).toBe(hash);
+  }, 120_000);
 });
 
 describe.skipIf(without('ovs-3.1'))('OVS tests', () => {
