@@ -19,6 +19,9 @@ import rxDrops from './rx-drops.c';
 import vhostConnect from './vhost-connect.c';
 import vhostFromGuest from './vhost-from-guest.c';
 import vhostToGuest from './vhost-to-guest.c';
+import vhostPacked from './vhost-packed.c';
+import vhostReconnect from './vhost-reconnect.c';
+import vhostSwitch from './vhost-switch.c';
 import { parseScenario } from './scenario';
 import type { Scenario } from './scenario';
 
@@ -38,6 +41,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   'vhost-connect.c': vhostConnect,
   'vhost-to-guest.c': vhostToGuest,
   'vhost-from-guest.c': vhostFromGuest,
+  'vhost-packed.c': vhostPacked,
+  'vhost-switch.c': vhostSwitch,
+  'vhost-reconnect.c': vhostReconnect,
   'ring-interleavings.c': ringInterleavings,
   'pci-probe.c': pciProbe,
   'ixgbe-start.c': ixgbeStart,

@@ -51,8 +51,10 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   const linked = root && scenario.link.length > 0
     ? linkedUnits(root, scenario.link, project.roots.filter((other) => other !== root)).units : [];
   const source = new WorkspaceSource(project, text, { units: new Set([scenario.path]), defines: own.rest, home: root, linked });
+  // Units that are named stand beside the scenario's own on the linker's command line: one of them may hold main.
+  const named = linked.filter((path) => scenario.link.some((name) => name.endsWith('.c') && path === `${root!.path}/${name}`));
   const options: EngineOptions = {
-    source, computer: computerFor(scenario, settings), units: [scenario.path], linked: source.constructed(), args: [scenario.name, ...wordsOf(new Map(settings).get(ARGUMENTS) ?? ''), ...(request.args ?? [])], schedule,
+    source, computer: computerFor(scenario, settings), units: [scenario.path, ...named], linked: source.constructed(), args: [scenario.name, ...wordsOf(new Map(settings).get(ARGUMENTS) ?? ''), ...(request.args ?? [])], schedule,
     outside: agentsFor(scenario, settings, request.captures),
   };
   return { scenario, source, options, root, settings };

@@ -43,7 +43,8 @@ export function report(state: GuestState): string[] {
   const lines = [`${state.said.length} messages; ${state.phase}${state.trouble ? `: ${state.trouble}` : ''}`];
   const { driver } = state;
   if (driver) {
-    lines.push(`received ${driver.receivedPackets} packets, ${driver.receivedBytes} bytes: ${state.whole} whole, ${state.broken} not, ${state.outOfOrder} out of order`);
+    const checked = state.whole + state.broken > 0 ? `: ${state.whole} whole, ${state.broken} not, ${state.outOfOrder} out of order` : '';
+    lines.push(`received ${driver.receivedPackets} packets, ${driver.receivedBytes} bytes${checked}`);
     lines.push(`sent ${driver.sentPackets} packets, ${driver.sentBytes} bytes: ${driver.completed} given back by the back end`);
   }
   return lines;

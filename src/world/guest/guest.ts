@@ -357,6 +357,8 @@ export class Guest {
       state.trouble = undefined;
       return true;
     }
+    if (state.listener !== undefined) this._host.close(state.listener);
+    state.listener = undefined;
     state.phase = 'over';
     return true;
   }
@@ -397,7 +399,7 @@ export class Guest {
     for (const fd of [...state.calls, ...state.errors]) this._host.consume(fd);
     try {
       const arrived = driver.receive(batch);
-      for (const packet of arrived) this._check(packet);
+      if (!reflect) for (const packet of arrived) this._check(packet);
       if (arrived.length > 0 && driver.fill()) this._host.signal(state.kicks[0]);
       const out: Uint8Array[] = reflect ? arrived.map((packet) => turned(packet)) : [];
       driver.reclaim();
