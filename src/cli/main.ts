@@ -18,10 +18,15 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
   path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },
   expand: { usage: 'expand FILE:LINE [ROOT…]', load: async () => (await import('./expand')).expand },
   run: {
-    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--pcap FILE]',
+    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--limit N] [--no-checks] '
+      + '[--races warn|stop] [--pcap FILE]',
     load: async () => (await import('./run')).run,
   },
-  exec: { usage: 'exec FILE.c… [--root ROOT]… [--link PATH]… [--schedule NAME] [--env NAME=VALUE]… [-- ARGS]', load: async () => (await import('./exec')).exec },
+  exec: {
+    usage: 'exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [--limit N] [--no-checks] [--leaks] '
+      + '[--races warn|stop] [-- ARGS]',
+    load: async () => (await import('./exec')).exec,
+  },
   scenarios: { usage: 'scenarios [ROOT…]', load: async () => (await import('./scenarios')).scenarios },
   layout: { usage: 'layout TYPE [ROOT…]', load: async () => (await import('./layout')).layout },
   sources: {

@@ -218,3 +218,11 @@ export function decimalDigits(value: Real, how: { places: number } | { significa
     power += text.length > how.significant ? 1 : -1;
   }
 }
+
+/** What text that strtod takes stands for: with a sign, also `inf` and `nan`. */
+export function realFromText(text: string): Real {
+  const negative = text.startsWith('-');
+  const digits = text.replace(/^[-+]/, '');
+  if (/^[in]/i.test(digits)) return { negative, m: 0n, e: 0, special: /^i/i.test(digits) ? 'inf' : 'nan' };
+  return { ...parseReal(digits), negative };
+}

@@ -12,6 +12,8 @@ import { Interrupted, ModelFrame, RETRY } from './kernel/interrupts';
 import { CANCELLATION_POINTS, INTERRUPTED_ALWAYS, INTERRUPTED_WITHOUT_RESTART } from './kernel/threadControl';
 import type { PendingSignal, SignalState, ThreadControl } from './kernel/threadControl';
 import { MODELS } from './libc/models';
+import { writeReal } from './longDouble';
+import type { Real } from './longDouble';
 import { CODE_BASE, Frame, MEMORY_SIZE, Shadow, TLS_SIZE } from './memory';
 import type { Memory } from './memory';
 import type { FunctionEntity } from './program';
@@ -157,6 +159,10 @@ class Call implements ModelCall {
   }
   returnDouble(value: number): void {
     this.memory.setF64(this._frame + Frame.result, value);
+    this.returned = true;
+  }
+  returnReal(value: Real): void {
+    writeReal(this.memory, this.memory.getU32(this._frame + Frame.recordResult), value);
     this.returned = true;
   }
   returnFloat(value: number): void {

@@ -89,6 +89,8 @@ export interface ModelCall {
   vaList(i: number): ArgumentReader;
   returnDouble(value: number): void;
   returnFloat(value: number): void;
+  /** A long double. */
+  returnReal(value: Real): void;
 
   /** Checks that memory may be used; a fault names the function and the object. */
   check(address: number, length: number, write: boolean): void;

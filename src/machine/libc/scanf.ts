@@ -3,8 +3,7 @@
 import { lookAhead, lookAheadIn } from './files';
 import type { LookAhead } from './files';
 import { standardStream } from './streams';
-import { parseReal, realToNumber, writeReal } from '../longDouble';
-import type { Real } from '../longDouble';
+import { realFromText, realToNumber, writeReal } from '../longDouble';
 import type { ArgumentReader, Model, ModelCall } from './model';
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
@@ -21,11 +20,10 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
   };
   let at = 0;
   let stored = 0;
-  let converted = 0;
-  /** Out of text before the first conversion: EOF; a conversion without a value (`%*d`) counts as one. */
+  /** Out of text before anything was stored: EOF, as glibc has it. */
   const end = (): number => {
     read(at);
-    return at >= text.length && converted === 0 ? -1 : stored;
+    return at >= text.length && stored === 0 ? -1 : stored;
   };
   const space = (): void => {
     while (at < text.length && isSpace(text[at])) at++;
@@ -111,7 +109,6 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
     }
     if (taken === undefined) return end();
     at += taken.length;
-    converted++;
     if (skipped) continue;
     const value = taken;
     if ('sc['.includes(conversion)) {
@@ -148,13 +145,6 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
   }
   read(at);
   return stored;
-}
-
-function realFromText(text: string): Real {
-  const negative = text.startsWith('-');
-  const digits = text.replace(/^[-+]/, '');
-  if (/^(?:inf|nan)/i.test(digits)) return { negative, m: 0n, e: 0, special: /^i/i.test(digits) ? 'inf' : 'nan' };
-  return { ...parseReal(digits), negative };
 }
 
 function integer(text: string, conversion: string): bigint {

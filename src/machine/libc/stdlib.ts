@@ -1,6 +1,8 @@
 /** <stdlib.h>, <errno.h>, <assert.h>, <setjmp.h>, <unistd.h> as far as it is about the process. */
 
 import { alignUp } from '../../c/layout';
+import { realFromText, realToNumber } from '../longDouble';
+import type { Real } from '../longDouble';
 import { Control, Frame, Shadow } from '../memory';
 import type { Model, ModelCall } from './model';
 import { nextRandom as nextOf } from './random';
@@ -93,19 +95,19 @@ function parseInteger(c: ModelCall, signed: boolean): bigint {
   return value;
 }
 
-function parseDouble(c: ModelCall): number {
+/** strtod and its like (C11 7.22.1.3). */
+function parsedReal(c: ModelCall): Real {
   const start = c.pointer(0);
   const text = new TextDecoder('latin1').decode(c.bytes(start));
-  const match = /^[ \t\n\v\f\r]*([-+]?(?:inf(?:inity)?|nan|0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/i.exec(text);
+  const match = /^[ \t\n\v\f\r]*([-+]?(?:inf(?:inity)?|nan|0x(?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/i.exec(text);
   const end = c.pointer(1);
   if (end) {
     c.check(end, 8, true);
     c.memory.setU64(end, BigInt(start + (match ? match[0].length : 0)));
   }
-  if (!match) return 0;
-  const body = match[1].toLowerCase();
-  if (/inf/.test(body)) return body.startsWith('-') ? -Infinity : Infinity;
-  return body.includes('nan') ? NaN : Number(body);
+  const value = match ? realFromText(match[1]) : realFromText('0');
+  if (value.special === undefined && !Number.isFinite(realToNumber(value))) c.setErrno(ERANGE);
+  return value;
 }
 
 function plainInteger(c: ModelCall): bigint {
@@ -170,8 +172,9 @@ export const STDLIB_MODELS: Record<string, Model> = {
   strtoul: (c) => parseInteger(c, false),
   strtoull: (c) => parseInteger(c, false),
   strtoumax: (c) => parseInteger(c, false),
-  strtod: (c) => c.returnDouble(parseDouble(c)),
-  strtof: (c) => c.returnFloat(parseDouble(c)),
+  strtod: (c) => c.returnDouble(realToNumber(parsedReal(c))),
+  strtof: (c) => c.returnFloat(realToNumber(parsedReal(c), true)),
+  strtold: (c) => c.returnReal(parsedReal(c)),
   atoi: (c) => BigInt.asIntN(32, plainInteger(c)),
   atol: plainInteger,
   atoll: plainInteger,

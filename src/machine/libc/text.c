@@ -132,11 +132,6 @@ double atof(const char *s)
 	return strtod(s, NULL);
 }
 
-long double strtold(const char *s, char **end)
-{
-	return strtod(s, end);
-}
-
 typedef struct {
 	int quot, rem;
 } lens_div_t;
