@@ -145,6 +145,8 @@ export class LensDebugSession extends DebugSession {
     }
     if (end.kind === 'exit' && what === 'run') {
       this._console(t('Program ended with status {0}. Step back to look again, continue to close the session.', end.status));
+      const { bytes, limit } = this._running!.machine.historyUse;
+      this._console(t('History: {0} statements in {1} MB, at most {2} MB.', this._running!.machine.horizon, (bytes / 1e6).toFixed(1), Math.round(limit / 1e6)));
     }
     if (!this._aborted.signal.aborted) this._stopped(end, what);
   }
