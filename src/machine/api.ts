@@ -137,4 +137,6 @@ export interface Machine {
   objectsOfType(record: string): { name: string; address: number; type: CType }[];
   /** The structure or union of that tag, as the first unit that defines it has it; undefined: no unit read so far does. */
   recordNamed(tag: string): RecordDecl | undefined;
+  /** Models of the outside world that act in this run, with what they remember (plain data of their own form). */
+  outside(): { name: string; state: Readonly<Record<string, unknown>> }[];
 }

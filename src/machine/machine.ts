@@ -420,6 +420,9 @@ export class TimeMachine implements Machine {
   objectsOfType(record: string): { name: string; address: number; type: CType }[] {
     return this._inspector.objectsOfType(record);
   }
+  outside(): { name: string; state: Readonly<Record<string, unknown>> }[] {
+    return this.engine.outside.agents();
+  }
   recordNamed(tag: string): RecordDecl | undefined {
     return this._inspector.recordNamed(tag);
   }

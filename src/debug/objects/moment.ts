@@ -3,6 +3,7 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
+import { conversationModels } from './conversation';
 import { guestMemoryModel } from './guestMemory';
 import { chainId, mbufModel } from './mbuf';
 import { mempoolModels } from './mempool';
@@ -41,7 +42,7 @@ export function momentModel(machine: Machine, sources: Sources, stopped: string)
     current: machine.current,
     stopped,
     threads,
-    objects: objectModels(machine, threads),
+    objects: [...conversationModels(machine), ...objectModels(machine, threads)],
   };
 }
 

@@ -100,6 +100,11 @@ export class Outside {
     });
   }
 
+  /** The agents with what they remember, for views. */
+  agents(): { name: string; state: AgentState }[] {
+    return this._agents.map((agent) => ({ name: agent.name, state: this._state.agents[agent.name].state }));
+  }
+
   /** What each agent has to tell when the run is over. */
   reports(): { name: string; lines: string[] }[] {
     return this._agents.flatMap((agent) => {

@@ -234,6 +234,10 @@ export class FakeMachine implements Machine {
     return tag === 'struct rte_ring' ? [{ name: 'ring', address: RING_AT, type: record(RING) }] : [];
   }
 
+  outside(): [] {
+    return [];
+  }
+
   recordNamed(tag: string): RecordDecl | undefined {
     return tag === 'rte_ring' ? RING : undefined;
   }
