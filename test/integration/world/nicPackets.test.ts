@@ -35,6 +35,13 @@ describe.each<TreeName>(['dpdk-22.11', 'dpdk-20.11'])('packets through ixgbe of 
   });
 });
 
+test.skipIf(without('dpdk-22.11'))('the vector functions, where EAL is not told otherwise', { timeout: 60_000 }, () => {
+  const { output, entered } = run('dpdk-22.11', 'ixgbe-tx', { args: '-l 0 -m 64 --no-telemetry', packets: '200' });
+  expect(output).toMatch(/^received 200, sent 200, /);
+  expect(entered).toContain('ixgbe_recv_pkts_vec');
+  expect(entered).toContain('ixgbe_xmit_pkts_vec');
+});
+
 describe('what is lost, and where it is counted (22.11)', () => {
   const numbers = (output: string): { received: number; missed: number; noMbuf: number; dropped: number } => {
     const [, received] = /received (\d+) packets/.exec(output)!;
