@@ -41,7 +41,7 @@ test('an unsaved call is in the map at once, at its line, and goes with the text
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   assert.deepEqual(await calleesOf(/eth_null_rx\(void/), before);
-}, { timeout: 120_000 });
+}, { timeout: 240_000 });
 
 test('text that is no C on the way does no harm', async () => {
   await index();
