@@ -43,8 +43,7 @@ char *strerror(int error);
 #ifdef _GNU_SOURCE
 char *strerror_r(int error, char *buffer, size_t size);
 #else
-int __xpg_strerror_r(int error, char *buffer, size_t size);
-#define strerror_r __xpg_strerror_r
+int strerror_r(int error, char *buffer, size_t size) __asm__("__xpg_strerror_r");
 #endif
 const char *strerrordesc_np(int error);
 const char *strerrorname_np(int error);
