@@ -62,7 +62,9 @@ describe.each(['dpdk-22.11', 'dpdk-20.11'] as const)('%s', (name) => {
       const out = run(name, 'vhost-from-guest', settings);
       expect(out.status).toBe(0);
       expect(out.out).toMatch(/^100 received, \d+ bytes, 0 damaged, 1023 of 1023 mbufs in the pool$/m);
-      expect(out.guest.driver!.completed).toBe(100);
+      // In a packed ring the library gives buffers back in batches: the last ones may wait for the next.
+      if (layout.packed === '0') expect(out.guest.driver!.completed).toBe(100);
+      else expect(out.guest.driver!.completed).toBeGreaterThan(100 - 64);
     }, 180_000);
   });
 });
