@@ -45,7 +45,8 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
 
   test.each(['0', '1'])('virtqueues of a guest, packed=%s: what is available and where the library stands', (packed) => {
     const moment = momentAt('vhost-to-guest', 'sent += taken', 2, { queue_size: '16', pace: '2000000', burst: '4', packed });
-    const [memory, receive] = moment.objects.filter((object) => object.kind === 'table') as TableModel[];
+    const [conversation, memory, receive] = moment.objects.filter((object) => object.kind === 'table') as TableModel[];
+    expect(conversation.rows.map((row) => row.cells[2])).toContain('SET_MEM_TABLE');
     expect(memory.rows.map((row) => row.cells[1])).toEqual(['0x0', '0x100000000']);
     expect(receive.rows).toHaveLength(16);
     // Two bursts of four are used, eight buffers are still the library's.
