@@ -14,10 +14,10 @@
  * @set packets=50 frames that come from the wire for the guest
  * @set sizes=60,590,1514 their sizes in bytes, in turn
  * @set rate=100000 frames per second
- * @set wire_start=600000000 nanoseconds from the port's start to the first frame: the guest must have been learned by then
+ * @set wire_start=1200000000 nanoseconds from the port's start to the first frame: the guest must have been learned by then
  * @set guest_packets=20 packets that the guest sends to the wire
  * @set pace=100000 nanoseconds between two turns of the guest
- * @set run_for=3600000 microseconds until the example is interrupted, as Ctrl+C does it
+ * @set run_for=3300000 microseconds until the example is interrupted, as Ctrl+C does it
  * @set args="-l 0-1 -m 480 --no-telemetry --force-max-simd-bitwidth=64 -- -p 0x1 --socket-file /tmp/vhost.sock --stats 1 --mergeable 0 --total-num-mbufs 147456" arguments of the example
  *
  * The program is examples/vhost of the checkout; this file only interrupts it. A worker lcore goes round: what the card has
@@ -32,7 +32,7 @@
 #include <unistd.h>
 
 #ifndef run_for
-#define run_for 3600000
+#define run_for 3300000
 #endif
 
 static void *
