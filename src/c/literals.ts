@@ -151,8 +151,23 @@ export function parseCharConstant(text: string): { value: bigint; type: IntType 
   return { value: BigInt.asIntN(32, value), type: INT };
 }
 
+/** Bytes of a literal without prefix, escapes and characters beyond ASCII, which most are; undefined for others. */
+function plainBytes(text: string): Uint8Array | undefined {
+  const end = text.length - 1;
+  if (end < 1 || text.charCodeAt(0) !== 34 || text.charCodeAt(end) !== 34) return undefined;
+  const bytes = new Uint8Array(end - 1);
+  for (let i = 1; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127 || code === 92) return undefined;
+    bytes[i - 1] = code;
+  }
+  return bytes;
+}
+
 /** Bytes of adjacent string literals, without the final NUL, and their element type. */
 export function parseStrings(texts: readonly string[]): { bytes: Uint8Array; element: IntType } {
+  const plain = texts.length === 1 ? plainBytes(texts[0]) : undefined;
+  if (plain) return { bytes: plain, element: CHAR };
   let element: IntType = CHAR;
   for (const text of texts) {
     const own = prefixOf(text).element;

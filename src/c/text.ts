@@ -33,6 +33,10 @@ export interface SourceFile {
 /** Offsets of line starts in `text` (`\n`, `\r\n` and `\r` end a line). */
 export function lineStartsOf(text: string): Int32Array {
   const starts: number[] = [0];
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    return Int32Array.from(starts);
+  }
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 10) starts.push(i + 1);

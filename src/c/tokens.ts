@@ -133,7 +133,7 @@ export class Spellings {
     if (text === undefined) {
       text = '';
       for (let i = this._starts[id]; i < this._starts[id + 1]; i += 8192) {
-        text += String.fromCharCode(...this._pool.subarray(i, Math.min(i + 8192, this._starts[id + 1])));
+        text += String.fromCharCode.apply(null, this._pool.subarray(i, Math.min(i + 8192, this._starts[id + 1])) as unknown as number[]);
       }
       this._texts[id] = text;
     }

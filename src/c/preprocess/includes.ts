@@ -29,7 +29,8 @@ export interface FoundInclude {
 
 export class IncludeSearch {
   private readonly _files: TextAccess;
-  private readonly _known = new Map<string, boolean>();
+  /** By name as written, then by folder: the path when it is a file there. Asked so often that paths are put together once. */
+  private readonly _known = new Map<string, Map<string, string | null>>();
   private readonly _found = new WeakMap<readonly string[], Map<string, FoundInclude | null>>();
 
   constructor(files: TextAccess) {
@@ -42,10 +43,12 @@ export class IncludeSearch {
    * @param first index of the first path to look in (`#include_next`).
    */
   find(name: string, from: string | undefined, paths: readonly string[], first = 0): FoundInclude | undefined {
-    if (name.startsWith('/')) return this._isFile(name) ? { path: normalizePath(name), folder: -1 } : undefined;
+    if (name.startsWith('/')) return this._files.isFile(name) ? { path: normalizePath(name), folder: -1 } : undefined;
+    let known = this._known.get(name);
+    if (!known) this._known.set(name, (known = new Map()));
     if (from !== undefined) {
-      const path = normalizePath(`${from}/${name}`);
-      if (this._isFile(path)) return { path, folder: -1 };
+      const path = this._in(from, name, known);
+      if (path !== null) return { path, folder: -1 };
     }
     let cache = this._found.get(paths);
     if (!cache) this._found.set(paths, (cache = new Map()));
@@ -54,8 +57,8 @@ export class IncludeSearch {
     if (found === undefined) {
       found = null;
       for (let i = first; i < paths.length; i++) {
-        const path = normalizePath(`${paths[i]}/${name}`);
-        if (this._isFile(path)) {
+        const path = this._in(paths[i], name, known);
+        if (path !== null) {
           found = { path, folder: i };
           break;
         }
@@ -65,9 +68,13 @@ export class IncludeSearch {
     return found ?? undefined;
   }
 
-  private _isFile(path: string): boolean {
-    let known = this._known.get(path);
-    if (known === undefined) this._known.set(path, (known = this._files.isFile(path)));
-    return known;
+  private _in(folder: string, name: string, known: Map<string, string | null>): string | null {
+    let path = known.get(folder);
+    if (path === undefined) {
+      path = normalizePath(`${folder}/${name}`);
+      if (!this._files.isFile(path)) path = null;
+      known.set(folder, path);
+    }
+    return path;
   }
 }
