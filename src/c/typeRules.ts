@@ -39,15 +39,17 @@ export const LDOUBLE = float('long double', 16);
 export const FLOAT128 = float('__float128', 16);
 export const UNKNOWN: UnknownType = { kind: 'unknown', quals: 0 };
 
-const pointers = new WeakMap<CType, PointerType>();
+/** Where a type keeps the pointer to itself: a WeakMap of all types takes the collector much longer. */
+const POINTER = Symbol('pointer');
+type Pointed = CType & { [POINTER]?: PointerType };
 
 /** Pointer to `to`; the same object each time. */
 export function pointerTo(to: CType): PointerType {
-  let type = pointers.get(to);
-  if (!type) {
-    type = { kind: 'pointer', quals: 0, to };
-    pointers.set(to, type);
-  }
+  const known = (to as Pointed)[POINTER];
+  // A type made out of another one with its properties has the other one's pointer.
+  if (known !== undefined && known.to === to) return known;
+  const type: PointerType = { kind: 'pointer', quals: 0, to };
+  (to as Pointed)[POINTER] = type;
   return type;
 }
 
