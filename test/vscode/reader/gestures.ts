@@ -27,7 +27,15 @@ export function row(page: Page, text: string | RegExp): Locator {
 
 /** Opens or closes a row of a tree. */
 export async function toggle(row: Locator): Promise<void> {
-  await row.locator('.monaco-tl-twistie').click();
+  const before = await row.getAttribute('aria-expanded');
+  // A tree that is being drawn anew swallows a click.
+  for (let attempt = 0; attempt < 4; attempt++) {
+    await row.locator('.monaco-tl-twistie').click();
+    for (let wait = 0; wait < 40; wait++) {
+      if (await row.getAttribute('aria-expanded') !== before) return;
+      await row.page().waitForTimeout(200);
+    }
+  }
 }
 
 /** Moves the mouse away, so that no hover is in the picture, and lets the window settle. */
