@@ -31,6 +31,8 @@ test('the Call Paths view groups a wide call by driver and shows the lines that 
   const { page } = window;
   await openFile(page, 'lib/ethdev/rte_ethdev.h', 5870);
   await runCommand(page, 'Datapath Lens: Show Callees of Function');
+  // The call hierarchy of the test before has a row of the same name.
+  await page.locator('.part.sidebar .title-label').filter({ hasText: 'Call Paths' }).waitFor();
   await toggle(row(page, 'rte_eth_fp_ops.rx_pkt_burst'));
   const folder = row(page, 'drivers/net/af_packet');
   await folder.waitFor();
