@@ -3,14 +3,16 @@
 //   npm run bench -- --machine […]: the machine's kernels instead; see bench/machine.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { loadavg, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { repository } from './lib/bundle.mjs';
 
 if (process.argv.includes('--machine')) {
   await import('./bench/machine.mjs');
   process.exit();
 }
+const { filesOf, mapLatencies } = await import('./bench/map.mjs');
+const { parseAll } = await import('./lib/treeSitter.mjs');
 const cli = join(repository, 'dist/cli.js');
 if (!existsSync(cli)) {
   console.error('There is no dist/cli.js: run "npm run build" first.');
@@ -34,11 +36,19 @@ for (const roots of sets) {
     const first = JSON.parse(run(['index', ...roots, '--json']));
     console.log(`  first index          ${first.seconds} s wall, ${first.cpuSeconds} s CPU, ${first.peakMemoryMB} MB at most`);
     console.log(`                       ${first.files} files, ${first.lines} lines, ${first.functions} functions`);
+    const specs = roots.map((root) => {
+      const at = root.indexOf('=');
+      return { name: at < 0 ? basename(root) : root.slice(0, at), path: root.slice(at + 1) };
+    });
+    const bare = await parseAll(filesOf(specs));
+    console.log(`  bare tree-sitter     ${bare.seconds.toFixed(2)} s wall, ${bare.cpuSeconds.toFixed(2)} s CPU for ${bare.files} files`);
+    console.log(`  ratio to it          wall ${(first.seconds / bare.seconds).toFixed(2)}, CPU ${(first.cpuSeconds / bare.cpuSeconds).toFixed(2)}; load ${loadavg()[0].toFixed(1)}`);
     const second = JSON.parse(run(['index', ...roots, '--json']));
     console.log(`  start from the store ${second.seconds} s (${second.filesRead} files read), whole process ${timed(['index', ...roots])} s`);
     for (const query of [['callees', 'rte_eth_rx_burst'], ['callers', 'rte_pktmbuf_free'], ['path', 'rte_vhost_driver_start', 'vhost_user_msg_handler']]) {
       console.log(`  ${query.join(' ').padEnd(20)} ${timed([...query, ...roots])} s with the start`);
     }
+    for (const line of await mapLatencies(specs, join(cache, 'own'))) console.log(`  ${line}`);
   } catch (error) {
     console.error(`  ${String(error.stderr ?? error.message).trim()}`);
     process.exitCode = 1;
