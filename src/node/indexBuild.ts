@@ -48,6 +48,9 @@ export class IndexBuild {
   private _unloaded: string | undefined;
   private _pool: ReadingPool | undefined;
 
+  /** Called when nothing is known and all files are about to be read, with their absolute paths. */
+  onFirstStart: ((paths: ReadonlySet<string>) => void) | undefined;
+
   constructor(private readonly _options: IndexOptions) {
     this._warn = _options.onWarning ?? (() => undefined);
     this._store = _options.cacheFolder === undefined ? undefined : new CacheStore(_options.cacheFolder, _options.roots, this._warn);
@@ -158,6 +161,7 @@ export class IndexBuild {
   private async _update(listed: readonly ListedFile[], changed: readonly string[], removed: readonly string[]): Promise<{ data: GraphData; filesRead: number }> {
     const before = new Map(this.known);
     const first = before.size === 0;
+    if (first) this.onFirstStart?.(new Set(listed.map((file) => file.path)));
     const dependents = new Dependents(first ? [] : before.values());
     const fresh = new Map<string, ExtractedFile>();
     let wave = first ? listed.map((file) => file.path) : changed;

@@ -5,6 +5,9 @@
  */
 
 import { statSync } from 'node:fs';
+import type { FileFacts } from '../index/facts';
+import { joinFacts } from '../index/resolve/join';
+import { Workspace } from '../index/workspace';
 import { Dependents } from './dependents';
 import { FileExtractor } from './fileExtractor';
 import type { KnownFile } from './indexBuild';
@@ -14,6 +17,8 @@ import { inReadingOrder } from './workerPool';
 
 /** Stale files are read for so long before requests are looked at, ms. */
 const SLICE_MS = 60;
+/** The first answer, for the files on screen, reads what they include for so long at most, ms. */
+const EARLY_MS = 1500;
 /** Quiet time after which what is new on disk is stored, ms. */
 const STORE_AFTER_MS = 4000;
 
@@ -71,11 +76,34 @@ export class LiveBuild implements LiveIndex {
   }
 
   private async _begin(): Promise<void> {
+    // While others read all files, this thread reads those on screen.
+    this._build.onFirstStart = (paths) => {
+      if (this._options.workers === 0) this._answerEarly(paths);
+      else setTimeout(() => this._answerEarly(paths), 0);
+    };
     // What is asked before the listing is done is part of it, or is looked at afterwards.
     const { data, filesRead } = await this._build.run();
     this._publish(data, 0, 0, filesRead);
     this._working = false;
     void this._work();
+  }
+
+  /** A graph of the files on screen and of what they include, before all files have been read. */
+  private _answerEarly(all: ReadonlySet<string>): void {
+    const wanted = (this._options.firstFiles ?? []).filter((path) => all.has(path));
+    if (wanted.length === 0 || this._closed || !this._working) return;
+    const extractor = new FileExtractor(this._options.roots, this._buffers);
+    const until = performance.now() + EARLY_MS;
+    const facts = new Map<string, FileFacts>();
+    const seen = new Set(wanted);
+    // The set grows while it is gone through: includes stand behind those who include them.
+    for (const path of seen) {
+      if (facts.size >= wanted.length && performance.now() > until) break;
+      const read = extractor.extract(path);
+      if (read.facts) facts.set(path, read.facts);
+      for (const include of read.includes) if (all.has(include)) seen.add(include);
+    }
+    this._publish(joinFacts([...facts.values()], new Workspace(this._options.roots)), 0, Math.max(1, all.size - facts.size), facts.size);
   }
 
   private async _work(): Promise<void> {

@@ -49,6 +49,18 @@ afterEach(() => {
 });
 
 describe('a live index', () => {
+  it('answers for the files on screen before all are read, and for all afterwards', async () => {
+    for (let n = 0; n < 40; n++) write(`more/m${n}.c`, `#include "../api.h"\nint more${n}(void) { return twice(); }\n`);
+    await open([path('a.c')]);
+    const [early, whole] = updates;
+    expect(early.pending).toBeGreaterThan(0);
+    expect(edgesOf(openGraph(early.data))).toContain('a -> work direct');
+    expect(edgesOf(openGraph(early.data)).some((edge) => edge.startsWith('more'))).toBe(false);
+    expect(whole).toMatchObject({ pending: 0, filesRead: 44 });
+    await open([path('a.c')]);
+    expect(updates, 'from the store there is nothing to wait for').toHaveLength(1);
+  });
+
   it('shows the text of an open buffer, and the disk again when it is given up', async () => {
     const live = await open();
     expect(updates).toHaveLength(1);
