@@ -92,6 +92,15 @@ export class LiveBuild implements LiveIndex {
   private _answerEarly(all: ReadonlySet<string>): void {
     const wanted = (this._options.firstFiles ?? []).filter((path) => all.has(path));
     if (wanted.length === 0 || this._closed || !this._working) return;
+    try {
+      this._readEarly(wanted, all);
+    } catch (error) {
+      // The whole index follows; only this answer is missing.
+      this._options.onWarning?.(`no first answer for the files on screen: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private _readEarly(wanted: readonly string[], all: ReadonlySet<string>): void {
     const extractor = new FileExtractor(this._options.roots, this._buffers);
     const until = performance.now() + EARLY_MS;
     const facts = new Map<string, FileFacts>();

@@ -52,7 +52,7 @@ function segment(machine: Machine, reader: RecordReader, { at, buffer, length, o
   const notes = [references === 1 ? '' : `refcnt ${references}`, own ? '' : 'attached'].filter(Boolean);
   const bytes = machine.read(buffer + offset, Math.min(data, FIRST_BYTES));
   return {
-    name: '', address: `0x${at.toString(16)}`, headroom: offset, data, tailroom: length - offset - data, note: notes.join(', '),
+    address: `0x${at.toString(16)}`, headroom: offset, data, tailroom: length - offset - data, note: notes.join(', '),
     bytes: bytes ? [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ') : '',
     changed: touches(changed, at, reader.record.size) || (data > 0 && touches(changed, buffer + offset, data)),
   };

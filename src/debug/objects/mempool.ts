@@ -4,7 +4,7 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { CellModel, CellsModel, FieldModel, ObjectModel, ThreadModel, Tone } from './model';
-import { RecordReader, touches } from './reader';
+import { RecordReader, pointerAt, touches } from './reader';
 import { ringModel } from './ring';
 
 /** Objects that are drawn. */
@@ -120,11 +120,6 @@ function poolRing(machine: Machine, reader: RecordReader, places: Map<number, st
     if (object !== undefined) places.set(object, 'pool');
   }
   return true;
-}
-
-function pointerAt(machine: Machine, address: number): number | undefined {
-  const bytes = machine.read(address, POINTER);
-  return bytes && Number(new DataView(bytes.buffer, bytes.byteOffset, POINTER).getBigUint64(0, true));
 }
 
 function fields(reader: RecordReader, caches: readonly Cache[]): FieldModel[] {

@@ -172,7 +172,6 @@ export interface TableModel extends ObjectBase {
 }
 
 export interface SegmentModel {
-  name: string;
   address: string;
   /** Bytes of its buffer: before the data, data, after it. */
   headroom: number;

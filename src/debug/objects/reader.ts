@@ -21,6 +21,12 @@ export function memberNamed(record: RecordDecl, name: string): { member: Member;
   return undefined;
 }
 
+/** The pointer at an address (exact up to 2^53); undefined: no memory is there. */
+export function pointerAt(source: Pick<Machine, 'read'>, address: number): number | undefined {
+  const bytes = source.read(address, 8);
+  return bytes && Number(unsignedOf(bytes));
+}
+
 /** Whether any of `changed` touches the bytes. */
 export function touches(changed: readonly ChangedBytes[], address: number, length: number): boolean {
   return changed.some((range) => range.address < address + length && address < range.address + range.length);

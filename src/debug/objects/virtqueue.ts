@@ -5,7 +5,7 @@ import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { guestMemoryModel } from './guestMemory';
 import type { FieldModel, RowMark, RowModel, TableModel, Tone } from './model';
-import { RecordReader, touches } from './reader';
+import { RecordReader, pointerAt, touches } from './reader';
 
 /** Descriptors that are drawn. */
 export const DRAWN_DESCRIPTORS = 64;
@@ -19,7 +19,8 @@ export function virtqueueModel(machine: Machine, record: RecordDecl, object: { n
   const table = reader.number('desc');
   // The addresses are there when the guest has told them and the library has translated them.
   if (!size || !table || size > 1 << 15) return undefined;
-  const packed = isPacked(machine, reader, table, size);
+  const packed = isPacked(machine, reader);
+  if (packed === undefined) return undefined;
   const rows = packed ? packedRows(machine, reader, table, size, changed) : splitRows(machine, reader, table, size, changed);
   if (!rows) return undefined;
   return {
@@ -51,20 +52,14 @@ export function vhostDeviceModels(machine: Machine, record: RecordDecl, object: 
   return models.filter((model) => model !== undefined);
 }
 
-function pointerAt(machine: Machine, address: number): number {
-  const bytes = machine.read(address, 8);
-  return bytes ? Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true)) : 0;
-}
-
 const LEGEND: TableModel['legend'] = [
   { tone: 'theirs', label: 'made available, not taken yet' },
   { tone: 'busy', label: 'being worked on' },
-  { tone: 'ours', label: 'used, not taken back by the guest' },
   { tone: 'plain', label: 'the guest’s' },
 ];
 
-/** Which layout a queue has is told by its device: `features` of the `virtio_net` that holds it. */
-function isPacked(machine: Machine, reader: RecordReader, table: number, size: number): boolean {
+/** Which layout a queue has is told by its device: `features` of the `virtio_net` that holds it; undefined: none does. */
+function isPacked(machine: Machine, reader: RecordReader): boolean | undefined {
   for (const device of machine.objectsOfType('struct virtio_net')) {
     if (device.type.kind !== 'record') continue;
     const net = new RecordReader(machine, device.type.record, device.address, []);
@@ -74,14 +69,11 @@ function isPacked(machine: Machine, reader: RecordReader, table: number, size: n
       if (pointerAt(machine, queues.address + 8 * n) === reader.address) {
         const bytes = net.part('features');
         const features = bytes && machine.read(bytes.address, 8);
-        return features !== undefined && (features[4] & 4) !== 0;
+        return features && (features[4] & 4) !== 0;
       }
     }
   }
-  // Without the device: in a split queue the available ring stands behind the descriptors or further on, in a packed one the driver
-  // area is four bytes.
-  const driver = reader.number('avail');
-  return driver !== undefined && driver === table + size * DESCRIPTOR && (reader.number('used') ?? 0) === driver + 4;
+  return undefined;
 }
 
 interface Rows {
@@ -185,7 +177,7 @@ function packedRows(machine: Machine, reader: RecordReader, table: number, size:
     // The wrap counter that a descriptor at this place carries in the library's present round.
     const round = n >= lastAvail ? availWrap : !availWrap;
     const taken = lastUsed <= lastAvail ? n >= lastUsed && n < lastAvail : n >= lastUsed || n < lastAvail;
-    const tone: Tone = available !== used ? (taken ? 'busy' : available === round ? 'theirs' : 'plain') : available === used && descriptor.length > 0 && taken ? 'ours' : 'plain';
+    const tone: Tone = available === used ? 'plain' : taken ? 'busy' : available === round ? 'theirs' : 'plain';
     const marks: RowMark[] = [];
     if (n === lastAvail) marks.push({ name: 'last_avail_idx', changed: reader.changed('last_avail_idx') });
     if (n === lastUsed) marks.push({ name: 'last_used_idx', changed: reader.changed('last_used_idx') });

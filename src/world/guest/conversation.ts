@@ -6,7 +6,7 @@
  */
 
 import { Feature, has } from './virtioNet';
-import { MessageFlag, NO_DESCRIPTOR, ProtocolFeature, Request, memoryTable, u64Of, u64Payload, vringAddress, vringState } from './vhostUser';
+import { MessageFlag, ProtocolFeature, Request, memoryTable, u64Of, u64Payload, vringAddress, vringState } from './vhostUser';
 import type { Message, RegionDescription } from './vhostUser';
 import type { QueueAddresses } from './virtqueue';
 
@@ -210,9 +210,4 @@ export class Conversation {
     }
     return steps;
   }
-}
-
-/** Payload of a descriptor message for a queue without one. */
-export function withoutDescriptor(queue: number): Uint8Array {
-  return u64Payload(BigInt(queue | NO_DESCRIPTOR));
 }

@@ -26,8 +26,6 @@ export const ProtocolFeature = {
 export const MessageFlag = { version: 1, versionMask: 3, reply: 4, needReply: 8 } as const;
 
 export const HEADER_BYTES = 12;
-/** Payload of SET_VRING_KICK/CALL/ERR: no descriptor comes with it. */
-export const NO_DESCRIPTOR = 0x100;
 
 export interface Message {
   request: number;
@@ -113,16 +111,5 @@ export function memoryTable(regions: readonly RegionDescription[]): Uint8Array {
       view.setBigUint64(8 + 32 * i + 8 * k, BigInt(value), true);
     });
   });
-  return bytes;
-}
-
-/** "An inflight description": size, offset, queues, queue size. */
-export function inflightDescription(size: number, offset: number, queues: number, queueSize: number): Uint8Array {
-  const bytes = new Uint8Array(24);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(size), true);
-  view.setBigUint64(8, BigInt(offset), true);
-  view.setUint16(16, queues, true);
-  view.setUint16(18, queueSize, true);
   return bytes;
 }
