@@ -16,8 +16,6 @@ export interface SocketName {
   text: string;
 }
 
-export const NO_NAME: Readonly<SocketName> = { family: AF.unix, text: '' };
-
 /** Reads a sockaddr. @throws SystemError EINVAL, EAFNOSUPPORT */
 export function readAddress(c: ModelCall, at: number, size: number, family: number): SocketName {
   if (size < 2) throw new SystemError(E.INVAL);

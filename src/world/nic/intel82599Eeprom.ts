@@ -3,9 +3,7 @@
  * Everything else is 0xffff, as in an erased part.
  */
 
-/** Words of the part: 8192, 16 KB. */
-export const EEPROM_WORDS = 8192;
-/** EEC.EE_SIZE for that: 2^(code + 6) words (8.2.3.2.1). */
+/** EEC.EE_SIZE of a part of 8192 words, 16 KB: 2^(code + 6) words (8.2.3.2.1). */
 export const EEPROM_SIZE_CODE = 7;
 
 /** Places of sections, which their pointers name. */

@@ -139,8 +139,3 @@ export function writeConfig(f: FunctionSettings, writes: ConfigWrites, at: numbe
 export function commandOf(writes: ConfigWrites): number {
   return (writes[At.command] ?? (Command.io | Command.memory)) | ((writes[At.command + 1] ?? 0) << 8);
 }
-
-/** Bit 15 of MSI-X message control (6.8.2.3). */
-export function msixEnabled(f: FunctionSettings, writes: ConfigWrites): boolean {
-  return (readConfig(f, writes, At.msix + 3, 1)[0] & 0x80) !== 0;
-}
