@@ -76,14 +76,23 @@ export async function closeWindow(page) {
 }
 
 /**
- * Runs a command by its title through the command palette, as a reader does. Throws where no such command is offered.
+ * Runs a command by its title through the command palette, as a reader does. The palette lists what is offered at the
+ * moment it opens (a command of the C editor only while one is active), so it is opened anew until the command is there.
+ * Throws where no such command is offered within a minute.
  * @param {import('playwright-core').Page} page
  * @param {string} title "Datapath Lens: Show Call Graph"
  */
 export async function runCommand(page, title) {
-  await quickInput(page, 'F1', `>${title}`);
   const entry = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-  await entry.waitFor({ timeout: 30_000 });
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const input = await quickInput(page, 'F1', `>${title}`);
+    const offered = await entry.waitFor({ timeout: 10_000 }).then(() => true, () => false);
+    if (offered) break;
+    if (Date.now() > end) throw new Error(`the command palette does not offer "${title}"`);
+    await page.keyboard.press('Escape');
+    await input.waitFor({ state: 'hidden' });
+  }
   await entry.click();
 }
 

@@ -72,6 +72,8 @@ test('it maps and it runs: the callees of a function, a step through lib/ring', 
     await expect.poll(time, { timeout: 15_000 }).toBe(before + 1);
     await page.keyboard.press('Shift+F5');
     await indexReady(page);
+    // The command is one of the C editor: the page that was stepped in may still be the active one.
+    await openFile(page, 'lib/ring/rte_ring.h', 227);
     await runCommand(page, 'Datapath Lens: Show Callees of Function');
     await row(page, 'rte_ring_mp_enqueue_bulk').waitFor();
     await screenshot(page, 'packaged-step');
