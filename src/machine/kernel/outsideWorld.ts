@@ -86,6 +86,11 @@ export class OutsideWorld {
     return this._engine.now();
   }
 
+  /** Statements that the program has begun. */
+  statement(): number {
+    return this._engine.time;
+  }
+
   /** Memory and kernel of the machine, for devices. */
   access(): DeviceAccess {
     const { _engine: engine } = this;

@@ -8,6 +8,8 @@ import type { Attachment, ConversationState, DeviceDescription, Saying } from '.
 import type { GuestHost } from './host';
 import { GuestMemory } from './memory';
 import type { GuestRegion } from './memory';
+import { happened, saidOf } from './said';
+import type { Happened, Said } from './said';
 import { lengthOf, testPacket, wholeTestPacket } from './testPacket';
 import { HEADER_BYTES, MessageFlag, Request, decode, encode, requestName, u64Payload } from './vhostUser';
 import type { Message } from './vhostUser';
@@ -54,15 +56,6 @@ export const GUEST_DEFAULTS: GuestOptions = {
   misbehave: 'none', stopAfter: 0n, reconnect: 0,
 };
 
-/** One thing said, for a chart of the conversation. */
-export interface Said {
-  time: bigint;
-  from: 'guest' | 'back end';
-  name: string;
-  bytes: number;
-  descriptors: number;
-}
-
 export interface GuestState extends Record<string, unknown> {
   phase: 'connecting' | 'talking' | 'running' | 'over';
   listener: number | undefined;
@@ -74,6 +67,8 @@ export interface GuestState extends Record<string, unknown> {
   inbox: number[];
   messages: number;
   said: Said[];
+  /** Connections and signals, beside the messages. */
+  events: Happened[];
   regions: GuestRegion[];
   files: number[];
   /** Eventfds by queue, two each. */
@@ -109,7 +104,7 @@ const OTHER_MAC = [0x52, 0x54, 0, 0x12, 0x34, 0x01];
 
 export function newGuestState(): GuestState {
   return {
-    phase: 'connecting', listener: undefined, socket: undefined, conversation: newConversation(), asked: undefined, inbox: [], messages: 0, said: [],
+    phase: 'connecting', listener: undefined, socket: undefined, conversation: newConversation(), asked: undefined, inbox: [], messages: 0, said: [], events: [],
     regions: [], files: [], calls: [], kicks: [], errors: [], masked: [], requests: undefined, driver: undefined, startedAt: 0n, turnAt: 0n, next: 0,
     whole: 0, broken: 0, outOfOrder: 0, expected: 0, reconnects: 0, trouble: undefined,
   };
@@ -149,6 +144,7 @@ export class Guest {
       state.socket = this._host.accept(state.listener);
     } else state.socket = this._host.connect(socket);
     if (state.socket === undefined) return false;
+    this._event({ kind: 'connect', from: server ? 'back end' : 'guest' });
     this._furnish();
     state.phase = 'talking';
     return true;
@@ -221,11 +217,14 @@ export class Guest {
     while (state.phase === 'talking') {
       if (state.asked) {
         const answer = this._hear();
-        if (answer === 'gone') return this._ended('the back end closed the connection');
+        if (answer === 'gone') return this._ended('the back end closed the connection', 'back end');
         if (!answer) return false;
         const wrong = conversation.heard(state.asked, answer);
         state.asked = undefined;
-        if (wrong) return this._ended(wrong);
+        if (wrong) {
+          state.said.at(-1)!.wrong = wrong;
+          return this._ended(wrong);
+        }
       }
       const saying = conversation.next();
       if (!saying) {
@@ -246,7 +245,7 @@ export class Guest {
         break;
       case 'started':
         this._driver(state.conversation.features).transmitQueue.enableCalls(false);
-        if (this._driver(state.conversation.features).fill()) this._host.signal(state.kicks[0]);
+        if (this._driver(state.conversation.features).fill()) this._kick(0);
         state.phase = 'running';
         state.startedAt = this._host.now();
         state.turnAt = state.startedAt;
@@ -266,11 +265,13 @@ export class Guest {
     const descriptors = attachments.map((attachment) => this._descriptor(attachment));
     const cut = this._options.misbehave === `disconnect-${state.messages}`;
     if (cut) bytes = bytes.subarray(0, Math.max(1, Math.floor(bytes.length / 2)));
-    this._note('guest', requestName(message.request), bytes.length, descriptors.length);
+    this._note('guest', message, bytes.length, attachments);
+    if (message !== saying.message || attachments !== saying.attachments || cut) state.said.at(-1)!.wrong = this._options.misbehave;
     const sent = this._host.send(state.socket!, bytes, descriptors);
     for (const [i, attachment] of attachments.entries()) if (attachment.kind === 'back-end-requests') this._host.close(descriptors[i]);
     if (!sent || cut) {
-      this._ended(cut ? `disconnected in the middle of ${requestName(message.request)}` : 'the back end closed the connection');
+      if (cut) this._ended(`disconnected in the middle of ${requestName(message.request)}`);
+      else this._ended('the back end closed the connection', 'back end');
       return false;
     }
     if (saying.answered) state.asked = message;
@@ -325,7 +326,7 @@ export class Guest {
       const found = decode(Uint8Array.from(state.inbox));
       if (found) {
         state.inbox.splice(0, found.length);
-        this._note('back end', requestName(found.message.request), found.length, 0);
+        this._note('back end', found.message, found.length);
         return found.message;
       }
       const bytes = this._host.receive(state.socket!);
@@ -336,14 +337,25 @@ export class Guest {
     }
   }
 
-  private _note(from: Said['from'], name: string, bytes: number, descriptors: number): void {
-    this._state.said.push({ time: this._host.now(), from, name, bytes, descriptors });
+  private _note(from: Said['from'], message: Message, sent: number, attached: Attachment[] = [], name = requestName(message.request)): void {
+    this._state.said.push({ time: this._host.now(), statement: this._host.statement(), ...saidOf(from, name, message, sent, attached) });
+  }
+
+  private _event(event: Pick<Happened, 'kind' | 'from' | 'queue' | 'reason'>): void {
+    const { said, events } = this._state;
+    happened(events, { time: this._host.now(), statement: this._host.statement(), after: said.length, ...event });
+  }
+
+  private _kick(queue: number): void {
+    this._event({ kind: 'kick', from: 'guest', queue });
+    this._host.signal(this._state.kicks[queue]);
   }
 
   /** The connection ends; QEMU may come again. Gives true: there is something else to do now. */
-  private _ended(trouble: string | undefined): boolean {
+  private _ended(trouble: string | undefined, by: Said['from'] = 'guest'): boolean {
     const state = this._state;
     state.trouble ??= trouble;
+    this._event({ kind: 'disconnect', from: by, ...(trouble !== undefined && { reason: trouble }) });
     if (state.socket !== undefined) this._host.close(state.socket);
     if (state.requests !== undefined) this._host.close(state.requests);
     state.socket = undefined;
@@ -376,7 +388,7 @@ export class Guest {
     this._answerRequests();
     const heard = this._host.receive(state.socket!);
     if (heard?.length === 0) {
-      this._ended('the back end closed the connection');
+      this._ended('the back end closed the connection', 'back end');
       return this.act();
     }
     const { stopAfter } = this._options;
@@ -396,18 +408,19 @@ export class Guest {
     const state = this._state;
     const { batch, send, smallest, largest, reflect } = this._options;
     const driver = this._driver(state.conversation.features);
-    for (const fd of [...state.calls, ...state.errors]) this._host.consume(fd);
+    for (const [queue, fd] of state.calls.entries()) if (this._host.consume(fd)) this._event({ kind: 'call', from: 'back end', queue });
+    for (const fd of state.errors) this._host.consume(fd);
     try {
       const arrived = driver.receive(batch);
       if (!reflect) for (const packet of arrived) this._check(packet);
-      if (arrived.length > 0 && driver.fill()) this._host.signal(state.kicks[0]);
+      if (arrived.length > 0 && driver.fill()) this._kick(0);
       const out: Uint8Array[] = reflect ? arrived.map((packet) => turned(packet)) : [];
       driver.reclaim();
       const room = Math.min(batch, driver.room);
       for (let n = state.next; n < send && out.length < room; n++) out.push(testPacket(n, lengthOf(n, smallest, largest), OTHER_MAC, GUEST_MAC));
       const { sent, kick } = driver.send(out);
       if (!reflect) state.next += sent;
-      if (kick) this._host.signal(state.kicks[1]);
+      if (kick) this._kick(1);
     } catch (error) {
       this._ended(`the guest's driver: ${(error as Error).message}`);
     }
@@ -435,7 +448,7 @@ export class Guest {
     for (let found = decode(rest); found; found = decode(rest)) {
       rest = rest.subarray(found.length);
       const { message } = found;
-      this._note('back end', `back-end request ${message.request}`, found.length, 0);
+      this._note('back end', message, found.length, [], `back-end request ${message.request}`);
       if (message.flags & MessageFlag.needReply) {
         this._host.send(requests, encode({ request: message.request, flags: MessageFlag.version | MessageFlag.reply, payload: u64Payload(0n) }), []);
       }

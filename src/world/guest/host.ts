@@ -3,6 +3,8 @@
 export interface GuestHost {
   /** Nanoseconds of machine time. */
   now(): bigint;
+  /** Statements that the program has begun. */
+  statement(): number;
   /** A connection to a listening socket; undefined: nobody listens there. */
   connect(path: string): number | undefined;
   /** A listening socket at a path that was free. */
