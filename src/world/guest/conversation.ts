@@ -1,8 +1,9 @@
 /**
  * What QEMU says over vhost-user, in its order: from the first connection to a running network device, and its end.
  *
- * Order and flags as QEMU 7.2 has them (hw/virtio/vhost-user.c: back end initialisation; hw/virtio/vhost.c: start of a device;
- * hw/net/vhost_net.c; docs/interop/vhost-user.rst). The steps depend on what the back end offers and on nothing else.
+ * Order and flags follow QEMU 7.2's sources; each step names the functions there that send it (hw/virtio/vhost-user.c,
+ * hw/virtio/vhost.c, hw/net/vhost_net.c, hw/net/virtio-net.c) beside the specification, docs/interop/vhost-user.rst. The steps
+ * depend on what the back end offers, on what the guest's driver wants, and on whether that driver ran before.
  */
 
 import { Feature, has } from './virtioNet';
@@ -10,13 +11,9 @@ import { MessageFlag, ProtocolFeature, Request, memoryTable, u64Of, u64Payload, 
 import type { Message, RegionDescription } from './vhostUser';
 import type { QueueAddresses } from './virtqueue';
 
-/** Protocol features that QEMU 7.2 uses with a network device. */
-export const QEMU_PROTOCOL_FEATURES = [
-  ProtocolFeature.multiQueue, ProtocolFeature.logShmFd, ProtocolFeature.rarp, ProtocolFeature.replyAck, ProtocolFeature.mtu,
-  ProtocolFeature.backendRequest, ProtocolFeature.crossEndian, ProtocolFeature.cryptoSession, ProtocolFeature.pagefault,
-  ProtocolFeature.backendSendFd, ProtocolFeature.hostNotifier, ProtocolFeature.inflightShmFd, ProtocolFeature.resetDevice,
-  ProtocolFeature.inbandNotifications, ProtocolFeature.configureMemSlots, ProtocolFeature.status,
-].reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);
+/** Protocol features that QEMU 7.2 takes where they are offered: all that it knows; the device's configuration not for a network device (vhost_user_backend_init). */
+export const QEMU_PROTOCOL_FEATURES = Object.values(ProtocolFeature).filter((bit) => bit !== ProtocolFeature.config)
+  .reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);
 
 /** Device status bits (VIRTIO 1.1, 2.1). */
 const Status = { acknowledge: 1, driver: 2, driverOk: 4, featuresOk: 8 } as const;
@@ -65,6 +62,8 @@ export interface DeviceDescription {
   addresses(queue: number): QueueAddresses;
   /** Value of SET_VRING_BASE. */
   base(queue: number): number;
+  /** The guest's driver has run with an earlier connection: it has agreed on its features already. */
+  again: boolean;
 }
 
 type Step = () => Saying | undefined;
@@ -131,7 +130,7 @@ export class Conversation {
     return has(this.state.protocol, bit);
   }
 
-  /** vhost_user_backend_init, then vhost_dev_init. */
+  /** vhost_user_backend_init with vhost_setup_slave_channel at its end, then vhost_dev_init: vhost_virtqueue_init of each queue. */
   private _initial(): Step[] {
     const { state, _device: device } = this;
     const protocol = (step: Step): Step => () => (has(state.offered, Feature.protocolFeatures) ? step() : undefined);
@@ -156,12 +155,18 @@ export class Conversation {
     return steps;
   }
 
-  /** virtio_net_set_status, vhost_net_start, vhost_dev_start. */
+  /**
+   * The guest's driver writes the features that it takes, in two halves (VIRTIO 1.1, 4.1.4.3): virtio_net_set_features switches the
+   * queues on for each (peer_attach). Then it sets DRIVER_OK: vhost_net_start, vhost_dev_start, vhost_virtqueue_start. A driver that
+   * runs already writes nothing when a back end comes again; its queues are switched on by vhost_net_start alone.
+   */
   private _start(): Step[] {
     const { state, _device: device } = this;
     const steps: Step[] = [];
-    for (let queue = 0; queue < device.queues; queue++) {
-      steps.push(() => (has(state.offered, Feature.protocolFeatures) ? this._say(Request.SET_VRING_ENABLE, vringState(queue, 1)) : undefined));
+    for (let times = device.again ? 1 : 3; times > 0; times--) {
+      for (let queue = 0; queue < device.queues; queue++) {
+        steps.push(() => (has(state.offered, Feature.protocolFeatures) ? this._say(Request.SET_VRING_ENABLE, vringState(queue, 1)) : undefined));
+      }
     }
     steps.push(() => {
       state.features = state.offered & (device.wanted | (1n << BigInt(Feature.protocolFeatures)));
@@ -194,17 +199,21 @@ export class Conversation {
     return steps;
   }
 
-  /** vhost_user_add_status: asks, then sets. */
+  /** vhost_user_add_status: asks, then sets what is not set yet. */
   private _addStatus(bits: number): Step[] {
+    const { state } = this;
     return [
       () => (this._agreed(ProtocolFeature.status) ? this._ask(Request.GET_STATUS) : undefined),
-      () => (this._agreed(ProtocolFeature.status) ? this._say(Request.SET_STATUS, u64Payload(BigInt(this.state.status | bits)), [], { acknowledged: true }) : undefined),
+      () => (this._agreed(ProtocolFeature.status) && (state.status & bits) !== bits ? this._setStatus(state.status | bits) : undefined),
     ];
   }
+  private _setStatus(status: number): Saying {
+    return this._say(Request.SET_STATUS, u64Payload(BigInt(status)));
+  }
 
-  /** vhost_dev_stop: the rings' positions come back. */
+  /** vhost_dev_stop: the status goes first (vhost_user_dev_start), then the rings' positions come back (vhost_virtqueue_stop). */
   private _stop(): Step[] {
-    const steps: Step[] = [];
+    const steps: Step[] = [() => (this._agreed(ProtocolFeature.status) ? this._setStatus(0) : undefined)];
     for (let queue = 0; queue < this._device.queues; queue++) {
       steps.push(() => this._say(Request.GET_VRING_BASE, vringState(queue, 0), [], { asks: true }));
     }

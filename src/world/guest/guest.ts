@@ -207,6 +207,7 @@ export class Guest {
         return { descriptors: memory.userAddress(descriptors), driver: memory.userAddress(available), device: memory.userAddress(device) };
       },
       base: (queue) => queueOf(queue).base,
+      again: this._state.reconnects > 0 && this._state.startedAt > 0n,
     };
   }
 
