@@ -171,12 +171,13 @@ interface Summary {
   scenarioStatements: number;
   checkoutStatements: number;
   /**
-   * Statements executed from the checkout's source, as part of these and the calls of models that the checkout's code made (each
-   * counts as one statement). What the scenario's own file executes and calls is not counted.
+   * Statements executed from the checkout's source, as part of all that are not the scenario's own: the rest are statements of C
+   * library functions (`qsort`, `getopt`), and calls that a model answered in place of a function of the checkout (each counts as one).
    */
   checkoutShare: number;
   folders: Record<string, { statements: number; modelled: number; share: number }>;
   modelled: Record<string, number>;
+  modelledCalls: number;
   threads: { name: string; statements: number; swapsDone: number; swapsFailed: number; state: string; waitsFor?: string }[];
   /** What the models of the outside world tell. */
   outside: { name: string; lines: string[] }[];
@@ -198,6 +199,7 @@ function summaryOf(engine: Engine, record: RunTrace, program: OpenedProgram, end
     checkoutShare: shareOf(record.checkout),
     folders: Object.fromEntries(folders.map(([name, share]) => [name, { ...share, share: shareOf(share) }])),
     modelled: Object.fromEntries([...record.models].sort(([a], [b]) => (a < b ? -1 : 1))),
+    modelledCalls: [...record.models.values()].reduce((sum, count) => sum + count, 0),
     threads: engine.state.threads.map((thread) => ({
       name: thread.name, statements: record.byThread.get(thread.id) ?? 0, swapsDone: thread.casDone, swapsFailed: thread.casFailed, state: thread.state,
       waitsFor: thread.waitsFor,
@@ -230,12 +232,12 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
   lines.push(`${summary.scenario} (schedule ${summary.schedule}) ${how}`);
   lines.push(`statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ${summary.checkoutStatements} of the checkout)`);
   const none = summary.checkoutStatements + record.checkout.modelled === 0;
-  lines.push(`executed from the checkout: ${none ? 'nothing yet' : `${percent(summary.checkoutShare)} (the rest: its calls that models answered)`}`);
+  lines.push(`executed from the checkout: ${none ? 'nothing yet' : `${percent(summary.checkoutShare)} of the statements (the rest: functions of the C library)`}`);
   for (const [name, { share, statements, modelled }] of Object.entries(summary.folders)) {
     lines.push(`  ${name}: ${percent(share)} (${statements} statements${modelled > 0 ? `, ${modelled} calls modelled` : ''})`);
   }
   const models = Object.entries(summary.modelled).map(([name, count]) => (count > 1 ? `${name} ×${count}` : name));
-  lines.push(`modelled functions: ${models.length > 0 ? models.join(', ') : 'none'}`);
+  lines.push(`modelled functions${models.length > 0 ? ` (${summary.modelledCalls} calls): ${models.join(', ')}` : ': none'}`);
   lines.push(`threads: ${summary.threads.length}`);
   for (const thread of summary.threads) {
     const swaps = thread.swapsDone + thread.swapsFailed > 0

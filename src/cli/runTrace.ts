@@ -9,13 +9,13 @@ import type { Project } from '../project/project';
 
 export type TraceKind = 'calls' | 'lines' | 'none';
 
-/** Statements executed from the source, and calls that a model answered: of a folder in place of one of its functions, of the checkout as a whole those that its code made. */
+/** Statements executed from the source, and what was done in their place: a call that a model answered for one of these functions, of the checkout as a whole also each statement of a C library function. */
 export interface Share {
   statements: number;
   modelled: number;
 }
 
-/** Part of what was to be done that was executed from the source; a call of a model counts as one statement. 1 when nothing was. */
+/** Part of what was executed that came from the source; a call that a model answered counts as one statement. 1 when nothing was. */
 export function shareOf(share: Share): number {
   const all = share.statements + share.modelled;
   return all === 0 ? 1 : share.statements / all;
@@ -51,7 +51,7 @@ export class RunTrace {
     const until = this._until;
     return {
       everyStatement: this._kind === 'lines' || until !== undefined,
-      enter: (thread, entity, depth, caller) => this._enter(thread, entity, depth, caller),
+      enter: (thread, entity, depth) => this._enter(thread, entity, depth),
       executed: (entity, statements, thread) => this._executed(entity, statements, thread),
       statement: (thread) => this._statement(thread),
     };
@@ -88,13 +88,15 @@ export class RunTrace {
     return share;
   }
 
-  private _enter(thread: ThreadState, entity: FunctionEntity, depth: number, caller: FunctionEntity | undefined): void {
+  private _enter(thread: ThreadState, entity: FunctionEntity, depth: number): void {
     if (entity.name.startsWith('<')) return;
     const place = this._placeOf(entity);
     if (place.modelled) {
       this.models.set(entity.name, (this.models.get(entity.name) ?? 0) + 1);
-      if (caller && !this._placeOf(caller).own) this.checkout.modelled++;
-      if (place.folder !== undefined) this._folder(place.folder).modelled++;
+      if (place.folder !== undefined) {
+        this._folder(place.folder).modelled++;
+        this.checkout.modelled++;
+      }
     }
     if (this._kind === 'calls') {
       this._line(`${'  '.repeat(depth)}${entity.name}\t${place.shown}${place.modelled ? '\tmodelled' : ''}${threadMark(thread)}`);
@@ -111,7 +113,9 @@ export class RunTrace {
     const place = this._placeOf(entity);
     if (place.own) {
       this.own += statements;
-    } else if (!place.modelled) {
+    } else if (place.modelled) {
+      this.checkout.modelled += statements;
+    } else {
       this.checkout.statements += statements;
       if (place.folder !== undefined) this._folder(place.folder).statements += statements;
     }

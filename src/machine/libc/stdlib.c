@@ -19,6 +19,16 @@ static inline void lens_copy(char *to, const char *from, size_t size)
 		memcpy(to, from, size);
 }
 
+/* What is in order already is left alone. */
+static int lens_sorted(const char *base, size_t n, size_t size, lens_compare compare, lens_compare_r compare_r, void *arg)
+{
+	const char *last = base + (n - 1) * size;
+
+	while (base < last && (compare ? compare(base, base + size) : compare_r(base, base + size, arg)) <= 0)
+		base += size;
+	return base == last;
+}
+
 static void lens_merge(char *base, char *room, size_t n, size_t size, lens_compare compare, lens_compare_r compare_r, void *arg)
 {
 	size_t half = n / 2;
@@ -52,7 +62,7 @@ void qsort(void *base, size_t n, size_t size, lens_compare compare)
 {
 	char *room;
 
-	if (n < 2 || size == 0)
+	if (n < 2 || size == 0 || lens_sorted(base, n, size, compare, 0, 0))
 		return;
 	room = malloc(n * size);
 	lens_merge(base, room, n, size, compare, 0, 0);
@@ -63,7 +73,7 @@ void qsort_r(void *base, size_t n, size_t size, lens_compare_r compare, void *ar
 {
 	char *room;
 
-	if (n < 2 || size == 0)
+	if (n < 2 || size == 0 || lens_sorted(base, n, size, 0, compare, arg))
 		return;
 	room = malloc(n * size);
 	lens_merge(base, room, n, size, 0, compare, arg);
