@@ -10,11 +10,12 @@
  * something to say two spaces and a reason in brackets: kind (left out for a direct call) with the way, `macro NAME`,
  * `possible`, and for a function that is only declared `declared`. `↻` ends the line of a function that is already on the
  * way from the root, `…` that of one whose callees stand elsewhere in the listing. Lines that begin with `←` are evidence:
- * file:line, two spaces, a sentence, and where the line stands under conditions `  when ` and these.
+ * file:line, two spaces, a sentence, and where the line stands under conditions `  when ` and these. Lines that begin with `?` are
+ * candidates of one call that stand for each other: how many, the place of the call, and why the source does not decide.
  */
 
 import type { Evidence } from '../index/api';
-import type { TreeEdge, TreeNode } from './callTree';
+import type { TreeEdge, TreeFamily, TreeNode } from './callTree';
 
 export function treeToText(node: TreeNode): string {
   const lines: string[] = [];
@@ -25,6 +26,7 @@ export function treeToText(node: TreeNode): string {
       for (const line of at.edge.evidence) lines.push(`${indent}  ← ${evidenceText(line)}`);
     }
     for (const child of at.children) visit(child, level + 1);
+    for (const family of at.families) lines.push(`${indent}  ? ${familyText(family)}`);
   };
   visit(node, 0);
   return `${lines.join('\n')}\n`;
@@ -37,17 +39,24 @@ function functionLine(node: TreeNode): string {
   return `${f.name}${f.file ? `  ${f.file}:${f.line}` : ''}${reason.length > 0 ? `  [${reason.join(', ')}]` : ''}${end}`;
 }
 
+/** `1024 candidates  lib/x.h:12  [pointer ops.rx]  one of the 1024 entries of rx_burst, chosen by flags & MASK (first, …)`. */
+function familyText(family: TreeFamily): string {
+  const { functions, place, via, doubt } = family;
+  const shown = functions.slice(0, 2).map((f) => f.name).join(', ');
+  return `${functions.length} candidates  ${place.file}:${place.line}  [pointer ${via}]  ${doubt} (${shown}${functions.length > 2 ? ', …' : ''})`;
+}
+
 /** `drivers/net/x.c:12  f assigned to dev.rx  when !a && b`. */
 export function evidenceText(line: Evidence, gap = '  '): string {
   return `${line.file}:${line.line}${gap}${line.what}${line.condition ? `${gap}when ${line.condition}` : ''}`;
 }
 
 /** `pointer rte_bus.scan`, `macro RTE_LOG`, `possible`. */
-export function edgeWords(edge: Pick<TreeEdge, 'kind' | 'via' | 'macro' | 'certainty'>): string[] {
+export function edgeWords(edge: Pick<TreeEdge, 'kind' | 'via' | 'macro' | 'certainty' | 'doubt'>): string[] {
   const words: string[] = [];
   if (edge.kind !== 'direct') words.push(edge.via ? `${edge.kind} ${edge.via}` : edge.kind);
   if (edge.macro) words.push(`macro ${edge.macro}`);
-  if (edge.certainty !== 'certain') words.push(edge.certainty);
+  if (edge.certainty !== 'certain') words.push(edge.doubt ? `${edge.certainty}: ${edge.doubt}` : edge.certainty);
   return words;
 }
 
@@ -55,9 +64,12 @@ export function treeToJson(node: TreeNode): unknown {
   const { function: f, edge } = node;
   return {
     name: f.name, file: f.file, line: f.line, defined: f.defined,
-    ...(edge ? { kind: edge.kind, via: edge.via, macro: edge.macro, certainty: edge.certainty, places: edge.places, evidence: edge.evidence } : {}),
+    ...(edge ? { kind: edge.kind, via: edge.via, macro: edge.macro, certainty: edge.certainty, ...(edge.doubt ? { doubt: edge.doubt } : {}),
+      places: edge.places, evidence: edge.evidence } : {}),
     ...(node.cycle ? { cycle: true } : {}),
     ...(node.repeated ? { repeated: true } : {}),
+    ...(node.families.length > 0 ? { candidates: node.families.map(({ doubt, via, place, functions }) =>
+      ({ doubt, via, place, functions: functions.map(({ name, file, line }) => ({ name, file, line })) })) } : {}),
     children: node.children.map(treeToJson),
   };
 }
@@ -78,6 +90,9 @@ export function treeToMermaid(root: TreeNode, upwards: boolean): string {
   };
   const visit = (node: TreeNode): void => {
     const id = idOf(node);
+    node.families.forEach((family, i) => {
+      lines.push(`  ${id}f${i}["${quoted(familyText(family))}"]`, `  ${id} -.->|"candidate"| ${id}f${i}`);
+    });
     for (const child of node.children) {
       const other = idOf(child);
       const words = child.edge ? edgeWords(child.edge).join(', ') : '';
@@ -109,6 +124,7 @@ export function treeToMarkdown(root: TreeNode): string {
       for (const line of edge.evidence) lines.push(`${'  '.repeat(level + 1)}- ← ${evidenceText(line, ' ')}`);
     }
     for (const child of node.children) visit(child, level + 1);
+    for (const family of node.families) lines.push(`${'  '.repeat(level + 1)}- ? ${familyText(family)}`);
   };
   visit(root, 0);
   return `${lines.join('\n')}\n`;

@@ -21,6 +21,7 @@ export async function index(args: string[], io: CliIo): Promise<number> {
     ['lines', summary.lines],
     ['functions', summary.functions],
     ...Object.entries(summary.edges).map(([kind, count]): [string, number] => [`${kind} edges`, count]),
+    ['of them candidates', summary.candidateEdges],
     ['unresolved pointer calls', summary.unresolvedPointerCalls],
     ['parse problems', summary.parseProblems],
     ['functions with parse problems', summary.functionsWithParseProblems],

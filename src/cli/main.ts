@@ -8,11 +8,11 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
   index: { usage: 'index [ROOT…]', load: async () => (await import('./indexCommand')).index },
   graph: { usage: 'graph [ROOT…] [--format tsv|json|dot]', load: async () => (await import('./graph')).graph },
   callees: {
-    usage: 'callees F [ROOT…] [--depth N] [--pin K=V]… [--format tree|json|mermaid|markdown]',
+    usage: 'callees F [ROOT…] [--depth N] [--pin K=V]… [--candidates] [--format tree|json|mermaid|markdown]',
     load: async () => (await import('./trees')).callees,
   },
   callers: {
-    usage: 'callers F [ROOT…] [--depth N] [--pin K=V]… [--format tree|json|mermaid|markdown]',
+    usage: 'callers F [ROOT…] [--depth N] [--pin K=V]… [--candidates] [--format tree|json|mermaid|markdown]',
     load: async () => (await import('./trees')).callers,
   },
   path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },

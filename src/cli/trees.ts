@@ -9,7 +9,7 @@ import type { CliIo } from './io';
 import { openForCli } from './openForCli';
 import { checkPins, pinsFrom } from './pins';
 
-const OPTIONS = { depth: { value: true }, pin: { value: true, many: true }, format: { value: true } };
+const OPTIONS = { depth: { value: true }, pin: { value: true, many: true }, format: { value: true }, candidates: {} };
 
 async function tree(direction: 'callees' | 'callers', args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, OPTIONS);
@@ -20,7 +20,7 @@ async function tree(direction: 'callees' | 'callers', args: string[], io: CliIo)
   const pins = pinsFrom(parsed);
   const { graph } = await openForCli(parsed, roots, io);
   checkPins(graph, pins);
-  const root = callTree(graph, oneFunction(graph, name, io), { depth, pins, direction });
+  const root = callTree(graph, oneFunction(graph, name, io), { depth, pins, direction, candidates: parsed.options.has('candidates') });
   const text = format === 'json' ? toJson(treeToJson(root))
     : format === 'mermaid' ? treeToMermaid(root, direction === 'callers')
       : format === 'markdown' ? treeToMarkdown(root) : treeToText(root);

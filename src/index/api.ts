@@ -74,6 +74,8 @@ export interface Edge {
   readonly via: string;
   /** Outermost macro that the call comes out of; empty when it stands in the text. */
   readonly macro: string;
+  /** Of a candidate: why the source does not decide; candidates of one call with the same words are one family. Else empty. */
+  readonly doubt: string;
   /** Why the edge exists; computed when asked. */
   evidence(): Evidence[];
 }
@@ -151,6 +153,8 @@ export interface IndexSummary {
   lines: number;
   functions: number;
   edges: Record<EdgeKind, number>;
+  /** Of the pointer edges those that are candidates. */
+  candidateEdges: number;
   unresolvedPointerCalls: number;
   parseProblems: number;
   functionsWithParseProblems: number;

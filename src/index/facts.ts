@@ -163,6 +163,8 @@ export const enum FlowKind {
   Whole = 5,
   /** Not in the text: functions of a member that are of the reader's own component (made by the join). */
   Own = 6,
+  /** An entry of an array, chosen by bits of a computed word (`ops[flags & MASK]`): the variable is the text of the index. */
+  Picked = 7,
 }
 export const enum FlowColumn {
   /** {@link SourceKind}. */
@@ -178,7 +180,7 @@ export const enum FlowColumn {
   File,
   Line,
   Column,
-  /** String: the variable that an initialiser belongs to; 0 otherwise. */
+  /** String: the variable that an initialiser belongs to, or the index of {@link FlowKind.Picked}; 0 otherwise. */
   Variable,
   Width,
 }

@@ -24,6 +24,8 @@ export const enum NodeFlag {
   Constructor = 16,
   /** Made by us: `<startup>`. */
   Synthetic = 32,
+  /** Got hold of only as an entry of an array that bits of a computed word choose. */
+  Picked = 64,
 }
 export const enum NodeField {
   Name,
@@ -49,7 +51,7 @@ export const enum SiteField {
   Kind,
   /**
    * First of the targets in {@link GraphData.targets}. Of a pointer site with a count, these are the functions that the object
-   * is known to hold; the slot's others are candidates.
+   * is known to hold; the slot's others are candidates. A count of -1: all are candidates.
    */
   First,
   Count,
@@ -65,6 +67,8 @@ export const enum SiteField {
    * without a slot: why nothing is known. Callback: how the function is handed over.
    */
   Note,
+  /** String. Pointer call with candidates: why the source does not decide. */
+  Doubt,
   Width,
 }
 

@@ -19,6 +19,7 @@ import { builtinTransfers, builtinValue, calleeSymbol } from './builtins';
 import { Carrier, carrierOf, isPlaceOfFunctions, isStartRoutine } from './carrier';
 import { deadCases, hasLabel, truthOf } from './folding';
 import { inactiveFunctions } from './inactive';
+import { pickedText } from './pickedIndex';
 import type { TokenPlace } from './places';
 import { Places } from './places';
 import { Receivers } from './receivers';
@@ -245,8 +246,8 @@ class Extractor {
 
   private _flow(source: Source, slot: number, kind: FlowKind, place: TokenPlace, variable = 0): void {
     if (slot < 0 || (source.kind === SourceKind.Slot && source.id === slot)) return;
-    this._facts.row('flows', source.kind, source.id, slot, this._functionRow, kind, this._facts.string(place.path), place.line,
-      place.column, variable);
+    this._facts.row('flows', source.kind, source.id, slot, this._functionRow, source.picked ? FlowKind.Picked : kind,
+      this._facts.string(place.path), place.line, place.column, source.picked ? this._facts.string(pickedText(source.picked, this._unit, this._input.spellings)) : variable);
   }
 
   private _transfer(into: CType, slot: () => number, value: Expr, kind: FlowKind, place: () => TokenPlace): void {
@@ -382,7 +383,7 @@ class Extractor {
     const sources = this._slots.sources(call.callee, true);
     let target = -1;
     let note = '';
-    if (sources.length === 1 && sources[0].kind === SourceKind.Slot) {
+    if (sources.length === 1 && sources[0].kind === SourceKind.Slot && !sources[0].picked) {
       target = sources[0].id;
     } else if (sources.length > 0) {
       target = this._slots.temporary(this._unit.tokens.offset[call.nameToken] ?? row);
@@ -423,7 +424,12 @@ class Extractor {
       const flags = declared && into === Carrier.Function ? ArgFlag.FunctionParameter : 0;
       const back = callee && params[index] && this._aliases(params[index].type, arg);
       for (const source of sources) {
-        this._facts.row('args', row, index, source.kind, source.id, place.line, place.column, flags);
+        let { id } = source;
+        if (source.picked) {
+          id = this._slots.temporary(-1 - this._unit.tokens.offset[arg.start]);
+          this._flow(source, id, FlowKind.Assign, place);
+        }
+        this._facts.row('args', row, index, source.kind, id, place.line, place.column, flags);
         if (back && source.kind === SourceKind.Slot) {
           this._back(this._slots.param(this._slots.function(callee), index), source.id, arg, place);
         }

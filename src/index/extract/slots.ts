@@ -8,6 +8,7 @@ import { Qualifier } from '../../c/types';
 import { SlotKind, SourceKind, SymbolFlag } from '../facts';
 import type { FactsBuilder } from '../factsBuilder';
 import { calledType, Carrier, carrierOf, recordDisplay, recordKey } from './carrier';
+import { isPickedByBits } from './pickedIndex';
 
 const NOWHERE = { path: '', line: 1, column: 1 };
 
@@ -16,6 +17,8 @@ export interface Source {
   kind: SourceKind;
   /** Symbol or slot. */
   id: number;
+  /** The value is an entry of the array in the slot, chosen by bits of a computed word: the access. */
+  picked?: Expr;
 }
 
 /** No slot: what stands in the way is in the reason. */
@@ -254,7 +257,7 @@ export class Slots {
     const type = calledType(to);
     if (!type || type.variadic || type.unprototyped) return sources;
     return sources.map((source) => (source.kind === SourceKind.Slot
-      ? { kind: SourceKind.Slot, id: this._facts.slot(SlotKind.Typed, source.id, type.params.length + 1, 0) } : source));
+      ? { ...source, id: this._facts.slot(SlotKind.Typed, source.id, type.params.length + 1, 0) } : source));
   }
 
   private _leaf(expr: Expr, integers: boolean, out: Source[]): void {
@@ -269,7 +272,8 @@ export class Slots {
       }
     }
     const access = accessOf(expr);
-    out.push({ kind: SourceKind.Slot, id: access ? this._read(access, slot) : slot });
+    const source: Source = { kind: SourceKind.Slot, id: access ? this._read(access, slot) : slot };
+    out.push(isPickedByBits(expr) ? { ...source, picked: expr } : source);
   }
 }
 

@@ -177,25 +177,47 @@ export class TableGraph implements CallGraph {
     const at = site * SiteField.Width;
     let targets = this.targetsOf(site, caller);
     if (pins && sites[at + SiteField.Kind] !== SiteKind.Direct) targets = pins.narrow(sites[at + SiteField.Slot], targets);
-    const likely = this._likely(site);
-    const drawn = likely ? [...targets].reduce((n, target) => n + (likely.includes(target) ? 1 : 0), 0) : targets.length;
+    const held = this._likely(site);
+    const likely = held && new Set(held);
+    const pinned = pins?.speaksOf(sites[at + SiteField.Slot]) === true;
+    const isPointer = sites[at + SiteField.Kind] === SiteKind.Pointer;
+    let known = 0;
+    if (likely) for (const target of targets) if (likely.has(target)) known++;
+    // What a pin leaves, or the same program has, may all be candidates: then that is what is called.
+    const narrows = likely !== undefined && (known > 0 || (likely.size === 0 && !pinned));
+    const isCandidate = (target: number): boolean => (isPointer && !pinned && this._isPicked(target)) || (narrows && !likely.has(target));
+    let drawn = 0;
+    for (const target of targets) if (!isCandidate(target)) drawn++;
     const sure: Certainty = targets.length === 1 ? 'certain' : 'possible';
     const left = this.foldedBy(site) ? 'folded' : this._inactive(caller) ? 'inactive' : undefined;
     for (const callee of targets) {
       if (only >= 0 && callee !== only) continue;
-      const candidate = drawn > 0 && likely?.includes(callee) === false;
+      const candidate = isCandidate(callee);
       const certainty = left ?? (this._inactive(callee) ? 'inactive' : candidate ? 'candidate' : sure);
       out.push({ site, caller, callee, certainty, fanOut: candidate ? CANDIDATE * targets.length : Math.max(drawn, 1) });
     }
   }
 
-  /** Of a pointer site's targets those that its object is known to hold; undefined: nothing is known of the object. */
+  /** Whether a function is only to be had as an entry that bits of a computed word choose. */
+  private _isPicked(node: number): boolean {
+    return (this.data.nodes[node * NodeField.Width + NodeField.Flags] & NodeFlag.Picked) !== 0;
+  }
+
+  /**
+   * Of a pointer site's targets those that its object is known to hold, perhaps none; undefined: nothing is known of the object.
+   */
   private _likely(site: number): Int32Array | undefined {
     const { sites, targets } = this.data;
     const at = site * SiteField.Width;
     const count = sites[at + SiteField.Count];
     if (count === 0 || sites[at + SiteField.Kind] !== SiteKind.Pointer) return undefined;
-    return targets.subarray(sites[at + SiteField.First], sites[at + SiteField.First] + count);
+    return targets.subarray(sites[at + SiteField.First], sites[at + SiteField.First] + Math.max(count, 0));
+  }
+
+  /** Why a candidate is one. */
+  private _doubt(raw: RawEdge): string {
+    if (raw.certainty !== 'candidate') return '';
+    return (this._isPicked(raw.callee) && this._flows.pickedFrom(raw.callee)) || this._text(this.data.sites[raw.site * SiteField.Width + SiteField.Doubt]);
   }
 
   private _inactive(node: number): boolean {
@@ -270,6 +292,7 @@ export class TableGraph implements CallGraph {
     const kind = sites[at + SiteField.Kind];
     const slot = sites[at + SiteField.Slot];
     const node = (id: number): FunctionNode => this.node(id);
+    const doubt = (): string => this._doubt(raw);
     return {
       get caller() {
         return node(raw.caller);
@@ -282,6 +305,9 @@ export class TableGraph implements CallGraph {
       place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
       via: kind === SiteKind.Direct ? '' : this.viaOf(slot) || (slot < 0 ? this._text(sites[at + SiteField.Note]) : ''),
       macro: this._text(sites[at + SiteField.Macro]),
+      get doubt() {
+        return doubt();
+      },
       evidence: () => this._edgeEvidence(kind, slot, raw),
     };
   }
@@ -478,10 +504,12 @@ export class TableGraph implements CallGraph {
   private _summarise(): IndexSummary {
     const { files, nodes } = this.data;
     const edges = Object.fromEntries(EDGE_KINDS.map((kind) => [kind, 0])) as Record<EdgeKind, number>;
-    for (let site = 0; site * SiteField.Width < this.data.sites.length; site++) {
-      const at = site * SiteField.Width;
-      const kind = EDGE_KINDS[this.data.sites[at + SiteField.Kind]];
-      edges[kind] += this.targetsOf(site, this.data.sites[at + SiteField.Caller]).length;
+    let candidateEdges = 0;
+    for (let id = 0; id < this.nodeCount; id++) {
+      for (const { site, certainty } of this.rawCallees(id, undefined)) {
+        edges[EDGE_KINDS[this.data.sites[site * SiteField.Width + SiteField.Kind]]]++;
+        if (certainty === 'candidate') candidateEdges++;
+      }
     }
     let read = 0;
     let lines = 0;
@@ -497,7 +525,7 @@ export class TableGraph implements CallGraph {
       if (nodes[at] & NodeFlag.HasError) withProblems++;
     }
     return {
-      files: read, lines, functions, edges, unresolvedPointerCalls: this.unresolved().length, parseProblems: this.data.parseProblems,
+      files: read, lines, functions, edges, candidateEdges, unresolvedPointerCalls: this.unresolved().length, parseProblems: this.data.parseProblems,
       functionsWithParseProblems: withProblems,
     };
   }

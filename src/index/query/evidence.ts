@@ -2,7 +2,7 @@
 
 import type { Evidence, SourcePlace } from '../api';
 import { FlowKind, SlotKind, SourceKind } from '../facts';
-import { FlowField, SlotField } from '../graphData';
+import { FlowField, NodeField, NodeFlag, SlotField } from '../graphData';
 import { commonDepth } from '../workspace';
 import type { TableGraph } from './callGraph';
 import { conditionsAt, conditionText } from './conditions';
@@ -13,6 +13,7 @@ const MAX_LINES = 8;
 
 export class FlowEvidence {
   private readonly _first: Int32Array;
+  private _arrays: Map<number, number[]> | undefined;
 
   constructor(private readonly _graph: TableGraph) {
     const { flows, slots } = _graph.data;
@@ -61,6 +62,43 @@ export class FlowEvidence {
       }
     }
     return lines;
+  }
+
+  /** Of a function that is but an entry of an array under bits of a computed word: which array, and the word. */
+  pickedFrom(node: number): string {
+    const { flows } = this._graph.data;
+    const graph = this._graph.slotFlows;
+    for (const array of (this._arrays ??= this._namedIn()).get(node) ?? []) {
+      const seen = new Set([array]);
+      for (const slot of seen) {
+        for (const to of graph.copiesOf(slot)) {
+          let index = '';
+          graph.eachInto(to, (at) => {
+            if (index || flows[at + FlowField.Source] !== slot || flows[at + FlowField.Kind] !== FlowKind.Picked) return;
+            index = `${this._graph.text(flows[at + FlowField.Variable])} (${this._graph.path(flows[at + FlowField.File])}:${flows[at + FlowField.Line]})`;
+          });
+          const { slots } = this._graph.data;
+          const name = this._graph.text(slots[array * SlotField.Width + SlotField.Member]);
+          if (index) return `one of the ${graph.held(array).length} entries of ${name}, chosen by ${index}`;
+          seen.add(to);
+        }
+      }
+    }
+    return '';
+  }
+
+  /** Slots that name functions of arrays under bits, by function. */
+  private _namedIn(): Map<number, number[]> {
+    const { flows, nodes } = this._graph.data;
+    const found = new Map<number, number[]>();
+    for (let at = 0; at < flows.length; at += FlowField.Width) {
+      const node = flows[at + FlowField.Source];
+      if (flows[at + FlowField.SourceKind] !== SourceKind.Function || !(nodes[node * NodeField.Width + NodeField.Flags] & NodeFlag.Picked)) continue;
+      const list = found.get(node);
+      if (list) list.push(flows[at + FlowField.Target]);
+      else found.set(node, [flows[at + FlowField.Target]]);
+    }
+    return found;
   }
 
   /** Flows from the one that names the function to the slot asked about. */
@@ -152,6 +190,8 @@ function phrase(kind: FlowKind, what: string, target: string, variable: string):
       return `${what} is written through a pointer to ${target}`;
     case FlowKind.Argument:
       return `${what} is passed as ${target}`;
+    case FlowKind.Picked:
+      return `an entry of ${what}, chosen by ${variable}, is put into ${target}`;
     default:
       return `${what} assigned to ${target}`;
   }

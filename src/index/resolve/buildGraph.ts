@@ -6,6 +6,7 @@ import type { GraphData } from '../graphData';
 import { FileField, FlowField, LabelField, MemberField, MentionField, NodeFlag, SiteField, SlotField, TableField } from '../graphData';
 import type { Workspace } from '../workspace';
 import type { Joined } from './join';
+import { pickedFunctions } from './picked';
 import { Programs } from './programs';
 import type { Slot } from './slotTable';
 
@@ -15,6 +16,7 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
   for (const unit of facts) files.setLines(unit.path, unit.lines);
   const { nodes } = joined.linker;
 
+  const picked = pickedFunctions(joined);
   const nodeRows: number[] = [];
   for (const node of nodes) {
     let flags = 0;
@@ -23,6 +25,7 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
     if (node.flags & FunctionFlag.Inactive) flags |= NodeFlag.Inactive;
     if (node.flags & FunctionFlag.HasError) flags |= NodeFlag.HasError;
     if (node.flags & FunctionFlag.Constructor) flags |= NodeFlag.Constructor;
+    if (picked.has(node.id)) flags |= NodeFlag.Picked;
     if (node.name.startsWith('<')) flags |= NodeFlag.Synthetic;
     nodeRows.push(strings.id(node.name), files.id(node.path), node.line, node.column, node.endLine, flags);
   }
@@ -62,8 +65,9 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
   const targets: number[] = [];
   order.forEach((index, row) => {
     const site = joined.sites[index];
-    sites.set([site.caller, site.kind, targets.length, site.targets.length, slotId(site.slot), fileIds[index], site.line, site.column,
-      strings.id(site.macro), strings.id(site.note)], row * SiteField.Width);
+    const count = site.undecided && site.targets.length === 0 ? -1 : site.targets.length;
+    sites.set([site.caller, site.kind, targets.length, count, slotId(site.slot), fileIds[index], site.line, site.column,
+      strings.id(site.macro), strings.id(site.note), strings.id(site.doubt ?? '')], row * SiteField.Width);
     for (const target of site.targets) targets.push(target);
   });
 

@@ -53,7 +53,9 @@ class FamilyFinder {
         ? new Set([...families].flatMap((file) => [...setters.get(file) as Set<number>]).concat([...this._anywhere.get(site.slot) ?? []])) : held;
       const stale = this._overwritten(site.slot, setters, shared);
       const left = [...sure].filter((node) => held.has(node) && !stale.has(node)).sort((a, b) => a - b);
-      if (left.length > 0 && left.length < held.size) site.targets = left;
+      if (left.length === 0 || left.length === held.size) continue;
+      site.targets = left;
+      site.doubt = 'put there for other kinds of device than the caller serves';
     }
   }
 

@@ -33,6 +33,10 @@ export interface JoinSite extends JoinPlace {
   kind: SiteKind;
   /** Pointer call: those of the slot's functions that the caller's objects hold, when that is less than all. */
   targets: readonly number[];
+  /** Pointer call without {@link targets}: all that the slot holds are candidates. */
+  undecided?: boolean;
+  /** Why the source does not decide on what is not in {@link targets}. */
+  doubt?: string;
   slot: number;
   macro: string;
   note: string;
@@ -323,7 +327,9 @@ class Join implements Joined {
       const component = (node: number): number => this._components.of(nodes[node].path);
       if (!held.some((node) => component(node) === slot.component)) continue;
       const own = held.filter((node) => this._components.together(slot.component, component(node)));
-      if (own.length < held.length) site.targets = own;
+      if (own.length === held.length) continue;
+      site.targets = own;
+      site.doubt = 'put there by other components: the object was looked up';
     }
   }
 
