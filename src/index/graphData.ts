@@ -26,6 +26,8 @@ export const enum NodeFlag {
   Synthetic = 32,
   /** Got hold of only as an entry of an array that bits of a computed word choose. */
   Picked = 64,
+  /** Not there any more: its text has changed. */
+  Gone = 128,
 }
 export const enum NodeField {
   Name,

@@ -82,7 +82,8 @@ export class TableGraph implements CallGraph {
   }
 
   *functions(): Iterable<FunctionNode> {
-    for (let id = 0; id < this.nodeCount; id++) yield this.node(id);
+    const { nodes } = this.data;
+    for (let id = 0; id < this.nodeCount; id++) if (!(nodes[id * NodeField.Width + NodeField.Flags] & NodeFlag.Gone)) yield this.node(id);
   }
 
   find(name: string): FunctionNode[] {

@@ -15,6 +15,7 @@ export class FunctionFinder {
     }
     for (let id = 0; id * NodeField.Width < nodes.length; id++) {
       const at = id * NodeField.Width;
+      if (nodes[at + NodeField.Flags] & NodeFlag.Gone) continue;
       push(this._byName, strings[nodes[at + NodeField.Name]], id);
       if (nodes[at + NodeField.Flags] & NodeFlag.Defined) push(this._byFile, nodes[at + NodeField.File], id);
     }

@@ -1,24 +1,23 @@
 /** Writes what the join found into the tables of {@link GraphData}. */
 
-import type { FileFacts } from '../facts';
 import { FunctionFlag, SlotKind, SourceKind } from '../facts';
 import type { GraphData } from '../graphData';
-import { FileField, FlowField, LabelField, MemberField, MentionField, NodeFlag, SiteField, SlotField, TableField } from '../graphData';
-import type { Workspace } from '../workspace';
+import { FileField, FlowField, LabelField, MemberField, MentionField, NodeField, NodeFlag, SlotField, TableField } from '../graphData';
 import type { Joined } from './join';
+import type { Links } from './links';
 import { pickedFunctions } from './picked';
 import { Programs } from './programs';
+import { siteRows } from './siteRows';
 import type { Slot } from './slotTable';
 
-export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly FileFacts[], parseProblems: number): GraphData {
-  const strings = new Strings();
-  const files = new Files(joined, workspace, strings);
-  for (const unit of facts) files.setLines(unit.path, unit.lines);
+/** @returns the graph. Its tables are new; its strings are those of `links`, which grow. */
+export function buildGraph(joined: Joined, links: Links): GraphData {
+  const { strings, fileIds: files } = links;
   const { nodes } = joined.linker;
 
   const picked = pickedFunctions(joined);
-  const nodeRows: number[] = [];
-  for (const node of nodes) {
+  const nodeRows = new Int32Array(nodes.length * NodeField.Width);
+  nodes.forEach((node, id) => {
     let flags = 0;
     if (node.defined) flags |= NodeFlag.Defined;
     if (node.flags & FunctionFlag.Static) flags |= NodeFlag.Static;
@@ -27,8 +26,15 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
     if (node.flags & FunctionFlag.Constructor) flags |= NodeFlag.Constructor;
     if (picked.has(node.id)) flags |= NodeFlag.Picked;
     if (node.name.startsWith('<')) flags |= NodeFlag.Synthetic;
-    nodeRows.push(strings.id(node.name), files.id(node.path), node.line, node.column, node.endLine, flags);
-  }
+    if (node.gone) flags |= NodeFlag.Gone;
+    const at = id * NodeField.Width;
+    nodeRows[at + NodeField.Name] = strings.id(node.name);
+    nodeRows[at + NodeField.File] = files.id(node.path);
+    nodeRows[at + NodeField.Line] = node.line;
+    nodeRows[at + NodeField.Column] = node.column;
+    nodeRows[at + NodeField.EndLine] = node.endLine;
+    nodeRows[at + NodeField.Flags] = flags;
+  });
 
   // Slots that nothing calls through, names or fills are left out.
   const slotIds = new Int32Array(joined.slots.slots.length).fill(-1);
@@ -54,23 +60,7 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
   }
   flowRows.sort((a, b) => a[FlowField.Target] - b[FlowField.Target]);
 
-  const order = joined.sites.map((_, i) => i);
-  const fileIds = joined.sites.map((site) => files.id(site.path));
-  order.sort((x, y) => {
-    const a = joined.sites[x];
-    const b = joined.sites[y];
-    return a.caller - b.caller || fileIds[x] - fileIds[y] || a.line - b.line || a.column - b.column || a.kind - b.kind || x - y;
-  });
-  const sites = new Int32Array(order.length * SiteField.Width);
-  const targets: number[] = [];
-  order.forEach((index, row) => {
-    const site = joined.sites[index];
-    const count = site.undecided && site.targets.length === 0 ? -1 : site.targets.length;
-    sites.set([site.caller, site.kind, targets.length, count, slotId(site.slot), fileIds[index], site.line, site.column,
-      strings.id(site.macro), strings.id(site.note), strings.id(site.doubt ?? '')], row * SiteField.Width);
-    for (const target of site.targets) targets.push(target);
-  });
-
+  const { sites, targets } = siteRows(links, joined.sites, slotId);
   const tables = unique(joined.tables.map((row) =>
     [strings.id(row.variable), slotId(row.slot), row.order, row.node, files.id(row.path), row.line, row.element, strings.id(row.key),
       strings.id(row.outer), strings.id(row.way)]));
@@ -85,12 +75,14 @@ export function buildGraph(joined: Joined, workspace: Workspace, facts: readonly
     declared.add(slot);
     members.push([slotIds[slot], order, files.id(path), line, column]);
   }
+  let parseProblems = 0;
+  for (const facts of links.all) parseProblems += facts.problems;
   return {
+    files: fileRows(joined, links),
     strings: strings.list,
-    files: files.rows(),
-    nodes: Int32Array.from(nodeRows),
+    nodes: nodeRows,
     sites,
-    targets: Int32Array.from(targets),
+    targets,
     slots: Int32Array.from(slotRows),
     pts: Int32Array.from(pts),
     flows: flat(flowRows, FlowField.Width),
@@ -125,56 +117,20 @@ function display(slot: Slot, joined: Joined): string {
   }
 }
 
-class Strings {
-  readonly list: string[] = [''];
-  private readonly _ids = new Map<string, number>([['', 0]]);
-
-  id(text: string): number {
-    let id = this._ids.get(text);
-    if (id === undefined) {
-      id = this.list.length;
-      this.list.push(text);
-      this._ids.set(text, id);
-    }
-    return id;
-  }
-}
-
-class Files {
-  private readonly _ids = new Map<string, number>();
-  private readonly _paths: string[] = [];
-  private readonly _lines: number[] = [];
-
-  constructor(
-    private readonly _joined: Joined,
-    private readonly _workspace: Workspace,
-    private readonly _strings: Strings,
-  ) {}
-
-  id(path: string): number {
-    let id = this._ids.get(path);
-    if (id === undefined) {
-      id = this._paths.length;
-      this._paths.push(path);
-      this._lines.push(0);
-      this._ids.set(path, id);
-    }
-    return id;
-  }
-
-  setLines(path: string, lines: number): void {
-    this._lines[this.id(path)] = lines;
-  }
-
-  rows(): Int32Array {
-    const rows = new Int32Array(this._paths.length * FileField.Width);
-    const programs = new Programs(this._joined.linker.mainFiles, this._workspace);
-    this._paths.forEach((path, i) => {
-      rows.set([this._strings.id(this._workspace.shown(path)), this._workspace.rootOf(path), this._joined.linker.alternatives(path),
-        programs.of(path), this._lines[i]], i * FileField.Width);
-    });
-    return rows;
-  }
+function fileRows({ linker }: Joined, { all, fileIds, strings, workspace }: Links): Int32Array {
+  const lines = new Map<number, number>();
+  for (const facts of all) lines.set(fileIds.id(facts.path), facts.lines);
+  const rows = new Int32Array(fileIds.paths.length * FileField.Width);
+  const programs = new Programs(linker.mainFiles, workspace);
+  fileIds.paths.forEach((path, i) => {
+    const at = i * FileField.Width;
+    rows[at + FileField.Path] = strings.id(workspace.shown(path));
+    rows[at + FileField.Root] = workspace.rootOf(path);
+    rows[at + FileField.Alternatives] = linker.alternatives(path);
+    rows[at + FileField.Program] = programs.of(path);
+    rows[at + FileField.Lines] = lines.get(i) ?? 0;
+  });
+  return rows;
 }
 
 /** Rows without repetitions (a file taken in textually by several units gives its rows several times). */

@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace';
 export class Components {
   private readonly _folders = new Set<string>();
   private readonly _ids = new Map<string, number>();
-  private readonly _byFolder = new Map<string, number>();
+  private readonly _byPath = new Map<string, number>();
   private readonly _links = new Set<number>();
 
   /** @param paths absolute paths of all files that were read */
@@ -19,13 +19,12 @@ export class Components {
 
   /** Number of a file's component. */
   of(path: string): number {
-    const folder = folderOf(path);
-    let id = this._byFolder.get(folder);
+    let id = this._byPath.get(path);
     if (id === undefined) {
-      const name = this._outermost(folder);
+      const name = this._outermost(folderOf(path));
       id = this._ids.get(name);
       if (id === undefined) this._ids.set(name, (id = this._ids.size));
-      this._byFolder.set(folder, id);
+      this._byPath.set(path, id);
     }
     return id;
   }
@@ -40,6 +39,11 @@ export class Components {
       at = next < 0 ? folder.length : next;
     }
     return folder;
+  }
+
+  /** Forgets all links, before they are made anew. */
+  unlink(): void {
+    this._links.clear();
   }
 
   /** One component names a function of the other. */

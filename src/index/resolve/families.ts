@@ -83,15 +83,13 @@ class FamilyFinder {
 
   /** Set-up files whose functions several other set-up files use: they hold what kinds have in common. */
   private _shared(): Set<string> {
-    const { sites, flows, linker } = this._joined;
+    const { direct, flows, linker } = this._joined;
     const files = new Set([...this._setters.values()].flatMap((byFile) => [...byFile.keys()]));
     const users = new Map<string, Set<string>>();
     const use = (from: string, to: string): void => {
       if (from !== to && files.has(from) && files.has(to)) users.set(to, (users.get(to) ?? new Set()).add(from));
     };
-    for (const site of sites) {
-      if (site.kind === SiteKind.Direct) for (const target of site.targets) use(linker.nodes[site.caller].path, linker.nodes[target].path);
-    }
+    direct.each((caller, callee) => use(linker.nodes[caller].path, linker.nodes[callee].path));
     for (const flow of flows) if (flow.sourceKind === SourceKind.Function) use(flow.path, linker.nodes[flow.source].path);
     return new Set([...users].filter(([, from]) => from.size > 1).map(([to]) => to));
   }
@@ -101,7 +99,7 @@ class FamilyFinder {
   }
 
   private _component(node: number): number {
-    return this._components.of(this._joined.linker.nodes[node].path);
+    return this._joined.linker.nodes[node].component;
   }
 
   private _collect(): void {
@@ -153,13 +151,12 @@ class FamilyFinder {
 
   /** Set-up code that calls other files' set-up code and then changes some members: all that these put in counts as its own too. */
   private _inherit(): void {
-    const { sites, linker } = this._joined;
+    const { direct, linker } = this._joined;
     const uses = new Map<string, Set<string>>();
-    for (const site of sites) {
-      if (site.kind !== SiteKind.Direct || !this._setterNodes.has(site.caller)) continue;
-      for (const target of site.targets) {
+    for (const caller of this._setterNodes) {
+      for (const target of direct.of(caller)) {
         if (!this._setterNodes.has(target)) continue;
-        const from = linker.nodes[site.caller].path;
+        const from = linker.nodes[caller].path;
         const to = linker.nodes[target].path;
         if (from !== to) uses.set(from, (uses.get(from) ?? new Set()).add(to));
       }
@@ -184,20 +181,17 @@ class FamilyFinder {
 
   /** What is known without callers; gives the functions to go on from. */
   private _roots(): number[] {
-    const { flows, sites, externalArgs, linker } = this._joined;
+    const { flows, direct, externalArgs, linker } = this._joined;
     const referenced = new Set<number>();
     const work: number[] = [];
-    for (const site of sites) {
-      if (site.kind !== SiteKind.Direct) continue;
-      for (const target of site.targets) {
-        referenced.add(target);
-        const far = this._component(site.caller) !== this._component(target);
-        // Who calls set-up code says nothing about its objects, unless it is set-up code itself.
-        if (this._setterNodes.has(target) && (far || !this._setterNodes.has(site.caller))) continue;
-        if (far) this._any.add(target);
-        else push(this._callees, site.caller, target);
-      }
-    }
+    direct.each((caller, callee) => {
+      referenced.add(callee);
+      const far = this._component(caller) !== this._component(callee);
+      // Who calls set-up code says nothing about its objects, unless it is set-up code itself.
+      if (this._setterNodes.has(callee) && (far || !this._setterNodes.has(caller))) return;
+      if (far) this._any.add(callee);
+      else push(this._callees, caller, callee);
+    });
     for (const flow of flows) {
       if (flow.sourceKind !== SourceKind.Function) continue;
       referenced.add(flow.source);

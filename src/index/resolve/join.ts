@@ -5,18 +5,19 @@
 
 import type { FileFacts } from '../facts';
 import {
-  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionColumn, FunctionFlag, LabelColumn, MemberColumn,
-  MentionColumn, OriginColumn, rowCount, SlotColumn,
-  SlotKind, SourceKind, SymbolColumn, TableColumn,
+  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, LabelColumn, MemberColumn,
+  MentionColumn, SlotKind, SourceKind, TableColumn,
 } from '../facts';
 import type { GraphData } from '../graphData';
 import { SiteKind } from '../graphData';
 import type { Workspace } from '../workspace';
 import { buildGraph } from './buildGraph';
-import { Components } from './components';
+import type { Components } from './components';
+import type { DirectCalls } from './directCalls';
 import { findFamilies } from './families';
-import type { LinkNode } from './linker';
-import { Linker } from './linker';
+import { FileReader } from './fileReader';
+import type { Linker } from './linker';
+import { Links } from './links';
 import { OwnObjects } from './receivers';
 import { SlotTable } from './slotTable';
 import { Solver } from './solver';
@@ -28,9 +29,10 @@ export interface JoinPlace {
   line: number;
   column: number;
 }
+/** A site that is no direct call: those are in {@link Joined.direct}. */
 export interface JoinSite extends JoinPlace {
   caller: number;
-  kind: SiteKind;
+  kind: Exclude<SiteKind, SiteKind.Direct>;
   /** Pointer call: those of the slot's functions that the caller's objects hold, when that is less than all. */
   targets: readonly number[];
   /** Pointer call without {@link targets}: all that the slot holds are candidates. */
@@ -103,6 +105,7 @@ export interface Joined {
   linker: Linker;
   slots: SlotTable;
   solver: Solver;
+  direct: DirectCalls;
   sites: JoinSite[];
   flows: JoinFlow[];
   externalArgs: ExternalArg[];
@@ -117,30 +120,19 @@ export interface Joined {
  * @returns the graph, ready to be stored or queried
  */
 export function joinFacts(files: readonly FileFacts[], workspace: Workspace): GraphData {
-  return new Join(files, withoutFragments(files), workspace).run();
+  return joinLinked(new Links(files, workspace));
 }
 
-/**
- * Facts without those of fragments (`acl_run_avx512_common.h`, X-macro lists) that other files take in: read there, with the
- * macros that they are made for, they say more.
- */
-function withoutFragments(files: readonly FileFacts[]): readonly FileFacts[] {
-  const fragments = new Set(files.filter((facts) => facts.fragment).map((facts) => facts.path));
-  if (fragments.size === 0) return files;
-  const taken = new Set<string>();
-  for (const facts of files) {
-    for (let at = FunctionColumn.File; at < facts.functions.length; at += FunctionColumn.Width) {
-      const path = facts.strings[facts.functions[at]];
-      if (path !== facts.path && fragments.has(path)) taken.add(path);
-    }
-  }
-  return files.filter((facts) => !facts.fragment || !taken.has(facts.path));
+/** Joins what is linked: propagates function values over all files, and writes the graph. */
+export function joinLinked(links: Links): GraphData {
+  return new Join(links).run();
 }
 
 class Join implements Joined {
   readonly linker: Linker;
   readonly slots: SlotTable;
   readonly solver: Solver;
+  readonly direct: DirectCalls;
   readonly sites: JoinSite[] = [];
   readonly flows: JoinFlow[] = [];
   readonly externalArgs: ExternalArg[] = [];
@@ -151,7 +143,6 @@ class Join implements Joined {
   /** Pointer calls by slot: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
   private readonly _seen = new Map<string, JoinSite>();
-  private readonly _nodeUnits: string[] = [];
   private readonly _components: Components;
   private readonly _own: OwnObjects;
   /** Flows into a member of whatever a pointer points to. */
@@ -159,23 +150,18 @@ class Join implements Joined {
   /** Variables that are overwritten as a whole, with one of the places. */
   private readonly _wholes = new Map<number, Omit<JoinFlow, 'source' | 'target'>>();
 
-  /** @param _all facts of all files; `_files` are those that are joined */
-  constructor(
-    private readonly _all: readonly FileFacts[],
-    private readonly _files: readonly FileFacts[],
-    private readonly _workspace: Workspace,
-  ) {
-    this.linker = new Linker(_workspace);
-    this.slots = new SlotTable(this.linker, (path) => _workspace.rootOf(path) >= 0);
-    this._components = new Components(_workspace, _all.map((facts) => facts.path));
+  constructor(private readonly _links: Links) {
+    const { linker, components, workspace } = _links;
+    this.linker = linker;
+    this.direct = _links.direct;
+    this.slots = new SlotTable((path) => workspace.rootOf(path) >= 0);
+    this._components = components;
     this._own = new OwnObjects(this.slots);
     this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
   }
 
   run(): GraphData {
-    const nodesOf = this._files.map((facts) => this.linker.add(facts));
-    this.linker.finish();
-    const readers = this._files.map((facts, i) => new FileReader(facts, nodesOf[i], this.linker, this.slots, this._components, this._own));
+    const readers = this._links.files.map((file) => new FileReader(file, this.linker, this.slots, this._components, this._own));
     for (const reader of readers) reader.prepare();
     for (const reader of readers) reader.origins();
     this._own.solve();
@@ -189,13 +175,11 @@ class Join implements Joined {
     this._callbacks();
     findThreads(this);
     this._constructors();
-    const problems = this._all.reduce((sum, facts) => sum + facts.problems, 0);
-    return buildGraph(this, this._workspace, this._all, problems);
+    return buildGraph(this, this._links);
   }
 
   private _file(reader: FileReader): void {
-    const args = this._calls(reader);
-    this._direct(reader, args);
+    this._calls(reader, this._args(reader));
     const { facts } = reader;
     const { flows, strings } = facts;
     for (let at = 0; at < flows.length; at += FlowColumn.Width) {
@@ -281,10 +265,9 @@ class Join implements Joined {
   /** A component's own objects hold functions of its own, or of components that it has to do with. */
   private _narrow(): void {
     const { nodes } = this.linker;
-    const component = (node: number): number => this._components.of(nodes[node].path);
-    for (const site of this.sites) {
-      if (site.kind === SiteKind.Direct) for (const target of site.targets) this._components.link(component(site.caller), component(target));
-    }
+    const component = (node: number): number => nodes[node].component;
+    this._components.unlink();
+    this.direct.each((caller, callee) => this._components.link(nodes[caller].component, nodes[callee].component));
     for (const flow of this.flows) {
       if (flow.sourceKind === SourceKind.Function) this._components.link(this._components.of(flow.path), component(flow.source));
     }
@@ -310,7 +293,7 @@ class Join implements Joined {
       const { kind, constant, base, component, arity, variable, lookedUp } = slots[id];
       if (lookedUp) continue;
       // A component that puts no function of its own into the member has no objects of its own to call.
-      const known = arity > 0 ? this.solver.get(id).size > 0 : kind === SlotKind.Own ? [...this.solver.get(id)].some((node) => this._components.of(nodes[node].path) === component)
+      const known = arity > 0 ? this.solver.get(id).size > 0 : kind === SlotKind.Own ? [...this.solver.get(id)].some((node) => nodes[node].component === component)
         : variable < 0 || constant || this.solver.get(id).size > 0;
       if (!known) this.solver.copy(base, id);
     }
@@ -324,7 +307,7 @@ class Join implements Joined {
       const slot = site.kind === SiteKind.Pointer && site.slot >= 0 ? this.slots.slots[site.slot] : undefined;
       if (!slot?.lookedUp) continue;
       const held = [...this.solver.get(site.slot)].sort((a, b) => a - b);
-      const component = (node: number): number => this._components.of(nodes[node].path);
+      const component = (node: number): number => nodes[node].component;
       if (!held.some((node) => component(node) === slot.component)) continue;
       const own = held.filter((node) => this._components.together(slot.component, component(node)));
       if (own.length === held.length) continue;
@@ -334,7 +317,7 @@ class Join implements Joined {
   }
 
   /** Arguments by call row. */
-  private _calls(reader: FileReader): Map<number, JoinArg[]> {
+  private _args(reader: FileReader): Map<number, JoinArg[]> {
     const { args, calls, strings } = reader.facts;
     const byCall = new Map<number, JoinArg[]>();
     for (let at = 0; at < args.length; at += ArgColumn.Width) {
@@ -355,44 +338,41 @@ class Join implements Joined {
     return byCall;
   }
 
-  private _direct(reader: FileReader, argsOf: Map<number, JoinArg[]>): void {
-    const { calls, strings, path: unit } = reader.facts;
-    const rows = rowCount(reader.facts, 'calls');
-    for (let row = 0; row < rows; row++) {
+  /** Pointer calls, and what is handed over by calls of all kinds. */
+  private _calls(reader: FileReader, argsOf: Map<number, JoinArg[]>): void {
+    const { calls, strings } = reader.facts;
+    for (const [row, args] of argsOf) {
+      const at = row * CallColumn.Width;
+      if (calls[at + CallColumn.Kind] !== CallKind.Direct) continue;
+      for (const node of reader.functions(calls[at + CallColumn.Target])) this._bindArguments(node, args);
+    }
+    for (const row of reader.linked.pointerCalls) {
       const at = row * CallColumn.Width;
       const caller = reader.node(calls[at + CallColumn.Caller]);
-      const kind = calls[at + CallColumn.Kind] as CallKind;
-      const args = argsOf.get(row) ?? [];
       const target = calls[at + CallColumn.Target];
       const site: JoinSite = {
-        caller, kind: kind === CallKind.Direct ? SiteKind.Direct : SiteKind.Pointer, targets: [], slot: -1,
+        caller, kind: SiteKind.Pointer, targets: [], slot: -1,
         path: strings[calls[at + CallColumn.File]], line: calls[at + CallColumn.Line], column: calls[at + CallColumn.Column],
         macro: strings[calls[at + CallColumn.Macro]], note: strings[calls[at + CallColumn.Note]], flags: calls[at + CallColumn.Flags],
       };
-      if (kind === CallKind.Direct) {
-        const targets = reader.functions(target);
-        site.targets = targets;
-        for (const node of targets) this._bindArguments(node, args);
-      } else if (target >= 0) {
+      if (target >= 0) {
         // A call through the result of one of several functions is a call through each of their results.
         const slots = reader.slots(target);
         site.slot = slots.length === 1 ? slots[0] : this._merged(slots);
         const through = this._callsThrough.get(site.slot);
-        const call = { args, results: reader.results(row) };
+        const call = { args: argsOf.get(row) ?? [], results: reader.results(row) };
         if (through) through.push(call);
         else this._callsThrough.set(site.slot, [call]);
         this.solver.call(site.slot);
       }
-      if (caller >= 0 && this._isNew(site, unit)) this.sites.push(site);
+      if (caller >= 0 && this._isNew(site)) this.sites.push(site);
     }
   }
 
   /** A function that stands in a file that several units take in textually has its calls once. */
-  private _isNew(site: JoinSite, unit: string): boolean {
-    const first = (this._nodeUnits[site.caller] ??= unit);
-    const shared = first !== unit || this.linker.nodes[site.caller].path !== unit;
-    if (!shared) return true;
-    const key = `${site.caller} ${site.kind} ${site.targets.join(',')} ${site.slot} ${site.line} ${site.column} ${site.path}`;
+  private _isNew(site: JoinSite): boolean {
+    if (!this.linker.nodes[site.caller].shared) return true;
+    const key = `${site.caller} ${site.slot} ${site.line} ${site.column} ${site.path}`;
     const known = this._seen.get(key);
     if (known) {
       // Left out in one unit, compiled in another.
@@ -451,13 +431,13 @@ class Join implements Joined {
 
   private _constructors(): void {
     const constructors = this.linker.nodes.filter((node) => node.defined && node.flags & FunctionFlag.Constructor);
-    if (constructors.length === 0) return;
-    const startup = this.linker.synthetic('<startup>').id;
-    for (const node of constructors) this._extra(SiteKind.Constructor, startup, [node.id], -1, node, '');
+    const startup = this.linker.startup(constructors.length > 0);
+    if (!startup) return;
+    for (const node of constructors) this._extra(SiteKind.Constructor, startup.id, [node.id], -1, node, '');
   }
 
   /** Adds a site that is not a call expression; nothing when it has no targets. */
-  private _extra(kind: SiteKind, caller: number, targets: readonly number[], slot: number, place: JoinPlace, note: string): void {
+  private _extra(kind: JoinSite['kind'], caller: number, targets: readonly number[], slot: number, place: JoinPlace, note: string): void {
     if (targets.length === 0) return;
     const { path, line, column } = place;
     this.sites.push({ kind, caller, targets, slot, path, line, column, macro: '', note, flags: 0 });
@@ -482,148 +462,4 @@ export function isThreadStart(arg: { callee: string; index: number }): boolean {
 
 export function isStartRoutineCall(site: JoinSite): boolean {
   return site.kind === SiteKind.Pointer && (site.flags & CallFlag.StartRoutine) !== 0;
-}
-
-/** One file's facts with their rows translated to the workspace's numbers. */
-class FileReader {
-  private readonly _slots: (readonly number[] | undefined)[] = [];
-  private readonly _functions: (readonly number[] | undefined)[] = [];
-  private _results: Map<number, number> | undefined;
-  private readonly _component: number;
-
-  constructor(
-    readonly facts: FileFacts,
-    private readonly _nodes: Int32Array,
-    private readonly _linker: Linker,
-    private readonly _table: SlotTable,
-    private readonly _components: Components,
-    private readonly _own: OwnObjects,
-  ) {
-    this._component = _components.of(facts.path);
-  }
-
-  node(row: number): number {
-    return row < 0 ? -1 : this._nodes[row];
-  }
-
-  symbolName(symbol: number): string {
-    return this.facts.strings[this.facts.symbols[symbol * SymbolColumn.Width + SymbolColumn.Name]];
-  }
-
-  /** Nodes of a symbol: its definitions, else the function that is only declared. */
-  functions(symbol: number): readonly number[] {
-    return (this._functions[symbol] ??= this._bind(symbol).map((node) => node.id));
-  }
-
-  private _bind(symbol: number): readonly LinkNode[] {
-    const found = this._linker.functions(this.facts, symbol);
-    return found.length > 0 ? found : [this._linker.external(this.facts, symbol)];
-  }
-
-  slotKind(row: number): SlotKind {
-    return this.facts.slots[row * SlotColumn.Width] as SlotKind;
-  }
-
-  slots(row: number): readonly number[] {
-    return (this._slots[row] ??= this._slotsOf(row));
-  }
-
-  private _slotsOf(row: number): readonly number[] {
-    const at = row * SlotColumn.Width;
-    const { slots } = this.facts;
-    if (slots[at] === SlotKind.Written) return this.slots(slots[at + SlotColumn.A]).map((pointer) => this._table.written(pointer));
-    if (slots[at] === SlotKind.Object) {
-      const [member] = this.slots(slots[at + SlotColumn.B]);
-      const [variable] = this.slots(slots[at + SlotColumn.A]);
-      return [this._table.objectOrMember(variable, member)];
-    }
-    if (slots[at] === SlotKind.Element) {
-      const [array] = this.slots(slots[at + SlotColumn.A]);
-      return [this._table.elementOrArray(array, slots[at + SlotColumn.B])];
-    }
-    if (slots[at] === SlotKind.Typed) return this.slots(slots[at + SlotColumn.A]).map((slot) => this._table.typed(slot, slots[at + SlotColumn.B]));
-    if (slots[at] === SlotKind.Own) {
-      const members = this.slots(slots[at + SlotColumn.A]);
-      const origins = this.slots(slots[at + SlotColumn.B]);
-      const own = origins.every((origin) => this._own.isOwn(origin));
-      if (!own && !origins.every((origin) => this._own.isOwn(origin) || this._own.isLookedUp(origin))) return members;
-      return members.map((member) => {
-        const { kind, path } = this._table.slots[member];
-        return kind === SlotKind.Member && this._components.of(path) !== this._component ? this._table.own(member, this._component, !own) : member;
-      });
-    }
-    return this._table.of(this.facts, row, this._nodes, (symbol) => this._bind(symbol));
-  }
-
-  /** Tells where pointers to other components' objects come from. */
-  origins(): void {
-    const { origins, slots } = this.facts;
-    for (let at = 0; at < origins.length; at += OriginColumn.Width) {
-      const source = origins[at + OriginColumn.Source];
-      for (const target of this.slots(origins[at + OriginColumn.Target])) {
-        if (source < 0) {
-          this._own.foreign(target);
-          continue;
-        }
-        const result = slots[source * SlotColumn.Width] === SlotKind.Return;
-        for (const slot of this.slots(source)) {
-          // Another component's function may give any object.
-          const node = result ? this._linker.nodes[this._table.slots[slot].node] : undefined;
-          const foreign = node && (!node.defined || this._components.of(node.path) !== this._component);
-          if (foreign) this._own.lookedUp(target);
-          else this._own.copy(slot, target);
-        }
-      }
-    }
-  }
-
-  sources(kind: SourceKind, source: number): readonly number[] {
-    return kind === SourceKind.Function ? this.functions(source) : this.slots(source);
-  }
-
-  /** Slots of what a pointer call gives back, where it is used. */
-  results(call: number): readonly number[] {
-    if (!this._results) {
-      this._results = new Map();
-      const { slots } = this.facts;
-      for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
-        const at = row * SlotColumn.Width;
-        if (slots[at] === SlotKind.Result) this._results.set(slots[at + SlotColumn.A], row);
-      }
-    }
-    const row = this._results.get(call);
-    return row === undefined ? [] : this.slots(row);
-  }
-
-  /** Makes slots known that must be before any call is joined: of variable arguments, and of members of variables that are read. */
-  prepare(): void {
-    const { slots, calls, flows, args } = this.facts;
-    let objects = false;
-    for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
-      const kind = slots[row * SlotColumn.Width] as SlotKind;
-      if (kind === SlotKind.Variadic) this.slots(row);
-      else if (kind === SlotKind.Object || kind === SlotKind.Element) objects = true;
-    }
-    if (!objects) return;
-    for (let at = 0; at < calls.length; at += CallColumn.Width) {
-      if (calls[at + CallColumn.Kind] === CallKind.Pointer) this._object(calls[at + CallColumn.Target]);
-    }
-    for (let at = 0; at < flows.length; at += FlowColumn.Width) {
-      if (flows[at + FlowColumn.SourceKind] === SourceKind.Slot) this._object(flows[at + FlowColumn.Source]);
-    }
-    for (let at = 0; at < args.length; at += ArgColumn.Width) {
-      if (args[at + ArgColumn.SourceKind] === SourceKind.Slot) this._object(args[at + ArgColumn.Source]);
-    }
-  }
-
-  /** A slot that is read: if it is a member of a named variable, it gets a slot of its own over the workspace. */
-  private _object(row: number): void {
-    const at = row * SlotColumn.Width;
-    const { slots } = this.facts;
-    if (row < 0 || (slots[at] !== SlotKind.Object && slots[at] !== SlotKind.Element)) return;
-    const constant = slots[at + SlotColumn.C] !== 0;
-    const [variable] = this.slots(slots[at + SlotColumn.A]);
-    if (slots[at] === SlotKind.Element) this._table.element(variable, slots[at + SlotColumn.B], constant);
-    else this._table.object(variable, this.slots(slots[at + SlotColumn.B])[0], constant);
-  }
 }

@@ -1,8 +1,8 @@
 /** Gives the slots of all files' facts their numbers over the workspace, and the words that show them. */
 
-import type { FileFacts } from '../facts';
 import { SlotColumn, SlotKind } from '../facts';
-import type { Linker, LinkNode } from './linker';
+import type { LinkedFile } from './linkedFile';
+import type { Linker } from './linker';
 
 export interface Slot {
   kind: SlotKind;
@@ -37,10 +37,8 @@ export class SlotTable {
   readonly slots: Slot[] = [];
   private readonly _ids = new Map<string, number>();
 
-  constructor(
-    private readonly _linker: Linker,
-    private readonly _isWorkspace: (path: string) => boolean,
-  ) {}
+  /** @param _isWorkspace whether a path is in the workspace */
+  constructor(private readonly _isWorkspace: (path: string) => boolean) {}
 
   param(node: number, index: number, name = ''): number {
     const id = this._intern(`P${node}:${index}`, () => slot(SlotKind.Param, '', name, node, index));
@@ -105,12 +103,10 @@ export class SlotTable {
   /**
    * The workspace's slots for a row of a file's slots: one, or several for a parameter or result of a function that may be
    * one of several definitions.
-   * @param nodes node of each function of the file
-   * @param bind nodes that a symbol of the file may be
    */
-  of(facts: FileFacts, row: number, nodes: Int32Array, bind: (symbol: number) => readonly LinkNode[]): number[] {
+  of(file: LinkedFile, row: number, linker: Linker): number[] {
     const at = row * SlotColumn.Width;
-    const { slots, strings } = facts;
+    const { slots, strings } = file.facts;
     const a = slots[at + SlotColumn.A];
     const b = slots[at + SlotColumn.B];
     const c = slots[at + SlotColumn.C];
@@ -122,19 +118,19 @@ export class SlotTable {
           ({ ...slot(SlotKind.Member, strings[c], strings[b], -1), external: !this._isWorkspace(path), path }))];
       }
       case SlotKind.Global: {
-        const key = this._linker.variable(facts, a);
+        const key = file.variable(linker, a);
         const id = this._intern(`V${key}`, () => slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1));
         if (c) this.slots[id].array = true;
         return [id];
       }
       case SlotKind.Local:
-        return [this._push(slot(SlotKind.Local, '', strings[a], b < 0 ? -1 : nodes[b]))];
+        return [this._push(slot(SlotKind.Local, '', strings[a], b < 0 ? -1 : file.nodes[b]))];
       case SlotKind.Param:
-        return bind(a).map((node) => this.param(node.id, b, strings[c]));
+        return file.bound[a].map((node) => this.param(node, b, strings[c]));
       case SlotKind.Return:
-        return bind(a).map((node) => this.returned(node.id));
+        return file.bound[a].map((node) => this.returned(node));
       case SlotKind.Variadic:
-        return bind(a).map((node) => this.variadic(node.id));
+        return file.bound[a].map((node) => this.variadic(node));
       default:
         return [this._push(slot(SlotKind.Result, '', '', -1))];
     }

@@ -27,7 +27,7 @@ class Threads {
 
   constructor(private readonly _joined: Joined) {
     for (const flow of _joined.flows) push(this._into, flow.target, flow);
-    for (const site of _joined.sites) if (site.kind <= SiteKind.Pointer) push(this._sitesOf, site.caller, site);
+    for (const site of _joined.sites) if (site.kind === SiteKind.Pointer) push(this._sitesOf, site.caller, site);
   }
 
   run(): void {
@@ -72,10 +72,9 @@ class Threads {
 
   /** A start routine that calls a start routine by pointer, itself or in a function of its file that it calls. */
   private _wrapper(routine: number): void {
-    const { nodes } = this._joined.linker;
+    const { linker: { nodes }, direct } = this._joined;
     const sites = this._sitesOf.get(routine) ?? [];
-    const near = sites.flatMap((site) => (site.kind === SiteKind.Direct ? site.targets : []))
-      .filter((target) => nodes[target].path === nodes[routine].path)
+    const near = [...direct.of(routine)].filter((target) => nodes[target].path === nodes[routine].path)
       .flatMap((target) => this._sitesOf.get(target) ?? []);
     for (const site of [...sites, ...near]) if (isStartRoutineCall(site) && site.slot >= 0) this._slot(site.slot, -1);
   }
