@@ -6,6 +6,7 @@ import type { Unit } from '../c/ast';
 import { alignUp } from '../c/layout';
 import type { Place } from '../c/text';
 import type { StopReason } from './api';
+import { rangeCheck, slowCheck } from './checks';
 import { Heap, hex } from './heap';
 import { HOST_FUNCTIONS } from './hostFunctions';
 import { READINESS } from './kernel/api';
@@ -31,11 +32,13 @@ import { describeAccess, fillMessage, shortPlace } from './objects';
 import type { FunctionEntity, Image, ProgramSource } from './program';
 import { Program } from './program';
 import type { Schedule } from './schedule';
+import { quickModels } from './quickModels';
 import { Races } from './races';
 import { Turns } from './turns';
 import { Processes, signalOf } from './processes';
 import type { MachineState, ThreadState } from './state';
-import { makeTrampoline, statusStub } from './trampoline';
+import { ROOM, makeTrampoline, statusStub } from './trampoline';
+import type { Code } from './trampoline';
 import { Watches } from './watches';
 import type { Range } from './watches';
 
@@ -121,7 +124,7 @@ export class Engine {
   /** Names of models that were called. */
   readonly modelsUsed = new Set<string>();
   private readonly _table = new WebAssembly.Table({ element: 'anyfunc', initial: 0 });
-  private readonly _trampoline: () => number;
+  private readonly _trampoline: (room: number) => number;
   private readonly _lowerStub = statusStub(Status.lower);
   private readonly _modelStub = statusStub(Status.model);
   private readonly _models: ModelRunner;
@@ -551,7 +554,7 @@ export class Engine {
     for (;;) {
       let status: number;
       try {
-        status = this.events ? this._tracedRun(thread) : this._trampoline();
+        status = this.events ? this._tracedRun(thread) : this._trampoline(ROOM);
       } catch (error) {
         if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
         return this._fault(thread, `the machine's own code trapped: ${(error as Error).message}`);
@@ -627,11 +630,13 @@ export class Engine {
       const frame = memory.word(Control.frame);
       const id = memory.getU32(frame + Frame.function);
       const entity = this.program.functions[id];
-      const code = this._table.get(id) as (frame: number) => number;
+      // A call of a model is told, also of one that needs no JavaScript.
+      if (entity?.model) return Status.model;
+      const code = this._table.get(id) as Code;
       const entered = entity?.lowered !== undefined && memory.getU32(frame + Frame.pc) === 0;
       const before = memory.word(Control.fuel) + this._withdrawn;
       if (entered && code !== this._lowerStub && !this._awaitsConstructors(entity)) this.events!.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
-      const status = code(frame);
+      const status = code(frame, 0);
       if (entity?.lowered) this.events!.executed?.(entity, before - memory.word(Control.fuel) - this._withdrawn, thread);
       if (status !== Status.run) return status;
     }
@@ -704,6 +709,8 @@ export class Engine {
     if (!this.watches.set(ranges)) return;
     for (const id of this._plainCode.keys()) this._table.set(id, this._lowerStub);
     for (const id of this._watchingCode.keys()) this._table.set(id, this._lowerStub);
+    for (const id of this._quickened) this._table.set(id, this._modelStub);
+    this._quickened.clear();
   }
 
   /** Lets the thread stop before its next statement, whatever time it was given. */
@@ -729,26 +736,37 @@ export class Engine {
     this._importObject = {
       env: {
         memory: memory.memory,
-        slow: (address: number, info: number) => {
-          const size = info & FaultInfo.size;
-          if (address >= MAPS_BASE) {
-            if (memory.use(address, size, (info & FaultInfo.write) !== 0)) return 0;
-            return memory.shadowAt(address) === Shadow.device && this._device(address, size, (info & FaultInfo.write) !== 0) ? 0 : 1;
-          }
-          return memory.access(address, size, (info & FaultInfo.write) !== 0, (info & FaultInfo.raw) !== 0) ? 0 : 1;
-        },
-        range: (address: bigint, size: number, write: number) => {
-          const at = Number(BigInt.asUintN(64, address));
-          if (at >= MEMORY_SIZE || !(memory.use(at, size, write !== 0) || (!write && this._isVectorBlock(at, size)))) return 1;
-          if (write) memory.mark(at, size);
-          return 0;
-        },
+        table: this._table,
+        slow: this._slow,
+        range: this._range,
         grow: (top: number) => this._grow(top),
       },
       host,
     };
     return this._importObject;
   }
+
+  private readonly _slow = slowCheck(this.memory.memory, (address, info) => {
+    const { memory } = this;
+    const size = info & FaultInfo.size;
+    const write = (info & FaultInfo.write) !== 0;
+    if (address >= MAPS_BASE) {
+      if (memory.use(address, size, write)) return 0;
+      return memory.shadowAt(address) === Shadow.device && this._device(address, size, write) ? 0 : 1;
+    }
+    return memory.access(address, size, write, (info & FaultInfo.raw) !== 0) ? 0 : 1;
+  });
+  private readonly _range = rangeCheck(this.memory.memory, (address, size, write) => {
+    const { memory } = this;
+    const at = Number(BigInt.asUintN(64, address));
+    if (at >= MEMORY_SIZE || !(memory.use(at, size, write !== 0) || (!write && this._isVectorBlock(at, size)))) return 1;
+    if (write) memory.mark(at, size);
+    return 0;
+  });
+
+  private readonly _quickModels = quickModels(this.memory.memory, this._range, Status.model);
+  /** Functions whose models stand in the table as code, by number. */
+  private readonly _quickened = new Set<number>();
 
   /**
    * A vector load of an aligned block that an object reaches into: the processor cannot fault there, and copies by vectors (rte_memcpy)
@@ -830,6 +848,7 @@ export class Engine {
           if (size > 0) races.forget(block, size);
         }
         this._popFrame();
+        this._quicken(entity);
         return undefined;
       case 'call': {
         const target = this.functionOfAddress(result.target);
@@ -865,6 +884,15 @@ export class Engine {
         if (!internal) this._popFrame();
         return this._fault(thread, internal ? result.message : `${entity.name}: ${result.message}`);
     }
+  }
+
+  /** From the second call on the model may be code, where nobody wants to know of each call or write. */
+  private _quicken(entity: FunctionEntity): void {
+    if (this.fine || this.races || this.watches.active) return;
+    const quick = this._quickModels.get(entity.name);
+    if (!quick) return;
+    this._table.set(entity.id, quick);
+    this._quickened.add(entity.id);
   }
 
   /** The program ends. */

@@ -5,7 +5,6 @@
 
 import type { Signature } from './wasm/encoder';
 import type { Memory } from './memory';
-import { Control } from './memory';
 import {
   compareReals, readReal, realFromInteger, realFromNumber, realOperation, realToInteger, realToNumber, rounded, writeReal,
 } from './longDouble';
@@ -196,27 +195,14 @@ export const HOST_FUNCTIONS: Record<string, HostFunction> = {
   /** A store to what may be watched: address, bytes. */
   written: { signature: { params: ['i32', 'i32'], results: [] }, make: (state) => (address: number, length: number) => state.written(address >>> 0, length >>> 0) },
   valueUsed: { signature: { params: ['i64'], results: ['i32'] }, make: (state) => (frame: bigint) => (state.valueUsed(Number(frame)) ? 1 : 0) },
-  /** Before a variable is given what is computed from others that may have no value; afterwards it has none either if one had not. */
-  beforeValue: { signature: { params: [], results: [] }, make: ({ memory }) => () => void (memory.movedNothing = false) },
-  afterValue: {
+  /** A variable was given what is computed from others, one of which has no value: it has none either (address, bytes). */
+  noValue: {
     signature: { params: ['i64', 'i32'], results: [] },
-    make: ({ memory }) => (address: bigint, size: number) => {
-      if (memory.movedNothing) memory.freshen(Number(address), (size + 7) & ~7);
-      memory.movedNothing = false;
-    },
+    make: ({ memory }) => (address: bigint, size: number) => memory.freshen(Number(address), (size + 7) & ~7),
   },
   /** An access where races are looked for: address, bytes and kind (see FaultInfo; `update`: by an atomic operation), statement; 1: a fault. */
   raced: {
     signature: { params: ['i32', 'i32', 'i32'], results: ['i32'] },
     make: (state) => (address: number, info: number, statement: number) => (state.raced(address >>> 0, info, statement) ? 1 : 0),
-  },
-  /** Notes a compare-and-swap for the trace: non-zero = done. */
-  noteCas: {
-    signature: { params: ['i32', 'i32'], results: [] },
-    make: ({ memory }) => (done: number, statement: number) => {
-      const word = done ? Control.casDone : Control.casFailed;
-      memory.setWord(word, memory.word(word) + 1);
-      if (!done) memory.setWord(Control.casStatement, statement);
-    },
   },
 };

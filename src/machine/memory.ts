@@ -32,6 +32,8 @@ export const Control = {
   /** Number of the running thread where an explorer looks on, else 0; and whether it lets the next access pass. */
   explorer: 0x50,
   pass: 0x54,
+  /** 1: a raw access has read bytes without a value since this was last cleared; used within one statement only. */
+  moved: 0x58,
   /** Scratch for 16-byte results of helpers. */
   scratch: 0x40,
 } as const;
@@ -120,9 +122,6 @@ export class Memory {
   readonly i32: Int32Array;
   readonly view: DataView;
 
-  /** A raw access has read bytes without a value since this was last cleared; used within one statement only. */
-  movedNothing = false;
-
   /** Makes a page that is mapped there usable; false: it cannot be used. Set by the engine, for addresses from {@link MAPS_BASE} on. */
   pageIn: (address: number) => boolean = () => false;
 
@@ -194,7 +193,7 @@ export class Memory {
       if (write) now = part ? shadow - Shadow.freshPart : from !== known || to === 8 ? Shadow.ok : Shadow.fresh + to;
       else if (to <= known) now = Shadow.ok;
       else if (!raw) return false;
-      else this.movedNothing = true;
+      else this.u32[Control.moved >> 2] = 1;
       if (now !== shadow) {
         u8[SHADOW_BASE + at] = now;
         u8[DIRTY_BASE + ((SHADOW_BASE + at) >>> PAGE_SHIFT)] = 1;

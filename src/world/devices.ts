@@ -13,6 +13,8 @@ export interface DeviceBus {
   raise(vector: number): void;
   /** Nanoseconds of machine time. */
   now(): number;
+  /** Number of the program's statement whose access this is; not known to every machine. */
+  statement?(): number | undefined;
 }
 
 /** A device with memory-mapped registers. */

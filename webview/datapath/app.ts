@@ -41,7 +41,7 @@ export class DatapathApp extends LitElement {
       <p class="status" role="status">${this._status(moment)}<span class="hidden">${still ? changesOf(moment) : ''}</span></p>
       <lens-threads .moment=${moment}></lens-threads>
       ${moment.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', DRAWN)}</p>` : nothing}
-      ${repeat(moment.objects, (object) => object.id, (object) => html`<lens-object .object=${object}></lens-object>`)}
+      ${repeat(moment.objects, (object) => object.id, (object) => html`<lens-object .object=${object} .live=${still}></lens-object>`)}
     </main>`;
   }
 

@@ -1,5 +1,6 @@
 // The drawing in words: what a screen reader is told, what the host gets when it asks what is on screen.
 import type { CellModel, CellsModel, MomentModel, ObjectModel, RingModel, SegmentModel } from '../../src/debug/objects/model';
+import { chartLines, eventText } from './chart/words';
 import { t } from './l10n';
 
 /** All that the page shows, line by line. */
@@ -26,6 +27,7 @@ export function describeObject(object: ObjectModel): string[] {
     for (const line of reservationLines(object)) lines.push(line);
   }
   if (object.kind === 'cells') lines.push(cellsSummary(object));
+  if (object.kind === 'chart') lines.push(...chartLines(object));
   if (object.kind === 'chain') for (const segment of object.segments) lines.push(segmentText(segment));
   if (object.kind === 'table') {
     for (const row of object.rows) {
@@ -83,6 +85,7 @@ export function changesOf(moment: MomentModel): string {
   const changes = moment.objects.flatMap((object) => [
     ...object.fields.filter((field) => field.changed).map((field) => `${field.name} = ${field.value}`),
     ...(object.kind === 'cells' ? object.cells.filter((cell) => cell.changed).slice(0, 8).map((cell) => cellText(object, cell)) : []),
+    ...(object.kind === 'chart' ? object.events.filter((event) => event.changed).map((event) => eventText(object, event)) : []),
     ...(object.kind === 'table' ? object.rows.filter((row) => row.changed).slice(0, 8).map((row) => row.cells.join(' ')) : []),
     ...(object.kind === 'ring' ? object.slots.filter((slot) => slot.changed).map((slot) => `[${slot.index}] = ${slot.value ?? ''}`) : []),
   ]);

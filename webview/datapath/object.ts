@@ -7,14 +7,16 @@ import { t } from './l10n';
 import { shared } from './style';
 import './cells/view';
 import './chain/view';
+import './chart/view';
 import './ring/view';
 import './table/view';
 
 /** A drawing per kind of model; a type without one is shown by its members alone. */
-const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind: K }>) => unknown } = {
+const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind: K }>, live: boolean) => unknown } = {
   ring: (ring) => html`<lens-ring .ring=${ring}></lens-ring>`,
   cells: (cells) => html`<lens-cells .cells=${cells}></lens-cells>`,
   table: (table) => html`<lens-table .table=${table}></lens-table>`,
+  chart: (chart, live) => html`<lens-chart .chart=${chart} .live=${live}></lens-chart>`,
   chain: (chain) => html`<lens-chain .chain=${chain}></lens-chain>`,
 };
 
@@ -27,6 +29,10 @@ export class ObjectView extends LitElement {
     .parts { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
     .drawing { flex: 1 1 420px; min-width: min(280px, 100%); }
     .fields { flex: 0 1 auto; }
+    .parts.chart { flex-direction: column; align-items: stretch; gap: 6px; }
+    .parts.chart .drawing { flex: none; }
+    .parts.chart .fields { order: -1; }
+    .parts.chart .fields tbody { display: flex; flex-wrap: wrap; gap: 0 16px; }
     td, th { padding: 1px 12px 1px 4px; font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-weight: 400;
       vertical-align: baseline; border-left: 2px solid transparent; }
     th { border-left: 2px solid transparent; color: var(--vscode-descriptionForeground); }
@@ -39,14 +45,16 @@ export class ObjectView extends LitElement {
   `];
 
   @property({ attribute: false }) object!: ObjectModel;
+  /** Whether the machine stands and can go to another moment. */
+  @property({ type: Boolean }) live = false;
 
   override render() {
     const { object } = this;
-    const draw = VIEWS[object.kind] as ((object: ObjectModel) => unknown) | undefined;
+    const draw = VIEWS[object.kind] as ((object: ObjectModel, live: boolean) => unknown) | undefined;
     return html`<section aria-label=${`${object.type} ${object.name}`}>
       <h2><code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code></h2>
-      <div class="parts">
-        ${draw ? html`<div class="drawing">${draw(object)}</div>` : nothing}
+      <div class="parts ${object.kind}">
+        ${draw ? html`<div class="drawing">${draw(object, this.live)}</div>` : nothing}
         <div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>
       </div>
     </section>`;

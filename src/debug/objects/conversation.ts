@@ -1,42 +1,153 @@
-// What a modelled front end and the library have said to each other over vhost-user: the messages in order, who spoke, what came along.
+// What a modelled front end and the library say to each other over vhost-user, as a sequence chart: messages, answers, connections and
+// signals in their order, with the function of the checkout that takes each message.
 import type { Machine } from '../../machine/api';
-import type { RowModel, TableModel } from './model';
+import type { Happened, Said } from '../../world/guest/said';
+import { MessageFlag } from '../../world/guest/vhostUser';
+import type { ChartEvent, ChartModel } from './model';
+import { pointerAt } from './reader';
+import { sizeOf } from '../values/size';
+import { wordsOf } from './vhostWords';
 
-/** Messages that are drawn: the last ones. */
-const DRAWN_MESSAGES = 48;
+/** Arrows that are drawn: those around the present. */
+const DRAWN = 240;
+const DRAWN_LATER = 80;
+/** The library's table of functions by request (DPDK lib/vhost/vhost_user.c). */
+const HANDLERS = 'vhost_message_handlers';
 
-interface Said {
-  time: bigint;
-  from: string;
-  name: string;
-  bytes: number;
-  descriptors: number;
+/** As much of a guest's memory (`GuestState` of world/guest) as is drawn. */
+interface Talk {
+  said: Said[];
+  events: Happened[];
 }
 
-/** A table for each agent outside that keeps what was said (`GuestState.said` of world/guest). */
-export function conversationModels(machine: Machine): TableModel[] {
-  return machine.outside().flatMap(({ name, state }): TableModel[] => {
-    const said = state.said as Said[] | undefined;
-    if (!Array.isArray(said) || said.length === 0) return [];
-    const drawn = said.slice(-DRAWN_MESSAGES);
-    const rows = drawn.map((message): RowModel => {
-      const ours = message.from !== 'guest';
-      return {
-        cells: [micros(message.time), ours ? '◀─' : '─▶', message.name, String(message.bytes), message.descriptors > 0 ? String(message.descriptors) : ''],
-        tone: ours ? 'ours' : 'theirs', marks: [], changed: false,
-      };
-    });
-    return [{
-      kind: 'table', id: `conversation-${name}`, name, type: 'vhost-user', address: '', columns: ['time (µs)', '', 'message', 'bytes', 'descriptors'],
-      rows: rows.reverse(), hiddenRows: said.length - drawn.length,
-      legend: [{ tone: 'theirs', label: 'from the guest’s side' }, { tone: 'ours', label: 'from the library' }],
-      fields: [
-        { name: 'phase', value: String(state.phase), changed: false },
-        { name: 'messages', value: String(said.length), changed: false },
-        ...(typeof state.trouble === 'string' ? [{ name: 'trouble', value: state.trouble, changed: false }] : []),
-      ],
-    }];
+/** The longest that each agent has been seen to say: a run that goes back knows what comes. */
+const SEEN = new WeakMap<Machine, Map<string, Talk>>();
+
+/** A chart for each agent outside that keeps what was said. `talking`: the guest's device does not run yet. */
+export function conversationModels(machine: Machine): { talking: boolean; model: ChartModel }[] {
+  return machine.outside().flatMap(({ name, state }) => {
+    const { said, events } = state as unknown as Partial<Talk>;
+    if (!Array.isArray(said) || !Array.isArray(events)) return [];
+    const seen = seenOf(machine, name, { said, events });
+    if (seen.said.length + seen.events.length === 0) return [];
+    return [{ talking: state.phase === 'connecting' || state.phase === 'talking', model: chartOf(machine, name, state, { said, events }, seen) }];
   });
+}
+
+function seenOf(machine: Machine, name: string, now: Talk): Talk {
+  const agents = SEEN.get(machine) ?? new Map<string, Talk>();
+  SEEN.set(machine, agents);
+  const seen = agents.get(name);
+  if (seen && seen.said.length >= now.said.length && seen.events.length >= now.events.length) return seen;
+  const copy = { said: [...now.said], events: now.events.map((event) => ({ ...event })) };
+  agents.set(name, copy);
+  return copy;
+}
+
+function chartOf(machine: Machine, name: string, state: Readonly<Record<string, unknown>>, now: Talk, seen: Talk): ChartModel {
+  const handlers = handlerTable(machine);
+  const past = inOrder(now);
+  const later = inOrder({ said: seen.said.slice(now.said.length), events: seen.events.slice(now.events.length) }, now.said.length);
+  const all = [...past, ...later];
+  const first = Math.max(0, past.length - (DRAWN - Math.min(later.length, DRAWN_LATER)));
+  const end = Math.min(all.length, first + DRAWN);
+  const events = all.slice(first, end).map((one, i): ChartEvent => {
+    const number = first + i;
+    const when = number < past.length - 1 ? 'past' : number === past.length - 1 ? 'now' : 'later';
+    const common = { number, when, statement: one.statement, clock: micros(one.time), changed: when === 'now' && one.statement === machine.time } as const;
+    return 'request' in one ? messageOf(one, handlers, common) : eventOf(one, common);
+  });
+  const newest = past.findLast((one): one is Said => 'request' in one && one.from === 'guest');
+  const handler = newest && handlers(newest.request);
+  const path = handlers(1)?.path ?? handler?.path;
+  const running = handler && runningAt(machine, handler.name);
+  return {
+    kind: 'chart', id: `conversation-${name}`, name, type: 'vhost-user', address: '', events,
+    sides: [{ name: 'QEMU and the guest', modelled: true }, { name: path ? folderOf(path) : 'the library', modelled: false }],
+    hiddenBefore: first, hiddenAfter: all.length - end,
+    ...(running && { running }),
+    fields: [
+      { name: 'phase', value: String(state.phase), changed: false },
+      { name: 'messages', value: String(now.said.length), changed: false },
+      ...(typeof state.trouble === 'string' ? [{ name: 'trouble', value: state.trouble, changed: false }] : []),
+    ],
+  };
+}
+
+/** Messages and events as they followed each other; `before` messages were said before the first of these. */
+function inOrder({ said, events }: Talk, before = 0): (Said | Happened)[] {
+  const all: (Said | Happened)[] = [];
+  let next = 0;
+  said.forEach((message, i) => {
+    while (next < events.length && events[next].after <= before + i) all.push(events[next++]);
+    all.push(message);
+  });
+  return [...all, ...events.slice(next)];
+}
+
+type Common = Pick<ChartEvent, 'number' | 'when' | 'statement' | 'clock' | 'changed'>;
+
+function messageOf(said: Said, handlers: Handlers, common: Common): ChartEvent {
+  const isReply = (said.flags & MessageFlag.reply) !== 0;
+  const handler = said.from === 'guest' ? handlers(said.request) : undefined;
+  return {
+    ...common, kind: isReply ? 'reply' : 'message', from: said.from === 'guest' ? 0 : 1, label: { text: said.name, args: [] }, ...wordsOf(said), descriptors: said.descriptors,
+    ...(handler && { handler }),
+    // What an answer refuses with is in what the guest says of it.
+    ...(isReply && said.wrong !== undefined && { summary: [] }),
+    ...(said.wrong !== undefined && { trouble: said.from === 'guest' ? { text: 'wrong on purpose: {0}', args: [said.wrong] } : { text: said.wrong, args: [] } }),
+  };
+}
+
+function eventOf(event: Happened, common: Common): ChartEvent {
+  const from = event.from === 'guest' ? 0 : 1;
+  const plain: Omit<ChartEvent, 'kind' | 'label' | 'summary'> = { ...common, from, details: [], descriptors: 0 };
+  const times = event.count > 1 ? [{ text: '{0} times, last at statement {1}', args: [event.count, event.last] }] : [];
+  switch (event.kind) {
+    case 'connect': return { ...plain, kind: 'connect', label: { text: 'connects', args: [] }, summary: [] };
+    case 'disconnect': return {
+      ...plain, kind: 'disconnect', label: { text: 'closes the connection', args: [] }, summary: [],
+      ...(event.reason !== undefined && { trouble: { text: event.reason, args: [] } }),
+    };
+    case 'kick': return { ...plain, kind: 'signal', label: { text: 'kick of queue {0}', args: [event.queue ?? 0] }, summary: times };
+    case 'call': return { ...plain, kind: 'signal', label: { text: 'call of queue {0}', args: [event.queue ?? 0] }, summary: times };
+  }
+}
+
+type Handlers = (request: number) => { name: string; path: string; line: number } | undefined;
+
+/**
+ * The functions that the library's own table has for requests: its elements are pointers to functions (DPDK before 21.11) or structures
+ * that hold one.
+ */
+function handlerTable(machine: Machine): Handlers {
+  const table = machine.globals().find((one) => one.name === HANDLERS);
+  if (table?.type.kind !== 'array') return () => undefined;
+  const { of, length } = table.type;
+  const size = sizeOf(of);
+  const member = of.kind === 'record' ? of.record.members.find(({ type }) => type.kind === 'pointer' && type.to.kind === 'function') : undefined;
+  if (!size || (of.kind === 'record' && !member)) return () => undefined;
+  return (request) => {
+    if (length !== undefined && request >= length) return undefined;
+    const address = pointerAt(machine, table.address + size * request + (member?.offset ?? 0));
+    const found = address ? machine.functionAt(address) : undefined;
+    return found && { name: found.name, path: found.place.path, line: found.place.line };
+  };
+}
+
+/** Where a thread stands in that function. */
+function runningAt(machine: Machine, name: string): ChartModel['running'] {
+  for (const thread of machine.threads()) {
+    if (thread.state === 'ended') continue;
+    const frame = machine.frames(thread.id).find((one) => one.name === name);
+    if (frame) return { thread: thread.name, function: name, path: frame.place.path, line: frame.place.line };
+  }
+  return undefined;
+}
+
+/** `lib/vhost` of `/dpdk/lib/vhost/vhost_user.c`. */
+function folderOf(path: string): string {
+  return path.split('/').slice(-3, -1).join('/');
 }
 
 function micros(time: bigint): string {

@@ -36,13 +36,16 @@ export function momentModel(machine: Machine, sources: Sources, stopped: string)
     return { id: thread.id, name: thread.name, state: thread.state, ...(thread.waitsFor && { waitsFor: thread.waitsFor }),
       ...(at && { at }) };
   });
+  // While the handshake goes on it stands first, afterwards what it has led to.
+  const talks = conversationModels(machine);
   return {
     time: machine.time,
     horizon: machine.horizon,
     current: machine.current,
     stopped,
     threads,
-    objects: [...conversationModels(machine), ...objectModels(machine, threads)],
+    objects: [...talks.filter(({ talking }) => talking), ...objectModels(machine, threads).map((model) => ({ model })), ...talks.filter(({ talking }) => !talking)]
+      .map(({ model }) => model),
   };
 }
 

@@ -26,7 +26,10 @@ export class DeviceMemory {
 
   private _access(): DeviceAccess {
     const { _engine: engine } = this;
-    return { memory: engine.memory, kernel: engine.state.library.kernel, now: () => engine.now(), wake: (key, all) => engine.wake(key, all) };
+    return {
+      memory: engine.memory, kernel: engine.state.library.kernel, now: () => engine.now(), wake: (key, all) => engine.wake(key, all),
+      statement: () => Math.max(0, engine.time - 1),
+    };
   }
 
   /** Who answers for an address. */

@@ -18,6 +18,7 @@ import { SOCK, acceptSocket, bindSocket, connectSocket, listenSocket, newSocket,
 import { AF } from './socketAddress';
 import { O } from './state';
 import type { SignalState } from './threadControl';
+import { removeName } from './tree';
 
 /** What a device works on: memory, what the kernel remembers, time, and who waits. */
 export interface DeviceAccess {
@@ -26,6 +27,8 @@ export interface DeviceAccess {
   /** Nanoseconds of machine time. */
   now(): bigint;
   wake(key: string, all: boolean): void;
+  /** Number of the statement that runs, where a program's access is what happens. */
+  statement?(): number;
 }
 
 /** As much of a call as the kernel's parts need where nobody of the program calls. */
@@ -139,6 +142,15 @@ export class OutsideWorld {
       listenSocket(this._call, file, 128);
       return file.id;
     });
+  }
+
+  /** Takes a name away (unlink(2)); one that is not there is left as it is. */
+  remove(path: string): void {
+    try {
+      removeName(this._call, path, 'file');
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+    }
   }
 
   /** A connection that somebody has made; undefined: nobody yet. */

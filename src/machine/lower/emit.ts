@@ -1,7 +1,7 @@
 /**
  * Writes a built function as a WebAssembly module.
  *
- * The function takes its frame and gives a status. Its body is a loop around a `br_table` over the basic blocks; the number
+ * The function takes its frame and room for calls, and gives a status. Its body is a loop around a `br_table` over the basic blocks; the number
  * of the block to go on with is in the frame whenever the function is left. Loads and stores through pointers are checked
  * against the shadow memory; statements take from the fuel and look at their stop byte.
  */
@@ -16,6 +16,7 @@ import {
   CODE_BASE, Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, MEMORY_SIZE, Owner, PAGE_SHIFT, SHADOW_BASE, Shadow, STOPS_BASE,
 } from '../memory';
 import { HOST_FUNCTIONS } from '../hostFunctions';
+import { CODE } from '../trampoline';
 
 /** What a function gives back to the trampoline. */
 export const Status = { run: 0, yield: 1, fault: 2, lower: 3, model: 4, ended: 5, constructors: 6, access: 7 } as const;
@@ -24,6 +25,8 @@ export interface EmitOptions {
   /** Number of the first statement in the table of stop bytes. */
   statementBase: number;
   functionId: number;
+  /** The function's name, for profiles. */
+  name: string;
   /** Address of a byte that must be non-zero before the function runs (constructors of its unit), or 0. */
   constructedFlag: number;
   /** Number of functions known; a call through a pointer checks against it at run time by table size. */
@@ -41,11 +44,14 @@ const CORE_IMPORTS: { name: string; params: ValueType[]; results: ValueType[] }[
 ];
 
 const FP = 0;
-const PC = 1;
-const A64 = 2;
-const A32 = 3;
-const INFO = 4;
-const NEW = 5;
+const ROOM = 1;
+const PC = 2;
+const A64 = 3;
+const A32 = 4;
+const INFO = 5;
+const NEW = 6;
+/** Number of the last parameter. */
+const LAST_PARAMETER = ROOM;
 const FIXED_LOCALS: ValueType[] = ['i32', 'i64', 'i32', 'i32', 'i32'];
 
 /** The module of one function. */
@@ -115,14 +121,16 @@ class Emitter {
 
     const imports: Import[] = [
       { module: 'env', name: 'memory', kind: 'memory' },
+      ...(this._calls ? [{ module: 'env', name: 'table', kind: 'table' } as const] : []),
       ...CORE_IMPORTS.map((entry): Import => ({ module: 'env', name: entry.name, kind: 'function', signature: entry })),
       ...this._hosts.map((name): Import => ({ module: 'host', name, kind: 'function', signature: HOST_FUNCTIONS[name].signature })),
     ];
     return encodeModule({
       imports,
-      signature: { params: ['i32'], results: ['i32'] },
+      signature: CODE,
       locals: this._locals,
       code: out.done(),
+      name: this._options.name,
     });
   }
 
@@ -134,7 +142,7 @@ class Emitter {
     const pool = this._pool[t];
     if (pool.used === pool.all.length) {
       this._locals.push(t);
-      pool.all.push(this._locals.length);
+      pool.all.push(LAST_PARAMETER + this._locals.length);
     }
     return pool.all[pool.used++];
   }
@@ -418,8 +426,19 @@ class Emitter {
     out.u8(Op.localGet, FP, Op.i32Const).s32(this._order.get(end.resume)!);
     header(Frame.pc);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, NEW, Op.i32Store, 2).u32(Control.frame);
-    out.u8(Op.i32Const).s32(Status.run).u8(Op.return);
+    // Without room the trampoline calls it.
+    out.u8(Op.localGet, ROOM, Op.i32Eqz, Op.if, 0x40, Op.i32Const).s32(Status.run).u8(Op.return, Op.end);
+    out.u8(Op.localGet, NEW, Op.localGet, ROOM, Op.i32Const).s32(1).u8(Op.i32Sub);
+    if (typeof call.target === 'number') out.u8(Op.i32Const).s32(call.target);
+    else out.u8(Op.localGet).u32(targetLocal);
+    out.u8(Op.callIndirect).u32(0).u32(0).u8(Op.localTee, A32);
+    // Not back in this frame: what is to be done now stands in memory.
+    out.u8(Op.i32Const).s32(0).u8(Op.i32Load, 2).u32(Control.frame).u8(Op.localGet, FP, Op.i32Ne, Op.i32Or, Op.if, 0x40);
+    out.u8(Op.localGet, A32, Op.return, Op.end);
+    this._calls = true;
+    this._jump(end.resume);
   }
+  private _calls = false;
 
   /** Leaves the base of the next frame. */
   private _newFrame(): void {
@@ -445,7 +464,7 @@ class Emitter {
   private _scratch64(): number {
     if (this._scratch < 0) {
       this._locals.push('i64');
-      this._scratch = this._locals.length;
+      this._scratch = LAST_PARAMETER + this._locals.length;
     }
     return this._scratch;
   }
@@ -585,6 +604,10 @@ class Emitter {
         return;
       }
       case 'host':
+        if (node.name === 'noteCas' || node.name === 'beforeValue' || node.name === 'afterValue') {
+          this._note(node.name, node.args);
+          return;
+        }
         for (const arg of node.args) this._node(arg);
         this._callHost(node.name);
         return;
@@ -602,6 +625,41 @@ class Emitter {
       default:
         throw new Error(`cannot write a ${node.k} node here`);
     }
+  }
+
+  /** What is noted in words of the control block. */
+  private _note(name: 'noteCas' | 'beforeValue' | 'afterValue', args: readonly Node[]): void {
+    const out = this._out;
+    const word = (address: number): void => void out.u8(Op.i32Const).s32(0).u8(Op.i32Load, 2).u32(address);
+    const set = (address: number, value: () => void): void => {
+      out.u8(Op.i32Const).s32(0);
+      value();
+      out.u8(Op.i32Store, 2).u32(address);
+    };
+    if (name === 'noteCas') {
+      // For the trace: how often a compare-and-swap was done or failed, and the statement of the last failure.
+      const [done, statement] = args;
+      const count = done.k === 'const' && done.v === 1 ? Control.casDone : Control.casFailed;
+      set(count, () => {
+        word(count);
+        out.u8(Op.i32Const).s32(1).u8(Op.i32Add);
+      });
+      if (count === Control.casFailed) set(Control.casStatement, () => this._node(statement));
+      return;
+    }
+    if (name === 'beforeValue') {
+      set(Control.moved, () => void out.u8(Op.i32Const).s32(0));
+      return;
+    }
+    // A variable was given what is computed from others: it has no value if one of them had none.
+    word(Control.moved);
+    out.u8(Op.if, 0x40);
+    this._nest++;
+    for (const arg of args) this._node(arg);
+    this._callHost('noValue');
+    set(Control.moved, () => void out.u8(Op.i32Const).s32(0));
+    this._nest--;
+    out.u8(Op.end);
   }
 
   private _callHost(name: string): void {

@@ -70,7 +70,7 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
   const { builder, statements, variables } = built;
   const messages: string[] = [];
   const bytes = emitFunction(builder, {
-    statementBase: options.statementBase, functionId: options.functionId, constructedFlag: options.constructedFlag, messages, watch: options.watch ?? false, race: options.race ?? false,
+    statementBase: options.statementBase, functionId: options.functionId, name: definition.symbol.name, constructedFlag: options.constructedFlag, messages, watch: options.watch ?? false, race: options.race ?? false,
   });
   return {
     definition, unit: definition.unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos,

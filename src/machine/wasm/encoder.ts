@@ -113,13 +113,15 @@ export type Import =
 
 export interface ModuleSpec {
   imports: Import[];
-  /** One function; its index is the number of imported functions. Exported as `f`. */
+  /** One function; its index is the number of imported functions, its type has number 0. Exported as `f`. */
   signature: Signature;
   /** Signatures used by `call_indirect`, by index after those of imports and the function. */
   extraTypes?: Signature[];
   locals: ValueType[];
   /** Instructions, without the final `end`. */
   code: Uint8Array;
+  /** What profilers and stack traces of the engine call the function. */
+  name?: string;
 }
 
 function section(out: Bytes, id: number, body: Bytes): void {
@@ -145,14 +147,14 @@ export function encodeModule(spec: ModuleSpec): Uint8Array<ArrayBuffer> {
   out.u8(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
   const types = new Bytes();
-  const signatures = [...functionImports.map((entry) => entry.signature), spec.signature, ...(spec.extraTypes ?? [])];
+  const signatures = [spec.signature, ...functionImports.map((entry) => entry.signature), ...(spec.extraTypes ?? [])];
   types.u32(signatures.length);
   for (const signature of signatures) writeSignature(types, signature);
   section(out, 1, types);
 
   const imports = new Bytes();
   imports.u32(spec.imports.length);
-  let typeIndex = 0;
+  let typeIndex = 1;
   for (const entry of spec.imports) {
     imports.name(entry.module).name(entry.name);
     if (entry.kind === 'memory') imports.u8(0x02, 0x00).u32(1);
@@ -161,7 +163,7 @@ export function encodeModule(spec: ModuleSpec): Uint8Array<ArrayBuffer> {
   }
   section(out, 2, imports);
 
-  section(out, 3, new Bytes().u32(1).u32(functionImports.length));
+  section(out, 3, new Bytes().u32(1).u32(0));
   section(out, 7, new Bytes().u32(1).name('f').u8(0x00).u32(functionImports.length));
 
   const body = new Bytes();
@@ -178,5 +180,9 @@ export function encodeModule(spec: ModuleSpec): Uint8Array<ArrayBuffer> {
   const code = new Bytes();
   code.u32(1).u32(body.length).bytes(body.done());
   section(out, 10, code);
+  if (spec.name) {
+    const map = new Bytes().u32(1).u32(functionImports.length).name(spec.name);
+    section(out, 0, new Bytes().name('name').u8(1).u32(map.length).bytes(map.done()));
+  }
   return out.done();
 }

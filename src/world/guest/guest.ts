@@ -48,12 +48,14 @@ export interface GuestOptions {
   stopAfter: bigint;
   /** Times that QEMU comes again after the connection has ended. */
   reconnect: number;
+  /** Nanoseconds until it comes again; one that listens does not listen meanwhile. 0: at once, and it listens all the time. */
+  away: bigint;
 }
 
 export const GUEST_DEFAULTS: GuestOptions = {
   socket: '/tmp/vhost.sock', server: false, packed: false, mergeable: true, indirect: false, eventIndex: false, queueSize: 256,
   memory: 16 << 20, receiveBuffer: 0, segments: 1, pace: 20_000n, batch: 64, send: 0, smallest: 60, largest: 1514, reflect: false,
-  misbehave: 'none', stopAfter: 0n, reconnect: 0,
+  misbehave: 'none', stopAfter: 0n, reconnect: 0, away: 0n,
 };
 
 export interface GuestState extends Record<string, unknown> {
@@ -120,7 +122,7 @@ export class Guest {
       switch (state.phase) {
         case 'connecting':
           // An attempt changes the system, of which one is told: it must not lead to the next one at once.
-          if (!this._options.server && this._host.now() < state.turnAt) return state.turnAt;
+          if (state.listener === undefined && this._host.now() < state.turnAt) return state.turnAt;
           state.turnAt = this._host.now() + RETRY;
           if (!this._connect()) return this._options.server ? undefined : state.turnAt;
           break;
@@ -368,12 +370,24 @@ export class Guest {
       // The guest goes on with its rings as they are; the new back end is told where they stand.
       state.phase = 'connecting';
       state.trouble = undefined;
+      if (this._options.away > 0n) {
+        this._deafen();
+        state.turnAt = this._host.now() + this._options.away;
+      }
       return true;
     }
-    if (state.listener !== undefined) this._host.close(state.listener);
-    state.listener = undefined;
+    this._deafen();
     state.phase = 'over';
     return true;
+  }
+
+  /** Nobody can connect any more. */
+  private _deafen(): void {
+    const state = this._state;
+    if (state.listener === undefined) return;
+    this._host.close(state.listener);
+    this._host.remove(this._options.socket);
+    state.listener = undefined;
   }
 
   private _over(trouble: string): boolean {

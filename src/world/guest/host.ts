@@ -9,6 +9,8 @@ export interface GuestHost {
   connect(path: string): number | undefined;
   /** A listening socket at a path that was free. */
   listen(path: string): number | undefined;
+  /** Takes a name away (unlink(2)). */
+  remove(path: string): void;
   /** A connection that somebody has made; undefined: nobody yet. */
   accept(listener: number): number | undefined;
   /** Sends bytes, with descriptors. False: the other end has gone. */

@@ -18,6 +18,14 @@ export interface BufferedFrame {
   loopback: boolean;
 }
 
+/** Which statement of the program last read and wrote each register, by offset; for readers, the device does not look at it. */
+export interface RegisterAccesses {
+  read: Record<number, number>;
+  write: Record<number, number>;
+  /** What that read got, of registers that a read clears. */
+  got: Record<number, number>;
+}
+
 /** Everything that changes. Plain data. */
 export interface NicState {
   /** By offset in the register BAR; what is not there reads 0. */
@@ -42,6 +50,7 @@ export interface NicState {
   /** Per transmit queue: machine time at which collected reports are written back anyway. */
   writeBack: Record<number, number>;
   resets: number;
+  accesses: RegisterAccesses;
 }
 
 export interface NicOptions {
@@ -105,8 +114,22 @@ export abstract class Nic implements Device {
     if (bar !== 0 || offset >= this.bars[0]) return 0xffff_ffff;
     const at = this.canonical(offset);
     const value = this.readRegister(at) >>> 0;
-    if (this.clears(at)) this.set(at, 0);
+    const { accesses } = this.state;
+    accesses.read[at] = this.bus.statement?.() ?? 0;
+    if (this.clears(at)) {
+      accesses.got[at] = value;
+      this.set(at, 0);
+    }
     return value;
+  }
+
+  /** What loads of registers would get, for views: nothing happens because of it. */
+  peek(offsets: readonly number[]): number[] {
+    const { registers } = this.state;
+    this.state.registers = { ...registers };
+    const values = offsets.map((offset) => this.readRegister(this.canonical(offset)) >>> 0);
+    this.state.registers = registers;
+    return values;
   }
 
   read(bar: number, offset: number, size: number): bigint {
@@ -137,7 +160,14 @@ export abstract class Nic implements Device {
 
   private _write32(bar: number, offset: number, value: number): void {
     if (bar === this.msixBar) this.state.msix[offset] = value >>> 0;
-    else if (bar === 0 && offset < this.bars[0]) this.writeRegister(this.canonical(offset), value >>> 0);
+    else if (bar === 0 && offset < this.bars[0]) {
+      const at = this.canonical(offset);
+      // A reset forgets registers, but not what a reader wants to know of them.
+      const { accesses } = this.state;
+      accesses.write[at] = this.bus.statement?.() ?? 0;
+      this.writeRegister(at, value >>> 0);
+      this.state.accesses = accesses;
+    }
   }
 
   protected txQueue(queue: number): TxQueueState {
@@ -238,6 +268,6 @@ export abstract class Nic implements Device {
 export function newNicState(): NicState {
   return {
     registers: {}, msix: {}, buffer: [], bufferBytes: 0, tx: {}, eeprom: {}, i2c: newI2cState(), phy: {}, linkAt: -1, linkUp: false, cutAt: 0,
-    raised: {}, throttled: {}, writeBack: {}, resets: 0,
+    raised: {}, throttled: {}, writeBack: {}, resets: 0, accesses: { read: {}, write: {}, got: {} },
   };
 }

@@ -37,6 +37,11 @@ export function registerPlan(plan: PciPlan): string {
   return key;
 }
 
+/** The plan that a state names. */
+export function planOf(key: string): PciPlan | undefined {
+  return PLANS.get(key);
+}
+
 /** Machines by their memory: device objects hold nothing that is not in the state. */
 const MACHINES = new WeakMap<Memory, PciMachine>();
 
@@ -61,6 +66,7 @@ function hostOf(access: DeviceAccess): PciHost {
     address >= 0 && address + length <= MEMORY_SIZE && memory.use(address, length, write);
   return {
     now: () => Number(access.now()),
+    statement: () => access.statement?.(),
     read: (address, length) => (there(address, length, false) ? memory.u8.slice(address, address + length) : new Uint8Array(length).fill(0xff)),
     write: (address, bytes) => {
       if (there(address, bytes.length, true)) memory.write(address, bytes);
@@ -86,7 +92,7 @@ export function sentFrames(kernel: KernelState, index: number): { count: number;
 export function pciAt(access: DeviceAccess): PciMachine | undefined {
   const state = agentState(access.kernel);
   if (!state) return undefined;
-  const plan = PLANS.get(state.plan);
+  const plan = planOf(state.plan);
   if (!plan) return undefined;
   let machine = MACHINES.get(access.memory);
   if (machine?.plan !== plan) MACHINES.set(access.memory, (machine = new PciMachine(plan)));

@@ -48,6 +48,8 @@ export interface PciState {
 /** What the machine gives to its PCI side at the moment of an access. */
 export interface PciHost {
   now(): number;
+  /** Number of the program's statement that runs. */
+  statement?(): number | undefined;
   read(address: number, length: number): Uint8Array;
   write(address: number, bytes: Uint8Array): void;
   /** Virtual address of a physical one, as the kernel's page map tells it. */
@@ -108,6 +110,7 @@ export class PciMachine {
     const absent = (length: number): Uint8Array => new Uint8Array(length).fill(0xff);
     return {
       now: () => this._host?.now() ?? 0,
+      statement: () => this._host?.statement?.(),
       readMemory: (address, length) => {
         const at = this._reach(index, address, length);
         return at === undefined ? absent(length) : this._host!.read(at, length);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ensureChromium } from '../../../scripts/vscode-server.mjs';
-import type { MomentModel, RingModel } from '../../../src/debug/objects/model';
+import type { ChartEvent, ChartModel, MomentModel, RingModel } from '../../../src/debug/objects/model';
 import type { ToPage } from '../../../src/extension/datapath/protocol';
 import { repository } from '../../support/trees';
 
@@ -32,6 +32,20 @@ const MOMENT: MomentModel = {
     { id: 3, name: 'enqueuer-2', state: 'ended' },
   ],
   objects: [RING],
+};
+
+const arrow = (number: number, more: Partial<ChartEvent>): ChartEvent => ({ number, kind: 'message', from: 0, label: { text: 'SET_OWNER', args: [] }, summary: [],
+  details: [{ name: 'request', value: { text: '3', args: [] } }], descriptors: 0, statement: 100 + number, clock: '1.5', when: 'past', changed: false, ...more });
+const CHART: ChartModel = {
+  kind: 'chart', id: 'conversation-guest', name: 'guest', type: 'vhost-user', address: '', fields: [], hiddenBefore: 0, hiddenAfter: 0,
+  sides: [{ name: 'QEMU and the guest', modelled: true }, { name: 'lib/vhost', modelled: false }],
+  events: [
+    arrow(0, { kind: 'connect', label: { text: 'connects', args: [] }, details: [] }),
+    ...Array.from({ length: 40 }, (_, i) => arrow(1 + i, {})),
+    arrow(41, { label: { text: 'SET_MEM_TABLE', args: [] }, summary: [{ text: '{0} regions, {1}', args: [2, '16 MiB'] }], descriptors: 2, when: 'now',
+      handler: { name: 'vhost_user_set_mem_table', path: '/dpdk/lib/vhost/vhost_user.c', line: 1265 } }),
+    arrow(42, { kind: 'reply', from: 1, label: { text: 'SET_MEM_TABLE', args: [] }, when: 'later', trouble: { text: 'refused: {0}', args: ['1'] } }),
+  ],
 };
 
 let browser: Browser;
@@ -128,9 +142,53 @@ test("the reader's language, a refusal, the end", async () => {
   expect(await page.getByRole('slider').isDisabled()).toBe(true);
 });
 
+test('a conversation is a list of arrows: the present in sight, walked with the keys, Enter goes there', async () => {
+  await show({ ...MOMENT, objects: [CHART] });
+  const chart = page.getByRole('list', { name: 'vhost-user guest' });
+  expect(await chart.getByRole('listitem').count()).toBe(43);
+  const now = chart.locator('[aria-current="true"]');
+  expect(await now.getAttribute('aria-label')).toBe('1.5 µs, QEMU and the guest (modelled): SET_MEM_TABLE · 2 regions, 16 MiB · 2 file descriptors · handled by vhost_user_set_mem_table · now');
+  const within = async () => {
+    const [a, b] = [await now.boundingBox(), await page.locator('lens-chart .scroll').boundingBox()];
+    return a!.y >= b!.y && a!.y + a!.height <= b!.y + b!.height;
+  };
+  await expect.poll(within).toBe(true);
+  // Its content stands open; that of others opens with the right arrow key.
+  expect(await now.getAttribute('aria-expanded')).toBe('true');
+  await now.focus();
+  await page.keyboard.press('ArrowDown');
+  const focused = chart.locator(':focus');
+  expect(await focused.getAttribute('aria-label')).toContain('answer to SET_MEM_TABLE · refused: 1 · later');
+  await page.keyboard.press('ArrowRight');
+  expect(await focused.getAttribute('aria-expanded')).toBe('true');
+  await page.keyboard.press('ArrowLeft');
+  expect(await focused.getAttribute('aria-expanded')).toBe('false');
+  await page.keyboard.press('Enter');
+  // The next wish waits for the answer to the one before.
+  await expect.poll(async () => (await posts()).length).toBe(2);
+  await tell({ inReplyTo: (await posts())[1].id, reply: { time: 142 } });
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await chart.getByRole('button', { name: 'vhost_user_set_mem_table', exact: true }).click();
+  await expect.poll(async () => (await posts()).map((post) => post.request).slice(1)).toEqual([
+    { type: 'goTo', time: 142 }, { type: 'goTo', time: 100 }, { type: 'open', path: '/dpdk/lib/vhost/vhost_user.c', line: 1265 }]);
+  expect(await twin()).toContain('1.5 µs, lib/vhost: answer to SET_MEM_TABLE · refused: 1 · later');
+  expect(problems).toEqual([]);
+});
+
+test('where the machine cannot go, an arrow shows what it holds', async () => {
+  await show({ ...MOMENT, objects: [CHART] });
+  await tell({ event: { type: 'ended' } });
+  await page.getByText('The session has ended').waitFor();
+  const first = page.locator('[data-event="40"] .go');
+  await first.click();
+  await expect.poll(() => first.getAttribute('aria-expanded')).toBe('true');
+  expect(await posts()).toHaveLength(1);
+});
+
 test.each([[300], [700], [1600]])('fits a page %i pixels wide', async (width) => {
   await page.setViewportSize({ width, height: 700 });
-  await show({ ...MOMENT, objects: [{ ...RING, size: 64, mask: 63, slots: Array.from({ length: 64 }, (_, index) => ({ ...RING.slots[0], index })) }] });
+  await show({ ...MOMENT, objects: [{ ...RING, size: 64, mask: 63, slots: Array.from({ length: 64 }, (_, index) => ({ ...RING.slots[0], index })) }, CHART] });
   await page.locator('[data-slot="63"]').waitFor();
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
 });

@@ -1,5 +1,5 @@
 // Readers step library code that needs an outside world: lib/vhost against a modelled guest, a mempool of a started EAL. The page beside
-// the source draws messages, guest memory, virtqueues, mempools.
+// the source draws the conversation, guest memory, virtqueues, mempools.
 import { expect, test } from 'vitest';
 import { highlightedLine, settle } from './gestures';
 import { openFile, reader, screenshot, webviewFrame } from './support';
@@ -10,13 +10,20 @@ test('vhost_user_set_mem_table: the guest has spoken, its memory is about to be 
   const { page } = window;
   await openFile(page, 'lib/vhost/vhost_user.c', 1265);
   await page.locator('.codelens-decoration a[title$="vhost-connect and stops at vhost_user_set_mem_table"]').click();
-  const datapath = await webviewFrame(page, 'lens-table', 120_000);
+  const datapath = await webviewFrame(page, 'lens-chart', 120_000);
   await expect.poll(() => highlightedLine(page), { timeout: 60_000 }).toBeGreaterThan(1260);
-  // The last message stands on top; the library has been told of the memory and has not answered yet.
-  await datapath.locator('lens-table tbody tr').first().filter({ hasText: 'SET_MEM_TABLE' }).waitFor();
-  expect(await datapath.locator('lens-table tbody tr').filter({ hasText: 'SET_FEATURES' }).count()).toBe(1);
+  // The present message is the one whose handler runs; the library has not answered yet.
+  const now = datapath.locator('.event.now.running');
+  await now.filter({ hasText: 'SET_MEM_TABLE' }).waitFor();
+  expect(await now.locator('.handler').innerText()).toMatch(/^▶ vhost_user_set_mem_table:\d+$/);
+  const asked = datapath.locator('.event.message', { hasText: 'GET_PROTOCOL_FEATURES' });
+  expect(await asked.count()).toBe(1);
   await settle(page);
   await screenshot(page, 'scenario-vhost-dark');
+  // A message of the past is a way back to its moment.
+  await asked.locator('.go').click();
+  await datapath.locator('.event.now', { hasText: 'GET_PROTOCOL_FEATURES' }).waitFor({ timeout: 60_000 });
+  await datapath.locator('.event.later', { hasText: 'SET_MEM_TABLE' }).waitFor();
   await page.keyboard.press('Shift+F5');
   await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
 }, 240_000);

@@ -12,6 +12,7 @@ const device: DeviceDescription = {
   regions: [{ guestAddress: 0, size: 0x10_0000, userAddress: 0x7f00_0000, mmapOffset: 0 }, { guestAddress: 0x10_0000, size: 0x1000, userAddress: 0x7f20_0000, mmapOffset: 0x1000 }],
   addresses: (queue) => ({ descriptors: 0x1000 * queue, driver: 0x1000 * queue + 0x100, device: 0x1000 * queue + 0x200 }),
   base: () => 0,
+  again: false,
 };
 
 function answer(to: Message, value: bigint): Message {
@@ -55,10 +56,21 @@ describe('vhost-user conversation of QEMU', () => {
     expect(conversation.state.maxQueues).toBe(128);
     conversation.begin('started');
     const said = talk(conversation, {});
-    expect(said.slice(0, 6)).toEqual(['SET_VRING_ENABLE', 'SET_VRING_ENABLE', 'SET_FEATURES', 'GET_STATUS', 'SET_STATUS', 'SET_MEM_TABLE']);
-    expect(said.at(-1)).toBe('SET_STATUS');
+    // Both queues for each half of the driver's features, and when the device starts.
+    expect(said.slice(0, 10)).toEqual([...new Array<string>(6).fill('SET_VRING_ENABLE'), 'SET_FEATURES', 'GET_STATUS', 'SET_STATUS', 'SET_MEM_TABLE']);
+    expect(said.slice(-2)).toEqual(['GET_STATUS', 'SET_STATUS']);
     conversation.begin('stopped');
-    expect(talk(conversation, {})).toEqual(['GET_VRING_BASE', 'GET_VRING_BASE']);
+    expect(talk(conversation, {})).toEqual(['SET_STATUS', 'GET_VRING_BASE', 'GET_VRING_BASE']);
+  });
+
+  it('a driver that has run before does not write its features again, and a status that is there already is not set', () => {
+    const protocol = 1n << BigInt(ProtocolFeature.status);
+    const conversation = new Conversation(newConversation(), { ...device, again: true });
+    talk(conversation, { [Request.GET_FEATURES]: PROTOCOL, [Request.GET_PROTOCOL_FEATURES]: protocol });
+    conversation.begin('started');
+    const said = talk(conversation, { [Request.GET_STATUS]: 15n });
+    expect(said.slice(0, 5)).toEqual(['SET_VRING_ENABLE', 'SET_VRING_ENABLE', 'SET_FEATURES', 'GET_STATUS', 'SET_MEM_TABLE']);
+    expect(said).not.toContain('SET_STATUS');
   });
 
   it('one message per region where memory slots are configurable', () => {
