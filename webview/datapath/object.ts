@@ -29,10 +29,8 @@ export class ObjectView extends LitElement {
     .parts { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
     .drawing { flex: 1 1 420px; min-width: min(280px, 100%); }
     .fields { flex: 0 1 auto; }
-    .parts.chart { flex-direction: column; align-items: stretch; gap: 6px; }
-    .parts.chart .drawing { flex: none; }
-    .parts.chart .fields { order: -1; }
-    .parts.chart .fields tbody { display: flex; flex-wrap: wrap; gap: 0 16px; }
+    .top { display: flex; flex-wrap: wrap; gap: 0 24px; align-items: baseline; }
+    .top tbody { display: flex; flex-wrap: wrap; gap: 0 16px; }
     td, th { padding: 1px 12px 1px 4px; font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-weight: 400;
       vertical-align: baseline; border-left: 2px solid transparent; }
     th { border-left: 2px solid transparent; color: var(--vscode-descriptionForeground); }
@@ -51,11 +49,13 @@ export class ObjectView extends LitElement {
   override render() {
     const { object } = this;
     const draw = VIEWS[object.kind] as ((object: ObjectModel, live: boolean) => unknown) | undefined;
+    // A conversation needs the whole width: its few members stand above it.
+    const beside = object.kind !== 'chart';
     return html`<section aria-label=${`${object.type} ${object.name}`}>
-      <h2><code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code></h2>
-      <div class="parts ${object.kind}">
+      <div class="top"><h2><code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code></h2>${beside ? nothing : this._fields()}</div>
+      <div class="parts">
         ${draw ? html`<div class="drawing">${draw(object, this.live)}</div>` : nothing}
-        <div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>
+        ${beside ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>` : nothing}
       </div>
     </section>`;
   }

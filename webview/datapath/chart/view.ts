@@ -7,15 +7,18 @@ import { t } from '../l10n';
 import { shared } from '../style';
 import { descriptorsText, eventText, runningText, summaryOf, textOf } from './words';
 
+/** Height of an arrow, pixels. */
+const ROW = 29;
+
 @customElement('lens-chart')
 export class ChartView extends LitElement {
   static override styles = [shared, css`
     :host { display: block; --line: var(--vscode-contrastBorder, var(--vscode-charts-lines, var(--vscode-descriptionForeground)));
       --columns: 1.4em 7.5em minmax(0, 1fr) minmax(9em, 26%); }
-    .scroll { max-height: 440px; overflow-y: auto; overflow-x: hidden; position: relative; }
+    .scroll { max-height: clamp(190px, calc(100vh - 250px), 480px); overflow-y: auto; overflow-x: hidden; position: relative; }
     .scroll:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
     .head, .event { display: grid; grid-template-columns: var(--columns); }
-    .head { position: sticky; top: 0; z-index: 2; background: var(--vscode-editor-background); padding-bottom: 2px; font-size: 12px; }
+    .head { position: sticky; top: 0; z-index: 3; background: var(--vscode-editor-background); padding-bottom: 2px; font-size: 12px; }
     .sides { display: flex; justify-content: space-between; gap: 8px; }
     .side { border: 1px solid var(--line); border-radius: 2px; padding: 1px 8px; }
     .side.modelled { border-style: dashed; }
@@ -106,8 +109,8 @@ export class ChartView extends LitElement {
     const top = now.offsetTop - head.offsetHeight;
     const bottom = now.offsetTop + now.offsetHeight;
     if (top < scroll.scrollTop || bottom > scroll.scrollTop + scroll.clientHeight) {
-      // With something of what comes after it, and a whole row on top.
-      const wanted = Math.min(top, bottom - scroll.clientHeight + 3 * now.offsetHeight);
+      // With something of what comes before and after it, and a whole row on top.
+      const wanted = Math.min(top - 2 * ROW, bottom - scroll.clientHeight + 3 * ROW);
       const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('.event')];
       const first = rows.find((row) => row.offsetTop - head.offsetHeight >= wanted) ?? now;
       scroll.scrollTop = first.offsetTop - head.offsetHeight;
