@@ -21,6 +21,8 @@ export interface ManifestFile {
   interfaceHash: string;
   /** Indexes of files in the manifest that it includes. */
   includes: number[];
+  /** Those of them that came in textually. */
+  textual: number[];
   /** Names of includes that were not found. */
   missing: string[];
   error?: string;

@@ -18,11 +18,21 @@ export interface ExtractedFile {
   error?: string;
   /** Absolute paths of the files that it includes, directly or textually through others. */
   includes: string[];
+  /** Those of them that came in textually. */
+  textual: string[];
   /** Names of includes that were not found. */
   missing: string[];
-  /** Hash of what includers see of a header: everything but function bodies. */
+  /**
+   * Of a header: {@link HASH_LENGTH} characters for what includers see of it, everything but function bodies, and as many for where
+   * that stands. Empty for other files.
+   */
   interfaceHash: string;
+  /** Of a header: see extract/interface.ts. Stays in the thread that read it. */
+  places?: Int32Array;
 }
+
+/** Characters of a hash. */
+export const HASH_LENGTH = 28;
 
 export class FileExtractor {
   private readonly _files: BufferedFiles;
@@ -46,9 +56,12 @@ export class FileExtractor {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
     const hash = this._files.hashOf(path);
-    if (!read) return { path, hash, error, includes: [], missing: [], interfaceHash: '' };
-    const { facts, includes, missing, interface: seen } = read;
-    return { path, hash, facts, includes, missing, interfaceHash: seen ? createHash('sha1').update(seen).digest('base64') : '' };
+    if (!read) return { path, hash, error, includes: [], textual: [], missing: [], interfaceHash: '' };
+    const { facts, includes, textual, missing, interface: seen } = read;
+    if (!seen) return { path, hash, facts, includes, textual, missing, interfaceHash: '' };
+    const { text, places } = seen;
+    const interfaceHash = createHash('sha1').update(text).digest('base64') + createHash('sha1').update(places).digest('base64');
+    return { path, hash, facts, includes, textual, missing, interfaceHash, places };
   }
 
   /** Forgets what was read of a file whose text is another now, and of all that includes it. */

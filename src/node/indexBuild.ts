@@ -24,8 +24,9 @@ import { inReadingOrder, ReadingPool } from './workerPool';
 export class NoSourceError extends Error {}
 
 /** What is known of one file: the manifest's entry with paths in place of numbers, and its facts. */
-export interface KnownFile extends Omit<ManifestFile, 'includes'> {
+export interface KnownFile extends Omit<ManifestFile, 'includes' | 'textual'> {
   includes: readonly string[];
+  textual: readonly string[];
   facts: FileFacts | undefined;
 }
 
@@ -128,8 +129,9 @@ export class IndexBuild {
 
   manifest(build: string): Manifest {
     const numbers = new Map([...this.known.keys()].map((path, i) => [path, i]));
-    const files = [...this.known.values()].map(({ facts: _facts, includes, ...entry }) =>
-      ({ ...entry, includes: includes.flatMap((path) => numbers.get(path) ?? []) }));
+    const numbersOf = (paths: readonly string[]): number[] => paths.flatMap((path) => numbers.get(path) ?? []);
+    const files = [...this.known.values()].map(({ facts: _facts, includes, textual, ...entry }) =>
+      ({ ...entry, includes: numbersOf(includes), textual: numbersOf(textual) }));
     return { build, configKey: this._configKey, files };
   }
 
@@ -151,7 +153,8 @@ export class IndexBuild {
     if (!stored || stored.manifest.configKey !== configKey) return undefined;
     const { build, files } = stored.manifest;
     for (const entry of files) {
-      this.known.set(entry.path, { ...entry, includes: entry.includes.map((i) => files[i].path), facts: undefined });
+      const paths = (of: readonly number[]): string[] => of.map((i) => files[i].path);
+      this.known.set(entry.path, { ...entry, includes: paths(entry.includes), textual: paths(entry.textual), facts: undefined });
     }
     this._unloaded = build;
     return stored.graph;
@@ -172,7 +175,7 @@ export class IndexBuild {
       await this._read(wave, fresh);
       // A header that looks another way to its includers makes them stale too.
       const stale = wave.filter((path) => before.has(path) && before.get(path)?.interfaceHash !== fresh.get(path)?.interfaceHash);
-      wave = [...dependents.of(stale)].filter((path) => present.has(path) && !fresh.has(path));
+      wave = [...new Set([...dependents.of(stale), ...dependents.ofText(wave)])].filter((path) => present.has(path) && !fresh.has(path));
     }
     for (const { path, error } of fresh.values()) if (error) this._warn(error.startsWith(path) ? `${error}; left out` : `${path}: ${error}; left out`);
 
@@ -215,8 +218,8 @@ export class IndexBuild {
 
 /** What reading a file says of it; its size and time on disk are not known here. */
 export function knownOf(read: ExtractedFile): KnownFile {
-  const { path, hash, facts, error, includes, missing, interfaceHash } = read;
-  return { path, size: 0, mtimeMs: 0, hash, interfaceHash, includes, missing, error, facts };
+  const { path, hash, facts, error, includes, textual, missing, interfaceHash } = read;
+  return { path, size: 0, mtimeMs: 0, hash, interfaceHash, includes, textual, missing, error, facts };
 }
 
 /** Hash of the sources of front end and index, put in by scripts/build.mjs; not there where TypeScript runs unbundled. */

@@ -6,10 +6,14 @@
 
 import { statSync } from 'node:fs';
 import type { FileFacts } from '../index/facts';
-import { joinFacts } from '../index/resolve/join';
+import type { GraphData } from '../index/graphData';
+import { moveAlong } from '../index/moved';
+import { joinFacts, joinLinked } from '../index/resolve/join';
+import { Links } from '../index/resolve/links';
 import { Workspace } from '../index/workspace';
 import { Dependents } from './dependents';
-import { FileExtractor } from './fileExtractor';
+import type { ExtractedFile } from './fileExtractor';
+import { FileExtractor, HASH_LENGTH } from './fileExtractor';
 import type { KnownFile } from './indexBuild';
 import { IndexBuild, knownOf } from './indexBuild';
 import type { LiveIndex, LiveIndexOptions } from './indexHost';
@@ -19,6 +23,8 @@ import { inReadingOrder } from './workerPool';
 const SLICE_MS = 60;
 /** The first answer, for the files on screen, reads what they include for so long at most, ms. */
 const EARLY_MS = 1500;
+/** Files that take in a changed file textually are read with it, so many at most. */
+const MANY = 40;
 /** Quiet time after which what is new on disk is stored, ms. */
 const STORE_AFTER_MS = 4000;
 
@@ -27,11 +33,16 @@ export class LiveBuild implements LiveIndex {
   private readonly _build: IndexBuild;
   private readonly _buffers = new Map<string, string>();
   private _extractor: FileExtractor | undefined;
+  /** The files as they were joined last, so that a changed one is linked by itself; undefined: all are to be linked. */
+  private _links: Links | undefined;
   private _revision = 0;
   /** Files whose text is another than the one that was read. */
   private readonly _dirty = new Set<string>();
   /** Files that see a changed header. */
   private readonly _stale = new Set<string>();
+  private _dependentsNow: Dependents | undefined;
+  /** Of headers that were changed: where what includers see of them stands, and their interface's hash. */
+  private readonly _places = new Map<string, { hash: string; places: Int32Array }>();
   /** Files may have come and gone. */
   private _relist = false;
   private _asked = false;
@@ -141,6 +152,8 @@ export class LiveBuild implements LiveIndex {
     if (this._relist) {
       this._relist = false;
       this._extractor = undefined;
+      this._links = undefined;
+      this._dependentsNow = undefined;
       filesRead += (await this._build.run()).filesRead;
       for (const path of this._buffers.keys()) this._dirty.add(path);
     }
@@ -155,36 +168,89 @@ export class LiveBuild implements LiveIndex {
       while (order.length > 0 && performance.now() < until) filesRead += this._read([order.shift() as string]);
       if (this._asked || this._stale.size > 0) return;
     }
-    this._publish(this._build.join(), revision, this._stale.size, filesRead);
+    this._publish(this._join(), revision, this._stale.size, filesRead);
   }
 
-  /** Reads files now, and notes which others they make stale. */
+  /**
+   * Reads files now, with those that take them in textually, and notes which others they make stale.
+   * @param paths files whose text is another now, or files that a changed header made stale
+   */
   private _read(paths: readonly string[]): number {
+    const { known } = this._build;
     const extractor = (this._extractor ??= new FileExtractor(this._options.roots, this._buffers));
+    const all = new Set(paths);
+    const takers = this._dependents.ofText(paths);
+    const before = new Map<string, Int32Array | undefined>();
+    for (const path of paths) if (!this._stale.has(path)) before.set(path, this._placesBefore(path));
     for (const path of paths) if (!this._stale.has(path)) extractor.forget(path);
+    for (const path of takers) {
+      extractor.forget(path);
+      if (all.size < MANY) all.add(path);
+      else this._stale.add(path);
+    }
     const changed: string[] = [];
-    for (const path of inReadingOrder(paths)) {
-      this._stale.delete(path);
-      const known = this._build.known.get(path) as KnownFile;
+    const moved: ExtractedFile[] = [];
+    const facts: FileFacts[] = [];
+    for (const path of inReadingOrder([...all])) {
+      const wasStale = this._stale.delete(path);
+      const old = known.get(path) as KnownFile;
       const read = extractor.extract(path);
       const info = this._buffers.has(path) ? undefined : statSync(path, { throwIfNoEntry: false });
-      this._build.known.set(path, { ...knownOf(read), size: info?.size ?? 0, mtimeMs: info?.mtimeMs ?? 0 });
+      known.set(path, { ...knownOf(read), size: info?.size ?? 0, mtimeMs: info?.mtimeMs ?? 0 });
       if (read.error) this._options.onWarning?.(read.error.startsWith(path) ? read.error : `${path}: ${read.error}`);
-      if (known.interfaceHash !== read.interfaceHash) changed.push(path);
+      if (!sameList(old.includes, read.includes) || !sameList(old.textual, read.textual)) this._dependentsNow = undefined;
+      if (old.interfaceHash.slice(0, HASH_LENGTH) !== read.interfaceHash.slice(0, HASH_LENGTH)) changed.push(path);
+      else if (old.interfaceHash !== read.interfaceHash) moved.push(read);
+      if (!wasStale && read.places) this._places.set(path, { hash: read.interfaceHash, places: read.places });
+      if (read.facts && old.facts) facts.push(read.facts);
+      else if (read.facts || old.facts) this._links = undefined;
     }
-    if (changed.length > 0) {
-      for (const path of new Dependents(this._build.known.values()).of(changed)) if (!paths.includes(path)) this._stale.add(path);
+    for (const { path, places } of moved) {
+      const from = before.get(path);
+      const lost = from && places ? moveAlong(this._build.facts(), path, from, places) : undefined;
+      if (lost) for (const one of lost) this._stale.add(one);
+      else changed.push(path);
     }
-    return paths.length;
+    if (this._links?.replace(facts, moved.map(({ path }) => path)) === false) this._links = undefined;
+    if (changed.length > 0) for (const path of this._dependents.of(changed)) if (!all.has(path)) this._stale.add(path);
+    return all.size;
   }
 
-  private _publish(data: Parameters<LiveIndexOptions['onUpdate']>[0]['data'], revision: number, pending: number, filesRead: number): void {
+  private get _dependents(): Dependents {
+    return (this._dependentsNow ??= new Dependents(this._build.known.values()));
+  }
+
+  /** Where what includers see of a header stood, in the text that they were read with; undefined when that text is gone. */
+  private _placesBefore(path: string): Int32Array | undefined {
+    const old = this._build.known.get(path);
+    if (!old?.interfaceHash) return undefined;
+    const read = this._places.get(path);
+    if (read?.hash === old.interfaceHash) return read.places;
+    const text = this._buffers.get(path);
+    if (text === undefined || !this._extractor) return undefined;
+    // Still on disk.
+    this._buffers.delete(path);
+    this._extractor.forget(path);
+    const { interfaceHash, places } = this._extractor.extract(path);
+    this._buffers.set(path, text);
+    return interfaceHash === old.interfaceHash ? places : undefined;
+  }
+
+  private _join(): GraphData {
+    return joinLinked((this._links ??= new Links(this._build.facts(), new Workspace(this._options.roots))));
+  }
+
+  private _publish(data: GraphData, revision: number, pending: number, filesRead: number): void {
     if (!this._closed) this._options.onUpdate({ data, revision, pending, filesRead });
   }
 
   private _storeNow(): void {
     if (this._working || this._closed) return;
     this._toStore = false;
-    this._build.store(this._build.join());
+    this._build.store(this._join());
   }
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
 }

@@ -14,13 +14,13 @@ export type FromWorker =
   | { type: 'batch'; files: PackedFile[]; cpuMs: number };
 
 /** {@link ExtractedFile} in a form that crosses threads quickly. */
-export interface PackedFile extends Omit<ExtractedFile, 'facts'> {
+export interface PackedFile extends Omit<ExtractedFile, 'facts' | 'places'> {
   facts?: { lines: number; fragment: boolean; problems: number; strings: string; tables: Int32Array[] };
 }
 
 /** @returns the packed file and the buffers to hand over with it */
 export function packFile(file: ExtractedFile): { packed: PackedFile; buffers: ArrayBuffer[] } {
-  const { facts, ...rest } = file;
+  const { facts, places: _places, ...rest } = file;
   if (!facts) return { packed: rest, buffers: [] };
   const tables = TABLE_NAMES.map((name) => facts[name]);
   return {

@@ -2,15 +2,26 @@
 
 import type { Unit } from '../../c/ast';
 import type { Spellings } from '../../c/tokens';
+import { TokenKind } from '../../c/tokens';
 
 const DIRECTIVE = /^[ \t]*#(?:[^\n\\]|\\(?:\r?\n|.))*/gm;
 
-/** A text that changes when, and only when, a change of the header may mean something to its includers. */
-export function interfaceText(unit: Unit, spellings: Spellings): string {
+export interface Interface {
+  /** Changes when, and only when, a change of the header may mean something to its includers. */
+  text: string;
+  /**
+   * Where the tokens stand: line, column and offset of each, of those that stand in the header itself. Headers of the same
+   * {@link text} have equally many.
+   */
+  places: Int32Array;
+}
+
+export function interfaceOf(unit: Unit, spellings: Spellings): Interface {
   const { tokens } = unit;
   const bodies = unit.declarations.flatMap((declaration) =>
     (declaration.kind === 'function' ? [[declaration.bodyStart, declaration.end] as const] : []));
   const parts: string[] = unit.files.get(unit.file).text.match(DIRECTIVE) ?? [];
+  const offsets: number[] = [];
   let body = 0;
   for (let i = 0; i < tokens.count; i++) {
     while (body < bodies.length && bodies[body][1] <= i) body++;
@@ -19,6 +30,14 @@ export function interfaceText(unit: Unit, spellings: Spellings): string {
       continue;
     }
     parts.push(spellings.text(tokens.id[i]));
+    if (tokens.file[i] === unit.file && tokens.kind[i] !== TokenKind.End) offsets.push(tokens.offset[i]);
   }
-  return parts.join(' ');
+  const places = new Int32Array(offsets.length * 3);
+  offsets.forEach((offset, i) => {
+    const { line, column } = unit.files.place(unit.file, offset);
+    places[i * 3] = line;
+    places[i * 3 + 1] = column;
+    places[i * 3 + 2] = offset;
+  });
+  return { text: parts.join(' '), places };
 }

@@ -5,16 +5,19 @@ import { Modules } from '../../c/modules';
 import type { FrontEnd } from '../../c/preprocess/frontEnd';
 import type { FileFacts } from '../facts';
 import { extractFacts } from './extract';
-import { interfaceText } from './interface';
+import type { Interface } from './interface';
+import { interfaceOf } from './interface';
 
 export interface ReadFile {
   facts: FileFacts;
   /** Paths of the files that it includes, directly or textually through others. */
   includes: string[];
+  /** Those of them that came in textually. */
+  textual: string[];
   /** Names of includes that were not found. */
   missing: string[];
-  /** What includers see of a header; empty for other files. */
-  interface: string;
+  /** What includers see of a header; undefined for other files. */
+  interface: Interface | undefined;
 }
 
 export class ModuleReader {
@@ -61,12 +64,18 @@ export class ModuleReader {
         },
       });
       const includes = new Set<string>();
+      const textual = new Set<string>();
       const missing = new Set<string>();
       for (const include of pre?.includes ?? []) {
-        if (include.target !== undefined) includes.add(fileTable.get(include.target).path);
-        else missing.add(include.spelled.replace(/^["<]|[">]$/g, ''));
+        if (include.target !== undefined) {
+          const target = fileTable.get(include.target).path;
+          includes.add(target);
+          if (include.textual) textual.add(target);
+        } else missing.add(include.spelled.replace(/^["<]|[">]$/g, ''));
       }
-      return { facts, includes: [...includes], missing: [...missing], interface: isHeader ? interfaceText(unit, spellings) : '' };
+      return {
+        facts, includes: [...includes], textual: [...textual], missing: [...missing], interface: isHeader ? interfaceOf(unit, spellings) : undefined,
+      };
     } finally {
       this._preprocessed.delete(path);
       // Nobody includes a .c file as a module later; its text is the greater part of a tree.

@@ -54,9 +54,10 @@ export class Links {
 
   /**
    * Takes new facts of files in place of the old.
+   * @param moved files in which declarations stand elsewhere now, in the facts of all
    * @returns false when that is not possible by itself: all is to be linked anew, this is of no use any more
    */
-  replace(changed: readonly FileFacts[]): boolean {
+  replace(changed: readonly FileFacts[], moved: readonly string[] = []): boolean {
     const dirty = new Map<LinkedFile, FileFacts>();
     for (const facts of changed) {
       const file = this._byPath.get(facts.path);
@@ -84,6 +85,7 @@ export class Links {
     }
     for (const file of dirty.keys()) externals(file, this.linker, declared);
     for (const name of names) declared.add(name);
+    for (const node of this.linker.nodes) if (!node.defined && moved.includes(node.path)) declared.add(node.name);
     this._redeclare(declared);
     const shared = new SharedCalls();
     for (const file of relink) {

@@ -61,6 +61,9 @@ describe('opening an index', () => {
     expect(inline.filesRead).toBe(1);
     expect(edgesOf(inline.graph).filter((edge) => edge.startsWith('twice'))).toHaveLength(1);
 
+    write('include/api.h', '#ifndef API\n#define API\n\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n');
+    expect((await open()).filesRead, 'what they see stands elsewhere').toBe(3);
+
     write('include/api.h', '#ifndef API\n#define API\n#define CALL(f) (f() + other())\nint work(void); int other(void);\n#endif\n');
     const macro = await open();
     expect(macro.filesRead).toBe(3);
