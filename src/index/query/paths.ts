@@ -1,137 +1,154 @@
 /**
  * Shortest call chains between two functions: least cost first, where an edge that is sure costs little and one of many
- * possibilities costs more (Dijkstra, backwards from the target; then deviations from the best chain, after Yen 1971).
+ * possibilities costs more. Dijkstra backwards from the target tells what the rest costs from everywhere; then deviations from the
+ * chains found (Yen 1971, each from where its chain left its parent, Lawler 1972), each by A* with these costs.
  */
 
 import type { RawEdge, TableGraph } from './callGraph';
-import { SiteField, SiteKind } from '../graphData';
+import { PathEdges } from './pathEdges';
 import type { Pins } from './pins';
 
-/** Cost of one call; an uncertain edge costs as much as so many sure ones. */
-const STEP = 1;
-const UNCERTAIN = 6;
 /** Chains beyond the best that cost more than this many times the best's, and something, are no help to a reader. */
 const LIMIT_FACTOR = 2;
 const LIMIT_MORE = 8;
+/** Milliseconds after which no further deviations are looked for. */
+const PATIENCE = 1000;
+
+interface Chain {
+  /** Edge numbers. */
+  edges: number[];
+  cost: number;
+  /** Where it left the chain that it deviates from. */
+  left: number;
+}
+
+/** Edges of the graph that was asked last, under its pins. */
+const latest = new WeakMap<TableGraph, { pins: Pins | undefined; edges: PathEdges }>();
+
+function edgesOf(graph: TableGraph, pins: Pins | undefined): PathEdges {
+  let known = latest.get(graph);
+  if (!known || known.pins !== pins) latest.set(graph, (known = { pins, edges: new PathEdges(graph, pins) }));
+  return known.edges;
+}
 
 /** Chains from `from` to `to` without repeated functions, at most `max`, best first. */
 export function findPaths(graph: TableGraph, from: number, to: number, max: number, pins: Pins | undefined): RawEdge[][] {
-  const search = new Search(graph, pins);
-  const first = search.shortest(from, to, new Set(), new Set());
+  const edges = edgesOf(graph, pins);
+  const search = new Search(edges, from, to);
+  if (search.limit === Infinity) return [];
+  const deadline = Date.now() + PATIENCE;
+  const first = search.shortest(from, [], new Set(), search.limit);
   if (!first) return [];
-  const found = [first];
-  const candidates: { path: RawEdge[]; cost: number }[] = [];
-  const known = new Set([keyOf(first)]);
-  const costOf = (path: readonly RawEdge[]): number => path.reduce((sum, edge) => sum + search.cost(edge), 0);
-  const limit = costOf(first) * LIMIT_FACTOR + LIMIT_MORE;
-  const deadline = Date.now() + 1500;
+  const found: Chain[] = [{ ...first, left: 0 }];
+  const candidates: Chain[] = [];
+  const known = new Set([found[0].edges.join()]);
   while (found.length < max && Date.now() < deadline) {
     const last = found[found.length - 1];
-    for (let i = 0; i < last.length; i++) {
-      const root = last.slice(0, i);
-      const banned = new Set<string>();
-      for (const path of found) {
-        if (path.length > i && keyOf(path.slice(0, i)) === keyOf(root)) banned.add(edgeKey(path[i]));
-      }
-      const visited = new Set(root.map((edge) => edge.caller));
-      const spur = search.shortest(last[i].caller, to, visited, banned);
+    let rootCost = last.edges.slice(0, last.left).reduce((sum, edge) => sum + edges.cost[edge], 0);
+    for (let i = last.left; i < last.edges.length && Date.now() < deadline; rootCost += edges.cost[last.edges[i]], i++) {
+      const root = last.edges.slice(0, i);
+      const banned = new Set(found.filter((chain) => root.every((edge, k) => chain.edges[k] === edge)).map((chain) => chain.edges[i]));
+      // What costs more than the candidates that are there already is not needed.
+      const wanted = max - found.length;
+      const most = candidates.length >= wanted ? candidates[wanted - 1].cost - 1e-9 : search.limit;
+      const spur = search.shortest(edges.caller[last.edges[i]], root.map((edge) => edges.caller[edge]), banned, most - rootCost);
       if (!spur) continue;
-      const path = [...root, ...spur];
-      const key = keyOf(path);
+      const chain = { edges: [...root, ...spur.edges], cost: rootCost + spur.cost, left: i };
+      const key = chain.edges.join();
       if (known.has(key)) continue;
       known.add(key);
-      const cost = costOf(path);
-      if (cost <= limit) candidates.push({ path, cost });
+      candidates.push(chain);
+      candidates.sort((a, b) => a.cost - b.cost);
     }
-    candidates.sort((a, b) => a.cost - b.cost);
     const next = candidates.shift();
     if (!next) break;
-    found.push(next.path);
+    found.push(next);
   }
-  return found;
-}
-
-function edgeKey(edge: RawEdge): string {
-  return `${edge.caller}>${edge.callee}`;
-}
-function keyOf(path: readonly RawEdge[]): string {
-  return path.map(edgeKey).join(' ');
+  return found.map((chain) => chain.edges.map((edge) => edges.call(edge)));
 }
 
 class Search {
-  private readonly _callees = new Map<number, RawEdge[]>();
-  private readonly _reach = new Map<number, Float64Array>();
+  /** Chains that cost more are not looked for; Infinity when there is none. */
+  limit = Infinity;
+  /** Least cost from each function to the target; of those that are too far away for any chain, Infinity. */
+  private readonly _remaining: Float64Array;
+  private readonly _cost: Float64Array;
+  private readonly _by: Int32Array;
+  /** The search in which a function was last seen, finished, or not to be entered. */
+  private readonly _seen: Int32Array;
+  private readonly _done: Int32Array;
+  private _round = 0;
 
-  constructor(private readonly _graph: TableGraph, private readonly _pins: Pins | undefined) {}
-
-  cost(edge: RawEdge): number {
-    const kind = this._graph.data.sites[edge.site * SiteField.Width + SiteField.Kind];
-    if (edge.fanOut <= 1) return kind === SiteKind.Direct ? STEP : STEP + 0.01;
-    return STEP + UNCERTAIN + Math.log2(edge.fanOut);
+  constructor(private readonly _edges: PathEdges, from: number, private readonly _to: number) {
+    const count = _edges.first.length - 1;
+    this._remaining = new Float64Array(count).fill(Infinity);
+    this._cost = new Float64Array(count);
+    this._by = new Int32Array(count);
+    this._seen = new Int32Array(count);
+    this._done = new Int32Array(count);
+    this._spread(from);
   }
 
-  /** Least-cost chain that meets no function of `visited` and takes no edge of `banned`. */
-  shortest(from: number, to: number, visited: ReadonlySet<number>, banned: ReadonlySet<string>): RawEdge[] | undefined {
-    const remaining = this._remaining(to);
-    if (remaining[from] === Infinity) return undefined;
-    // A*: the cost of the rest is known exactly without bans, so it never overestimates.
-    const cost = new Map<number, number>([[from, 0]]);
-    const by = new Map<number, RawEdge>();
+  /** Dijkstra backwards from the target, as far as chains from `from` may reach. */
+  private _spread(from: number): void {
+    const { caller, cost, into, intoFirst } = this._edges;
+    const remaining = this._remaining;
+    const settled = new Uint8Array(remaining.length);
     const heap = new Heap();
+    remaining[this._to] = 0;
+    heap.push(this._to, 0);
+    for (let node = heap.pop(); node !== undefined; node = heap.pop()) {
+      if (settled[node]) continue;
+      const here = remaining[node];
+      if (here > this.limit) break;
+      settled[node] = 1;
+      if (node === from) this.limit = here * LIMIT_FACTOR + LIMIT_MORE;
+      for (let i = intoFirst[node]; i < intoFirst[node + 1]; i++) {
+        const next = here + cost[into[i]];
+        const at = caller[into[i]];
+        if (next >= remaining[at]) continue;
+        remaining[at] = next;
+        heap.push(at, next);
+      }
+    }
+  }
+
+  /** Least-cost chain of at most `most` from a function to the target that meets no function of `visited` and begins with no edge of `banned`. */
+  shortest(from: number, visited: readonly number[], banned: ReadonlySet<number>, most: number): { edges: number[]; cost: number } | undefined {
+    const to = this._to;
+    const { callee, cost, first, caller } = this._edges;
+    const remaining = this._remaining;
+    if (from === to || remaining[from] > most) return undefined;
+    const round = ++this._round;
+    for (const node of visited) this._done[node] = round;
+    const heap = new Heap();
+    this._cost[from] = 0;
+    this._seen[from] = round;
     heap.push(from, remaining[from]);
-    const done = new Set<number>();
     for (let node = heap.pop(); node !== undefined; node = heap.pop()) {
-      if (node === to && (by.has(to) || from === to)) break;
-      if (done.has(node)) continue;
-      done.add(node);
-      for (const edge of this._out(node)) {
-        if (remaining[edge.callee] === Infinity || visited.has(edge.callee)) continue;
-        if (banned.size > 0 && banned.has(edgeKey(edge))) continue;
-        const next = (cost.get(node) as number) + this.cost(edge);
-        if (next >= (cost.get(edge.callee) ?? Infinity)) continue;
-        cost.set(edge.callee, next);
-        by.set(edge.callee, edge);
-        heap.push(edge.callee, next + remaining[edge.callee]);
+      if (node === to) return this._chain(from, caller);
+      if (this._done[node] === round) continue;
+      this._done[node] = round;
+      for (let edge = first[node]; edge < first[node + 1]; edge++) {
+        const at = callee[edge];
+        const next = this._cost[node] + cost[edge];
+        // A*: the cost of the rest is known exactly where nothing is forbidden, so it never is too high.
+        if (next + remaining[at] > most || this._done[at] === round || (node === from && banned.has(edge))) continue;
+        if (this._seen[at] === round && next >= this._cost[at]) continue;
+        this._seen[at] = round;
+        this._cost[at] = next;
+        this._by[at] = edge;
+        // Of equals the one that is nearer to the target.
+        heap.push(at, next + remaining[at] * (1 + 1e-6));
       }
     }
-    if (!by.has(to)) return undefined;
-    const path: RawEdge[] = [];
-    for (let at = to; at !== from || path.length === 0;) {
-      const edge = by.get(at);
-      if (!edge) return undefined;
-      path.unshift(edge);
-      at = edge.caller;
-    }
-    return path;
+    return undefined;
   }
 
-  private _out(node: number): RawEdge[] {
-    let edges = this._callees.get(node);
-    if (!edges) this._callees.set(node, (edges = this._graph.rawCallees(node, this._pins)));
-    return edges;
-  }
-
-  /** Least cost from each function to `to`. */
-  private _remaining(to: number): Float64Array {
-    const known = this._reach.get(to);
-    if (known) return known;
-    const cost = new Float64Array(this._graph.nodeCount).fill(Infinity);
-    const heap = new Heap();
-    const done = new Uint8Array(this._graph.nodeCount);
-    cost[to] = 0;
-    heap.push(to, 0);
-    for (let node = heap.pop(); node !== undefined; node = heap.pop()) {
-      if (done[node]) continue;
-      done[node] = 1;
-      for (const edge of this._graph.rawCallers(node, this._pins)) {
-        const next = cost[node] + this.cost(edge);
-        if (next >= cost[edge.caller]) continue;
-        cost[edge.caller] = next;
-        heap.push(edge.caller, next);
-      }
-    }
-    this._reach.set(to, cost);
-    return cost;
+  private _chain(from: number, caller: Int32Array): { edges: number[]; cost: number } {
+    const edges: number[] = [];
+    for (let at = this._to; at !== from; at = caller[this._by[at]]) edges.push(this._by[at]);
+    return { edges: edges.reverse(), cost: this._cost[this._to] };
   }
 }
 

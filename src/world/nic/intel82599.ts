@@ -1,5 +1,6 @@
 /**
- * Model of the Intel 82599 10 GbE controller, SFI port (8086:10fb), from its datasheet (revision 3.4; sections are named below).
+ * Model of the Intel 82599 10 GbE controller, SFI port (8086:10fb), from its datasheet. Sections are
+ * named below where their numbers were checked against public sources that quote them; else the register is named.
  *
  * In the model: reset, EEPROM, semaphores, module identification, link, receive filters, RSS and VMDq pools, legacy and advanced
  * descriptors, offloads, statistics, interrupts. Not in it: flow director and five-tuple filters (their commands complete, no
@@ -32,7 +33,7 @@ const ENABLE = 0x0200_0000;
 const Cause = { rxMiss: 0x2_0000, linkChange: 0x10_0000, other: 0x8000_0000, queues: 0xffff } as const;
 
 export class Intel82599 extends Nic implements FilterView {
-  /** BAR 0 registers, BAR 2 I/O space, BAR 4 MSI-X tables (9.3.6.1). */
+  /** BAR 0 registers, BAR 2 I/O space, BAR 4 MSI-X tables (9.3.2). */
   readonly bars = [0x8_0000, 0, 0x20, 0, 0x4000, 0];
   protected readonly msixBar = 4;
   private readonly _eeprom: Record<number, number>;
@@ -59,12 +60,12 @@ export class Intel82599 extends Nic implements FilterView {
     return bar === 0 ? nameOf82599(offset) : undefined;
   }
 
-  /** Values after reset, and what hardware loads from the EEPROM then (4.2, 8.2.3). */
+  /** Values after reset, and what hardware loads from the EEPROM then (chapter 8.2.3). */
   private _defaults(): void {
     const { mac } = this.options;
     this.set(Reg.RAL, (mac[0] | (mac[1] << 8) | (mac[2] << 16) | (mac[3] << 24)) >>> 0);
     this.set(Reg.RAL + 4, (mac[4] | (mac[5] << 8) | 0x8000_0000) >>> 0);
-    // Address 0 belongs to pool 0 (8.2.3.8.10).
+    // Address 0 belongs to pool 0 (MPSAR, 8.2.3.7.10).
     this.set(Reg.MPSAR, 1);
     this.set(Reg.AUTOC, 0x3 << 13); // 10G serial
     this.set(Reg.AUTOC2, 0x2 << 16); // SFI
@@ -142,7 +143,7 @@ export class Intel82599 extends Nic implements FilterView {
       case Reg.EEWR:
         return stored | 2;
       case Reg.SWSM:
-        // SMBI is taken by whoever reads it as 0 (8.2.3.4.15).
+        // SMBI is taken by whoever reads it as 0 (SWSM).
         this.set(Reg.SWSM, stored | 1);
         return stored;
       case Reg.MSRWD:
@@ -211,7 +212,7 @@ export class Intel82599 extends Nic implements FilterView {
         this.set(offset, value & 0xfffe);
         return;
       case Reg.FDIRCTRL:
-        // Initialisation of the tables is done at once (8.2.3.21.1).
+        // Initialisation of the tables is done at once (FDIRCTRL, 8.2.3.21.1).
         this.set(offset, value & 0x3 ? value | 0x8 : value);
         return;
       case Reg.FDIRCMD:
@@ -286,7 +287,7 @@ export class Intel82599 extends Nic implements FilterView {
     if (at === Tx.tdt) this._transmit(queue);
   }
 
-  /** CTRL.RST and CTRL.LRST: everything but configuration space, semaphores and the PHY's module (4.2.1.6). */
+  /** CTRL.RST and CTRL.LRST: everything but configuration space, semaphores and the PHY's module. */
   private _softReset(link: boolean): void {
     const { state } = this;
     const kept = { swsm: this.get(Reg.SWSM), sync: this.get(Reg.SW_FW_SYNC), i2c: state.i2c, eeprom: state.eeprom, msix: state.msix, resets: state.resets + 1, cutAt: state.cutAt };
@@ -317,7 +318,7 @@ export class Intel82599 extends Nic implements FilterView {
     this._deliver(bits);
   }
 
-  /** Sends messages for causes that are enabled; auto-clear and auto-mask follow (7.3.1.4). */
+  /** Sends messages for causes that are enabled; auto-clear (EIAC) and auto-mask (EIAM) follow. */
   private _deliver(bits: number): void {
     const active = (bits & this.get(Reg.EIMS)) >>> 0;
     if (active === 0) return;
@@ -525,7 +526,7 @@ export class Intel82599 extends Nic implements FilterView {
     this.countWide(Stat.QBTC_L + statistics * 8, Stat.QBTC_H + statistics * 8, length);
     const virtual = (this.get(Reg.VT_CTL) & 1) !== 0 && (this.get(Reg.PFDTXGSWC) & 1) !== 0;
     if (virtual && (frame[0] & 1) === 0 && acceptsAddress(this, frame, true)) {
-      // The switch inside keeps frames for addresses of this port inside (7.10.3.4).
+      // The switch inside keeps frames for addresses of this port inside (chapter 7.10.3).
       this._accept(frame, true);
       return;
     }
@@ -544,7 +545,7 @@ export class Intel82599 extends Nic implements FilterView {
 /** Where the drop bits of PFQDE are kept; behind the registers, which the program cannot reach. */
 const PFQDE_SHADOW = 0x10_0000;
 
-/** Counter of a frame's size among six that begin at `first` (8.2.3.23.8 and following); length with FCS. */
+/** Counter of a frame's size among six that begin at `first` (PRC64 and following); length with FCS. */
 export function sizeClass(first: number, length: number): number {
   const index = length <= 64 ? 0 : length <= 127 ? 1 : length <= 255 ? 2 : length <= 511 ? 3 : length <= 1023 ? 4 : 5;
   return first + index * 4;

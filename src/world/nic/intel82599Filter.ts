@@ -1,6 +1,6 @@
 /**
- * Which frames an 82599 accepts, and which queues they go to: address and VLAN filters (82599 datasheet 7.1.1), RSS
- * (7.1.2.8), and pools of VMDq (7.1.2.2, 7.10.3). Functions over register values; they change nothing.
+ * Which frames an 82599 accepts, and which queues they go to: address and VLAN filters (82599 datasheet 7.1.1), RSS, and
+ * pools of VMDq (7.1.2.2). Functions over register values; they change nothing.
  */
 
 import type { Headers } from '../packets/parse';
@@ -25,7 +25,7 @@ function exactMatches(view: FilterView, frame: Uint8Array): number[] {
   return result;
 }
 
-/** The 12 bits of a destination address that MCSTCTRL.MO chooses for the hash tables (8.2.3.7.7). */
+/** The 12 bits of a destination address that MCSTCTRL.MO chooses for the hash tables (MTA, 8.2.3.7.7). */
 export function addressHash(frame: Uint8Array, choice: number): number {
   const high = frame[4] | (frame[5] << 8);
   return (high >>> [4, 3, 2, 0][choice & 3]) & 0xfff;
@@ -53,7 +53,7 @@ export function acceptsAddress(view: FilterView, frame: Uint8Array, exact = fals
   return inTable(view, Reg.PFUTA, frame);
 }
 
-/** The VLAN filter (7.1.1.2). */
+/** The VLAN filter (VLNCTRL, VFTA). */
 export function acceptsVlan(view: FilterView, headers: Headers): boolean {
   if (headers.vlan < 0 || !(view.value(Reg.VLNCTRL) & 0x4000_0000)) return true;
   const id = headers.vlan & 0xfff;
@@ -93,7 +93,7 @@ export function rssOf(view: FilterView, frame: Uint8Array, headers: Headers): { 
   return { type: hashed.type, hash: toeplitz(key, hashed.input) };
 }
 
-/** Entry of the redirection table for a hash (8.2.3.7.13): 128 entries, four bits each. */
+/** Entry of the redirection table for a hash (RETA): 128 entries, four bits each. */
 function redirected(view: FilterView, hash: number): number {
   const entry = hash & 127;
   return (view.value(Reg.RETA + (entry >> 2) * 4) >>> ((entry & 3) * 8)) & 15;
@@ -102,7 +102,7 @@ function redirected(view: FilterView, hash: number): number {
 /** Pools as numbers 0 to 63 in two words of bits. */
 type Pools = [low: number, high: number];
 
-/** Pools that a frame goes to (7.10.3.2 and 7.10.3.3). */
+/** Pools that a frame goes to (chapter 7.10.3). */
 export function choosePools(view: FilterView, frame: Uint8Array, headers: Headers): number[] {
   const control = view.value(Reg.VT_CTL);
   const pools: Pools = [0, 0];
@@ -117,7 +117,7 @@ export function choosePools(view: FilterView, frame: Uint8Array, headers: Header
   const inUnicast = !multicast && inTable(view, Reg.PFUTA, frame);
   let tagged: Pools | undefined;
   if (headers.vlan >= 0) {
-    // The pools of a VLAN; with the VLAN filter on, one that no entry knows has none (7.10.3.3).
+    // The pools of a VLAN; with the VLAN filter on, one that no entry knows has none.
     if (view.value(Reg.VLNCTRL) & 0x4000_0000) tagged = [0, 0];
     for (let i = 0; i < 64; i++) {
       const entry = view.value(Reg.PFVLVF + i * 4);

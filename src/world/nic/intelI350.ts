@@ -1,6 +1,6 @@
 /**
- * Model of one port of the Intel I350 gigabit controller with its copper PHY (8086:1521), from its datasheet (revision 2.6;
- * sections are named below).
+ * Model of one port of the Intel I350 gigabit controller with its copper PHY (8086:1521), from its datasheet.
+ * Registers are named below: section numbers could not be checked.
  *
  * In the model: reset, EEPROM, semaphores, PHY and link, receive filters, RSS, VLAN stripping, legacy and advanced descriptors,
  * offloads, statistics, interrupts. Not in it: VMDq pools and virtual functions, flow and type filters, time stamps, power states,
@@ -26,9 +26,9 @@ import type { TxRing } from './txRing';
 import { reportDone, takePackets } from './txRing';
 
 const ENABLE = 0x0200_0000;
-/** Causes in ICR (8.8.9). */
+/** Causes in ICR. */
 const Cause = { txDone: 1, linkChange: 4, overrun: 0x40, rxDone: 0x80, resetDone: 0x4000_0000, asserted: 0x8000_0000 } as const;
-/** Kilobytes of the packet buffer by RXPBS code (8.3.1). */
+/** Kilobytes of the packet buffer by RXPBS code. */
 const BUFFER_KB = [36, 72, 144, 1, 2, 4, 8, 16, 35, 70, 140];
 
 export class IntelI350 extends Nic {
@@ -93,7 +93,7 @@ export class IntelI350 extends Nic {
     const stored = this.get(offset);
     switch (offset) {
       case Reg.STATUS: {
-        // 8.2.2: full duplex, link (when CTRL.SLU lets it up), port, 1000 Mbit/s, GIO master enable, reset done.
+        // Full duplex, link (when CTRL.SLU lets it up), port, 1000 Mbit/s, GIO master enable, reset done.
         const up = this.state.linkUp && this.get(Reg.CTRL) & 0x40;
         return (up ? 0x83 : 0) | ((this.options.port & 3) << 2) | (this.get(Reg.CTRL) & 4 ? 0 : 0x8_0000) | 0x20_0000 | (stored & 0x10_0400);
       }
@@ -110,7 +110,7 @@ export class IntelI350 extends Nic {
       case Reg.FRTIMER:
         return Math.floor(this.bus.now() / 1000);
       case Reg.ICR: {
-        // 8.8.9: a read clears it, and masks what IAM says.
+        // A read clears it, and masks what IAM says.
         const active = (stored & this.get(Reg.IMS)) !== 0;
         this.set(Reg.ICR, 0);
         this.set(Reg.IMS, this.get(Reg.IMS) & ~(active ? this.get(Reg.IAM) : 0));
@@ -126,7 +126,7 @@ export class IntelI350 extends Nic {
       case Reg.EIMC:
         return this.get(Reg.EIMS);
       case Reg.SWSM:
-        // SMBI is taken by whoever reads it as 0 (8.5.1).
+        // SMBI is taken by whoever reads it as 0 (SWSM).
         this.set(Reg.SWSM, stored | 1);
         return stored;
       case Reg.PCS_LSTAT:
@@ -139,7 +139,7 @@ export class IntelI350 extends Nic {
   protected writeRegister(offset: number, value: number): void {
     switch (offset) {
       case Reg.CTRL: {
-        // 8.2.1: RST and DEV_RST reset the port, PHY_RST the PHY; all clear themselves.
+        // RST and DEV_RST reset the port, PHY_RST the PHY; all clear themselves.
         const reset = (value & 0x2400_0000) !== 0;
         const phy = (value & 0x8000_0000) !== 0;
         if (reset) this._softReset((value & 0x2000_0000) !== 0);
@@ -235,7 +235,7 @@ export class IntelI350 extends Nic {
     if (at === Tx.tdt) this._transmit(queue);
   }
 
-  /** MDI control (8.2.4): reads and writes of PHY registers are done at once. */
+  /** MDI control: reads and writes of PHY registers are done at once. */
   private _management(value: number): void {
     const register = (value >>> 16) & 31;
     const operation = (value >>> 26) & 3;
@@ -292,7 +292,7 @@ export class IntelI350 extends Nic {
     this.set(Reg.EICR, this.get(Reg.EICR) | bits);
     this._deliverExtended(bits);
   }
-  /** One message per vector; auto-clear and auto-mask follow (7.3.4). */
+  /** One message per vector; auto-clear and auto-mask follow (EIAC, EIAM). */
   private _deliverExtended(bits: number): void {
     const active = (bits & this.get(Reg.EIMS)) >>> 0;
     for (let vector = 0; vector < 25; vector++) {
@@ -302,7 +302,7 @@ export class IntelI350 extends Nic {
       if (this.get(Reg.EIAM) & (1 << vector)) this.set(Reg.EIMS, this.get(Reg.EIMS) & ~(1 << vector));
     }
   }
-  /** EITR counts microseconds from bit 2 (8.8.14). */
+  /** EITR counts microseconds from bit 2. */
   private _interval(vector: number): number {
     return ((this.get(Reg.EITR + vector * 4) >>> 2) & 0x1fff) * 1000;
   }
@@ -345,7 +345,7 @@ export class IntelI350 extends Nic {
     const size = (BUFFER_KB[this.get(Reg.RXPBS) & 15] ?? 36) * 1024;
     const ring = this._rxRing(this._queueOf(frame, headers));
     if (this.state.buffer.length > 0 || freeDescriptors(ring) < neededDescriptors(ring, frame.length)) {
-      // There was no descriptor for it when it came; it waits in the packet buffer (8.18.24).
+      // There was no descriptor for it when it came; it waits in the packet buffer (RNBC).
       if (!(this.get(rxBase(this._queueOf(frame, headers)) + Rx.srrctl) & 0x8000_0000)) this.count(Stat.RNBC);
     }
     if (!this.buffer(frame, [this._queueOf(frame, headers)], false, size)) {
@@ -361,7 +361,7 @@ export class IntelI350 extends Nic {
     this.drain();
   }
 
-  /** Address filters (7.1.1.1). */
+  /** Address filters. */
   private _acceptsAddress(frame: Uint8Array): boolean {
     const control = this.get(Reg.RCTL);
     if (frame.subarray(0, 6).every((byte) => byte === 0xff)) return (control & 0x8000) !== 0;
@@ -384,7 +384,7 @@ export class IntelI350 extends Nic {
     return ((this.get(Reg.VFTA + (id >> 5) * 4) >>> (id & 31)) & 1) !== 0;
   }
 
-  /** RSS type and hash (7.1.2.10); MRQC.MRQE 2: RSS over all queues. */
+  /** RSS type and hash; MRQC.MRQE 2: RSS over all queues. */
   private _rss(frame: Uint8Array, headers: Headers): { type: number; hash: number } {
     const control = this.get(Reg.MRQC);
     if ((control & 7) !== 2) return { type: 0, hash: 0 };
@@ -405,7 +405,7 @@ export class IntelI350 extends Nic {
   private _rxRing(queue: number): RxRing {
     const base = rxBase(queue);
     const control = this.get(base + Rx.srrctl);
-    // BSIZEPACKET 0: RCTL.BSIZE says it, 2048 bytes and halves of it (8.10.1).
+    // BSIZEPACKET 0: RCTL.BSIZE says it, 2048 bytes and halves of it.
     const size = control & 0x7f ? (control & 0x7f) * 1024 : 2048 >> ((this.get(Reg.RCTL) >>> 16) & 3);
     return {
       base: this.get(base + Rx.rdbal) + this.get(base + Rx.rdbah) * 0x1_0000_0000,
@@ -512,7 +512,7 @@ export class IntelI350 extends Nic {
     this.count(sizeClass(Stat.PTC64, length));
     if (frame.subarray(0, 6).every((byte) => byte === 0xff)) this.count(Stat.BPTC);
     else if (frame[0] & 1) this.count(Stat.MPTC);
-    // RCTL.LBM: frames come back inside (7.2.8).
+    // RCTL.LBM: frames come back inside.
     if ((this.get(Reg.RCTL) & 0xc0) !== 0) this.receive(frame);
     else this.port.transmit(frame, this.bus.now());
   }

@@ -41,7 +41,7 @@ export function clearsOnRead(offset: number): boolean {
   return rxQueueOf(offset) >= 0 && (offset & 0x3f) === Rx.rqdpc;
 }
 
-/** Registers that can be reached in two places have one (8.1.3, aliases for older software). */
+/** Registers that can be reached in two places have one (aliases for older software). */
 export function canonical(offset: number): number {
   if (offset >= 0x2800 && offset < 0x2c00) return rxBase((offset - 0x2800) >> 8) + (offset & 0xff);
   if (offset >= 0x3800 && offset < 0x3c00) return txBase((offset - 0x3800) >> 8) + (offset & 0xff);

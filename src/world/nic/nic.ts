@@ -147,7 +147,7 @@ export abstract class Nic implements Device {
       this._write32(bar, offset + 4, Number((value >> 32n) & 0xffff_ffffn));
       return;
     }
-    // The datasheets allow 32-bit accesses alone; narrower ones are merged as a bus with byte enables does (82599 8.1.2.1).
+    // The datasheets allow 32-bit accesses alone; narrower ones are merged as a bus with byte enables does.
     if (size === 4) this._write32(bar, offset & ~3, Number(value & 0xffff_ffffn));
     else {
       const at = offset & ~3;

@@ -1,4 +1,4 @@
-/** Checks of a received frame that a controller reports in its descriptor (82599 datasheet 7.1.11; I350 datasheet 7.1.11). */
+/** Checks of a received frame that a controller reports in its descriptor (82599 and I350 datasheets, chapter 7.1). */
 
 import { complement, onesSum, pseudoSum } from '../packets/checksum';
 import type { Headers } from '../packets/parse';

@@ -45,7 +45,7 @@ export function neededDescriptors(ring: RxRing, length: number): number {
   return Math.max(1, Math.ceil(length / ring.bufferSize));
 }
 
-/** Packet type bits of an advanced descriptor (82599 table 7-20, I350 7.1.5.2): which headers were seen. */
+/** Packet type bits of an advanced descriptor (PKTTYPE): which headers were seen. */
 export function packetTypeOf(headers: Headers): number {
   let type = 0;
   if (headers.ipVersion === 4) type |= headers.extended ? 0x20 : 0x10;
@@ -71,7 +71,7 @@ export function writeFrame(bus: DeviceBus, ring: RxRing, frame: Uint8Array, repo
     const last = at >= frame.length;
     const back = new Uint8Array(16);
     const view = new DataView(back.buffer);
-    // Checks and types are valid in the last descriptor; earlier ones carry DD and their length alone (82599 7.1.6.2).
+    // Checks and types are valid in the last descriptor; earlier ones carry DD and their length alone (82599 7.1.6).
     const status = last ? report.statusError | DD | EOP : DD;
     if (ring.legacy) {
       // 7.1.5: buffer address stays; length, checksum, status, errors, VLAN.
