@@ -31,7 +31,7 @@ class FamilyFinder {
   private readonly _families: (Set<string> | undefined)[] = [];
   /** Functions that work on anybody's objects. */
   private readonly _any = new Set<number>();
-  private readonly _callees = new Map<number, number[]>();
+  private readonly _callees: (number[] | undefined)[] = [];
 
   constructor(private readonly _joined: Joined, private readonly _components: Components) {}
 
@@ -104,14 +104,15 @@ class FamilyFinder {
 
   private _collect(): void {
     const { flows, slots, solver } = this._joined;
-    const saved = new Set<string>();
-    for (const flow of flows) if (flow.sourceKind === SourceKind.Slot) saved.add(`${flow.source} ${flow.target}`);
+    /** Slot -> slots that it is copied to. */
+    const saved: (Set<number> | undefined)[] = [];
+    for (const flow of flows) if (flow.sourceKind === SourceKind.Slot) (saved[flow.source] ??= new Set()).add(flow.target);
     for (const flow of flows) {
       const slot = slots.slots[flow.target];
       if (slot.kind !== SlotKind.Member || slot.external || flow.node < 0) continue;
       if (this._components.of(slot.path) !== this._components.of(flow.path)) continue;
       // `read = hw->ops.read; … hw->ops.read = read;`: put aside and back again.
-      if (flow.sourceKind === SourceKind.Slot && saved.has(`${flow.target} ${flow.source}`)) continue;
+      if (flow.sourceKind === SourceKind.Slot && saved[flow.target]?.has(flow.source)) continue;
       let byFile = this._setters.get(flow.target);
       if (!byFile) this._setters.set(flow.target, (byFile = new Map()));
       let set = byFile.get(flow.path);
@@ -182,19 +183,22 @@ class FamilyFinder {
   /** What is known without callers; gives the functions to go on from. */
   private _roots(): number[] {
     const { flows, direct, externalArgs, linker } = this._joined;
-    const referenced = new Set<number>();
+    const { nodes } = linker;
+    const referenced = new Uint8Array(nodes.length);
+    const setter = new Uint8Array(nodes.length);
+    for (const node of this._setterNodes) setter[node] = 1;
     const work: number[] = [];
     direct.each((caller, callee) => {
-      referenced.add(callee);
-      const far = this._component(caller) !== this._component(callee);
+      referenced[callee] = 1;
+      const far = nodes[caller].component !== nodes[callee].component;
       // Who calls set-up code says nothing about its objects, unless it is set-up code itself.
-      if (this._setterNodes.has(callee) && (far || !this._setterNodes.has(caller))) return;
+      if (setter[callee] && (far || !setter[caller])) return;
       if (far) this._any.add(callee);
       else push(this._callees, caller, callee);
     });
     for (const flow of flows) {
       if (flow.sourceKind !== SourceKind.Function) continue;
-      referenced.add(flow.source);
+      referenced[flow.source] = 1;
       if (this._isSetter(flow)) {
         this._add(flow.source, flow.path);
         this._add(flow.node, flow.path);
@@ -207,7 +211,7 @@ class FamilyFinder {
       }
     }
     for (const arg of externalArgs) if (arg.sourceKind === SourceKind.Function) this._any.add(arg.source);
-    for (const node of linker.nodes) if (node.defined && !referenced.has(node.id)) this._any.add(node.id);
+    for (const node of nodes) if (node.defined && !referenced[node.id]) this._any.add(node.id);
     for (const node of this._setterNodes) this._any.delete(node);
     return [...work, ...this._any];
   }
@@ -223,7 +227,7 @@ class FamilyFinder {
   private _spread(work: number[]): void {
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       const any = this._any.has(node);
-      for (const callee of this._callees.get(node) ?? []) {
+      for (const callee of this._callees[node] ?? []) {
         let changed = false;
         if (any) {
           if (!this._any.has(callee) && !this._setterNodes.has(callee)) {
@@ -243,8 +247,8 @@ function isCommon(file: string, shared: ReadonlySet<string>): boolean {
   return shared.has(file) || file.endsWith('.h');
 }
 
-function push(map: Map<number, number[]>, key: number, value: number): void {
-  const list = map.get(key);
+function push(lists: (number[] | undefined)[], key: number, value: number): void {
+  const list = lists[key];
   if (list) list.push(value);
-  else map.set(key, [value]);
+  else lists[key] = [value];
 }

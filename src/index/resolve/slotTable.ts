@@ -35,64 +35,78 @@ export interface Slot {
 
 export class SlotTable {
   readonly slots: Slot[] = [];
-  private readonly _ids = new Map<string, number>();
+  private readonly _globals = new Map<string, number>();
+  /** Record, then member. */
+  private readonly _members = new Map<string, Map<string, number>>();
+  private readonly _params = new PairIds();
+  private readonly _returned: (number | undefined)[] = [];
+  private readonly _variadic: (number | undefined)[] = [];
+  private readonly _written: (number | undefined)[] = [];
+  private readonly _objects = new PairIds();
+  private readonly _elements = new PairIds();
+  private readonly _own = new PairIds();
+  private readonly _lookedUp = new PairIds();
+  private readonly _typed = new PairIds();
 
   /** @param _isWorkspace whether a path is in the workspace */
   constructor(private readonly _isWorkspace: (path: string) => boolean) {}
 
   param(node: number, index: number, name = ''): number {
-    const id = this._intern(`P${node}:${index}`, () => slot(SlotKind.Param, '', name, node, index));
+    const id = this._params.get(node, index) ?? this._params.set(node, index, this._push(slot(SlotKind.Param, '', name, node, index)));
     if (name && !this.slots[id].name) this.slots[id].name = name;
     return id;
   }
 
   returned(node: number): number {
-    return this._intern(`R${node}`, () => slot(SlotKind.Return, '', '', node));
+    return (this._returned[node] ??= this._push(slot(SlotKind.Return, '', '', node)));
   }
 
   variadic(node: number): number {
-    return this._intern(`A${node}`, () => slot(SlotKind.Variadic, '', '', node));
+    return (this._variadic[node] ??= this._push(slot(SlotKind.Variadic, '', '', node)));
   }
 
   /** Whether a function reads its variable arguments as functions. */
   hasVariadic(node: number): boolean {
-    return this._ids.has(`A${node}`);
+    return this._variadic[node] !== undefined;
   }
 
   /** What is written through the pointer in a slot. */
   written(pointer: number): number {
-    return this._intern(`W${pointer}`, () => ({ ...this.slots[pointer], base: -1, variable: -1 }));
+    return (this._written[pointer] ??= this._push({ ...this.slots[pointer], base: -1, variable: -1 }));
   }
 
   /** A variable's own member. */
   object(variable: number, member: number, constant: boolean): number {
-    return this._intern(`O${variable}:${member}`, () => ({ ...this.slots[member], kind: SlotKind.Object, base: member, variable, constant }));
+    return this._objects.get(variable, member)
+      ?? this._objects.set(variable, member, this._push({ ...this.slots[member], kind: SlotKind.Object, base: member, variable, constant }));
   }
 
   /** An element of an array of functions. */
   element(array: number, index: number, constant: boolean): number {
-    return this._intern(`E${array}:${index}`, () => ({ ...this.slots[array], base: array, variable: array, constant }));
+    return this._elements.get(array, index)
+      ?? this._elements.set(array, index, this._push({ ...this.slots[array], base: array, variable: array, constant }));
   }
 
   /** An element if {@link element} was asked for it, else the array. */
   elementOrArray(array: number, index: number): number {
-    return this._ids.get(`E${array}:${index}`) ?? array;
+    return this._elements.get(array, index) ?? array;
   }
 
   /** A variable's own member if {@link object} was asked for it, else the member of all objects. */
   objectOrMember(variable: number, member: number): number {
-    return this._ids.get(`O${variable}:${member}`) ?? member;
+    return this._objects.get(variable, member) ?? member;
   }
 
   /** A member as it is read by one component from its own objects, or from objects that it has looked up. */
   own(member: number, component: number, lookedUp: boolean): number {
-    return this._intern(`${lookedUp ? 'L' : 'C'}${component}:${member}`, () =>
-      ({ ...this.slots[member], kind: SlotKind.Own, base: member, component, lookedUp }));
+    const ids = lookedUp ? this._lookedUp : this._own;
+    return ids.get(member, component)
+      ?? ids.set(member, component, this._push({ ...this.slots[member], kind: SlotKind.Own, base: member, component, lookedUp }));
   }
 
   /** What a slot holds that takes `arity` - 1 arguments. */
   typed(slot: number, arity: number): number {
-    return this._intern(`T${slot}:${arity}`, () => ({ ...this.slots[slot], base: slot, variable: -1, arity }));
+    return this._typed.get(slot, arity) ?? this._typed.set(slot, arity, this._push({ ...this.slots[slot], base: slot, variable: -1, arity }));
   }
 
   /** A slot of its own, for what several slots hold. */
@@ -113,13 +127,20 @@ export class SlotTable {
     switch (slots[at + SlotColumn.Kind] as SlotKind) {
       case SlotKind.Member: {
         const record = strings[a];
-        const path = record.startsWith('@') ? record.slice(1, record.lastIndexOf(':')) : record.slice(record.indexOf('@') + 1);
-        return [this._intern(`M${record}\0${strings[b]}`, () =>
-          ({ ...slot(SlotKind.Member, strings[c], strings[b], -1), external: !this._isWorkspace(path), path }))];
+        let members = this._members.get(record);
+        if (!members) this._members.set(record, (members = new Map()));
+        let id = members.get(strings[b]);
+        if (id === undefined) {
+          const path = record.startsWith('@') ? record.slice(1, record.lastIndexOf(':')) : record.slice(record.indexOf('@') + 1);
+          id = this._push({ ...slot(SlotKind.Member, strings[c], strings[b], -1), external: !this._isWorkspace(path), path });
+          members.set(strings[b], id);
+        }
+        return [id];
       }
       case SlotKind.Global: {
         const key = file.variable(linker, a);
-        const id = this._intern(`V${key}`, () => slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1));
+        let id = this._globals.get(key);
+        if (id === undefined) this._globals.set(key, (id = this._push(slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1))));
         if (c) this.slots[id].array = true;
         return [id];
       }
@@ -136,18 +157,23 @@ export class SlotTable {
     }
   }
 
-  private _intern(key: string, make: () => Slot): number {
-    let id = this._ids.get(key);
-    if (id === undefined) {
-      id = this._push(make());
-      this._ids.set(key, id);
-    }
-    return id;
-  }
-
   private _push(made: Slot): number {
     this.slots.push(made);
     return this.slots.length - 1;
+  }
+}
+
+/** Numbers of pairs of small numbers. */
+class PairIds {
+  private readonly _ids: (Map<number, number> | undefined)[] = [];
+
+  get(a: number, b: number): number | undefined {
+    return this._ids[a]?.get(b);
+  }
+
+  set(a: number, b: number, id: number): number {
+    (this._ids[a] ??= new Map()).set(b, id);
+    return id;
   }
 }
 

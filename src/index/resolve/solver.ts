@@ -18,8 +18,8 @@ export class Solver {
   private readonly _copies: (number[] | undefined)[] = [];
   private readonly _some = new Map<number, { to: number; test: (node: number) => boolean }[]>();
   private readonly _called: boolean[] = [];
-  /** Copies that are there, as from * 2^26 + to. */
-  private readonly _known = new Set<number>();
+  /** Copies that are there, of slots that are copied to many. */
+  private readonly _known: (Set<number> | undefined)[] = [];
   private readonly _work: number[] = [];
 
   constructor(private readonly _join: CallJoin) {}
@@ -42,12 +42,16 @@ export class Solver {
   /** What is in `from` is also in `to`. */
   copy(from: number, to: number): void {
     if (from === to) return;
-    const key = from * 0x4000000 + to;
-    if (this._known.has(key)) return;
-    this._known.add(key);
     const copies = this._copies[from];
-    if (copies) copies.push(to);
-    else this._copies[from] = [to];
+    if (!copies) {
+      this._copies[from] = [to];
+    } else {
+      const known = this._known[from];
+      if (known ? known.has(to) : copies.includes(to)) return;
+      copies.push(to);
+      if (known) known.add(to);
+      else if (copies.length > 12) this._known[from] = new Set(copies);
+    }
     const set = this._sets[from];
     if (set) for (const node of set) this.put(to, node);
   }
