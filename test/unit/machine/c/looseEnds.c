@@ -61,7 +61,7 @@ int main(void)
 	printf("%ld %ld\n", loops(), jumps());
 	__builtin_sprintf(text, "%d-%s-%hhd", 7, "ab", 300);
 	__builtin_printf("%s %d\n", text, (int)__builtin_strlen(text));
-	if (__builtin_expect(0, z++))
+	if (__builtin_expect(count != 0, z++))
 		z = 0;
 	count = start;
 	printf("%d %d %d\n", z, count, __builtin_isinff(1.0f / 0.0f) != 0);
