@@ -121,8 +121,9 @@ function placeBitField(record: RecordDecl, member: Member, bits: number, maxAlig
     member.bitOffset = 0;
     return at;
   }
-  const packed = record.packed || member.packed === true || (maxAlign !== undefined && maxAlign < size);
-  if (member.alignAttribute !== undefined) bits = alignUp(bits, member.alignAttribute * 8);
+  // gcc: under any `#pragma pack` a bit-field may span units of its type, as in a packed record (place_field, PCC_BITFIELD_TYPE_MATTERS).
+  const packed = record.packed || member.packed === true || maxAlign !== undefined;
+  if (member.alignAttribute !== undefined) bits = alignUp(bits, Math.min(member.alignAttribute, maxAlign ?? Infinity) * 8);
   if (!packed && Math.floor(bits / unit) !== Math.floor((bits + width - 1) / unit)) bits = alignUp(bits, unit);
   member.offset = packed ? Math.floor(bits / 8) : Math.floor(bits / unit) * size;
   member.bitOffset = bits - member.offset * 8;

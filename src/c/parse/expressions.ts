@@ -229,10 +229,16 @@ function parseSizeof(p: Parser, align: boolean): Expr {
   p.depth = depth;
   p.leave();
   p.grow(operand ? p.height + 1 : 1);
-  const value = align ? alignOf(of) : constantSize(p, of);
+  const value = align ? alignOfOperand(operand, of) : constantSize(p, of);
   return {
     kind: 'sizeof', align, of, operand, value: value === undefined ? undefined : BigInt(value), type: ULONG, start, end: p.pos,
   };
+}
+
+/** gcc: `__alignof__` of an object or member is what its declaration says, which may be more or less than its type's. */
+function alignOfOperand(operand: Expr | undefined, type: CType): number {
+  if (operand?.kind === 'ident') return Math.max(alignOf(type), operand.symbol.attributes?.aligned ?? 1);
+  return alignOf(type);
 }
 
 function constantSize(p: Parser, type: CType): number | undefined {

@@ -114,7 +114,7 @@ export function parseSpecifiers(p: Parser): Specifiers {
     if (p.kind[p.pos] !== TokenKind.Identifier) break;
     const id = p.id[p.pos];
     if (id >= KEYWORD_COUNT) {
-      if (type || words) break;
+      if (type || words || isImplicitInt(p, result.storage)) break;
       const before = p.pos;
       const named = parseTypedefName(p);
       if (!named) {
@@ -175,6 +175,13 @@ export function parseSpecifiers(p: Parser): Specifiers {
   type = applyTypeAttributes(type, result.attributes);
   result.type = quals ? qualified(type, quals) : type;
   return result;
+}
+
+/** C89's `static count = 0;`: a storage class, then a name that is no type and that a declarator ends with. */
+function isImplicitInt(p: Parser, storage: Storage): boolean {
+  if (storage === 'none' || storage === 'typedef' || p.typedefAt(p.pos) !== undefined) return false;
+  const next = p.id[p.pos + 1];
+  return next === P['='] || next === P[';'] || next === P[','] || next === P['['];
 }
 
 /** A typedef name, or an undeclared name where a type must stand. Undefined with the cursor moved: an attribute macro was skipped. */

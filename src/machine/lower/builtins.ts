@@ -8,6 +8,7 @@ import type { Call, Expr } from '../../c/ast';
 import type { CType } from '../../c/types';
 import { evaluateConstant } from '../../c/constants';
 import { sizeOf } from '../../c/layout';
+import { namedArguments } from '../../c/parse/builtins';
 import { INT, LONG, UINT, ULONG, decay, integerType, isInteger, promotedType, unqualified } from '../../c/typeRules';
 import { Frame } from '../memory';
 import { Op } from '../wasm/opcodes';
@@ -54,8 +55,12 @@ export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boo
   switch (plain) {
     case 'expect':
     case 'expect_with_probability':
-    case 'assume_aligned':
-      return args.length ? x.valueAs(args[0], plain === 'assume_aligned' ? decay(e.type) : LONG) : undefined;
+    case 'assume_aligned': {
+      if (args.length === 0) return undefined;
+      const value = x.valueAs(args[0], plain === 'assume_aligned' ? decay(e.type) : LONG);
+      const rest = args.slice(1).filter((arg) => evaluateConstant(arg) === undefined);
+      return rest.length === 0 ? value : share(value, (v) => seq(rest.map((arg) => x.effect(arg)), v));
+    }
     case 'constant_p':
       return i32(evaluateConstant(args[0]) !== undefined || args[0].kind === 'string' ? 1 : 0);
     case 'unreachable':
@@ -99,8 +104,8 @@ export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boo
     case 'huge_valf': case 'inff': return constant('f32', Infinity);
     case 'nan': return constant('f64', NaN);
     case 'nanf': return constant('f32', NaN);
-    case 'isnan': return share(asDouble(x, args[0]), (v) => bin('i32', Op.f64Ne, v, v));
-    case 'isinf': case 'isinf_sign':
+    case 'isnan': case 'isnanf': case 'isnanl': return share(asDouble(x, args[0]), (v) => bin('i32', Op.f64Ne, v, v));
+    case 'isinf': case 'isinf_sign': case 'isinff': case 'isinfl':
       return share(asDouble(x, args[0]), (v) => ifNode(bin('i32', Op.f64Eq, v, constant('f64', Infinity)), i32(1),
         bin('i32', Op.i32Sub, i32(0), bin('i32', Op.f64Eq, v, constant('f64', -Infinity))), 'i32'));
     case 'isfinite': return share(asDouble(x, args[0]), (v) => bin('i32', Op.f64Lt, un('f64', Op.f64Abs, v), constant('f64', Infinity)));
@@ -122,7 +127,7 @@ export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boo
   if (!x.context.host.isModelled(library)) return fault(`the compiler builtin ${name} is not modelled`, valueType(decay(e.type)) ?? 'i32');
   // `__builtin___memcpy_chk` has the object size as one more argument.
   const real = plain.endsWith('_chk') && /mem|str[cn]/.test(plain) ? args.slice(0, -1) : args;
-  return x.calls.callOf(x.context.host.namedFunction(library), real, undefined, e.type);
+  return x.calls.callOf(x.context.host.namedFunction(library), real, undefined, e.type, namedArguments(library));
 }
 
 function wrap(node: Node): Node {
@@ -176,7 +181,7 @@ function mathCall(x: Expressions, name: string, e: Call): Node | undefined {
     const [a, b] = values();
     node = share(a, (p) => share(b, (q) => ifNode(bin('i32', name === 'fmax' ? Op.f64Gt : Op.f64Lt, p, q), p,
       ifNode(bin('i32', Op.f64Ne, q, q), p, q, 'f64'), 'f64')));
-  } else if (name === 'copysign' && e.args.length === 2) {
+  } else if (base === 'copysign' && e.args.length === 2) {
     const [a, b] = values();
     node = bin('f64', Op.f64Copysign, a, b);
   }

@@ -3,6 +3,7 @@
 import type { Call, Expr } from '../../c/ast';
 import type { CType, FunctionType } from '../../c/types';
 import { alignOf, sizeOf } from '../../c/layout';
+import { namedArguments } from '../../c/parse/builtins';
 import { decay, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import { lowerBuiltin } from './builtins';
@@ -50,12 +51,13 @@ export class Calls {
       ? (direct.kind === 'builtin' ? this._x.context.host.namedFunction(direct.name.replace(/^__builtin_/, ''))
         : this._x.context.host.functionNumber(direct, this._x.context.unit))
       : this._x.value(e.callee);
-    return this.callOf(target, e.args, signature, e.type);
+    const named = direct && signature?.unprototyped !== false ? namedArguments(direct.name) : undefined;
+    return this.callOf(target, e.args, signature, e.type, direct?.definition ? undefined : named);
   }
 
-  /** A call node with converted arguments. */
-  callOf(target: number | Node, args: Expr[], signature: FunctionType | undefined, result: CType): Node {
-    const named = signature && !signature.unprototyped ? signature.params.length : args.length;
+  /** A call node with converted arguments; `known`: how many are not variable ones where no prototype says it. */
+  callOf(target: number | Node, args: Expr[], signature: FunctionType | undefined, result: CType, known = args.length): Node {
+    const named = signature && !signature.unprototyped ? signature.params.length : Math.min(known, args.length);
     const types = args.map((arg, i) => (signature && !signature.unprototyped && i < named ? decay(signature.params[i].type) : argumentPromotion(arg.type)));
     const fixed = argumentSlots(types.slice(0, named));
     const rest = argumentSlots(types.slice(named));

@@ -19,6 +19,12 @@ import type { Temp } from './ir';
 import { Op } from '../wasm/opcodes';
 import { isByAddress, isSigned, isWide } from './values';
 
+/** Where `break` or `continue` leads, and how many variable length arrays live there. */
+interface Exit {
+  to: number;
+  depth: number;
+}
+
 interface SwitchState {
   cases: SwitchCase[];
   otherwise?: number;
@@ -32,8 +38,12 @@ export class Statements {
   readonly variables: LocalVariable[] = [];
   private readonly _labels = new Map<string, number>();
   private readonly _defined = new Set<string>();
-  private _breaks: number[] = [];
-  private _continues: number[] = [];
+  private _breaks: Exit[] = [];
+  private _continues: Exit[] = [];
+  /** For each variable length array in scope, the frame slot with the stack's top before it: leaving its scope gives the memory back (C11 6.2.4p7). */
+  private _tops: number[] = [];
+  /** How many such arrays are in scope at each label of the function; made when first asked for. */
+  private _depths?: ReadonlyMap<string, number>;
   private _switches: SwitchState[] = [];
   /** Token after which names of the current block are out of sight. */
   private _scopeEnd: number;
@@ -106,8 +116,22 @@ export class Statements {
   private _compound(compound: Compound): void {
     const scopeEnd = this._scopeEnd;
     this._scopeEnd = compound.end;
+    const depth = this._tops.length;
     this._items(compound.items);
+    this._shrinkTo(depth);
+    this._tops.length = depth;
     this._scopeEnd = scopeEnd;
+  }
+
+  /** Gives the memory of the arrays back that are out of scope where only `depth` of them live. */
+  private _shrinkTo(depth: number): void {
+    if (depth >= this._tops.length) return;
+    this._b.effect(store('u32', { at: 'frame', off: Frame.top }, load('u32', { at: 'frame', off: this._tops[depth] })));
+  }
+
+  private _depthAt(label: string): number | undefined {
+    this._depths ??= arraysAtLabels(this._context.definition.body());
+    return this._depths.get(label);
   }
 
   /** Statements that follow the one being lowered, in its block. */
@@ -127,11 +151,14 @@ export class Statements {
     const scopeEnd = this._scopeEnd;
     let last = items[items.length - 1];
     const outer = this._following;
+    const depth = this._tops.length;
     items.slice(0, -1).forEach((item, i) => {
       this._following = item.kind === 'declaration' ? items.slice(i + 1) : [];
       this.statement(item);
     });
     this._following = outer;
+    // The value is still to come: what the expression took stays until the block around it ends.
+    this._tops.length = Math.min(this._tops.length, depth);
     while (last && (last.kind === 'label' || last.kind === 'case' || last.kind === 'default')) {
       if (last.kind === 'label') this._placeLabel(last.name);
       else this._caseLabel(last);
@@ -240,6 +267,7 @@ export class Statements {
         return;
       case 'goto':
         this._tick(s.start, s.end);
+        if (this._tops.length > 0) this._shrinkTo(this._depthAt(s.label) ?? this._tops.length);
         b.jump(this.labelOf(s.label));
         return;
       case 'computed-goto':
@@ -250,8 +278,12 @@ export class Statements {
       case 'continue': {
         this._tick(s.start, s.end);
         const stack = s.kind === 'break' ? this._breaks : this._continues;
-        if (stack.length === 0) b.fault(`${s.kind} outside of a loop`);
-        else b.jump(stack[stack.length - 1]);
+        const exit = stack.at(-1);
+        if (!exit) b.fault(`${s.kind} outside of a loop`);
+        else {
+          this._shrinkTo(exit.depth);
+          b.jump(exit.to);
+        }
         return;
       }
       case 'return':
@@ -280,8 +312,9 @@ export class Statements {
   }
 
   private _loop(breakTo: number, continueTo: number, body: () => void): void {
-    this._breaks.push(breakTo);
-    this._continues.push(continueTo);
+    const depth = this._tops.length;
+    this._breaks.push({ to: breakTo, depth });
+    this._continues.push({ to: continueTo, depth });
     body();
     this._breaks.pop();
     this._continues.pop();
@@ -303,7 +336,7 @@ export class Statements {
     this._within(() => b.effect(set(temp, this._x.valueAs(s.value, type))));
     const state: SwitchState = { cases: [] };
     this._switches.push(state);
-    this._breaks.push(after);
+    this._breaks.push({ to: after, depth: this._tops.length });
     collectCases(s.body, state, () => b.label());
     b.jump(dispatch);
     b.place(dispatch);
@@ -409,6 +442,9 @@ export class Statements {
     const b = this._b;
     b.growsFrame = true;
     this._sizes(type);
+    const top = b.alloc(8, 8);
+    b.effect(store('u32', { at: 'frame', off: top }, load('u32', { at: 'frame', off: Frame.top })));
+    this._tops.push(top);
     b.effect(store('i64', pointer, growFrame(this._x.sizeNode(type))));
   }
 
@@ -463,3 +499,38 @@ function collectCases(s: Statement, into: SwitchState, newLabel: () => number): 
   }
 }
 
+/** How many variable length arrays are in scope at each label of a function. */
+function arraysAtLabels(body: Statement): Map<string, number> {
+  const depths = new Map<string, number>();
+  const walk = (s: Statement, depth: number): void => {
+    switch (s.kind) {
+      case 'compound-statement': {
+        let within = depth;
+        for (const item of s.items) {
+          walk(item, within);
+          if (item.kind === 'declaration') within += item.variables.filter((v) => v.symbol.kind === 'variable' && isVariableLength(v.symbol.type)).length;
+        }
+        return;
+      }
+      case 'if':
+        walk(s.then, depth);
+        if (s.else) walk(s.else, depth);
+        return;
+      case 'label':
+        depths.set(s.name, depth);
+        walk(s.body, depth);
+        return;
+      case 'while':
+      case 'do':
+      case 'for':
+      case 'switch':
+      case 'case':
+      case 'default':
+        walk(s.body, depth);
+        return;
+      default:
+    }
+  };
+  walk(body, 0);
+  return depths;
+}

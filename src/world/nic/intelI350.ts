@@ -2,18 +2,18 @@
  * Model of one port of the Intel I350 gigabit controller with its copper PHY (8086:1521), from its datasheet.
  * Registers are named below: section numbers could not be checked.
  *
- * In the model: reset, EEPROM, semaphores, PHY and link, receive filters, RSS, VLAN stripping, legacy and advanced descriptors,
- * offloads, statistics, interrupts. Not in it: VMDq pools and virtual functions, flow and type filters, time stamps, power states,
+ * In the model: reset, EEPROM, semaphores, PHY and link, receive filters, RSS, VMDq pools, VLAN stripping, legacy and advanced descriptors,
+ * offloads, statistics, interrupts. Not in it: the switch between pools and virtual functions, flow and type filters, time stamps, power states,
  * flow control.
  */
 
 import type { DeviceBus, Port } from '../devices';
 import { ethernetCrc } from '../packets/checksum';
-import type { Headers } from '../packets/parse';
 import { parseHeaders } from '../packets/parse';
 import { sizeClass } from './intel82599';
-import { addressHash } from './intel82599Filter';
+import type { FilterView } from './intel82599Filter';
 import { eepromI350, I350_EEPROM_SIZE_CODE } from './intelI350Eeprom';
+import { acceptsAddress, acceptsVlan, chooseQueues, rssOf } from './intelI350Filter';
 import { canonical, clearsOnRead, nameOfI350, QUEUES, Reg, Rx, rxBase, rxQueueOf, Stat, Tx, txBase, txQueueOf } from './intelI350Registers';
 import type { NicOptions } from './nic';
 import { newNicState, Nic } from './nic';
@@ -21,7 +21,6 @@ import { readPhy, writePhy } from './phyI350';
 import { checksumStatus, packetChecksum } from './rxChecksum';
 import type { RxRing } from './rxRing';
 import { freeDescriptors, neededDescriptors, packetTypeOf, writeFrame } from './rxRing';
-import { hashInput, toeplitz } from './toeplitz';
 import type { TxRing } from './txRing';
 import { reportDone, takePackets } from './txRing';
 
@@ -31,7 +30,7 @@ const Cause = { txDone: 1, linkChange: 4, overrun: 0x40, rxDone: 0x80, resetDone
 /** Kilobytes of the packet buffer by RXPBS code. */
 const BUFFER_KB = [36, 72, 144, 1, 2, 4, 8, 16, 35, 70, 140];
 
-export class IntelI350 extends Nic {
+export class IntelI350 extends Nic implements FilterView {
   readonly bars = [0x8_0000, 0, 0x20, 0x4000, 0, 0];
   protected readonly msixBar = 3;
   private readonly _eeprom: Record<number, number>;
@@ -340,15 +339,17 @@ export class IntelI350 extends Nic {
       this.count(Stat.ROC);
       return;
     }
-    if (!this._acceptsAddress(frame) || !this._acceptsVlan(headers)) return;
+    if (!acceptsAddress(this, frame) || !acceptsVlan(this, headers)) return;
+    const queues = chooseQueues(this, frame, headers);
+    if (queues.length === 0) return;
     const broadcast = frame.subarray(0, 6).every((byte) => byte === 0xff);
     const size = (BUFFER_KB[this.get(Reg.RXPBS) & 15] ?? 36) * 1024;
-    const ring = this._rxRing(this._queueOf(frame, headers));
+    const ring = this._rxRing(queues[0]);
     if (this.state.buffer.length > 0 || freeDescriptors(ring) < neededDescriptors(ring, frame.length)) {
       // There was no descriptor for it when it came; it waits in the packet buffer (RNBC).
-      if (!(this.get(rxBase(this._queueOf(frame, headers)) + Rx.srrctl) & 0x8000_0000)) this.count(Stat.RNBC);
+      if (!(this.get(rxBase(queues[0]) + Rx.srrctl) & 0x8000_0000)) this.count(Stat.RNBC);
     }
-    if (!this.buffer(frame, [this._queueOf(frame, headers)], false, size)) {
+    if (!this.buffer(frame, queues, false, size)) {
       this.count(Stat.MPC);
       this._cause(Cause.overrun);
       return;
@@ -361,45 +362,9 @@ export class IntelI350 extends Nic {
     this.drain();
   }
 
-  /** Address filters. */
-  private _acceptsAddress(frame: Uint8Array): boolean {
-    const control = this.get(Reg.RCTL);
-    if (frame.subarray(0, 6).every((byte) => byte === 0xff)) return (control & 0x8000) !== 0;
-    const low = (frame[0] | (frame[1] << 8) | (frame[2] << 16) | (frame[3] << 24)) >>> 0;
-    const high = frame[4] | (frame[5] << 8);
-    for (let i = 0; i < 32; i++) {
-      const at = i < 16 ? Reg.RAL + i * 8 : Reg.RAL_HIGH + (i - 16) * 8;
-      const top = this.get(at + 4);
-      if (top & 0x8000_0000 && (top & 0xffff) === high && this.get(at) === low) return true;
-    }
-    if (!(frame[0] & 1)) return (control & 8) !== 0;
-    if (control & 0x10) return true;
-    const hash = addressHash(frame, (control >>> 12) & 3);
-    return ((this.get(Reg.MTA + (hash >> 5) * 4) >>> (hash & 31)) & 1) !== 0;
-  }
-
-  private _acceptsVlan(headers: Headers): boolean {
-    if (headers.vlan < 0 || !(this.get(Reg.RCTL) & 0x4_0000)) return true;
-    const id = headers.vlan & 0xfff;
-    return ((this.get(Reg.VFTA + (id >> 5) * 4) >>> (id & 31)) & 1) !== 0;
-  }
-
-  /** RSS type and hash; MRQC.MRQE 2: RSS over all queues. */
-  private _rss(frame: Uint8Array, headers: Headers): { type: number; hash: number } {
-    const control = this.get(Reg.MRQC);
-    if ((control & 7) !== 2) return { type: 0, hash: 0 };
-    const hashed = hashInput(frame, headers, control);
-    if (!hashed) return { type: 0, hash: 0 };
-    const key = new Uint8Array(40);
-    const view = new DataView(key.buffer);
-    for (let i = 0; i < 10; i++) view.setUint32(i * 4, this.get(Reg.RSSRK + i * 4), true);
-    return { type: hashed.type, hash: toeplitz(key, hashed.input) };
-  }
-  private _queueOf(frame: Uint8Array, headers: Headers): number {
-    const { type, hash } = this._rss(frame, headers);
-    if (type === 0) return 0;
-    const entry = hash & 127;
-    return (this.get(Reg.RETA + (entry >> 2) * 4) >>> ((entry & 3) * 8)) & 7;
+  /** For the filters: a register's value. */
+  value(offset: number): number {
+    return this.get(offset);
   }
 
   private _rxRing(queue: number): RxRing {
@@ -417,7 +382,11 @@ export class IntelI350 extends Nic {
   protected drain(): void {
     if (!this.listening()) return;
     for (let next = this.first(); next; next = this.first()) {
-      if (!this._toQueue(next.entry.queues[0], next.frame)) return;
+      const { frame, entry } = next;
+      while (entry.queues.length > 0) {
+        if (!this._toQueue(entry.queues[0], frame)) return;
+        entry.queues = entry.queues.slice(1);
+      }
       this.shift();
     }
   }
@@ -448,7 +417,7 @@ export class IntelI350 extends Nic {
       this.count(base + Rx.rqdpc);
       return true;
     }
-    const rss = this._rss(original, headers);
+    const rss = rssOf(this, original, headers);
     const check = checksumStatus(original, headers);
     const head = writeFrame(this.bus, ring, frame, {
       rssType: rss.type, packetType: packetTypeOf(headers), hash: rss.hash, vlan, checksum: packetChecksum(frame),

@@ -24,7 +24,7 @@ export const Reg = {
   ICR: 0x1500, ICS: 0x1504, IMS: 0x1508, IMC: 0x150c, IAM: 0x1510, GPIE: 0x1514, EICS: 0x1520, EIMS: 0x1524, EIMC: 0x1528, EIAC: 0x152c, EIAM: 0x1530,
   EICR: 0x1580, EITR: 0x1680, IVAR: 0x1700, IVAR_MISC: 0x1740, RXPBS: 0x2404, TXPBS: 0x3404, DTXCTL: 0x3590, PCS_LSTAT: 0x420c,
   RXCSUM: 0x5000, RLPML: 0x5004, RFCTL: 0x5008, MTA: 0x5200, RAL: 0x5400, PSRTYPE: 0x5480, RAL_HIGH: 0x54e0, VFTA: 0x5600, MRQC: 0x5818, VT_CTL: 0x581c,
-  MANC: 0x5820, VMOLR: 0x5ad0, GCR: 0x5b00, FACTPS: 0x5b30, SWSM: 0x5b50, FWSM: 0x5b54, SW_FW_SYNC: 0x5b5c, RETA: 0x5c00, RSSRK: 0x5c80, VLVF: 0x5d00,
+  MANC: 0x5820, VMOLR: 0x5ad0, GCR: 0x5b00, FACTPS: 0x5b30, SWSM: 0x5b50, FWSM: 0x5b54, SW_FW_SYNC: 0x5b5c, UTA: 0xa000, RETA: 0x5c00, RSSRK: 0x5c80, VLVF: 0x5d00,
 } as const;
 
 /** Statistics (8.18). */
@@ -58,7 +58,7 @@ export function canonical(offset: number): number {
 const NAMES = new Map<number, string>();
 for (const [name, offset] of [...Object.entries(Reg), ...Object.entries(Stat)]) NAMES.set(offset, name);
 const ARRAYS: [name: string, base: number, count: number, stride: number][] = [
-  ['EITR', Reg.EITR, 25, 4], ['IVAR', Reg.IVAR, 8, 4], ['MTA', Reg.MTA, 128, 4], ['RAL', Reg.RAL, 16, 8], ['RAH', Reg.RAL + 4, 16, 8], ['VFTA', Reg.VFTA, 128, 4],
+  ['EITR', Reg.EITR, 25, 4], ['IVAR', Reg.IVAR, 8, 4], ['MTA', Reg.MTA, 128, 4], ['RAL', Reg.RAL, 16, 8], ['RAH', Reg.RAL + 4, 16, 8], ['VFTA', Reg.VFTA, 128, 4], ['UTA', Reg.UTA, 128, 4],
   ['RETA', Reg.RETA, 32, 4], ['RSSRK', Reg.RSSRK, 10, 4], ['VMOLR', Reg.VMOLR, 8, 4], ['VLVF', Reg.VLVF, 32, 4],
 ];
 for (const [name, base, count, stride] of ARRAYS) for (let i = 0; i < count; i++) NAMES.set(base + i * stride, `${name}[${i}]`);

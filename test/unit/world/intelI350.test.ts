@@ -167,6 +167,54 @@ describe('I350: receive', () => {
   });
 });
 
+describe('I350: pools', () => {
+  const VLAN = { count: 1, vlan: 1003, sizes: [60] };
+  /** Three queues, VMDq on, all pools enabled; VLAN 1003 belongs to pool 2. */
+  const pools = (settings: Partial<GeneratorSettings>, control: number): ReceiveRing[] => {
+    make(settings);
+    const rings = [0, 1, 2].map((queue) => rxQueue(queue, 16));
+    io.write(Reg.MRQC, 3);
+    io.write(Reg.VT_CTL, control);
+    io.write(Reg.VFRE, 0xff);
+    io.write(Reg.VLVF, (0x8000_0000 | (1 << (12 + 2)) | 1003) >>> 0);
+    io.set(Reg.RCTL, 8);
+    return rings;
+  };
+  const IGNORE_MAC = 1 << 28, NO_DEFAULT = 1 << 29, REPLICATE = 1 << 30;
+  const received = (rings: ReceiveRing[]): number[] => {
+    listen();
+    io.wait(10_000_000);
+    return rings.map((ring) => ring.takeAll().length);
+  };
+  it('by VLAN alone', () => {
+    expect(received(pools(VLAN, IGNORE_MAC | NO_DEFAULT))).toEqual([0, 0, 1]);
+  });
+  it('by address; of another VLAN, the default pool', () => {
+    const rings = pools({ count: 1, sizes: [60] }, 1 << 7);
+    io.set(Reg.RAL + 4, 1 << (18 + 2));
+    // Untagged frames are wanted (AUPE) by pool 2 only when it says so.
+    expect(received(rings)).toEqual([0, 1, 0]);
+    const wanted = pools({ count: 1, sizes: [60] }, 1 << 7);
+    io.set(Reg.RAL + 4, 1 << (18 + 2));
+    io.set(Reg.VMOLR + 8, 0x0100_0000);
+    expect(received(wanted)).toEqual([0, 0, 1]);
+  });
+  it('nobody wants it: dropped without a default pool, and when the pool is not enabled', () => {
+    expect(received(pools({ count: 1, sizes: [60] }, NO_DEFAULT))).toEqual([0, 0, 0]);
+    const rings = pools(VLAN, IGNORE_MAC);
+    io.write(Reg.VFRE, 3);
+    expect(received(rings)).toEqual([0, 0, 0]);
+  });
+  it('a broadcast goes to each pool that wants it, with replication', () => {
+    const broadcast = { count: 1, sizes: [60], destinations: [[0xff, 0xff, 0xff, 0xff, 0xff, 0xff]] };
+    for (const [control, expected] of [[REPLICATE, [1, 0, 1]], [0, [1, 0, 0]]] as const) {
+      const rings = pools(broadcast, control);
+      for (const pool of [0, 2]) io.set(Reg.VMOLR + pool * 4, 0x0900_0000);
+      expect(received(rings)).toEqual(expected);
+    }
+  });
+});
+
 describe('I350: transmit', () => {
   it('sends, reports, counts', () => {
     const ring = txQueue(0, 16);
