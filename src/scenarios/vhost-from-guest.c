@@ -133,6 +133,8 @@ main(int argc, char **argv)
 			rte_pktmbuf_free(batch[i]);
 		}
 	}
+	/* The guest takes its last descriptors back. */
+	usleep(1000);
 	printf("%u received, %lu bytes, %u damaged, %u of 1023 mbufs in the pool\n", received, bytes, damaged, rte_mempool_avail_count(pool));
 	rte_vhost_driver_unregister(SOCKET);
 	rte_mempool_free(pool);
