@@ -1,6 +1,6 @@
 /** Our reading of a tree's files for scripts/treeSitterCheck.mjs: the preprocessed text, functions, the names they call. */
 import type { Unit } from '../../src/c/ast';
-import { Modules } from '../../src/c/modules';
+import { ModuleUnits } from '../../src/c/modules';
 import { FrontEnd } from '../../src/c/preprocess/frontEnd';
 import { P, TokenKind } from '../../src/c/tokens';
 import { NodeFiles } from '../../src/node/files';
@@ -19,7 +19,7 @@ export function readUnits(root: string, wanted: (path: string) => boolean, each:
 } {
   const project = openProject([{ name: 'tree', path: root }], new NodeFiles());
   const front = new FrontEnd({ files: project.text, config: (path) => project.config(path) });
-  const modules = new Modules(front);
+  const modules = new ModuleUnits(front);
   const files = project.files.filter(wanted).sort((a, b) => Number(a.endsWith('.h')) - Number(b.endsWith('.h')));
   const began = performance.now();
   const before = process.cpuUsage();

@@ -4,13 +4,16 @@
  *
  * That is not C's textual inclusion: a header sees its own includes and not what its includer included before. The
  * preprocessor brings files textually that cannot be read on their own.
+ *
+ * Which declaration a name has depends on the order in which a file's includes come into sight, never on the order in which files
+ * are read: the same sources give the same trees, whoever reads them first.
  */
 
 import type { CSymbol } from './ast';
 import type { IncludeMode, Preprocessed } from './preprocessed';
 import type { FileTable } from './text';
 import type { Spellings } from './tokens';
-import { completeUnit, openUnit } from './unit';
+import { completeUnit, openUnit, releaseUnit } from './unit';
 import type { OpenUnit } from './unit';
 import type { OuterNames, Tag } from './parse/scope';
 
@@ -25,17 +28,28 @@ interface ModuleRecord {
   unit: OpenUnit;
   /** File ids of the modules included directly. */
   imports: number[];
-  parsed: boolean;
+  /** File ids of modules that make it depend on its first importer: names found in that one's sight only, circular includes. */
+  borrowed: Set<number>;
+  /** Only its names are left. */
+  released: boolean;
 }
 
-/** All modules of one front end. Not for two threads: each worker has its own. */
-export class Modules {
+/** Who declares a name: a list. */
+interface Declared<T> {
+  readonly file: number;
+  readonly what: T;
+  next: Declared<T> | undefined;
+}
+
+/** Modules as parsed units, all of one front end. Not for two threads: each worker has its own. */
+export class ModuleUnits {
   private readonly _modules = new Map<number, ModuleRecord>();
   /** Who declares a name, among parsed modules. */
-  private readonly _symbols = new Map<number, { file: number; symbol: CSymbol }[]>();
-  private readonly _tags = new Map<number, { file: number; tag: Tag }[]>();
+  private readonly _symbols = new Map<number, Declared<CSymbol>>();
+  private readonly _tags = new Map<number, Declared<Tag>>();
   /** Modules whose parse has begun and not ended: there is more than one only in an include cycle or a chain of includes. */
   private readonly _open = new Set<number>();
+  private readonly _ranks = new Ranks();
 
   constructor(private readonly _source: ModuleSource) {}
 
@@ -47,6 +61,27 @@ export class Modules {
     const file = this._source.fileTable.byPath(path);
     const known = file && this._modules.get(file.id);
     return known ? known.unit : this._parse(this._source.preprocess(path, 'modular'), keep).unit;
+  }
+
+  /** Whether only the names of a file are left, see {@link release}. */
+  isReleased(path: string): boolean {
+    const file = this._source.fileTable.byPath(path);
+    return file !== undefined && this._modules.get(file.id)?.released === true;
+  }
+
+  /** Gives back the memory of a module's trees and tokens; its names stay for its importers. */
+  release(path: string): void {
+    const file = this._source.fileTable.byPath(path);
+    const known = file && this._modules.get(file.id);
+    if (!known) return;
+    known.released = true;
+    releaseUnit(known.unit);
+  }
+
+  /** File ids of modules whose names a file uses without including them (see {@link Preprocessed.context}), and of circular includes. */
+  borrowed(path: string): ReadonlySet<number> {
+    const file = this._source.fileTable.byPath(path);
+    return (file && this._modules.get(file.id)?.borrowed) ?? NONE;
   }
 
   /** Forgets a file and all that include it, because its text changed. */
@@ -64,8 +99,9 @@ export class Modules {
       }
     }
     for (const id of gone) this._modules.delete(id);
-    for (const list of this._symbols.values()) remove(list, gone);
-    for (const list of this._tags.values()) remove(list, gone);
+    withdraw(this._symbols, gone);
+    withdraw(this._tags, gone);
+    this._ranks.forget();
   }
 
   private _parse(pre: Preprocessed, keep: boolean): ModuleRecord {
@@ -75,120 +111,187 @@ export class Modules {
         imports.push(include.target);
       }
     }
-    const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, parsed: false };
-    record.unit = openUnit(this._source, pre, this._namesFor(pre.file, record, pre.context));
+    const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, borrowed: new Set(), released: false };
+    record.unit = openUnit(this._source, pre, this._namesFor(pre, record));
     this._modules.set(pre.file, record);
     this._open.add(pre.file);
     for (const id of imports) {
       if (!this._modules.has(id)) this._parse(this._source.preprocess(this._source.fileTable.get(id).path, 'modular'), true);
+      else if (this._open.has(id)) this._noteCircle(id);
     }
     completeUnit(record.unit);
     this._open.delete(pre.file);
-    record.parsed = true;
     if (keep) this._publish(pre.file, record.unit);
     else this._modules.delete(pre.file);
     return record;
   }
 
+  /** Headers that include each other see what the one has that was entered first: as with names that are not in their own sight. */
+  private _noteCircle(entered: number): void {
+    let within = false;
+    for (const id of this._open) {
+      within ||= id === entered;
+      if (within) this._modules.get(id)!.borrowed.add(entered);
+    }
+  }
+
   private _publish(file: number, unit: OpenUnit): void {
-    for (const [id, symbol] of unit.fileScope.symbols()) {
-      const list = this._symbols.get(id);
-      if (list) list.push({ file, symbol });
-      else this._symbols.set(id, [{ file, symbol }]);
-    }
-    for (const [id, tag] of unit.fileScope.tags()) {
-      const list = this._tags.get(id);
-      if (list) list.push({ file, tag });
-      else this._tags.set(id, [{ file, tag }]);
-    }
+    for (const [id, what] of unit.fileScope.symbols()) this._symbols.set(id, { file, what, next: this._symbols.get(id) });
+    for (const [id, what] of unit.fileScope.tags()) this._tags.set(id, { file, what, next: this._tags.get(id) });
   }
 
   /**
    * Names that the modules visible in a file declare; where they lack one, what the file's first importer had in sight
    * (`context`: a header that does not include all it needs).
    */
-  private _namesFor(file: number, record: ModuleRecord, context: readonly number[]): OuterNames {
-    let closure: Set<number> | undefined;
-    let around: Set<number> | undefined;
+  private _namesFor(pre: Preprocessed, record: ModuleRecord): OuterNames {
+    const { file } = pre;
     const found = new Map<number, CSymbol>();
-    const visible = (): Set<number> => (closure ??= this._closure(file, record));
-    const inContext = (): Set<number> => (around ??= new Set(context));
+    const ranks = this._ranks;
+    const noteBorrowed = (declared: Declared<unknown>): void => {
+      if (ranks.of(declared.file) >= IN_CONTEXT) record.borrowed.add(declared.file);
+    };
     const open = (): OpenUnit[] =>
-      [...this._open].filter((id) => id !== file && (visible().has(id) || inContext().has(id))).map((id) => this._modules.get(id)!.unit);
+      [...this._open].filter((id) => id !== file && ranks.of(id) > 0).map((id) => this._modules.get(id)!.unit);
     return {
       symbol: (id) => {
         const known = found.get(id);
         if (known) return known;
         const list = this._symbols.get(id);
         if (list) {
-          const symbol = visibleSymbol(list, visible()) ?? (context.length > 0 ? visibleSymbol(list, inContext()) : undefined);
-          if (symbol) {
-            found.set(id, symbol);
-            return symbol;
+          ranks.fill(pre);
+          const declared = nearestSymbol(list, ranks);
+          if (declared) {
+            noteBorrowed(declared);
+            found.set(id, declared.what);
+            return declared.what;
           }
         }
-        if (this._open.size > 1) for (const unit of open()) {
-          const symbol = unit.fileScope.own(id);
-          if (symbol) return symbol;
+        if (this._open.size > 1) {
+          ranks.fill(pre);
+          for (const unit of open()) {
+            const symbol = unit.fileScope.own(id);
+            if (symbol) return symbol;
+          }
         }
         return undefined;
       },
       tag: (id) => {
-        let mention: Tag | undefined;
         const list = this._tags.get(id);
+        let mention: Tag | undefined;
         if (list) {
-          mention = visibleTag(list, visible());
-          if (!mention?.complete && context.length > 0) mention = visibleTag(list, inContext()) ?? mention;
-          if (mention?.complete) return mention;
+          ranks.fill(pre);
+          const declared = nearestTag(list, ranks);
+          if (declared) {
+            if (declared.what.complete) noteBorrowed(declared);
+            mention = declared.what;
+            if (mention.complete) return mention;
+          }
         }
-        if (this._open.size > 1) for (const unit of open()) {
-          const tag = unit.fileScope.ownTag(id);
-          if (tag?.complete) return tag;
-          mention ??= tag;
+        if (this._open.size > 1) {
+          ranks.fill(pre);
+          for (const unit of open()) {
+            const tag = unit.fileScope.ownTag(id);
+            if (tag?.complete) return tag;
+            mention ??= tag;
+          }
         }
         return mention;
       },
     };
   }
+}
 
-  /** All modules reached from a file's includes. */
-  private _closure(file: number, record: ModuleRecord): Set<number> {
-    const seen = new Set<number>();
-    const work = [...record.imports];
-    while (work.length > 0) {
-      const id = work.pop()!;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      const module = this._modules.get(id);
-      if (module) work.push(...module.imports);
+const NONE: ReadonlySet<number> = new Set();
+/** Ranks from here on are of modules that only the first importer had in sight. */
+const IN_CONTEXT = 1 << 20;
+
+/**
+ * By file id, when a module came into sight of the file that asks; 0: it is not. One table for all files, filled for the one that
+ * asks: files are parsed one after the other.
+ */
+class Ranks {
+  private _owner: Preprocessed | undefined;
+  private _ranks = new Int32Array(1 << 12);
+  private _filled: number[] = [];
+
+  fill(owner: Preprocessed): void {
+    if (this._owner === owner) return;
+    this._owner = owner;
+    for (const id of this._filled) this._ranks[id] = 0;
+    this._filled = [];
+    this._add(owner.visible(), 1, owner.file);
+    this._add(owner.context, IN_CONTEXT, owner.file);
+  }
+
+  of(id: number): number {
+    return id < this._ranks.length ? this._ranks[id] : 0;
+  }
+
+  forget(): void {
+    this._owner = undefined;
+  }
+
+  private _add(ids: readonly number[], first: number, own: number): void {
+    let rank = first;
+    for (const id of ids) {
+      if (id >= this._ranks.length) {
+        const ranks = new Int32Array(Math.max(this._ranks.length * 2, id + 1));
+        ranks.set(this._ranks);
+        this._ranks = ranks;
+      }
+      if (id === own || this._ranks[id] !== 0) continue;
+      this._ranks[id] = rank++;
+      this._filled.push(id);
     }
-    seen.delete(file);
-    return seen;
   }
 }
 
-/** The definition where one is visible, else the first declaration. */
-function visibleSymbol(list: readonly { file: number; symbol: CSymbol }[], seen: ReadonlySet<number>): CSymbol | undefined {
-  let first: CSymbol | undefined;
-  for (const { file, symbol } of list) {
-    if (!seen.has(file)) continue;
-    if (symbol.definition) return symbol;
-    first ??= symbol;
+/** Of the file's own sight before its context: the first definition, else the first declaration. */
+function nearestSymbol(list: Declared<CSymbol>, ranks: Ranks): Declared<CSymbol> | undefined {
+  let best: Declared<CSymbol> | undefined;
+  let least = Infinity;
+  for (let at: Declared<CSymbol> | undefined = list; at; at = at.next) {
+    const rank = ranks.of(at.file);
+    if (rank === 0) continue;
+    const key = rank + (at.what.definition ? 0 : IN_CONTEXT / 2);
+    if (key < least) {
+      best = at;
+      least = key;
+    }
   }
-  return first;
+  return best;
 }
 
-/** A complete declaration where one is visible, else a mention. */
-function visibleTag(list: readonly { file: number; tag: Tag }[], seen: ReadonlySet<number>): Tag | undefined {
-  let mention: Tag | undefined;
-  for (const { file, tag } of list) {
-    if (!seen.has(file)) continue;
-    if (tag.complete) return tag;
-    mention ??= tag;
+/** The first complete declaration, in the file's own sight before its context; else the first mention. */
+function nearestTag(list: Declared<Tag>, ranks: Ranks): Declared<Tag> | undefined {
+  let best: Declared<Tag> | undefined;
+  let least = Infinity;
+  for (let at: Declared<Tag> | undefined = list; at; at = at.next) {
+    const rank = ranks.of(at.file);
+    if (rank === 0) continue;
+    const key = rank + (at.what.complete ? 0 : IN_CONTEXT * 2);
+    if (key < least) {
+      best = at;
+      least = key;
+    }
   }
-  return mention;
+  return best;
 }
 
-function remove(list: { file: number }[], gone: ReadonlySet<number>): void {
-  for (let i = list.length - 1; i >= 0; i--) if (gone.has(list[i].file)) list.splice(i, 1);
+/** Takes the declarations of some files out of all lists. */
+function withdraw<T>(lists: Map<number, Declared<T>>, gone: ReadonlySet<number>): void {
+  for (const [id, list] of lists) {
+    let kept: Declared<T> | undefined = list;
+    while (kept && gone.has(kept.file)) kept = kept.next;
+    if (!kept) {
+      lists.delete(id);
+      continue;
+    }
+    if (kept !== list) lists.set(id, kept);
+    for (let at = kept; at.next; ) {
+      if (gone.has(at.next.file)) at.next = at.next.next;
+      else at = at.next;
+    }
+  }
 }

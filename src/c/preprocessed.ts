@@ -47,4 +47,8 @@ export interface Preprocessed {
   readonly diagnostics: Diagnostic[];
   /** Modular: file ids of the modules that the first importer of this file had in sight before it; empty for others. */
   readonly context: readonly number[];
+  /** Modular: file ids of all modules in sight at the end of the file, in order of appearance. Asked for when all includes have been read. */
+  readonly visible: () => readonly number[];
+  /** Modular: file ids of modules of {@link context} whose macros were used. */
+  readonly borrowed: ReadonlySet<number>;
 }

@@ -230,6 +230,12 @@ export class TokenStream {
     this.expansion[i] = expansion;
   }
 
+  /** Gives back all tokens and their memory. */
+  clear(): void {
+    this.count = 0;
+    this.trim();
+  }
+
   /** Gives back the memory beyond the last token. */
   trim(): void {
     const n = this.count;

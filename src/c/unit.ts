@@ -8,7 +8,7 @@ import type { EnumDecl, RecordDecl } from './types';
 import type { Preprocessed } from './preprocessed';
 import type { FileTable } from './text';
 import { TokenKind } from './tokens';
-import type { Spellings, TokenStream } from './tokens';
+import type { Expansion, Spellings, TokenStream } from './tokens';
 import { asFailure, ParseFailure, Parser } from './parse/parser';
 import type { UnitContext } from './parse/parser';
 import { parseExternals } from './parse/externals';
@@ -97,6 +97,14 @@ export function openUnit(source: UnitSource, pre: Preprocessed, outer: OuterName
 export function completeUnit(unit: OpenUnit): void {
   parseExternals(new Parser(unit.context));
   finish(unit);
+}
+
+/** Gives back tokens and trees of a unit whose declarations have been read; its scope stays. */
+export function releaseUnit(unit: OpenUnit): void {
+  unit.tokens.clear();
+  (unit.expansions as Expansion[]).length = 0;
+  unit.declarations.length = 0;
+  unit.diagnostics.length = 0;
 }
 
 function finish(unit: OpenUnit): void {

@@ -40,6 +40,10 @@ export class ModularPreprocessor extends Preprocessor {
     return this._module.context;
   }
 
+  protected override visible(): readonly number[] {
+    return this.front.modules.closure(this._module);
+  }
+
   protected override lookup(name: number): Macro | undefined {
     const known = this._cache.get(name);
     if (known !== undefined) return known ?? undefined;
@@ -96,6 +100,7 @@ export class ModularPreprocessor extends Preprocessor {
         rank = its;
       }
     }
+    if (best) this.borrowed.add(best.module);
     return best;
   }
 

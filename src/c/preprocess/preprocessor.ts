@@ -53,6 +53,7 @@ export class Preprocessor extends Expander {
   private _lineName: string | undefined;
   private readonly _seenOnce = new Set<number>();
   private readonly _textual = new Set<number>();
+  protected readonly borrowed = new Set<number>();
   private readonly _pushed = new Map<string, (Macro | undefined)[]>();
   /** Depth of braces up to token `_bracesAt` of the output. */
   private _braces = 0;
@@ -100,11 +101,18 @@ export class Preprocessor extends Expander {
       inactive: this.inactive,
       diagnostics: this.diagnostics,
       context: this.context(),
+      visible: () => this.visible(),
+      borrowed: this.borrowed,
     };
   }
 
   /** See {@link Preprocessed.context}. */
   protected context(): readonly number[] {
+    return [];
+  }
+
+  /** See {@link Preprocessed.visible}. */
+  protected visible(): readonly number[] {
     return [];
   }
 

@@ -1,7 +1,7 @@
 /** Reads files as modules and extracts their facts: one front end, one set of modules, for one thread. */
 
 import type { Preprocessed } from '../../c/preprocessed';
-import { Modules } from '../../c/modules';
+import { ModuleUnits } from '../../c/modules';
 import type { FrontEnd } from '../../c/preprocess/frontEnd';
 import type { FileFacts } from '../facts';
 import { extractFacts } from './extract';
@@ -21,11 +21,11 @@ export interface ReadFile {
 }
 
 export class ModuleReader {
-  private readonly _modules: Modules;
+  private readonly _modules: ModuleUnits;
   private readonly _preprocessed = new Map<string, Preprocessed>();
 
   constructor(private readonly _front: FrontEnd) {
-    this._modules = new Modules({
+    this._modules = new ModuleUnits({
       spellings: _front.spellings,
       fileTable: _front.fileTable,
       preprocess: (path, mode) => {

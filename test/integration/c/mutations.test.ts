@@ -2,7 +2,7 @@
 // spoiled files; DATAPATH_LENS_FULL=1: 10,000. DATAPATH_LENS_SEED=N spoils others.
 import { expect, test } from 'vitest';
 import { dumpUnit } from '../../../src/c/dump';
-import { Modules } from '../../../src/c/modules';
+import { ModuleUnits } from '../../../src/c/modules';
 import { FrontEnd } from '../../../src/c/preprocess/frontEnd';
 import { parseUnit } from '../../../src/c/unit';
 import { NodeFiles } from '../../../src/node/files';
@@ -25,12 +25,12 @@ test.skipIf(without('dpdk-22.11'))(`${count} spoiled files of real trees`, () =>
   const next = random(seed);
   const sources = project.files.filter((path) => /\/lib\/[^/]+(?:\/[^/]+)?\.[ch]$/.test(path));
   let spoiled: { path: string; text: string } | undefined;
-  const fresh = (): { front: FrontEnd; modules: Modules } => {
+  const fresh = (): { front: FrontEnd; modules: ModuleUnits } => {
     const front = new FrontEnd({
       files: { read: (path) => (path === spoiled?.path ? spoiled.text : project.text.read(path)), isFile: (path) => path === spoiled?.path || project.text.isFile(path) },
       config: (path) => project.config(path),
     });
-    return { front, modules: new Modules(front) };
+    return { front, modules: new ModuleUnits(front) };
   };
   let { front, modules } = fresh();
   let slowest = { took: 0, path: '', number: -1 };

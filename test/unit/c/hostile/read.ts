@@ -1,7 +1,7 @@
 /** Reads C text in all the ways the program does, for tests whose text is bad on purpose. */
 import { FrontEnd } from '../../../../src/c/preprocess/frontEnd';
 import { dumpUnit } from '../../../../src/c/dump';
-import { Modules } from '../../../../src/c/modules';
+import { ModuleUnits } from '../../../../src/c/modules';
 import { parseUnit } from '../../../../src/c/unit';
 import type { OpenUnit } from '../../../../src/c/unit';
 import type { IncludeMode } from '../../../../src/c/preprocessed';
@@ -41,7 +41,7 @@ export function read(text: string, others: Record<string, string> = {}, mode: In
 
 export function readWith(frontEnd: FrontEnd, path: string, mode: IncludeMode): Reading {
   const began = computingTime();
-  const unit = mode === 'textual' ? parseUnit(frontEnd, frontEnd.preprocess(path, 'textual')) : new Modules(frontEnd).unit(path);
+  const unit = mode === 'textual' ? parseUnit(frontEnd, frontEnd.preprocess(path, 'textual')) : new ModuleUnits(frontEnd).unit(path);
   const dump = dumpUnit(unit);
   const messages = unit.diagnostics.map(({ file, offset, message }) => {
     const place = unit.files.place(file, offset);
