@@ -29,12 +29,14 @@ export class DatapathApp extends LitElement {
   `];
 
   @property({ attribute: false }) moment: MomentModel | undefined;
+  /** The run that the moment is of. */
+  @property() session = '';
   @property() state: PageState = 'none';
   /** The host's last refusal. */
   @property() problem = '';
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('moment') && this.moment) noteMoment(this.moment);
+    if (changed.has('moment') && this.moment) noteMoment(this.moment, this.session);
   }
 
   override render() {

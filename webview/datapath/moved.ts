@@ -3,7 +3,7 @@
 import type { MomentModel, ObjectModel } from '../../src/debug/objects/model';
 
 let moved = new Map<string, number>();
-let last: { time: number; horizon: number; values: Map<string, number> } | undefined;
+let last: { session: string; time: number; horizon: number; values: Map<string, number> } | undefined;
 
 /** Values of an object that can move, by their names. */
 function valuesOf(object: ObjectModel): [string, number][] {
@@ -15,19 +15,20 @@ function valuesOf(object: ObjectModel): [string, number][] {
   return [];
 }
 
-/** Compares a moment with the one before it; a moment of another run has none before it. */
-export function noteMoment(moment: MomentModel): void {
-  if (last && moment.time === last.time && moment.horizon === last.horizon) return;
+/** Compares a moment with the one before it of the same run. */
+export function noteMoment(moment: MomentModel, session: string): void {
+  const same = last?.session === session;
+  if (last && same && moment.time === last.time && moment.horizon === last.horizon) return;
   const values = new Map(moment.objects.flatMap((object) => valuesOf(object).map(([key, value]): [string, number] => [`${object.id} ${key}`, value])));
   moved = new Map();
-  // A horizon that has become smaller is another run's.
-  if (last && moment.horizon >= last.horizon) {
+  // A horizon that has become smaller: the run has begun anew.
+  if (last && same && moment.horizon >= last.horizon) {
     for (const [key, value] of values) {
       const old = last.values.get(key);
       if (old !== undefined && old !== value) moved.set(key, value - old);
     }
   }
-  last = { time: moment.time, horizon: moment.horizon, values };
+  last = { session, time: moment.time, horizon: moment.horizon, values };
 }
 
 /** How far a value has moved since the last stop; 0: it has not, or nothing is known. */
