@@ -75,6 +75,8 @@ function objectModels(machine: Machine, threads: readonly ThreadModel[]): Object
       const made = object.type.kind === 'record' ? view(machine, object.type.record, object, threads, changed) : undefined;
       return made === undefined ? [] : 'kind' in made ? [made] : made;
     });
+    // Of packets, which are many, first those that a variable of their own leads to.
+    if (tag === 'rte_mbuf') found.sort((a, b) => Number(/[[.>]/.test(a.name)) - Number(/[[.>]/.test(b.name)));
     // A packet is drawn once, from its first segment on.
     const inside = new Set(found.flatMap((model) => (model.kind === 'chain' ? model.segments.slice(1).map((segment) => chainId(segment.address)) : [])));
     let drawn = 0;

@@ -16,11 +16,15 @@ import type { Components } from './components';
 import type { DirectCalls } from './directCalls';
 import { findFamilies } from './families';
 import { FileReader } from './fileReader';
+import { narrowByKinds } from './kinds';
 import type { Linker } from './linker';
 import { Links } from './links';
+import { ObjectFacts } from './objectFacts';
 import { OwnObjects } from './receivers';
+import { narrowByPrograms } from './replaced';
 import { SlotTable } from './slotTable';
 import { Solver } from './solver';
+import { narrowByTables } from './tablePointers';
 import { findThreads } from './threads';
 
 /** A place as the join holds it. */
@@ -35,6 +39,8 @@ export interface JoinSite extends JoinPlace {
   kind: Exclude<SiteKind, SiteKind.Direct>;
   /** Pointer call: those of the slot's functions that the caller's objects hold, when that is less than all. */
   targets: readonly number[];
+  /** Pointer call: slot of the pointer to the table that the member is in; none: not known. */
+  pointer?: number;
   /** Pointer call without {@link targets}: all that the slot holds are candidates. */
   undecided?: boolean;
   /** Why the source does not decide on what is not in {@link targets}. */
@@ -113,6 +119,8 @@ export interface Joined {
   labels: JoinLabel[];
   mentions: JoinMention[];
   members: JoinMember[];
+  objects: ObjectFacts;
+  links: Links;
 }
 
 /**
@@ -140,6 +148,7 @@ class Join implements Joined {
   readonly mentions: JoinMention[] = [];
   readonly labels: JoinLabel[] = [];
   readonly members: JoinMember[] = [];
+  readonly objects = new ObjectFacts();
   /** Pointer calls by slot: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
   private readonly _seen = new Map<string, JoinSite>();
@@ -150,10 +159,10 @@ class Join implements Joined {
   /** Variables that are overwritten as a whole, with one of the places. */
   private readonly _wholes = new Map<number, Omit<JoinFlow, 'source' | 'target'>>();
 
-  constructor(private readonly _links: Links) {
-    const { linker, components, workspace } = _links;
+  constructor(readonly links: Links) {
+    const { linker, components, workspace } = links;
     this.linker = linker;
-    this.direct = _links.direct;
+    this.direct = links.direct;
     this.slots = new SlotTable((path) => workspace.rootOf(path) >= 0);
     this._components = components;
     this._own = new OwnObjects(this.slots);
@@ -161,7 +170,7 @@ class Join implements Joined {
   }
 
   run(): GraphData {
-    const readers = this._links.files.map((file) => new FileReader(file, this.linker, this.slots, this._components, this._own));
+    const readers = this.links.files.map((file) => new FileReader(file, this.linker, this.slots, this._components, this._own));
     for (const reader of readers) reader.prepare();
     for (const reader of readers) reader.origins();
     this._own.solve();
@@ -172,14 +181,18 @@ class Join implements Joined {
     this._unknown();
     this._lookedUp();
     findFamilies(this, this._components);
+    narrowByTables(this);
+    narrowByKinds(this, this._components);
+    narrowByPrograms(this, this._components);
     this._callbacks();
     findThreads(this);
     this._constructors();
-    return buildGraph(this, this._links);
+    return buildGraph(this, this.links);
   }
 
   private _file(reader: FileReader): void {
     this._calls(reader, this._args(reader));
+    this.objects.add(reader);
     const { facts } = reader;
     const { flows, strings } = facts;
     for (let at = 0; at < flows.length; at += FlowColumn.Width) {
@@ -359,6 +372,8 @@ class Join implements Joined {
         // A call through the result of one of several functions is a call through each of their results.
         const slots = reader.slots(target);
         site.slot = slots.length === 1 ? slots[0] : this._merged(slots);
+        const pointer = calls[at + CallColumn.Pointer];
+        if (pointer >= 0 && reader.slots(pointer).length === 1) [site.pointer] = reader.slots(pointer);
         const through = this._callsThrough.get(site.slot);
         const call = { args: argsOf.get(row) ?? [], results: reader.results(row) };
         if (through) through.push(call);
