@@ -50,6 +50,7 @@ export class ModuleUnits {
   /** Modules whose parse has begun and not ended: there is more than one only in an include cycle or a chain of includes. */
   private readonly _open = new Set<number>();
   private readonly _ranks = new Ranks();
+  private _parsed: number[] = [];
 
   constructor(private readonly _source: ModuleSource) {}
 
@@ -61,6 +62,13 @@ export class ModuleUnits {
     const file = this._source.fileTable.byPath(path);
     const known = file && this._modules.get(file.id);
     return known ? known.unit : this._parse(this._source.preprocess(path, 'modular'), keep).unit;
+  }
+
+  /** File ids of the modules that were parsed since the last call, in that order. */
+  takeParsed(): number[] {
+    const parsed = this._parsed;
+    this._parsed = [];
+    return parsed;
   }
 
   /** Whether only the names of a file are left, see {@link release}. */
@@ -121,8 +129,12 @@ export class ModuleUnits {
     }
     completeUnit(record.unit);
     this._open.delete(pre.file);
-    if (keep) this._publish(pre.file, record.unit);
-    else this._modules.delete(pre.file);
+    if (keep) {
+      this._publish(pre.file, record.unit);
+      this._parsed.push(pre.file);
+    } else {
+      this._modules.delete(pre.file);
+    }
     return record;
   }
 

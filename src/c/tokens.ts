@@ -230,21 +230,24 @@ export class TokenStream {
     this.expansion[i] = expansion;
   }
 
+  /** A stream of the same tokens that takes no more memory than they need. */
+  copy(): TokenStream {
+    const copy = new TokenStream(0);
+    const n = (copy.count = this.count);
+    copy.kind = this.kind.slice(0, n);
+    copy.flags = this.flags.slice(0, n);
+    copy.id = this.id.slice(0, n);
+    copy.file = this.file.slice(0, n);
+    copy.offset = this.offset.slice(0, n);
+    copy.expansion = this.expansion.slice(0, n);
+    return copy;
+  }
+
   /** Gives back all tokens and their memory. */
   clear(): void {
     this.count = 0;
-    this.trim();
-  }
-
-  /** Gives back the memory beyond the last token. */
-  trim(): void {
-    const n = this.count;
-    this.kind = this.kind.slice(0, n);
-    this.flags = this.flags.slice(0, n);
-    this.id = this.id.slice(0, n);
-    this.file = this.file.slice(0, n);
-    this.offset = this.offset.slice(0, n);
-    this.expansion = this.expansion.slice(0, n);
+    this.kind = this.flags = new Uint8Array(0);
+    this.id = this.file = this.offset = this.expansion = new Int32Array(0);
   }
 
   private _grow(): void {
@@ -267,6 +270,25 @@ export class TokenStream {
     this.expansion = words(this.expansion);
   }
 }
+
+/** Streams to write to that have been used before: their memory is there already. */
+export class StreamPool {
+  private readonly _free: TokenStream[] = [];
+
+  /** An empty stream. */
+  take(): TokenStream {
+    const stream = this._free.pop() ?? new TokenStream(1 << 13);
+    stream.count = 0;
+    return stream;
+  }
+
+  /** Takes back a stream that nobody reads any more; very large ones are left to the collector. */
+  give(stream: TokenStream): void {
+    if (stream.kind.length <= MAX_POOLED && stream.kind.length > 0 && this._free.length < 16) this._free.push(stream);
+  }
+}
+
+const MAX_POOLED = 1 << 20;
 
 /** One replacement of a macro. */
 export interface Expansion {

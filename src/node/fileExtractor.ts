@@ -47,11 +47,23 @@ export class FileExtractor {
     this._reader = new ModuleReader(this._front);
   }
 
-  extract(path: string): ExtractedFile {
+  /**
+   * Reads a file for the only time, and with it those of `wanted` that it brought into memory: what was read of them can go then.
+   * @param wanted headers that are to be read; those that are read are taken out
+   */
+  extractOnce(path: string, wanted: Set<string>): ExtractedFile[] {
+    wanted.delete(path);
+    const files = [this.extract(path, true)];
+    for (const header of this._reader.takeParsed()) if (wanted.delete(header)) files.push(this.extract(header, true));
+    return files;
+  }
+
+  /** @param once the file is not going to be read again */
+  extract(path: string, once = false): ExtractedFile {
     let read: ReadFile | undefined;
     let error: string | undefined;
     try {
-      read = this._reader.read(path);
+      read = this._reader.read(path, once);
     } catch (thrown) {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }

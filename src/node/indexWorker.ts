@@ -2,23 +2,35 @@
 
 import { parentPort } from 'node:worker_threads';
 import { FileExtractor } from './fileExtractor';
-import type { FromWorker, ToWorker } from './workerMessages';
+import type { FromWorker, PackedFile, ToWorker } from './workerMessages';
 import { packFile } from './workerMessages';
 
 let extractor: FileExtractor | undefined;
+/** Headers that are still to be read, see the message `plan`. */
+let wanted = new Set<string>();
+/** Files that have been read. */
+let done = new Set<string>();
 
 parentPort?.on('message', (message: ToWorker) => {
   if (message.type === 'start') {
     extractor = new FileExtractor(message.roots);
     return;
   }
-  const started = process.cpuUsage();
+  if (message.type === 'plan') {
+    wanted = new Set(message.headers);
+    done = new Set();
+    return;
+  }
   const buffers: ArrayBuffer[] = [];
-  const files = message.paths.map((path) => {
-    const result = packFile((extractor as FileExtractor).extract(path));
-    buffers.push(...result.buffers);
-    return result.packed;
-  });
-  const { user, system } = process.cpuUsage(started);
-  parentPort?.postMessage({ type: 'batch', files, cpuMs: (user + system) / 1000 } satisfies FromWorker, buffers);
+  const files: PackedFile[] = [];
+  for (const path of message.paths) {
+    if (done.has(path)) continue;
+    for (const file of (extractor as FileExtractor).extractOnce(path, wanted)) {
+      done.add(file.path);
+      const result = packFile(file);
+      buffers.push(...result.buffers);
+      files.push(result.packed);
+    }
+  }
+  parentPort?.postMessage({ type: 'batch', files } satisfies FromWorker, buffers);
 });

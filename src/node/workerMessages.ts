@@ -7,11 +7,13 @@ import type { ExtractedFile } from './fileExtractor';
 
 export type ToWorker =
   | { type: 'start'; roots: readonly WorkspaceRoot[] }
+  /** Headers that are going to be asked for: they are read, and come in a `batch`, with the first file that includes them. */
+  | { type: 'plan'; headers: string[] }
   /** Read these files; a `batch` answers. */
   | { type: 'read'; paths: string[] };
 
 export type FromWorker =
-  | { type: 'batch'; files: PackedFile[]; cpuMs: number };
+  | { type: 'batch'; files: PackedFile[] };
 
 /** {@link ExtractedFile} in a form that crosses threads quickly. */
 export interface PackedFile extends Omit<ExtractedFile, 'facts' | 'places'> {

@@ -79,8 +79,18 @@ export class ReadingPool {
 
   private async _inThisThread(paths: readonly string[], onFiles: (files: ExtractedFile[]) => void): Promise<void> {
     const extractor = (this._extractor ??= new FileExtractor(this._options.roots));
+    const wanted = new Set(paths.filter((path) => path.endsWith('.h')));
+    const done = new Set<string>();
     for (let at = 0; at < paths.length; at += BATCH) {
-      onFiles(paths.slice(at, at + BATCH).map((path) => extractor.extract(path)));
+      const files: ExtractedFile[] = [];
+      for (const path of paths.slice(at, at + BATCH)) {
+        if (done.has(path)) continue;
+        for (const file of extractor.extractOnce(path, wanted)) {
+          done.add(file.path);
+          files.push(file);
+        }
+      }
+      onFiles(files);
       await new Promise((resolve) => setImmediate(resolve));
       this._options.signal?.throwIfAborted();
     }
@@ -97,8 +107,11 @@ export class ReadingPool {
   private _inWorker(paths: readonly string[], onFiles: (files: ExtractedFile[]) => void): Promise<void> {
     const { signal } = this._options;
     const worker = (this._worker ??= this._start());
+    worker.postMessage({ type: 'plan', headers: paths.filter((path) => path.endsWith('.h')) } satisfies ToWorker);
     return new Promise<void>((resolve, reject) => {
       let sent = 0;
+      /** Headers come before they are asked for, with who includes them. */
+      const come = new Set<string>();
       let waiting = 0;
       const end = (): void => {
         signal?.removeEventListener('abort', aborted);
@@ -111,9 +124,10 @@ export class ReadingPool {
       };
       const aborted = (): void => fail(signal?.reason);
       const send = (): void => {
-        if (sent >= paths.length) return;
-        worker.postMessage({ type: 'read', paths: paths.slice(sent, sent + BATCH) } satisfies ToWorker);
-        sent += BATCH;
+        const batch: string[] = [];
+        for (; sent < paths.length && batch.length < BATCH; sent++) if (!come.has(paths[sent])) batch.push(paths[sent]);
+        if (batch.length === 0) return;
+        worker.postMessage({ type: 'read', paths: batch } satisfies ToWorker);
         waiting++;
       };
       signal?.addEventListener('abort', aborted, { once: true });
@@ -121,6 +135,7 @@ export class ReadingPool {
       worker.on('exit', () => fail(new Error('The thread that reads the source ended.')));
       worker.on('message', (message: FromWorker) => {
         waiting--;
+        for (const { path } of message.files) come.add(path);
         send();
         try {
           onFiles(message.files.map(unpackFile));

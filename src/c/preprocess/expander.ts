@@ -6,7 +6,7 @@
  * Tokens stand in two growing streams used as stacks (replacements, arguments): nothing is allocated per token.
  */
 
-import { P, TokenFlag, TokenKind, TokenStream, type Expansion, type Spellings } from '../tokens';
+import { P, TokenFlag, TokenKind, type Expansion, type Spellings, type StreamPool, type TokenStream } from '../tokens';
 import type { Diagnostic } from '../text';
 import { BodyFlag, Builtin, type Macro } from './macro';
 import type { MacroNames } from './macroNames';
@@ -65,8 +65,8 @@ export abstract class Expander {
   /** Contexts below this depth are not read. */
   private _fence = 0;
   private _disabled = 0;
-  private readonly _bodies = new TokenStream(256);
-  protected readonly args = new TokenStream(256);
+  private readonly _bodies: TokenStream;
+  protected readonly args: TokenStream;
   private readonly _bounds: number[] = [];
   /** White space of a replacement that gave no tokens, for the token after it. */
   private _carry = 0;
@@ -77,9 +77,17 @@ export abstract class Expander {
   /** A bound was met: in what is left of the outermost use, names stand for themselves. */
   private _stopped = false;
 
-  constructor(spellings: Spellings, names: MacroNames) {
+  constructor(spellings: Spellings, names: MacroNames, private readonly _streams: StreamPool) {
     this.spellings = spellings;
     this.names = names;
+    this._bodies = _streams.take();
+    this.args = _streams.take();
+  }
+
+  /** Gives the memory of its stacks back, when all has been read. */
+  protected close(): void {
+    this._streams.give(this._bodies);
+    this._streams.give(this.args);
   }
 
   /** The macro that a name stands for here. Called for names that are a macro somewhere. */

@@ -9,7 +9,7 @@ import { bundledHeaders } from '../include';
 import { Lexer, type LexedFile } from '../lexer';
 import type { IncludeMode, Preprocessed } from '../preprocessed';
 import { FileTable, type TextAccess } from '../text';
-import { Spellings } from '../tokens';
+import { Spellings, StreamPool, type TokenStream } from '../tokens';
 import { BUNDLED, IncludeSearch } from './includes';
 import { Builtin, Macro } from './macro';
 import { MacroNames } from './macroNames';
@@ -52,6 +52,7 @@ export class FrontEnd {
   readonly spellings = new Spellings();
   readonly fileTable = new FileTable();
   readonly names = new MacroNames();
+  readonly streams = new StreamPool();
   readonly modules: Modules;
   readonly search: IncludeSearch;
   /** How each file is read. */
@@ -100,6 +101,11 @@ export class FrontEnd {
     if (known) known.result = undefined;
     if (!result) throw new Error(`${path}: cannot be read as C text`);
     return result;
+  }
+
+  /** Takes back the tokens of a file that nobody includes, when they have been read: the next one is written to their memory. */
+  recycle(tokens: TokenStream): void {
+    this.streams.give(tokens);
   }
 
   /** Forgets what was read of a file and of all that depends on it. */

@@ -6,6 +6,7 @@
  */
 
 import type { LexedFile } from '../lexer';
+import type { TokenStream } from '../tokens';
 import type { FileConfig, FrontEnd } from './frontEnd';
 import { Macro } from './macro';
 import type { Module } from './modules';
@@ -38,6 +39,11 @@ export class ModularPreprocessor extends Preprocessor {
 
   protected override context(): readonly number[] {
     return this._module.context;
+  }
+
+  /** What is read once goes back to the pool soon, see {@link FrontEnd.recycle}. */
+  protected override handOut(): TokenStream {
+    return this._module.published ? super.handOut() : this.out;
   }
 
   protected override visible(): readonly number[] {

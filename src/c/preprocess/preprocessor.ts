@@ -2,7 +2,7 @@
 
 import { DirectiveKind, withoutSplices, type LexedFile } from '../lexer';
 import type { IncludeMode, IncludeReference, InactiveRegion, Preprocessed } from '../preprocessed';
-import { P, TokenFlag, TokenKind, TokenStream } from '../tokens';
+import { P, TokenFlag, TokenKind, type TokenStream } from '../tokens';
 import { evaluateCondition } from './condition';
 import { Expander } from './expander';
 import type { FileConfig, FrontEnd } from './frontEnd';
@@ -29,7 +29,7 @@ const MAX_INCLUDES = 20_000;
 const MAX_TOKENS = 40_000_000;
 
 export class Preprocessor extends Expander {
-  readonly out = new TokenStream(1024);
+  readonly out: TokenStream;
   readonly includes: IncludeReference[] = [];
   readonly inactive: InactiveRegion[] = [];
   protected lexed: LexedFile;
@@ -62,7 +62,8 @@ export class Preprocessor extends Expander {
   private readonly _macros = new Map<number, Macro>();
 
   constructor(front: FrontEnd, root: LexedFile, config: FileConfig, mode: IncludeMode) {
-    super(front.spellings, front.names);
+    super(front.spellings, front.names, front.streams);
+    this.out = front.streams.take();
     this.front = front;
     this.root = root;
     this.lexed = root;
@@ -90,12 +91,12 @@ export class Preprocessor extends Expander {
       this._problem('error', `too large or nested too deeply (${thrown.message}): the rest of the text is left out`, Math.max(0, this.at - 1));
     }
     this.out.push(TokenKind.End, 0, TokenFlag.LineStart, this.root.source.id, this.root.source.text.length, 0);
-    this.out.trim();
     this._lexerDiagnostics();
+    this.close();
     return {
       path: this.root.source.path,
       file: this.root.source.id,
-      tokens: this.out,
+      tokens: this.handOut(),
       expansions: this.expansions,
       includes: this.includes,
       inactive: this.inactive,
@@ -109,6 +110,13 @@ export class Preprocessor extends Expander {
   /** See {@link Preprocessed.context}. */
   protected context(): readonly number[] {
     return [];
+  }
+
+  /** The stream as it is handed out. */
+  protected handOut(): TokenStream {
+    const tokens = this.out.copy();
+    this.front.streams.give(this.out);
+    return tokens;
   }
 
   /** See {@link Preprocessed.visible}. */

@@ -20,6 +20,7 @@ export interface ReadFile {
   interface: Interface | undefined;
 }
 
+/** One front end, one set of modules, for one thread. */
 export class ModuleReader {
   private readonly _modules: ModuleUnits;
   private readonly _preprocessed = new Map<string, Preprocessed>();
@@ -50,10 +51,19 @@ export class ModuleReader {
     this._preprocessed.clear();
   }
 
-  /** @throws Error when the file cannot be read as C text */
-  read(path: string): ReadFile {
+  /** Paths of the modules that were parsed since the last call. */
+  takeParsed(): string[] {
+    return this._modules.takeParsed().map((id) => this._front.fileTable.get(id).path);
+  }
+
+  /**
+   * @param release the file is not going to be read again: its trees are given back, and only its names stay for those who include it
+   * @throws Error when the file cannot be read as C text
+   */
+  read(path: string, release = false): ReadFile {
     const isHeader = path.endsWith('.h');
     const { spellings, fileTable } = this._front;
+    if (this._modules.isReleased(path)) this.forget(path);
     try {
       const unit = this._modules.unit(path, isHeader);
       const pre = this._preprocessed.get(path);
@@ -77,6 +87,9 @@ export class ModuleReader {
         facts, includes: [...includes], textual: [...textual], missing: [...missing], interface: isHeader ? interfaceOf(unit, spellings) : undefined,
       };
     } finally {
+      const tokens = isHeader ? undefined : this._preprocessed.get(path)?.tokens;
+      if (tokens) this._front.recycle(tokens);
+      if (release) this._modules.release(path);
       this._preprocessed.delete(path);
       // Nobody includes a .c file as a module later; its text is the greater part of a tree.
       if (!isHeader && fileTable.byPath(path)) fileTable.set(path, '');
