@@ -288,7 +288,8 @@ export class StreamPool {
   }
 }
 
-const MAX_POOLED = 1 << 20;
+/** Tokens; most files have fewer. */
+const MAX_POOLED = 1 << 18;
 
 /** One replacement of a macro. */
 export interface Expansion {

@@ -105,7 +105,12 @@ export function releaseUnit(unit: OpenUnit): void {
   (unit.expansions as Expansion[]).length = 0;
   unit.declarations.length = 0;
   unit.diagnostics.length = 0;
+  // Tables of data are the greater part of what trees take.
+  for (const [, symbol] of unit.fileScope.symbols()) if (symbol.initializer && symbol.initializer.length > MANY) symbol.initializer = undefined;
 }
+
+/** Entries of an initialiser that is worth giving back. */
+const MANY = 8;
 
 function finish(unit: OpenUnit): void {
   const { spellings } = unit.context;

@@ -9,10 +9,15 @@ import type { LexedFile } from '../lexer';
 import type { TokenStream } from '../tokens';
 import type { FileConfig, FrontEnd } from './frontEnd';
 import { Macro } from './macro';
-import type { Module } from './modules';
+import type { Module, Modules } from './modules';
 import { Preprocessor } from './preprocessor';
 
 const NOTHING: readonly Macro[] = [];
+
+/** Apart from the run, which is not kept as long as what it gives. */
+function visibleIn(modules: Modules, module: Module): () => readonly number[] {
+  return () => modules.closure(module);
+}
 
 export class ModularPreprocessor extends Preprocessor {
   /** Names that the file defines or undefines itself, as of now. */
@@ -46,8 +51,8 @@ export class ModularPreprocessor extends Preprocessor {
     return this._module.published ? super.handOut() : this.out;
   }
 
-  protected override visible(): readonly number[] {
-    return this.front.modules.closure(this._module);
+  protected override visible(): () => readonly number[] {
+    return visibleIn(this.front.modules, this._module);
   }
 
   protected override lookup(name: number): Macro | undefined {

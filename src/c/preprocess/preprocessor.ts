@@ -102,7 +102,7 @@ export class Preprocessor extends Expander {
       inactive: this.inactive,
       diagnostics: this.diagnostics,
       context: this.context(),
-      visible: () => this.visible(),
+      visible: this.visible(),
       borrowed: this.borrowed,
     };
   }
@@ -120,8 +120,8 @@ export class Preprocessor extends Expander {
   }
 
   /** See {@link Preprocessed.visible}. */
-  protected visible(): readonly number[] {
-    return [];
+  protected visible(): () => readonly number[] {
+    return () => [];
   }
 
   /** Sets up the macro table. */
