@@ -83,7 +83,7 @@ export function openUnit(source: UnitSource, pre: Preprocessed, outer: OuterName
   });
   const context = {
     spellings: source.spellings, files: source.fileTable, tokens: ended(pre.tokens), expansions: pre.expansions,
-    diagnostics: [...pre.diagnostics], fileScope, implicit: new Map<number, CSymbol>(), errors: 0,
+    diagnostics: [...pre.diagnostics], fileScope, implicit: new Map<number, CSymbol>(), errors: 0, again: 0,
   } as Omit<UnitContext, 'unit'> as UnitContext;
   const unit: OpenUnit = {
     path: pre.path, file: pre.file, files: source.fileTable, tokens: pre.tokens, expansions: pre.expansions, declarations: [],

@@ -4,24 +4,24 @@
 
 import type { CSymbol, ExternalDeclaration, FunctionDefinition, SymbolAttributes } from '../ast';
 import type { CType, EnumDecl, FunctionType, RecordDecl } from '../types';
-import { K, P, TokenFlag } from '../tokens';
+import { K, P } from '../tokens';
 import { functionType, decay } from '../typeRules';
 import { parseAttributes, parsePragmaPack, symbolAttributes } from './attributes';
 import type { Attributes } from './attributes';
 import { adjustParameter, parseDeclarator } from './declarators';
 import type { Declarator } from './declarators';
+import { backToFirstColumn, endOfBody, endOfUnopenedBody } from './balance';
 import { parseInitializer } from './initializers';
-import { asFailure, ParseFailure, Parser } from './parser';
+import { asFailure, Parser } from './parser';
 import { Scope } from './scope';
 import { applyTypeAttributes, isTypeKeyword, parseSpecifiers, startsType } from './specifiers';
 import type { Specifiers } from './specifiers';
-import { parseAsm, parseCompound, parseStaticAssert } from './statements';
+import { parseAsm, parseBody, parseStaticAssert } from './statements';
 
 const SEMICOLON = P[';'];
 const LBRACE = P['{'];
 const RBRACE = P['}'];
 const LPAREN = P['('];
-const RPAREN = P[')'];
 const COMMA = P[','];
 
 /** Reads the whole stream into `p.context.unit`. */
@@ -37,6 +37,7 @@ export function parseExternals(p: Parser): void {
       p.depth = 0;
       if (p.pos === before) p.pos++;
       recoverExternal(p);
+      backToFirstColumn(p, before);
     }
   }
 }
@@ -146,15 +147,16 @@ function parseFunction(
 ): boolean {
   const token = declarator.nameToken!;
   const isDefinition = p.at(LBRACE) || (declarator.identifierList === true && !p.at(SEMICOLON) && !p.at(COMMA)) || (type.unprototyped && isTypeKeyword(p));
+  const unopened = isDefinition || type.unprototyped ? undefined : endOfUnopenedBody(p, start);
   const symbol = declare(p, 'function', token, type, specifiers, attributes);
   symbol.inline ||= specifiers.inline;
-  if (!isDefinition) {
+  if (!isDefinition && unopened === undefined) {
     push(p, { kind: 'prototype', symbol, nameToken: token, start, end: p.pos });
     return false;
   }
   const scope = declarator.paramScope ?? new Scope(p.scope);
   const params = declarator.params ?? [];
-  if (!p.at(LBRACE)) {
+  if (!p.at(LBRACE) && unopened === undefined) {
     parseKAndRParameters(p, params);
     if (!p.at(LBRACE)) p.fail(`expected '{' before ${p.describeToken()}`);
     type = functionType(type.returns, params.map((param) => ({ name: param.name, type: param.type })), false, true);
@@ -162,7 +164,7 @@ function parseFunction(
   }
   place(p, symbol, token);
   const bodyStart = p.pos;
-  const end = endOfBody(p, bodyStart, symbol.name);
+  const end = unopened ?? endOfBody(p, bodyStart, symbol.name);
   const definition = new LazyFunction(p, symbol, type, params, scope, token, start, bodyStart, end);
   symbol.definition = definition;
   push(p, definition);
@@ -183,53 +185,11 @@ function parseKAndRParameters(p: Parser, params: CSymbol[]): void {
   }
 }
 
-/** One past the body's `}`. Where braces do not balance, the body ends at the first `}` in the first column. */
-function endOfBody(p: Parser, open: number, name: string): number {
-  const { tokens } = p.context;
-  const close = p.skipBraces(open);
-  const balanced = p.endOfBraces(open) !== undefined;
-  if (balanced && !spansAnotherDefinition(p, open, close)) return close;
-  for (let i = open + 1; i < tokens.count - 1; i++) {
-    if (p.id[i] === RBRACE && tokens.flags[i] & TokenFlag.LineStart && atFirstColumn(p, i)) {
-      p.report(new ParseFailure(`braces do not balance in '${name}'; taken to end at the first '}' in the first column`, open));
-      return i + 1;
-    }
-  }
-  if (!balanced) p.report(new ParseFailure(`the body of '${name}' is never closed`, open));
-  return close;
-}
-
-function atFirstColumn(p: Parser, token: number): boolean {
-  const { tokens, files } = p.context;
-  const offset = tokens.offset[token];
-  if (tokens.expansion[token] !== 0) return false;
-  if (offset === 0) return true;
-  const before = files.get(tokens.file[token]).text.charCodeAt(offset - 1);
-  return before === 10 || before === 13;
-}
-
-/**
- * A body that holds a `{` in the first column after a `)` and a `}` in the first column before it has run over the next function:
- * a brace is missing.
- */
-function spansAnotherDefinition(p: Parser, open: number, close: number): boolean {
-  const { tokens } = p.context;
-  let closed = false;
-  for (let i = open + 1; i < close - 1; i++) {
-    const id = p.id[i];
-    if (id !== LBRACE && id !== RBRACE) continue;
-    if (!(tokens.flags[i] & TokenFlag.LineStart) || !atFirstColumn(p, i)) continue;
-    if (id === RBRACE) closed = true;
-    else if (closed && p.id[i - 1] === RPAREN) return true;
-  }
-  return false;
-}
-
 /** A function whose body is parsed when asked for. */
 class LazyFunction implements FunctionDefinition {
   readonly kind = 'function';
   hasError = false;
-  private _body: ReturnType<typeof parseCompound> | undefined;
+  private _body: ReturnType<typeof parseBody> | undefined;
   private readonly _context: Parser['context'];
   private readonly _pack: number | undefined;
 
@@ -252,14 +212,14 @@ class LazyFunction implements FunctionDefinition {
     return this._context.unit;
   }
 
-  body(): ReturnType<typeof parseCompound> {
+  body(): ReturnType<typeof parseBody> {
     if (!this._body) {
       const before = this._context.errors;
       const parser = new Parser(this._context, this.bodyStart, this._scope);
       parser.functionName = this.symbol.name;
       parser.pack = this._pack;
       parser.limit = this.end;
-      this._body = parseCompound(parser, false);
+      this._body = parseBody(parser);
       this.hasError = this._context.errors !== before;
     }
     return this._body;

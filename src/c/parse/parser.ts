@@ -67,6 +67,8 @@ export interface UnitContext {
   readonly implicit: Map<number, CSymbol>;
   unit: Unit;
   errors: number;
+  /** Tokens that were read again after errors, see balance.ts. */
+  again: number;
   /** One past the `}` that closes each `{` (0: none), where a unit needed it. */
   braceEnds?: Int32Array;
 }

@@ -44,6 +44,8 @@ export function parseRecordSpecifier(p: Parser): CType {
     try {
       parseMembers(p, record);
     } catch (thrown) {
+      // A function's body: the record has run over what follows it.
+      if (p.at(LBRACE) && p.id[p.pos - 1] === P[')'] && p.atFileScope) throw thrown;
       p.report(asFailure(thrown, p.pos));
       p.depth = depth;
       p.recover();

@@ -13,6 +13,7 @@ import { parseConditional, parseExpression } from './expressions';
 import { parseLocalDeclaration } from './locals';
 import { asFailure, ParseFailure } from './parser';
 import type { Parser } from './parser';
+import type { Scope } from './scope';
 import { startsDeclaration } from './specifiers';
 
 const LPAREN = P['('];
@@ -43,24 +44,43 @@ export function parseCompound(p: Parser, ownScope = true): Compound {
       p.recover();
       continue;
     }
-    const before = p.pos;
-    try {
-      items.push(parseBlockItem(p));
-    } catch (thrown) {
-      const failure = asFailure(thrown, p.pos);
-      p.report(failure);
-      p.scope = scope;
-      p.depth = depth;
-      p.recover();
-      if (p.pos === before && !p.at(RBRACE)) p.pos++;
-      items.push({ kind: 'error', message: failure.message, start: before, end: p.pos });
-    }
+    items.push(readBlockItem(p, scope, depth));
   }
   p.accept(RBRACE);
   if (ownScope) p.popScope();
   p.depth = depth;
   p.leave();
   return { kind: 'compound-statement', items, start, end: p.pos };
+}
+
+/** The next item of a block whose scope and depth are these; one that cannot be read is an error statement. */
+function readBlockItem(p: Parser, scope: Scope, depth: number): Statement {
+  const before = p.pos;
+  try {
+    return parseBlockItem(p);
+  } catch (thrown) {
+    const failure = asFailure(thrown, p.pos);
+    p.report(failure);
+    p.scope = scope;
+    p.depth = depth;
+    p.recover();
+    if (p.pos === before && !p.at(RBRACE)) p.pos++;
+    return { kind: 'error', message: failure.message, start: before, end: p.pos };
+  }
+}
+
+/**
+ * The body of a function, up to the parser's limit: where braces do not balance it may lack its `{`, or close before, and what follows
+ * belongs to it all the same.
+ */
+export function parseBody(p: Parser): Compound {
+  const { scope, depth } = p;
+  const body: Compound = p.at(LBRACE) ? parseCompound(p, false) : { kind: 'compound-statement', items: [], start: p.pos, end: p.pos };
+  while (p.pos < p.limit && p.kind[p.pos] !== TokenKind.End) {
+    if (!p.accept(RBRACE)) body.items.push(readBlockItem(p, scope, depth));
+  }
+  body.end = p.pos;
+  return body;
 }
 
 function parseBlockItem(p: Parser): Statement {

@@ -94,6 +94,8 @@ export abstract class Expander {
   protected abstract lookup(name: number): Macro | undefined;
   /** Reads the next token of the file into `token…`, directives carried out; End at the end of the file. */
   protected abstract readFile(): void;
+  /** Whether the `}` just read from the file ends what stands at file scope; it is then read again by the next one who reads. */
+  protected abstract endsDeclaration(): boolean;
   /** Whether the next token of the file is `(`. */
   protected abstract fileHasParen(): boolean;
   /** Replacement of a builtin macro: pushes its tokens by {@link pushBuiltin}; false: the name stands as it is. */
@@ -363,6 +365,7 @@ export abstract class Expander {
     const { args, _bounds: bounds } = this;
     const { paramCount, variadic } = macro;
     let depth = 0;
+    let braces = 0;
     let count = 1;
     this.next();
     bounds.push(args.count);
@@ -380,6 +383,14 @@ export abstract class Expander {
         } else if (id === P[')']) {
           if (depth === 0) break;
           depth--;
+        } else if (id === P['{']) {
+          braces++;
+        } else if (id === P['}']) {
+          if (--braces < 0 && this._depth <= this._fence && !this.sealed && this.endsDeclaration()) {
+            // The closing parenthesis is missing: the rest of the text is not swallowed.
+            bounds.push(args.count);
+            return -1;
+          }
         } else if (id === P[','] && depth === 0 && !(variadic && count >= paramCount)) {
           bounds.push(args.count);
           count++;

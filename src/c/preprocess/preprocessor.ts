@@ -245,6 +245,14 @@ export class Preprocessor extends Expander {
     }
   }
 
+  protected endsDeclaration(): boolean {
+    const { text } = this.lexed.source;
+    const before = this.tokenOffset === 0 ? 10 : text.charCodeAt(this.tokenOffset - 1);
+    if (before !== 10 && before !== 13) return false;
+    this.at--;
+    return true;
+  }
+
   protected fileHasParen(): boolean {
     return this.lexed.kind[this.at] === TokenKind.Punct && this.lexed.id[this.at] === P['('];
   }
