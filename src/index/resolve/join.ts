@@ -5,8 +5,8 @@
 
 import type { FileFacts } from '../facts';
 import {
-  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, LabelColumn, MemberColumn,
-  MentionColumn, SlotKind, SourceKind, TableColumn,
+  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, SlotKind,
+  SourceKind,
 } from '../facts';
 import type { GraphData } from '../graphData';
 import { SiteKind } from '../graphData';
@@ -70,36 +70,6 @@ export interface ExternalArg extends JoinPlace {
   caller: number;
   flags: number;
 }
-export interface JoinTable {
-  variable: string;
-  slot: number;
-  order: number;
-  node: number;
-  path: string;
-  line: number;
-  element: number;
-  key: string;
-  outer: string;
-  /** Way from the record to the member. */
-  way: string;
-}
-export interface JoinLabel {
-  variable: string;
-  outer: string;
-  way: string;
-  order: number;
-  text: string;
-  element: number;
-  path: string;
-  line: number;
-}
-export interface JoinMember extends JoinPlace {
-  slot: number;
-  order: number;
-}
-export interface JoinMention extends JoinPlace {
-  slot: number;
-}
 /** Everything known when the graph is written out. */
 export interface Joined {
   linker: Linker;
@@ -109,10 +79,7 @@ export interface Joined {
   sites: JoinSite[];
   flows: JoinFlow[];
   externalArgs: ExternalArg[];
-  tables: JoinTable[];
-  labels: JoinLabel[];
-  mentions: JoinMention[];
-  members: JoinMember[];
+  readers: readonly FileReader[];
 }
 
 /**
@@ -136,10 +103,7 @@ class Join implements Joined {
   readonly sites: JoinSite[] = [];
   readonly flows: JoinFlow[] = [];
   readonly externalArgs: ExternalArg[] = [];
-  readonly tables: JoinTable[] = [];
-  readonly mentions: JoinMention[] = [];
-  readonly labels: JoinLabel[] = [];
-  readonly members: JoinMember[] = [];
+  readonly readers: readonly FileReader[];
   /** Pointer calls by slot: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
   private readonly _seen = new Map<string, JoinSite>();
@@ -157,11 +121,12 @@ class Join implements Joined {
     this.slots = new SlotTable((path) => workspace.rootOf(path) >= 0);
     this._components = components;
     this._own = new OwnObjects(this.slots);
+    this.readers = _links.files.map((file) => new FileReader(file, linker, this.slots, components, this._own));
     this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
   }
 
   run(): GraphData {
-    const readers = this._links.files.map((file) => new FileReader(file, this.linker, this.slots, this._components, this._own));
+    const { readers } = this;
     for (const reader of readers) reader.prepare();
     for (const reader of readers) reader.origins();
     this._own.solve();
@@ -202,38 +167,6 @@ class Join implements Joined {
           else if (anywhere) this._inAnyObject.push(this.flows.length - 1);
         }
       }
-    }
-    const { tables, mentions } = facts;
-    for (let at = 0; at < tables.length; at += TableColumn.Width) {
-      const node = reader.functions(tables[at + TableColumn.Function])[0];
-      const [slot] = reader.slots(tables[at + TableColumn.Slot]);
-      this.tables.push({
-        variable: strings[tables[at + TableColumn.Variable]], slot, order: tables[at + TableColumn.Order], node,
-        path: strings[tables[at + TableColumn.File]], line: tables[at + TableColumn.Line], element: tables[at + TableColumn.Element],
-        key: strings[tables[at + TableColumn.Key]], outer: strings[tables[at + TableColumn.Outer]], way: strings[tables[at + TableColumn.Path]],
-      });
-    }
-    const { labels, members } = facts;
-    for (let at = 0; at < labels.length; at += LabelColumn.Width) {
-      this.labels.push({
-        variable: strings[labels[at + LabelColumn.Variable]], outer: strings[labels[at + LabelColumn.Outer]],
-        way: strings[labels[at + LabelColumn.Path]], order: labels[at + LabelColumn.Order], text: strings[labels[at + LabelColumn.Text]],
-        element: labels[at + LabelColumn.Element], path: strings[labels[at + LabelColumn.File]], line: labels[at + LabelColumn.Line],
-      });
-    }
-    for (let at = 0; at < members.length; at += MemberColumn.Width) {
-      const [slot] = reader.slots(members[at + MemberColumn.Slot]);
-      this.members.push({
-        slot, order: members[at + MemberColumn.Order], path: strings[members[at + MemberColumn.File]], line: members[at + MemberColumn.Line],
-        column: members[at + MemberColumn.Column],
-      });
-    }
-    for (let at = 0; at < mentions.length; at += MentionColumn.Width) {
-      const [slot] = reader.slots(mentions[at + MentionColumn.Slot]);
-      this.mentions.push({
-        slot, path: strings[mentions[at + MentionColumn.File]], line: mentions[at + MentionColumn.Line],
-        column: mentions[at + MentionColumn.Column],
-      });
     }
   }
 
