@@ -45,7 +45,8 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   const limit = readLimit(parsed.options.get('limit')?.[0]);
   program.options.checks = !parsed.options.has('no-checks');
   const started = performance.now();
-  const engine = new Engine({ ...program.options, races: readRaces(parsed.options.get('races')?.[0]) });
+  const counts = trace === 'none' && !parsed.options.has('until');
+  const engine = new Engine({ ...program.options, races: readRaces(parsed.options.get('races')?.[0]), counts });
   for (const line of problemsOf(engine)) io.stderr(`${line}\n`);
   const until = parsed.options.has('until') ? readUntil(parsed.options.get('until')![0], program, engine) : undefined;
   const lines: string[] = [];
@@ -55,6 +56,7 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   let stopped: StopReason;
   do stopped = engine.advance(Math.min(engine.state.time + SLICE, limit), false);
   while (stopped.kind === 'time' && engine.state.time < limit);
+  record.count();
   const seconds = (performance.now() - started) / 1000;
   const capture = parsed.options.get('pcap')?.[0];
   if (capture !== undefined) saveCapture(engine, capture, io);

@@ -46,9 +46,10 @@ export class RunTrace {
   constructor(private readonly _engine: Engine, private readonly _project: Project, private readonly _own: ReadonlySet<string>,
     private readonly _kind: TraceKind, private readonly _line: (text: string) => void, private readonly _until?: Until) {}
 
-  /** To be put into {@link Engine.events}. */
-  events(): EngineEvents {
+  /** To be put into {@link Engine.events}; undefined: the engine's own counts are enough ({@link count}). */
+  events(): EngineEvents | undefined {
     const until = this._until;
+    if (this._kind === 'none' && !until) return undefined;
     return {
       everyStatement: this._kind === 'lines' || until !== undefined,
       enter: (thread, entity, depth) => this._enter(thread, entity, depth),
@@ -91,13 +92,7 @@ export class RunTrace {
   private _enter(thread: ThreadState, entity: FunctionEntity, depth: number): void {
     if (entity.name.startsWith('<')) return;
     const place = this._placeOf(entity);
-    if (place.modelled) {
-      this.models.set(entity.name, (this.models.get(entity.name) ?? 0) + 1);
-      if (place.folder !== undefined) {
-        this._folder(place.folder).modelled++;
-        this.checkout.modelled++;
-      }
-    }
+    if (place.modelled) this._called(entity, 1);
     if (this._kind === 'calls') {
       this._line(`${'  '.repeat(depth)}${entity.name}\t${place.shown}${place.modelled ? '\tmodelled' : ''}${threadMark(thread)}`);
     }
@@ -107,9 +102,22 @@ export class RunTrace {
     }
   }
 
+  /** A modelled function is called. */
+  private _called(entity: FunctionEntity, times: number): void {
+    const { folder } = this._placeOf(entity);
+    this.models.set(entity.name, (this.models.get(entity.name) ?? 0) + times);
+    if (folder === undefined) return;
+    this._folder(folder).modelled += times;
+    this.checkout.modelled += times;
+  }
+
   private _executed(entity: FunctionEntity, statements: number, thread: ThreadState): void {
     if (statements === 0) return;
     this.byThread.set(thread.id, (this.byThread.get(thread.id) ?? 0) + statements);
+    this._begun(entity, statements);
+  }
+
+  private _begun(entity: FunctionEntity, statements: number): void {
     const place = this._placeOf(entity);
     if (place.own) {
       this.own += statements;
@@ -119,6 +127,19 @@ export class RunTrace {
       this.checkout.statements += statements;
       if (place.folder !== undefined) this._folder(place.folder).statements += statements;
     }
+  }
+
+  /** Takes the engine's counts, of a run without events. */
+  count(): void {
+    const { counts, program } = this._engine;
+    if (!counts) return;
+    for (const entity of program.functions) {
+      const { statements, calls } = counts.of(entity);
+      if (entity.name.startsWith('<') || statements + calls === 0) continue;
+      if (calls > 0 && this._placeOf(entity).modelled) this._called(entity, calls);
+      if (statements > 0) this._begun(entity, statements);
+    }
+    for (const [thread, statements] of counts.byThread) this.byThread.set(thread, statements);
   }
 
   private _statement(thread: ThreadState): void {

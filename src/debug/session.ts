@@ -101,12 +101,12 @@ export class LensDebugSession extends DebugSession {
     if (args.stopAtFunction && !args.noDebug) {
       const place = this._placeOfFunction(args.stopAtFunction);
       if (!place || !breakpoints.setOwn(place)) {
-        this._console(t('{0} is not part of this program: stopped at the start.', args.stopAtFunction));
+        this._console(t('{0} is not part of this program: stopped at the start.', args.stopAtFunction), 'important');
         this._stopped({ kind: 'start' }, 'entry');
         return;
       }
       const end = await controller.continue();
-      if (end.kind === 'exit') this._console(t('{0} was not reached.', args.stopAtFunction));
+      if (end.kind === 'exit') this._console(t('{0} was not reached.', args.stopAtFunction), 'important');
       this._ended(end, 'run');
       breakpoints.setOwn(undefined);
     } else if (args.stopOnEntry && !args.noDebug) {
@@ -470,7 +470,8 @@ export class LensDebugSession extends DebugSession {
     this.sendEvent(new TerminatedEvent());
   }
 
-  private _console(text: string, category: 'console' | 'stderr' = 'console'): void {
+  /** `important`: shown as a message too, for a reader who does not look at the console. */
+  private _console(text: string, category: 'console' | 'stderr' | 'important' = 'console'): void {
     this.sendEvent(new OutputEvent(`${text}\n`, category));
   }
 

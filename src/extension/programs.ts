@@ -14,6 +14,8 @@ export interface ScenarioSummary {
   title: string;
   /** Functions of the checkout that it is about: "Step this path" stands above them. */
   entries: string[];
+  /** Settings that lead to some of them. */
+  entrySettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   schedules: { name: string; what: string }[];
   /** Why it cannot run on the roots. */
   missing?: string;
@@ -26,6 +28,7 @@ export function listScenarios(roots?: readonly Root[]): ScenarioSummary[] {
     name: scenario.name,
     title: scenario.title,
     entries: scenario.entries,
+    entrySettings: scenario.entrySettings,
     schedules: schedulesOf(scenario),
     missing: project && rootFor(scenario, project).missing,
   }));

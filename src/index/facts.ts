@@ -123,6 +123,8 @@ export const enum CallColumn {
   Note,
   /** Bits of {@link CallFlag}. */
   Flags,
+  /** Pointer call: slot of the pointer to the table that the member called is in; -1: not known. */
+  Pointer,
   Width,
 }
 
@@ -269,6 +271,65 @@ export const enum OriginColumn {
   Width,
 }
 
+/** What may be in a pointer to a table of functions. */
+export const enum TableSource {
+  /** What is in a slot. */
+  Slot = 0,
+  /** The address of a variable, or of a part of it: its slot. */
+  Variable = 1,
+  /** What nothing is known of. */
+  Anything = 2,
+}
+/** Where pointers to tables of functions go (see extract/tablePointers.ts). */
+export const enum PointerColumn {
+  /** {@link TableSource}. */
+  Kind,
+  /** Slot; -1: none. */
+  Source,
+  /** Slot. */
+  Target,
+  /** Function; -1 at file scope. */
+  Function,
+  Line,
+  Width,
+}
+/** Pointers that the initialiser of a table's element sets beside its functions. */
+export const enum FilledColumn {
+  /** String: the variable. */
+  Variable,
+  /** As in {@link TableColumn.Element}. */
+  Element,
+  /** String: path. */
+  File,
+  /** String: the members, with commas: `tokens[0],help_str`. */
+  Members,
+  Width,
+}
+export const enum TestFlag {
+  /** The values are those that it has not. */
+  Not = 1,
+  /** A member of a record that holds functions, or has a part that does: tells kinds of objects apart. */
+  Kind = 2,
+  /** The same, and a pointer: asked whether it is NULL. */
+  Null = 4,
+  /** The lines follow a branch that leaves. */
+  After = 8,
+}
+/** What is known of a value in some lines of a function (see extract/tests.ts). */
+export const enum TestColumn {
+  /** Function. */
+  Function,
+  FirstLine,
+  LastLine,
+  /** String: what is asked. */
+  Key,
+  /** String: values in decimal, with commas. */
+  Values,
+  /** Bits of {@link TestFlag}. */
+  Flags,
+  Width,
+}
+
 export const TABLES = {
   symbols: SymbolColumn.Width as number,
   slots: SlotColumn.Width as number,
@@ -282,6 +343,9 @@ export const TABLES = {
   origins: OriginColumn.Width as number,
   labels: LabelColumn.Width as number,
   members: MemberColumn.Width as number,
+  tests: TestColumn.Width as number,
+  pointers: PointerColumn.Width as number,
+  filled: FilledColumn.Width as number,
 } as const;
 export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];

@@ -7,6 +7,7 @@ import { alignUp } from '../c/layout';
 import type { Place } from '../c/text';
 import type { StopReason } from './api';
 import { rangeCheck, slowCheck } from './checks';
+import { Counts } from './counts';
 import { Heap, hex } from './heap';
 import { HOST_FUNCTIONS } from './hostFunctions';
 import { READINESS } from './kernel/api';
@@ -34,6 +35,7 @@ import { Program } from './program';
 import type { Schedule } from './schedule';
 import { quickModels } from './quickModels';
 import { Races } from './races';
+import { Rounds } from './rounds';
 import { Turns } from './turns';
 import { Processes, signalOf } from './processes';
 import type { MachineState, ThreadState } from './state';
@@ -89,6 +91,8 @@ export interface EngineOptions {
   fine?: boolean;
   /** Looks for data races; `stop`: a race is a fault. Slower by an order of magnitude. */
   races?: 'warn' | 'stop';
+  /** Statements and calls of models are counted (see {@link Engine.counts}), for a machine that runs forwards only. */
+  counts?: boolean;
   image?: Partial<Image>;
   /** The computer that the program runs on; {@link DEFAULT_COMPUTER} when left out. */
   computer?: Computer;
@@ -138,6 +142,10 @@ export class Engine {
   private _fuelStart = 0;
   /** Fuel taken away in the middle of slices so far, for those who count by what is left of it. */
   private _withdrawn = 0;
+  private readonly _rounds: Rounds;
+  private _inRounds = false;
+  /** Statements and calls counted, where that was asked for. */
+  readonly counts: Counts | undefined;
   private _turnOver = false;
   private _yielded = false;
   private readonly _image: Image;
@@ -177,12 +185,15 @@ export class Engine {
     this.program.fine = this.fine;
     this.races = options.races && new Races(this, options.races === 'stop');
     this.program.race = this.races !== undefined;
+    this.counts = options.counts ? new Counts(this.memory) : undefined;
+    this.program.count = this.counts !== undefined;
     this._turns = new Turns(this);
     // Exact turns were found without these checks, which have accesses of their own.
     this.program.checks = (options.checks ?? true) && options.schedule.turns === undefined;
     (this._table as unknown as { grow(by: number, value: unknown): number }).grow(CODE_SIZE / 16, this._lowerStub);
     this._table.set(0, statusStub(Status.ended));
     this._trampoline = makeTrampoline(this.memory.memory, this._table);
+    this._rounds = new Rounds(this.memory, this._trampoline);
     this._models = new ModelRunner(this);
     this.interrupts = new Interrupts(this);
     this.outside = new Outside(this, options.outside ?? []);
@@ -312,6 +323,8 @@ export class Engine {
   /** The number of runnable threads changed: a thread that ran alone begins a slice now. */
   private _changed(): void {
     this._turnOver = true;
+    // Others than those in the rounds want their turns.
+    if (this._inRounds) this.endStatement();
   }
 
   /** What getpid() gives. */
@@ -349,7 +362,7 @@ export class Engine {
 
   /** Statements begun, also in the middle of a slice. */
   get time(): number {
-    return this.state.time + this._fuelStart - (this._fuelStart ? this.memory.word(Control.fuel) : 0);
+    return this.state.time + (this._fuelStart ? this._fuelStart - this.memory.word(Control.fuel) - this.memory.word(Control.reserve) : 0);
   }
   now(): bigint {
     return BigInt(this.time) * STATEMENT_TIME + this.state.slept;
@@ -434,19 +447,24 @@ export class Engine {
         }
         const { thread } = choice;
         let { limit } = choice;
-        for (const time of this.picks.keys()) if (time > state.time) limit = Math.min(limit, time - state.time);
+        let most = Math.min(target - state.time, 0x7fff_ffff);
+        for (const time of this.picks.keys()) if (time > state.time) most = Math.min(most, time - state.time);
         // With a look at every statement, a thread first goes to the start of its next one.
         const single = this.events?.everyStatement ? (thread.settled ? 1 : 0) : Infinity;
         // A signal or a cancellation comes in before the thread's next statement.
         const interrupt = this.interrupts.arrive(thread);
         if (interrupt === 'ended') continue;
         if (interrupt === 'later') limit = 0;
-        const fuel = Math.min(target - state.time, limit, 0x7fff_ffff, single);
+        const fuel = Math.min(most, limit, single);
         if (fuel <= 0 && thread.settled) return { kind: 'time' };
         if (fuel > 0 && thread.settled && this.events?.everyStatement) this.events.statement?.(thread);
         if (this._halted) {
           this._halted = false;
           return { kind: 'breakpoint', ids: [] };
+        }
+        if (choice.round && this._mayRound(choice.round.threads)) {
+          if (this._executeRounds(choice.round.threads, thread, Math.min(most, choice.round.due)) === 'stop') return { kind: 'breakpoint', ids: [] };
+          continue;
         }
         const before = state.time;
         let running = 0;
@@ -510,10 +528,52 @@ export class Engine {
       state.time += used;
       thread.frame = memory.word(Control.frame);
       thread.mapped = memory.word(Control.stackLimit);
+      this.counts?.took(thread.id, used);
       thread.casDone += memory.word(Control.casDone);
       thread.casFailed += memory.word(Control.casFailed);
     }
     if (outcome === 'fuel' || outcome === 'stop' || outcome === 'access') thread.settled = true;
+    return outcome;
+  }
+
+  /** Whether these threads, all that can run, may take turns by themselves: nobody looks on, and nothing comes in between them. */
+  private _mayRound(threads: readonly ThreadState[]): boolean {
+    return Rounds.holds(threads.length) && !this.events && !this.fine && !this.races && !this.watches.active && !this.onlooker && this.interrupts.none;
+  }
+
+  /** Runs threads in turn, from `first` on, for at most `total` statements or until something happens that may change whose turn it is. */
+  private _executeRounds(threads: readonly ThreadState[], first: ThreadState, total: number): Outcome {
+    const { memory, state, _rounds: rounds } = this;
+    this._turnOver = false;
+    if (total <= 0) return this._execute(first, 0);
+    rounds.begin(threads, threads.indexOf(first), state.sliceLeft, this.schedule.quantum, total);
+    this._fuelStart = total;
+    this._inRounds = true;
+    let thread = first;
+    let outcome: Outcome | undefined;
+    try {
+      for (let resume = false; !outcome; resume = true) {
+        const status = this._run(() => rounds.run(ROOM, resume));
+        thread = rounds.current;
+        state.current = thread.id;
+        rounds.settle();
+        thread.settled = false;
+        outcome = this._react(status, thread);
+        const changed = (): boolean => state.threads.length === 0 || threads.some((other) => other.state !== 'running' || this.thread(other.id) !== other) || !this.interrupts.none;
+        if (!outcome && changed()) outcome = 'turn';
+      }
+    } finally {
+      state.time += rounds.used;
+      this._inRounds = false;
+      this._fuelStart = 0;
+      thread.frame = memory.word(Control.frame);
+      thread.mapped = memory.word(Control.stackLimit);
+      state.sliceLeft = rounds.end((one, statements) => this.counts?.took(one.id, statements));
+    }
+    if (outcome === 'fuel' || outcome === 'stop') thread.settled = true;
+    if (this._yielded) state.sliceLeft = 0;
+    this._turnOver = false;
+    this._yielded = false;
     return outcome;
   }
 
@@ -550,46 +610,50 @@ export class Engine {
   }
 
   private _loop(thread: ThreadState): Outcome {
-    const { memory } = this;
     for (;;) {
-      let status: number;
-      try {
-        status = this.events ? this._tracedRun(thread) : this._trampoline(ROOM);
-      } catch (error) {
-        if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
-        return this._fault(thread, `the machine's own code trapped: ${(error as Error).message}`);
+      const outcome = this._react(this._run(() => (this.events ? this._tracedRun(thread) : this._trampoline(ROOM))), thread);
+      if (outcome) return outcome;
+    }
+  }
+
+  /** The status that code came back with; a text where it trapped. */
+  private _run(code: () => number): number | string {
+    try {
+      return code();
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
+      return `the machine's own code trapped: ${(error as Error).message}`;
+    }
+  }
+
+  /** Does what a thread's code came back for; undefined: it goes on. */
+  private _react(status: number | string, thread: ThreadState): Outcome | undefined {
+    const { memory } = this;
+    if (typeof status === 'string') return this._fault(thread, status);
+    // Stores to devices of the statement that is over.
+    if (this._devices.waiting) this._devices.finish();
+    switch (status) {
+      case Status.yield:
+        return memory.word(Control.fuel) === 0 ? 'fuel' : 'stop';
+      case Status.fault:
+        return this._fault(thread, this._faultMessage());
+      case Status.lower: {
+        const wrong = this._makeReady();
+        if (wrong === undefined) return undefined;
+        this._popFrame();
+        return this._fault(thread, wrong);
       }
-      // Stores to devices of the statement that is over.
-      if (this._devices.waiting) this._devices.finish();
-      switch (status) {
-        case Status.yield:
-          return memory.word(Control.fuel) === 0 ? 'fuel' : 'stop';
-        case Status.fault:
-          return this._fault(thread, this._faultMessage());
-        case Status.lower: {
-          const wrong = this._makeReady();
-          if (wrong !== undefined) {
-            this._popFrame();
-            return this._fault(thread, wrong);
-          }
-          break;
-        }
-        case Status.access:
-          if (!this._mayAccess(thread)) return 'access';
-          memory.setWord(Control.pass, 1);
-          break;
-        case Status.model: {
-          const outcome = (this.fine ? this._beforeModel(thread) : undefined) ?? this._callModel(thread);
-          if (outcome) return outcome;
-          if (this._turnOver) return 'turn';
-          break;
-        }
-        case Status.constructors:
-          this._pushConstructors();
-          break;
-        default:
-          return this._threadEnded(thread);
-      }
+      case Status.access:
+        if (!this._mayAccess(thread)) return 'access';
+        memory.setWord(Control.pass, 1);
+        return undefined;
+      case Status.model:
+        return (this.fine ? this._beforeModel(thread) : undefined) ?? this._callModel(thread) ?? (this._turnOver ? 'turn' : undefined);
+      case Status.constructors:
+        this._pushConstructors();
+        return undefined;
+      default:
+        return this._threadEnded(thread);
     }
   }
 
@@ -718,6 +782,7 @@ export class Engine {
     const rest = this.memory.word(Control.fuel);
     this._fuelStart -= rest;
     this._withdrawn += rest;
+    if (this._inRounds) this.memory.setWord(Control.withdrawn, this.memory.word(Control.withdrawn) + rest);
     this.memory.setWord(Control.fuel, 0);
   }
 
@@ -795,7 +860,7 @@ export class Engine {
 
   /** Maps more stack of the running thread so that it reaches `top`; 1 when there is no more. */
   private _grow(top: number): number {
-    const thread = this.thread(this.state.current)!;
+    const thread = this._inRounds ? this._rounds.current : this.thread(this.state.current)!;
     const mapped = this.memory.word(Control.stackLimit);
     if (top > thread.regionEnd - 4096) return 1;
     const now = Math.min(alignUp(top, STACK_STEP), thread.regionEnd - 4096);
@@ -831,6 +896,7 @@ export class Engine {
     const internal = entity.name.startsWith('<');
     if (!thread.retrying && this.memory.getU32(frame + Frame.pc) === 0 && !internal) {
       this.modelsUsed.add(entity.name);
+      this.counts?.called(entity);
       this.events?.enter?.(thread, entity, this._depth(frame), this._callerOf(frame));
     }
     thread.retrying = false;

@@ -32,12 +32,22 @@ export const Control = {
   /** Number of the running thread where an explorer looks on, else 0; and whether it lets the next access pass. */
   explorer: 0x50,
   pass: 0x54,
+  /** Where several threads take turns by themselves (see rounds.ts): the thread in the table, statements left of its slice when its turn began, its turn's, those behind it. */
+  turn: 0x60,
+  left: 0x64,
+  turnFuel: 0x68,
+  reserve: 0x6c,
+  /** Statements of the turn that were taken away in its middle. */
+  withdrawn: 0x70,
   /** 1: a raw access has read bytes without a value since this was last cleared; used within one statement only. */
   moved: 0x58,
   /** Scratch for 16-byte results of helpers. */
   scratch: 0x40,
 } as const;
 
+/** Threads that take turns by themselves, 32 bytes each; see rounds.ts. */
+export const ROUNDS_BASE = 0x1000;
+export const ROUNDS_SIZE = 0x1000;
 /** For an explorer: a byte per 8 bytes of memory (folded), which thread is alone there, or an {@link Owner}. Not part of the state. */
 export const EXPLORE_BASE = 0x4000;
 export const EXPLORE_SIZE = 0x4000;
@@ -60,6 +70,8 @@ export const STOPS_BASE = 0x1_0000;
 export const STOPS_SIZE = 0x10_0000;
 /** A byte per page: written since the last look. */
 export const DIRTY_BASE = STOPS_BASE + STOPS_SIZE;
+/** For each function, by number, 8 bytes: statements begun in it and calls; see counts.ts. */
+export const COUNTS_BASE = 0x16_0000;
 export const SHADOW_BASE = 0x20_0000;
 export const SHADOW_END = SHADOW_BASE + MEMORY_SIZE / 8;
 export const CODE_BASE = 0x840_0000;

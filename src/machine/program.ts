@@ -106,6 +106,8 @@ export class Program implements LoweringHost {
   checks = true;
   /** Functions tell their accesses to a search for races. */
   race = false;
+  /** Functions count their statements. */
+  count = false;
   /** Function of each first statement, for the way back from a statement's number. */
   private readonly _statementOwners: FunctionEntity[] = [];
   private readonly _byDefinition = new Map<FunctionDefinition, FunctionEntity>();
@@ -329,7 +331,7 @@ export class Program implements LoweringHost {
   /** The code of a function that is ready to run, with checks of its stores for watched memory; see watches.ts. */
   watchingCode(lowered: LoweredFunction, id: number): Uint8Array<ArrayBuffer> {
     const { constructedFlag, statementBase, definition } = lowered;
-    return lowerFunction(definition, this, { fine: this.fine, race: this.race, checks: this.checks, watch: true, functionId: id, statementBase, constructedFlag }).bytes;
+    return lowerFunction(definition, this, { fine: this.fine, race: this.race, count: this.count, checks: this.checks, watch: true, functionId: id, statementBase, constructedFlag }).bytes;
   }
 
   /** Makes a function ready to run. */
@@ -341,6 +343,7 @@ export class Program implements LoweringHost {
     const lowered = lowerFunction(definition, this, {
       fine: this.fine,
       race: this.race,
+      count: this.count,
       functionId: entity.id,
       statementBase: this.statementCount,
       checks: this.checks,

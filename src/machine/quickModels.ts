@@ -4,6 +4,7 @@
  */
 
 import { RANGE } from './checks';
+import { COUNTED_CALL } from './counts';
 import type { RangeCheck } from './checks';
 import { CODE } from './trampoline';
 import type { Code as Quick } from './trampoline';
@@ -11,7 +12,7 @@ import { Op } from './wasm/opcodes';
 import type { ValueType } from './wasm/encoder';
 import { access, add, assemble, block, br, brIf, call, copy, fill, get, i32, i64, leave, loop, not, op, set, sub, when } from './wasm/assemble';
 import type { Code } from './wasm/assemble';
-import { Control, Frame, MEMORY_SIZE, SHADOW_BASE, Shadow } from './memory';
+import { COUNTS_BASE, Control, Frame, MEMORY_SIZE, SHADOW_BASE, Shadow } from './memory';
 
 const FRAME = 0;
 /** Locals behind the parameters; those of a model come after them. */
@@ -32,6 +33,9 @@ function model(memory: WebAssembly.Memory, range: RangeCheck, status: number, na
       brIf(0, op(Op.i32Ne, shadowOf(add(get(FRAME), i32(Frame.result))), i32(Shadow.ok))),
       set(VALUE, code),
       access(Op.i64Store, get(FRAME), Frame.result, get(VALUE)),
+      // As Counts.called.
+      set(TO, op(Op.i32Shl, access(Op.i32Load, get(FRAME), Frame.function), i32(3))),
+      access(Op.i64Store, get(TO), COUNTS_BASE, op(Op.i64Add, access(Op.i64Load, get(TO), COUNTS_BASE), i64(COUNTED_CALL))),
       access(Op.i32Store, i32(0), Control.frame, access(Op.i32Load, get(FRAME), Frame.caller)),
       leave(i32(0)),
     ]),

@@ -14,6 +14,11 @@ const IDLE_LIMIT = 100_000;
 export interface Turn {
   thread: ThreadState;
   limit: number;
+  /**
+   * Where only slices lead from one thread to the next: all that can run, by number, and how many units of time may pass before somebody
+   * else's time comes.
+   */
+  round?: { threads: readonly ThreadState[]; due: number };
 }
 
 export class Turns {
@@ -98,12 +103,17 @@ export class Turns {
       this._give(thread);
     }
     if (runnable.length > 1 && schedule.policy !== 'one') limit = Math.min(limit, state.sliceLeft);
+    const round = !rule && schedule.policy === 'round-robin' && runnable.length > 1 ? { threads: runnable, due: Infinity } : undefined;
     let due = outside.next();
     for (const sleeper of state.threads) {
       if (sleeper.until !== undefined && sleeper.state === 'blocked' && (due === undefined || sleeper.until < due)) due = sleeper.until;
     }
-    if (due !== undefined) limit = Math.min(limit, Math.max(1, Number((due - this._engine.now() + STATEMENT_TIME - 1n) / STATEMENT_TIME)));
-    return { thread, limit };
+    if (due !== undefined) {
+      const units = Math.max(1, Number((due - this._engine.now() + STATEMENT_TIME - 1n) / STATEMENT_TIME));
+      limit = Math.min(limit, units);
+      if (round) round.due = units;
+    }
+    return { thread, limit, round };
   }
 
   /** The turn that a schedule of exact turns gives now; undefined when all have been taken. */

@@ -4,9 +4,10 @@
  */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { FileFacts } from '../index/facts';
 import type { GraphData } from '../index/graphData';
 import { decodeFacts, decodeGraph, encodeFacts, encodeGraph } from '../index/store/graphStore';
@@ -27,6 +28,9 @@ export interface ManifestFile {
   missing: string[];
   error?: string;
 }
+
+/** A temporary file of a process that is gone is left behind when nothing was written to it for so long. */
+const LEFT_BEHIND_MS = 60_000;
 
 /** What a stored index was made from. */
 export interface Manifest {
@@ -76,7 +80,8 @@ export class CacheStore {
   /** Stores an index. A failure is a warning: the index works without. */
   write(graph: GraphData, facts: readonly FileFacts[], manifest: Manifest): void {
     try {
-      mkdirSync(this.folder, { recursive: true });
+      this._makeFolder();
+      this._sweep();
       const encoded = encodeFacts(facts);
       const bytes = new Uint8Array(40 + encoded.length);
       bytes.set(Buffer.from(manifest.build.padEnd(40), 'latin1'));
@@ -97,8 +102,31 @@ export class CacheStore {
     }
   }
 
+  private _makeFolder(): void {
+    try {
+      mkdirSync(this.folder, { recursive: true });
+    } catch (error) {
+      // On a read-only file system Node tells of a missing folder; without `recursive` it tells the reason.
+      if (existsSync(dirname(this.folder))) mkdirSync(this.folder);
+      throw error;
+    }
+  }
+
+  /** Removes what a process left behind that was killed while it wrote. */
+  private _sweep(): void {
+    for (const name of readdirSync(this.folder)) {
+      const pid = /\.(\d+)(?:-\d+)?\.tmp$/.exec(name)?.[1];
+      if (pid === undefined || isRunning(Number(pid))) continue;
+      const path = join(this.folder, name);
+      // The process may run on another machine that shares the folder.
+      const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+      if (Date.now() - written > LEFT_BEHIND_MS) rmSync(path, { force: true });
+    }
+  }
+
   private _replace(name: string, bytes: Uint8Array): void {
-    const temporary = join(this.folder, `${name}.${process.pid}.tmp`);
+    // Threads of one process may store at the same time.
+    const temporary = join(this.folder, `${name}.${process.pid}-${threadId}.tmp`);
     try {
       writeFileSync(temporary, bytes);
       renameSync(temporary, join(this.folder, name));
@@ -123,6 +151,16 @@ export class CacheStore {
       this._warn(`${path}: the stored index cannot be used: ${message(error)}; building it again`);
       return undefined;
     }
+  }
+}
+
+/** Whether a process of this number runs on this machine. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

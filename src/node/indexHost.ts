@@ -104,6 +104,12 @@ export interface LiveIndex {
    * @returns the request's number
    */
   filesChanged(paths?: readonly string[]): number;
+  /**
+   * Tells that files are on screen: what they include is read while there is nothing else to do, so that the first edit is as quick
+   * as the next.
+   * @param paths absolute
+   */
+  prepare(paths: readonly string[]): void;
   /** Resolves when the first complete graph has been handed over; rejects as {@link openIndex} does. */
   readonly ready: Promise<void>;
   /** Ends all work; no update comes any more. */

@@ -26,7 +26,9 @@ const EARLY_MS = 1500;
 /** Files that take in a changed file textually are read with it, so many at most. */
 const MANY = 40;
 /** Quiet time after which what is new on disk is stored, ms. */
-const STORE_AFTER_MS = 4000;
+const STORE_AFTER_MS = 20_000;
+/** Quiet time after which what the next edit needs is made ready, ms. */
+const PREPARE_AFTER_MS = 300;
 
 export class LiveBuild implements LiveIndex {
   readonly ready: Promise<void>;
@@ -50,9 +52,13 @@ export class LiveBuild implements LiveIndex {
   private _closed = false;
   private _toStore = false;
   private _storeTimer: NodeJS.Timeout | undefined;
+  /** Files on screen whose includes are to be read when there is time. */
+  private readonly _toPrepare: Set<string>;
+  private _prepareTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly _options: LiveIndexOptions) {
     this._build = new IndexBuild(_options);
+    this._toPrepare = new Set(_options.firstFiles);
     this.ready = this._begin();
   }
 
@@ -75,9 +81,15 @@ export class LiveBuild implements LiveIndex {
     return this._ask();
   }
 
+  prepare(paths: readonly string[]): void {
+    for (const path of paths) this._toPrepare.add(path);
+    this._prepareLater();
+  }
+
   close(): void {
     this._closed = true;
     clearTimeout(this._storeTimer);
+    clearTimeout(this._prepareTimer);
   }
 
   private _ask(): number {
@@ -142,7 +154,33 @@ export class LiveBuild implements LiveIndex {
     } finally {
       this._working = false;
     }
+    this._prepareLater();
     if (this._toStore && !this._closed) this._storeTimer = setTimeout(() => this._storeNow(), STORE_AFTER_MS).unref();
+  }
+
+  private _prepareLater(): void {
+    clearTimeout(this._prepareTimer);
+    const ready = this._links && this._toPrepare.size === 0;
+    if (!this._closed && !this._working && !ready) this._prepareTimer = setTimeout(() => this._prepareNow(), PREPARE_AFTER_MS).unref();
+  }
+
+  /** One piece of what makes the next edit quick: facts and links in memory, or the includes of a file on screen. */
+  private _prepareNow(): void {
+    if (this._working || this._closed) return;
+    try {
+      if (!this._links) {
+        if (!this._build.load()) return;
+        this._join();
+      } else {
+        const [path] = this._toPrepare;
+        this._toPrepare.delete(path);
+        if (this._build.known.has(path)) (this._extractor ??= new FileExtractor(this._options.roots, this._buffers)).extract(path);
+      }
+    } catch (error) {
+      this._options.onWarning?.(`the next edit takes longer: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
+    this._prepareLater();
   }
 
   private async _step(): Promise<void> {

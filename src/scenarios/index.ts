@@ -20,6 +20,7 @@ import vhostConnect from './vhost-connect.c';
 import vhostFromGuest from './vhost-from-guest.c';
 import vhostToGuest from './vhost-to-guest.c';
 import vhostPacked from './vhost-packed.c';
+import vhostPmd from './vhost-pmd.c';
 import vhostReconnect from './vhost-reconnect.c';
 import vhostSwitch from './vhost-switch.c';
 import { parseScenario } from './scenario';
@@ -42,6 +43,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'vhost-to-guest.c': vhostToGuest,
   'vhost-from-guest.c': vhostFromGuest,
   'vhost-packed.c': vhostPacked,
+  'vhost-pmd.c': vhostPmd,
   'vhost-switch.c': vhostSwitch,
   'vhost-reconnect.c': vhostReconnect,
   'ring-interleavings.c': ringInterleavings,

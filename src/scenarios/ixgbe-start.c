@@ -4,18 +4,21 @@
  * @root dpdk
  * @needs drivers/net/ixgbe
  * @link lib/eal drivers/bus/pci drivers/bus/vdev drivers/mempool/ring drivers/net/ixgbe
- * @outside nic card=x520 address=0000:03:00.0 driver=$driver module=$module unplugged=$unplugged link_delay=$link_delay packets=0
+ * @outside nic card=x520 address=0000:03:00.0 driver=$driver module=$module unplugged=$unplugged link_delay=$link_delay cut=$cut cut_for=$cut_for packets=0
  * @look struct rte_eth_dev_data
  * @look struct ixgbe_hw
  * @look struct ixgbe_rx_queue
  * @look struct ixgbe_tx_queue
  * @entry rte_eth_dev_configure ixgbe_dev_configure rte_eth_rx_queue_setup ixgbe_dev_rx_queue_setup rte_eth_tx_queue_setup
- * @entry rte_eth_dev_start ixgbe_dev_start ixgbe_dev_tx_init ixgbe_dev_rx_init ixgbe_dev_rxtx_start ixgbe_setup_link rte_eth_dev_stop
+ * @entry rte_eth_dev_start ixgbe_dev_start ixgbe_dev_interrupt_handler ixgbe_dev_link_update ixgbe_dev_tx_init ixgbe_dev_rx_init ixgbe_dev_rxtx_start ixgbe_setup_link rte_eth_dev_stop
  * @schedule one
  * @set driver=vfio-pci vfio-pci, igb_uio or uio_pci_generic
  * @set module=da module in the cage: da (copper), sr, lr (optical, two speeds) or none
  * @set unplugged=0 1: no cable
  * @set link_delay=1000000 nanoseconds until the link is up after it was restarted
+ * @set cut=0 nanoseconds after the port first listens at which the cable is pulled; 0: it stays
+ * @set cut_for=6000000000 nanoseconds until it is plugged in again
+ * @set LSC=0 1: the card tells by an interrupt that the link has changed, and the driver tells the program
  * @set RX_QUEUES=4 receive queues
  * @set TX_QUEUES=1 transmit queues
  * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
@@ -40,6 +43,9 @@
 #ifndef TX_QUEUES
 #define TX_QUEUES 1
 #endif
+#ifndef LSC
+#define LSC 0
+#endif
 
 static void
 show_link(const char *when)
@@ -59,6 +65,20 @@ show_link(const char *when)
 		printf("%s: link down\n", when);
 }
 
+/* Runs in the interrupt thread. */
+static int
+link_changed(uint16_t port, enum rte_eth_event_type type, void *arg, void *ret)
+{
+	struct rte_eth_link link;
+
+	(void)type;
+	(void)arg;
+	(void)ret;
+	rte_eth_link_get_nowait(port, &link);
+	printf("told by an interrupt: link %s\n", link.link_status ? "up" : "down");
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -70,6 +90,9 @@ main(int argc, char **argv)
 		printf("no port: %s\n", rte_strerror(rte_errno));
 		return 1;
 	}
+	conf.intr_conf.lsc = LSC;
+	if (LSC)
+		rte_eth_dev_callback_register(0, RTE_ETH_EVENT_INTR_LSC, link_changed, NULL);
 	result = rte_eth_dev_configure(0, RX_QUEUES, TX_QUEUES, &conf);
 	printf("rte_eth_dev_configure: %d\n", result);
 	pool = rte_pktmbuf_pool_create("packets", 2047, 32, 0, RTE_MBUF_DEFAULT_BUF_SIZE, rte_socket_id());
@@ -84,6 +107,9 @@ main(int argc, char **argv)
 	printf("rte_eth_dev_start: %d\n", rte_eth_dev_start(0));
 	printf("mbufs in the rings: %u\n", rte_mempool_in_use_count(pool));
 	show_link("started");
+	/* The driver lets a link settle before it tells: one second when it came, four when it went. */
+	if (LSC)
+		rte_delay_us_sleep(10000000);
 	printf("rte_eth_dev_stop: %d\n", rte_eth_dev_stop(0));
 	printf("mbufs in the rings: %u\n", rte_mempool_in_use_count(pool));
 	printf("rte_eth_dev_start: %d\n", rte_eth_dev_start(0));

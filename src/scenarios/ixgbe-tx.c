@@ -10,7 +10,8 @@
  * @look struct ixgbe_rx_queue
  * @look struct rte_mbuf
  * @look struct rte_mempool
- * @entry rte_eth_tx_queue_setup rte_eth_tx_burst ixgbe_xmit_pkts_simple tx_xmit_pkts ixgbe_tx_free_bufs ixgbe_xmit_pkts ixgbe_xmit_cleanup
+ * @entry rte_eth_tx_queue_setup rte_eth_tx_burst ixgbe_xmit_pkts_simple tx_xmit_pkts ixgbe_tx_free_bufs
+ * @entry ixgbe_xmit_pkts ixgbe_xmit_cleanup RS_THRESH=16
  * @entry rte_eth_rx_burst rte_eth_dev_start
  * @schedule one
  * @set driver=vfio-pci vfio-pci, igb_uio or uio_pci_generic
@@ -30,6 +31,8 @@
  * @set FREE_THRESH=32 descriptors that are given back at once; below 32 the plain receive function is taken
  * @set TX_DESCRIPTORS=128 transmit descriptors
  * @set RS_THRESH=32 every so many descriptors ask for a report; below 32 the full transmit function is taken
+ * @set WTHRESH=0 reports that the card collects before it writes them, with RS_THRESH=1
+ * @set MTU=1500 payload of the largest frame, up to 9000; what does not fit into one mbuf comes and goes in a chain of them
  * @set SUM=0 1: the program sums up what it receives
  * @set CHECKSUMS=0 1: the card puts IPv4 checksums in, which takes context descriptors
  * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
@@ -72,6 +75,12 @@
 #ifndef RS_THRESH
 #define RS_THRESH 32
 #endif
+#ifndef WTHRESH
+#define WTHRESH 0
+#endif
+#ifndef MTU
+#define MTU 1500
+#endif
 #ifndef SUM
 #define SUM 0
 #endif
@@ -86,6 +95,7 @@
 #define RTE_ETH_RSS_UDP ETH_RSS_UDP
 #define RTE_ETH_RSS_TCP ETH_RSS_TCP
 #define RTE_ETH_TX_OFFLOAD_IPV4_CKSUM DEV_TX_OFFLOAD_IPV4_CKSUM
+#define RTE_ETH_TX_OFFLOAD_MULTI_SEGS DEV_TX_OFFLOAD_MULTI_SEGS
 #define RTE_MBUF_F_TX_IPV4 PKT_TX_IPV4
 #define RTE_MBUF_F_TX_IP_CKSUM PKT_TX_IP_CKSUM
 #endif
@@ -110,10 +120,14 @@ start(uint16_t port)
 		conf.rx_adv_conf.rss_conf.rss_hf = (RTE_ETH_RSS_IP | RTE_ETH_RSS_UDP | RTE_ETH_RSS_TCP) & info.flow_type_rss_offloads;
 	}
 	if (CHECKSUMS)
-		conf.txmode.offloads = RTE_ETH_TX_OFFLOAD_IPV4_CKSUM;
+		conf.txmode.offloads |= RTE_ETH_TX_OFFLOAD_IPV4_CKSUM;
+	if (MTU > 1500)
+		conf.txmode.offloads |= RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
 	result = rte_eth_dev_configure(port, RX_QUEUES, 1, &conf);
 	if (result < 0)
 		rte_exit(EXIT_FAILURE, "rte_eth_dev_configure: %s\n", rte_strerror(-result));
+	if (MTU != 1500)
+		rte_eth_dev_set_mtu(port, MTU);
 	pool = rte_pktmbuf_pool_create("packets", MBUFS, 32, 0, RTE_MBUF_DEFAULT_BUF_SIZE, rte_socket_id());
 	if (pool == NULL)
 		rte_exit(EXIT_FAILURE, "rte_pktmbuf_pool_create: %s\n", rte_strerror(rte_errno));
@@ -125,6 +139,7 @@ start(uint16_t port)
 			rte_exit(EXIT_FAILURE, "rte_eth_rx_queue_setup: %s\n", rte_strerror(-result));
 	}
 	tx = info.default_txconf;
+	tx.tx_thresh.wthresh = WTHRESH;
 	tx.tx_rs_thresh = RS_THRESH;
 	tx.tx_free_thresh = RS_THRESH;
 	tx.offloads = conf.txmode.offloads;

@@ -10,7 +10,8 @@
  * @look struct rte_mbuf
  * @look struct rte_mempool
  * @entry rte_eth_dev_configure rte_eth_rx_queue_setup rte_eth_dev_start ixgbe_dev_rx_init ixgbe_dev_rxtx_start
- * @entry rte_eth_rx_burst ixgbe_recv_pkts_bulk_alloc ixgbe_rx_scan_hw_ring ixgbe_rx_alloc_bufs ixgbe_recv_pkts
+ * @entry rte_eth_rx_burst ixgbe_recv_pkts_bulk_alloc ixgbe_rx_scan_hw_ring ixgbe_rx_alloc_bufs
+ * @entry ixgbe_recv_pkts FREE_THRESH=16
  * @schedule one
  * @set card=x520 x520 (82599) or i350
  * @set driver=vfio-pci vfio-pci, igb_uio or uio_pci_generic

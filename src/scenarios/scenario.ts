@@ -8,7 +8,8 @@
  *     @link PATH…                what the program is linked with, as the root's build links it: libraries, drivers (`lib/eal`, `drivers/net/null`)
  *                                with all that they depend on, single units (`app/test/test_ring.c`); their constructors run before main
  *     @look TYPE                 what is worth drawing
- *     @entry FUNCTION…           functions of the checkout that it is about
+ *     @entry FUNCTION… [NAME=VALUE…]  functions of the checkout that it is about, and settings with which it comes to them where the defaults
+ *                                do not lead there
  *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
  *     @set NAME=VALUE HELP       a setting with its default; a value with blanks stands in double quotes. Where the file has a `#define NAME`, the
  *                                value given takes the place of the one there; else, unless only @outside
@@ -39,6 +40,8 @@ export interface Scenario {
   link: string[];
   look: string[];
   entries: string[];
+  /** Settings that lead to those entries that the defaults do not lead to. */
+  entrySettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Named ones, in order; `rules` is empty for `round-robin` and `one`. */
   schedules: { name: string; rules: string }[];
   settings: ScenarioSetting[];
@@ -63,7 +66,7 @@ const TAGS = ['scenario', 'title', 'root', 'needs', 'link', 'look', 'entry', 'sc
 export function parseScenario(path: string, text: string): Scenario {
   const fileName = path.slice(path.lastIndexOf('/') + 1);
   const scenario: Scenario = {
-    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], link: [], look: [], entries: [], schedules: [], settings: [], outside: [], description: '', path, text,
+    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], link: [], look: [], entries: [], entrySettings: {}, schedules: [], settings: [], outside: [], description: '', path, text,
   };
   const start = /^\s*/.exec(text)![0].length;
   const end = text.startsWith('/*', start) ? text.indexOf('*/', start) : -1;
@@ -103,7 +106,8 @@ export function parseScenario(path: string, text: string): Scenario {
         scenario.look.push(value);
         break;
       case 'entry':
-        scenario.entries.push(...words);
+        scenario.entries.push(...words.filter((word) => !word.includes('=')));
+        entrySettings(scenario, words);
         break;
       case 'schedule': {
         const rules = value.slice(words[0].length).trim();
@@ -137,6 +141,17 @@ export function parseScenario(path: string, text: string): Scenario {
   });
   scenario.description = rest.join('\n').trim();
   return scenario;
+}
+
+/** Enters the settings of an `@entry` line for its functions. */
+function entrySettings(scenario: Scenario, words: readonly string[]): void {
+  const settings = Object.fromEntries(words.flatMap((word) => {
+    const [name, ...value] = word.split('=');
+    return value.length > 0 ? [[name, value.join('=')]] : [];
+  }));
+  if (Object.keys(settings).length === 0) return;
+  const functions = words.filter((word) => !word.includes('='));
+  scenario.entrySettings = { ...scenario.entrySettings, ...Object.fromEntries(functions.map((name) => [name, settings])) };
 }
 
 /** What schedules that every program has mean. */

@@ -7,7 +7,8 @@
  * @outside guest socket=/tmp/vhost.sock packed=$packed mergeable=$mergeable indirect=$indirect queue_size=$queue_size pace=$pace batch=$guest_batch send=$packets smallest=$smallest largest=$largest segments=$segments
  * @look struct vhost_virtqueue
  * @look struct rte_mempool
- * @entry rte_vhost_dequeue_burst virtio_dev_tx_split virtio_dev_tx_packed
+ * @entry rte_vhost_dequeue_burst virtio_dev_tx_split
+ * @entry virtio_dev_tx_packed packed=1
  * @set packets=200 packets that the guest sends
  * @set smallest=60 bytes of the smallest packet
  * @set largest=1514 bytes of the largest packet
@@ -133,6 +134,8 @@ main(int argc, char **argv)
 			rte_pktmbuf_free(batch[i]);
 		}
 	}
+	/* The guest takes its last descriptors back. */
+	usleep(1000);
 	printf("%u received, %lu bytes, %u damaged, %u of 1023 mbufs in the pool\n", received, bytes, damaged, rte_mempool_avail_count(pool));
 	rte_vhost_driver_unregister(SOCKET);
 	rte_mempool_free(pool);

@@ -7,7 +7,8 @@
  * @outside guest socket=/tmp/vhost.sock packed=$packed mergeable=$mergeable indirect=$indirect queue_size=$queue_size pace=$pace batch=$guest_batch
  * @look struct vhost_virtqueue
  * @look struct rte_mempool
- * @entry rte_vhost_enqueue_burst virtio_dev_rx virtio_dev_rx_split virtio_dev_rx_packed
+ * @entry rte_vhost_enqueue_burst virtio_dev_rx virtio_dev_rx_split
+ * @entry virtio_dev_rx_packed packed=1
  * @set packets=200 packets to be sent
  * @set smallest=60 bytes of the smallest packet
  * @set largest=1514 bytes of the largest packet

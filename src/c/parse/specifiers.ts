@@ -114,7 +114,7 @@ export function parseSpecifiers(p: Parser): Specifiers {
     if (p.kind[p.pos] !== TokenKind.Identifier) break;
     const id = p.id[p.pos];
     if (id >= KEYWORD_COUNT) {
-      if (type || words || isImplicitInt(p, result.storage)) break;
+      if (type || words || isImplicitInt(p, result.storage, quals)) break;
       const before = p.pos;
       const named = parseTypedefName(p);
       if (!named) {
@@ -177,10 +177,11 @@ export function parseSpecifiers(p: Parser): Specifiers {
   return result;
 }
 
-/** C89's `static count = 0;`: a storage class, then a name that is no type and that a declarator ends with. */
-function isImplicitInt(p: Parser, storage: Storage): boolean {
-  if (storage === 'none' || storage === 'typedef' || p.typedefAt(p.pos) !== undefined) return false;
+/** C89's `static count = 0;`, `const x = 5;`: a storage class or qualifier, then a name that is no type and that a declarator ends with. */
+function isImplicitInt(p: Parser, storage: Storage, quals: number): boolean {
+  if (storage === 'typedef' || (storage === 'none' && quals === 0) || p.typedefAt(p.pos) !== undefined) return false;
   const next = p.id[p.pos + 1];
+  if (storage === 'none') return next === P['='];
   return next === P['='] || next === P[';'] || next === P[','] || next === P['['];
 }
 

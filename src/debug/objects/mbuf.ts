@@ -3,6 +3,7 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { ChainModel, SegmentModel } from './model';
+import { packetOfMbuf } from './packet';
 import { RecordReader, touches } from './reader';
 
 /** Segments that are drawn. */
@@ -36,9 +37,10 @@ export function mbufModel(machine: Machine, record: RecordDecl, object: { name: 
     at = reader.number('next') ?? 0;
   }
   const reader = new RecordReader(machine, record, object.address, changed);
+  const packet = packetOfMbuf(machine, record, object.address);
   return {
     kind: 'chain', id: chainId(`0x${object.address.toString(16)}`), name: object.name, type: 'struct rte_mbuf', address: `0x${object.address.toString(16)}`,
-    segments, hiddenSegments: count - segments.length,
+    segments, hiddenSegments: count - segments.length, ...(packet && { packet }),
     fields: ['pkt_len', 'data_len', 'data_off', 'buf_len', 'nb_segs', 'refcnt', 'port', 'ol_flags', 'packet_type', 'pool'].filter((name) => reader.has(name))
       .map((name) => ({ name, value: reader.text(name) ?? '', changed: reader.changed(name) })),
   };

@@ -54,6 +54,17 @@ export function mempoolModels(machine: Machine, record: RecordDecl, object: { na
   return [pool, behind].filter((model) => model !== undefined);
 }
 
+/** Objects that can be had from a pool, its caches included; undefined: what is behind it cannot be looked into. */
+export function availableObjects(machine: Machine, address: number): number | undefined {
+  const record = machine.recordNamed('rte_mempool');
+  if (!record) return undefined;
+  const reader = new RecordReader(machine, record, address, []);
+  const places = new Map<number, string>();
+  if (!poolRing(machine, reader, places)) return undefined;
+  cachesOf(machine, reader, [], places);
+  return places.size;
+}
+
 const TONES: Tone[] = ['ours', 'theirs', 'off'];
 
 /** Addresses of the objects, in the order of the pool's list: `elt_list` of `rte_mempool_objhdr`, each right before its object. */

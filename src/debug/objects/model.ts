@@ -1,5 +1,6 @@
 // What a page draws: plain objects that go through JSON. A view belongs to a C type; the model of each is computed from the
 // machine's memory by reading members by name through the type's layout, so it holds for every version of the checkout.
+import type { DescriptorRingModel, PacketModel, PathModel, RegistersModel } from './nicModel';
 
 /** A thread as the page shows it. */
 export interface ThreadModel {
@@ -51,7 +52,7 @@ export interface FieldModel {
   changed: boolean;
 }
 
-interface ObjectBase {
+export interface ObjectBase {
   /** Stable while the object lives: type and address. */
   id: string;
   /** How the program calls it: variable, heap block, or where a pointer to it is. */
@@ -61,6 +62,8 @@ interface ObjectBase {
   /** Hexadecimal. */
   address: string;
   fields: FieldModel[];
+  /** Not what the threads work on just now: drawn closed. */
+  aside?: boolean;
 }
 
 export type SlotState =
@@ -189,6 +192,8 @@ export interface ChainModel extends ObjectBase {
   kind: 'chain';
   segments: SegmentModel[];
   hiddenSegments: number;
+  /** The whole packet, taken apart; not where there are no bytes. */
+  packet?: PacketModel;
 }
 
 /** A text of the page with what fills its places in. */
@@ -254,4 +259,4 @@ export interface RecordModel extends ObjectBase {
   kind: 'record';
 }
 
-export type ObjectModel = RingModel | CellsModel | TableModel | ChainModel | ChartModel | RecordModel;
+export type ObjectModel = RingModel | CellsModel | TableModel | ChainModel | ChartModel | DescriptorRingModel | RegistersModel | PathModel | RecordModel;

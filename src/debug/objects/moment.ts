@@ -4,9 +4,12 @@ import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
 import { conversationModels } from './conversation';
+import { descriptorRingModel } from './descriptorRing';
 import { guestMemoryModel } from './guestMemory';
 import { chainId, mbufModel } from './mbuf';
 import { mempoolModels } from './mempool';
+import { nicModels } from './nicMoment';
+import { RX_QUEUES, TX_QUEUES } from './nics';
 import { ringModel } from './ring';
 import { vhostDeviceModels, virtqueueModel } from './virtqueue';
 import type { Sources } from '../sources';
@@ -24,6 +27,7 @@ export const VIEWS: Record<string, View> = {
   virtio_net: vhostDeviceModels,
   vhost_virtqueue: virtqueueModel,
   rte_vhost_memory: guestMemoryModel,
+  ...Object.fromEntries([...RX_QUEUES, ...TX_QUEUES].map((tag) => [tag, descriptorRingModel])),
   rte_ring: ringModel,
   rte_mempool: mempoolModels,
   rte_mbuf: mbufModel,
@@ -63,8 +67,9 @@ function placeModel(machine: Machine, thread: number, sources: Sources): PlaceMo
 
 function objectModels(machine: Machine, threads: readonly ThreadModel[]): ObjectModel[] {
   const changed = machine.changed();
-  const models: ObjectModel[] = [];
-  const known = new Set<string>();
+  const cards = nicModels(machine, threads, changed);
+  const models: ObjectModel[] = [...cards.first];
+  const known = new Set([...cards.first, ...cards.last].map(({ id }) => id));
   for (const [tag, view] of Object.entries(VIEWS)) {
     const found = machine.objectsOfType(`struct ${tag}`).flatMap((object) => {
       const made = object.type.kind === 'record' ? view(machine, object.type.record, object, threads, changed) : undefined;
@@ -80,5 +85,5 @@ function objectModels(machine: Machine, threads: readonly ThreadModel[]): Object
       drawn++;
     }
   }
-  return models;
+  return [...models, ...cards.last];
 }

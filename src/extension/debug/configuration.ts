@@ -36,7 +36,7 @@ export class LensConfigurations implements vscode.DebugConfigurationProvider {
 }
 
 /** A launch of a scenario. */
-export function scenarioConfiguration(launch: { scenario: string; schedule?: string; stopAtFunction?: string }):
+export function scenarioConfiguration(launch: { scenario: string; schedule?: string; stopAtFunction?: string; settings?: Readonly<Record<string, string>> }):
 vscode.DebugConfiguration {
   return { type: DEBUG_TYPE, request: 'launch', name: `Datapath Lens: ${launch.scenario}`, stopOnEntry: true, ...launch };
 }

@@ -2,6 +2,7 @@
 // start it.
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
+import type { Entry } from '../features/codeLens';
 import { DEBUG_TYPE, LensConfigurations, scenarioConfiguration } from './configuration';
 import { registerInlineValues } from './inlineValues';
 import { pickScenario } from './pickScenario';
@@ -27,12 +28,22 @@ export function registerDebug(context: LensContext): vscode.Disposable {
       const picked = await pickScenario(context);
       if (picked) await start(picked);
     }),
-    vscode.commands.registerCommand('datapathLens.stepThisPath', (entry: { scenario: string; function: string }) =>
-      start({ scenario: entry.scenario, stopAtFunction: entry.function })),
+    vscode.commands.registerCommand('datapathLens.stepThisPath', async (...entries: Entry[]) => {
+      const entry = await chooseEntry(entries);
+      if (entry) await start({ scenario: entry.scenario, stopAtFunction: entry.function, settings: entry.settings });
+    }),
   );
 }
 
-async function start(launch: { scenario: string; schedule?: string; stopAtFunction?: string }): Promise<void> {
+/** Asks which scenario is to come to a function that several come to. */
+async function chooseEntry(entries: readonly Entry[]): Promise<Entry | undefined> {
+  if (entries.length < 2) return entries[0];
+  const picked = await vscode.window.showQuickPick(entries.map((entry) => ({ label: entry.scenario, detail: entry.title, entry })),
+    { title: vscode.l10n.t('Step through {0} in which scenario?', entries[0].function), matchOnDetail: true });
+  return picked?.entry;
+}
+
+async function start(launch: { scenario: string; schedule?: string; stopAtFunction?: string; settings?: Entry['settings'] }): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) {
     void vscode.window.showErrorMessage(vscode.l10n.t('Open a DPDK or Open vSwitch checkout first: its code is what runs.'));

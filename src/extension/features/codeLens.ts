@@ -8,10 +8,11 @@ import { C_FILES } from '../roots';
 import { setting, touchesSetting } from '../settings';
 
 /** A scenario's name and one of the functions it says it enters. */
-interface Entry {
+export interface Entry {
   scenario: string;
   title: string;
   function: string;
+  settings: Readonly<Record<string, string>>;
 }
 
 /** 0-based line of the definition of each wanted function in a text: its name at a call's place, then a body. */
@@ -52,15 +53,17 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     this._entries ??= this._readEntries();
     const entries = await this._entries;
     const places = definitionsIn(document.getText(), new Set(entries.map((entry) => entry.function)));
-    return entries.flatMap((entry) => {
-      const line = places.get(entry.function);
-      if (line === undefined) return [];
-      return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-        title: vscode.l10n.t('▶ Step this path'),
-        tooltip: vscode.l10n.t('Runs the scenario {0} and stops at {1}', entry.scenario, entry.function),
+    return [...places].map(([name, line]) => {
+      // One lens for a function: which of several scenarios is asked when it is chosen.
+      const choices = entries.filter((entry) => entry.function === name);
+      const several = choices.length > 1;
+      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+        title: several ? vscode.l10n.t('▶ Step this path…') : vscode.l10n.t('▶ Step this path'),
+        tooltip: several ? vscode.l10n.t('Runs one of {0} and stops at {1}', choices.map(({ scenario }) => scenario).join(', '), name)
+          : vscode.l10n.t('Runs the scenario {0} and stops at {1}', choices[0].scenario, name),
         command: 'datapathLens.stepThisPath',
-        arguments: [{ scenario: entry.scenario, function: entry.function }],
-      })];
+        arguments: choices,
+      });
     });
   }
 
@@ -68,7 +71,7 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     try {
       const { listScenarios } = await this._context.engine();
       return listScenarios().flatMap((scenario) =>
-        scenario.entries.map((name) => ({ scenario: scenario.name, title: scenario.title, function: name })));
+        scenario.entries.map((name) => ({ scenario: scenario.name, title: scenario.title, function: name, settings: scenario.entrySettings[name] ?? {} })));
     } catch (error) {
       this._context.log.error(`scenarios: ${(error as Error).message}`);
       return [];

@@ -26,6 +26,8 @@ import { Receivers } from './receivers';
 import type { Source } from './slots';
 import { namedObject, Slots, strip, writtenThrough } from './slots';
 import { TableFacts } from './tableFacts';
+import { TablePointers } from './tablePointers';
+import { Tests } from './tests';
 
 export interface ExtractInput {
   unit: Unit;
@@ -53,6 +55,8 @@ class Extractor {
   private readonly _slots: Slots;
   private readonly _tables: TableFacts;
   private readonly _receivers: Receivers;
+  private readonly _tests: Tests;
+  private readonly _pointers: TablePointers;
   private readonly _calls = new Map<Call, number>();
   private _functionRow = -1;
   private _returns: CType | undefined;
@@ -69,6 +73,8 @@ class Extractor {
     this._tables = new TableFacts(input.unit, input.spellings, this._facts);
     this._slots = new Slots(this._facts, input.unit.files, (call) => this._result(call), (slot, member) => this._tables.member(slot, member),
       (access, member) => this._receivers.read(access, member));
+    this._pointers = new TablePointers(this._facts, this._slots, (expr) => ({ row: this._functionRow, line: this._placeOf(expr).line }));
+    this._tests = new Tests(input.unit, input.spellings, this._facts, this._places);
     this._receivers = new Receivers(this._facts, this._slots, input.unit.files, input.unit.path);
   }
 
@@ -119,8 +125,10 @@ class Extractor {
     this._functionRow = row;
     this._returns = definition.type.returns;
     this._slots.enter(definition, row);
+    const flows = this._facts.count('flows');
     try {
       this._statement(definition.body());
+      this._tests.read(definition, row, this._facts.count('flows') > flows);
     } finally {
       if (definition.hasError) this._facts.set('functions', row, FunctionColumn.Flags, flags | FunctionFlag.HasError);
       definition.release();
@@ -150,7 +158,7 @@ class Extractor {
         const symbol = known?.kind === 'function' ? this._slots.function(known)
           : this._facts.symbol(call.name, place, flagsOf(other?.isStatic ?? false));
         const at = this._places.at(file.id, call.offset);
-        this._facts.row('calls', row, CallKind.Direct, symbol, path, at.line, at.column, 0, 0, 0);
+        this._facts.row('calls', row, CallKind.Direct, symbol, path, at.line, at.column, 0, 0, 0, -1);
       }
     }
   }
@@ -223,11 +231,13 @@ class Extractor {
           }
         }
       } else if (carrier === Carrier.No) {
-        this._receivers.moved(value, entry.type, () => this._slots.entry(entry, whole));
+        this._moved(value, entry.type, () => this._slots.entry(entry, whole));
       }
       this._expr(value);
     }
-    if (this._facts.count('tables') > tables) this._tables.labels(table, entries, (expr) => this._placeOf(expr));
+    if (this._facts.count('tables') === tables) return;
+    this._tables.labels(table, entries, (expr) => this._placeOf(expr));
+    this._tables.filled(table, entries, (expr) => this._placeOf(expr));
   }
 
   // Flows ------------------------------------------------------------------------------------------------------------------
@@ -298,6 +308,12 @@ class Extractor {
     return isPlaceOfFunctions(inner.type) && isPlaceOfFunctions(into);
   }
 
+  /** A value that is no function put into a place, handed over or returned: a pointer to what holds functions matters. */
+  private _moved(value: Expr, into: CType, target: () => number): void {
+    this._receivers.moved(value, into, target);
+    this._pointers.moved(value, into, target);
+  }
+
   private _slotOf(expr: Expr): number {
     const slot = this._slots.of(expr);
     return typeof slot === 'number' ? slot : -1;
@@ -308,7 +324,7 @@ class Extractor {
       this._transfer(expr.left.type, () => this._slotOf(expr.left), expr.right, FlowKind.Assign, () => this._placeOf(expr.left));
       this._through(expr.left, expr.right, expr.left.type);
       this._whole(expr.left);
-      this._receivers.moved(expr.right, expr.left.type, () => this._slotOf(expr.left));
+      this._moved(expr.right, expr.left.type, () => this._slotOf(expr.left));
       if (expr.left.kind === 'member' && carrierOf(expr.left.type) === Carrier.Function) this._assignedTable(expr.left, expr.right);
     }
     this._expr(expr.left);
@@ -340,7 +356,7 @@ class Extractor {
   private _directCall(symbol: number, token: number): number {
     const place = this._places.of(token);
     return this._facts.row('calls', this._functionRow, CallKind.Direct, symbol, this._facts.string(place.path), place.line, place.column,
-      this._facts.string(this._places.macro(token)), this._facts.string(this._folded), this._folded ? CallFlag.Folded : 0);
+      this._facts.string(this._places.macro(token)), this._facts.string(this._folded), this._folded ? CallFlag.Folded : 0, -1);
   }
 
   /** Row of a call; -1 for a builtin, which is no call to anybody. */
@@ -378,7 +394,7 @@ class Extractor {
     const macro = this._facts.string(this._places.macro(call.nameToken));
     const flags = isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0;
     const row = this._facts.row('calls', this._functionRow, CallKind.Pointer, -1, this._facts.string(place.path), place.line, place.column,
-      macro, 0, flags);
+      macro, 0, flags, -1);
     this._calls.set(call, row);
     const sources = this._slots.sources(call.callee, true);
     let target = -1;
@@ -395,6 +411,7 @@ class Extractor {
       if (target < 0 && !note) note = 'the pointer is computed';
     }
     this._facts.set('calls', row, CallColumn.Target, target);
+    this._facts.set('calls', row, CallColumn.Pointer, this._pointers.ofCall(call));
     if (note) this._facts.set('calls', row, CallColumn.Note, this._facts.string(note));
     if (this._folded) this._fold(row);
     return row;
@@ -413,7 +430,7 @@ class Extractor {
     const params = type.kind === 'function' ? type.params : [];
     call.args.forEach((arg, index) => {
       const from = carrierOf(arg.type);
-      if (callee) this._receivers.moved(arg, params[index]?.type ?? arg.type, () => this._slots.param(this._slots.function(callee), index));
+      if (callee) this._moved(arg, params[index]?.type ?? arg.type, () => this._slots.param(this._slots.function(callee), index));
       const into = params[index] ? carrierOf(params[index].type) : from;
       if (into === Carrier.No && from !== Carrier.Function && !castsFunction(arg)) return;
       if (into === Carrier.Generic && from === Carrier.No && !castsFunction(arg)) return;
@@ -484,6 +501,9 @@ class Extractor {
     if (!expr) return;
     switch (expr.kind) {
       case 'unary':
+        if (expr.op === '&') this._pointers.taken(expr.operand);
+        this._expr(expr.operand);
+        break;
       case 'cast':
         this._expr(expr.operand);
         break;
@@ -611,7 +631,7 @@ class Extractor {
     if (!value) return;
     if (this._returns) {
       this._transfer(this._returns, () => this._slots.returned(), value, FlowKind.Return, () => this._placeOf(value));
-      this._receivers.moved(value, this._returns, () => this._slots.returned());
+      this._moved(value, this._returns, () => this._slots.returned());
     }
     this._expr(value);
   }

@@ -69,6 +69,25 @@ export class TableFacts {
     }
   }
 
+  /** Pointers that the initialiser sets, by element: of an array's only the first tells whether there are any. */
+  filled(table: string, entries: readonly InitEntry[], place: (expr: Expr) => TokenPlace): void {
+    const byElement = new Map<number, { members: string[]; path: string }>();
+    for (const entry of entries) {
+      if (entry.type.kind !== 'pointer') continue;
+      const value = strip(entry.value);
+      if (value.kind === 'int') continue;
+      const { element, path } = this._position(entry.path);
+      const member = path.slice(path.lastIndexOf('.') + 1);
+      if (!member || /\[(?!0\])/.test(member)) continue;
+      const known = byElement.get(element);
+      if (known) known.members.push(member);
+      else byElement.set(element, { members: [member], path: place(entry.value).path });
+    }
+    for (const [element, { members, path }] of byElement) {
+      this._facts.row('filled', this._facts.string(table), element, this._facts.string(path), this._facts.string(members.join(',')));
+    }
+  }
+
   /** Where a member with a slot is declared. */
   member(slot: number, member: Member): void {
     if (this._members.has(slot)) return;

@@ -6,7 +6,7 @@
 import type { FileFacts } from '../facts';
 import {
   ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, SlotKind,
-  SourceKind,
+  SourceKind, TableColumn,
 } from '../facts';
 import type { GraphData } from '../graphData';
 import { SiteKind } from '../graphData';
@@ -16,11 +16,15 @@ import type { Components } from './components';
 import type { DirectCalls } from './directCalls';
 import { findFamilies } from './families';
 import { FileReader } from './fileReader';
+import { narrowByKinds } from './kinds';
 import type { Linker } from './linker';
 import { Links } from './links';
+import { ObjectFacts } from './objectFacts';
 import { OwnObjects } from './receivers';
+import { narrowByPrograms } from './replaced';
 import { SlotTable } from './slotTable';
 import { Solver } from './solver';
+import { narrowByTables } from './tablePointers';
 import { findThreads } from './threads';
 
 /** A place as the join holds it. */
@@ -35,6 +39,8 @@ export interface JoinSite extends JoinPlace {
   kind: Exclude<SiteKind, SiteKind.Direct>;
   /** Pointer call: those of the slot's functions that the caller's objects hold, when that is less than all. */
   targets: readonly number[];
+  /** Pointer call: slot of the pointer to the table that the member is in; none: not known. */
+  pointer?: number;
   /** Pointer call without {@link targets}: all that the slot holds are candidates. */
   undecided?: boolean;
   /** Why the source does not decide on what is not in {@link targets}. */
@@ -70,6 +76,15 @@ export interface ExternalArg extends JoinPlace {
   caller: number;
   flags: number;
 }
+export interface JoinTable {
+  variable: string;
+  slot: number;
+  node: number;
+  path: string;
+  line: number;
+  /** As in {@link TableColumn.Element}. */
+  element: number;
+}
 /** Everything known when the graph is written out. */
 export interface Joined {
   linker: Linker;
@@ -80,6 +95,9 @@ export interface Joined {
   flows: JoinFlow[];
   externalArgs: ExternalArg[];
   readers: readonly FileReader[];
+  tables: JoinTable[];
+  objects: ObjectFacts;
+  links: Links;
 }
 
 /**
@@ -104,6 +122,8 @@ class Join implements Joined {
   readonly flows: JoinFlow[] = [];
   readonly externalArgs: ExternalArg[] = [];
   readonly readers: readonly FileReader[];
+  readonly tables: JoinTable[] = [];
+  readonly objects = new ObjectFacts();
   /** Pointer calls by slot: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
   private readonly _seen = new Map<string, JoinSite>();
@@ -114,14 +134,14 @@ class Join implements Joined {
   /** Variables that are overwritten as a whole, with one of the places. */
   private readonly _wholes = new Map<number, Omit<JoinFlow, 'source' | 'target'>>();
 
-  constructor(private readonly _links: Links) {
-    const { linker, components, workspace } = _links;
+  constructor(readonly links: Links) {
+    const { linker, components, workspace } = links;
     this.linker = linker;
-    this.direct = _links.direct;
+    this.direct = links.direct;
     this.slots = new SlotTable((path) => workspace.rootOf(path) >= 0);
     this._components = components;
     this._own = new OwnObjects(this.slots);
-    this.readers = _links.files.map((file) => new FileReader(file, linker, this.slots, components, this._own));
+    this.readers = links.files.map((file) => new FileReader(file, linker, this.slots, components, this._own));
     this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
   }
 
@@ -137,14 +157,18 @@ class Join implements Joined {
     this._unknown();
     this._lookedUp();
     findFamilies(this, this._components);
+    narrowByTables(this);
+    narrowByKinds(this, this._components);
+    narrowByPrograms(this, this._components);
     this._callbacks();
     findThreads(this);
     this._constructors();
-    return buildGraph(this, this._links);
+    return buildGraph(this, this.links);
   }
 
   private _file(reader: FileReader): void {
     this._calls(reader, this._args(reader));
+    this.objects.add(reader);
     const { facts } = reader;
     const { flows, strings } = facts;
     for (let at = 0; at < flows.length; at += FlowColumn.Width) {
@@ -167,6 +191,14 @@ class Join implements Joined {
           else if (anywhere) this._inAnyObject.push(this.flows.length - 1);
         }
       }
+    }
+    const { tables } = facts;
+    for (let at = 0; at < tables.length; at += TableColumn.Width) {
+      this.tables.push({
+        variable: strings[tables[at + TableColumn.Variable]], slot: reader.slots(tables[at + TableColumn.Slot])[0],
+        node: reader.functions(tables[at + TableColumn.Function])[0], path: strings[tables[at + TableColumn.File]],
+        line: tables[at + TableColumn.Line], element: tables[at + TableColumn.Element],
+      });
     }
   }
 
@@ -292,6 +324,8 @@ class Join implements Joined {
         // A call through the result of one of several functions is a call through each of their results.
         const slots = reader.slots(target);
         site.slot = slots.length === 1 ? slots[0] : this._merged(slots);
+        const pointer = calls[at + CallColumn.Pointer];
+        if (pointer >= 0 && reader.slots(pointer).length === 1) [site.pointer] = reader.slots(pointer);
         const through = this._callsThrough.get(site.slot);
         const call = { args: argsOf.get(row) ?? [], results: reader.results(row) };
         if (through) through.push(call);

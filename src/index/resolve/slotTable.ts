@@ -140,7 +140,7 @@ export class SlotTable {
       case SlotKind.Global: {
         const key = file.variable(linker, a);
         let id = this._globals.get(key);
-        if (id === undefined) this._globals.set(key, (id = this._push(slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1))));
+        if (id === undefined) this._globals.set(key, (id = this._push({ ...slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1), path: key.slice(key.indexOf('@') + 1) })));
         if (c) this.slots[id].array = true;
         return [id];
       }

@@ -102,6 +102,11 @@ export class Interrupts {
     return (pendingSet(this.signals, control) & ~control.mask) !== 0n;
   }
 
+  /** Nothing is there that could come into a thread, now or later. */
+  get none(): boolean {
+    return this.signals.pending.length === 0 && this._engine.state.threads.every(({ control }) => control.pending.length === 0 && !control.cancelPending);
+  }
+
   /** A model has begun to wait. It does not where a signal is there already. */
   blocked(frame: number): void {
     const { memory } = this._engine;

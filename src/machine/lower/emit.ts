@@ -13,10 +13,11 @@ import type { Addr, CallArg, MemKind, Node, Temp } from './ir';
 import { isReachable, memSize } from './ir';
 import type { Access, Block, Builder, Terminator } from './builder';
 import {
-  CODE_BASE, Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, MEMORY_SIZE, Owner, PAGE_SHIFT, SHADOW_BASE, Shadow, STOPS_BASE,
+  CODE_BASE, COUNTS_BASE, Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, MEMORY_SIZE, Owner, PAGE_SHIFT, SHADOW_BASE, Shadow, STOPS_BASE,
 } from '../memory';
 import { HOST_FUNCTIONS } from '../hostFunctions';
 import { CODE } from '../trampoline';
+import { COUNTED_CALL } from '../counts';
 
 /** What a function gives back to the trampoline. */
 export const Status = { run: 0, yield: 1, fault: 2, lower: 3, model: 4, ended: 5, constructors: 6, access: 7 } as const;
@@ -35,6 +36,8 @@ export interface EmitOptions {
   watch: boolean;
   /** Accesses that other threads may see are told, to find races. */
   race: boolean;
+  /** Statements begun are counted; see counts.ts. */
+  count: boolean;
 }
 
 const CORE_IMPORTS: { name: string; params: ValueType[]; results: ValueType[] }[] = [
@@ -50,9 +53,10 @@ const A64 = 3;
 const A32 = 4;
 const INFO = 5;
 const NEW = 6;
+const COUNT = 7;
 /** Number of the last parameter. */
 const LAST_PARAMETER = ROOM;
-const FIXED_LOCALS: ValueType[] = ['i32', 'i64', 'i32', 'i32', 'i32'];
+const FIXED_LOCALS: ValueType[] = ['i32', 'i64', 'i32', 'i32', 'i32', 'i32'];
 
 /** The module of one function. */
 export function emitFunction(builder: Builder, options: EmitOptions): Uint8Array<ArrayBuffer> {
@@ -112,12 +116,15 @@ class Emitter {
     out.u8(Op.unreachable, Op.end, Op.unreachable, Op.end);
     // Yield: the block to go on with, status.
     out.u8(Op.localGet, FP, Op.localGet, PC, Op.i32Store, 2).u32(Frame.pc);
-    out.u8(Op.i32Const).s32(Status.yield).u8(Op.return, Op.end);
+    out.u8(Op.i32Const).s32(Status.yield);
+    this._return();
+    out.u8(Op.end);
     // Fault.
     out.u8(Op.localGet, FP, Op.localGet, PC, Op.i32Store, 2).u32(Frame.pc);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, A64, Op.i64Store, 3).u32(Control.faultAddress);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, INFO, Op.i32Store, 2).u32(Control.faultInfo);
     out.u8(Op.i32Const).s32(Status.fault);
+    this._told();
 
     const imports: Import[] = [
       { module: 'env', name: 'memory', kind: 'memory' },
@@ -179,6 +186,7 @@ class Emitter {
     if (this._builder.growsFrame) {
       out.u8(Op.localGet, FP, Op.localGet, FP, Op.i32Const).s32(this._builder.frameSize).u8(Op.i32Add, Op.i32Store, 2).u32(Frame.top);
     }
+    if (this._options.count) this._addToSum(() => void out.u8(Op.i64Const).s64(COUNTED_CALL));
   }
 
   private _tick(statement: number): void {
@@ -187,6 +195,30 @@ class Emitter {
     out.u8(Op.i32Const).s32(0).u8(Op.i32Load8U, 0).u32(STOPS_BASE + this._options.statementBase + statement);
     out.u8(Op.i32Or, Op.brIf).u32(this._loopDepth + 1);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, A32, Op.i32Const).s32(1).u8(Op.i32Sub, Op.i32Store, 2).u32(Control.fuel);
+    this._counted();
+  }
+
+  /** A statement has begun (or a unit of fine time has passed). */
+  private _counted(): void {
+    if (this._options.count) this._out.u8(Op.localGet, COUNT, Op.i32Const).s32(1).u8(Op.i32Add, Op.localSet, COUNT);
+  }
+
+  /** Adds what was counted to the function's sum. */
+  private _told(): void {
+    if (this._options.count) this._addToSum(() => void this._out.u8(Op.localGet, COUNT, Op.i64ExtendI32U));
+  }
+
+  private _addToSum(push: () => void): void {
+    const at = COUNTS_BASE + 8 * this._options.functionId;
+    this._out.u8(Op.i32Const).s32(0).u8(Op.i32Const).s32(0).u8(Op.i64Load, 3).u32(at);
+    push();
+    this._out.u8(Op.i64Add, Op.i64Store, 3).u32(at);
+  }
+
+  /** Leaves with the status on the stack. */
+  private _return(): void {
+    this._told();
+    this._out.u8(Op.return);
   }
 
   /**
@@ -233,6 +265,7 @@ class Emitter {
     word(Control.fuel);
     out.u8(Op.localTee, A32, Op.i32Eqz, Op.brIf).u32(this._loopDepth + 1);
     set(Control.fuel, () => out.u8(Op.localGet, A32, Op.i32Const).s32(1).u8(Op.i32Sub));
+    this._counted();
   }
 
   /** Leaves to ask the explorer about the access to `A64`. */
@@ -241,7 +274,8 @@ class Emitter {
     out.u8(Op.localGet, FP, Op.localGet, PC, Op.i32Store, 2).u32(Frame.pc);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, A64, Op.i64Store, 3).u32(Control.faultAddress);
     out.u8(Op.i32Const).s32(0).u8(Op.i32Const).s32(info).u8(Op.i32Store, 2).u32(Control.faultInfo);
-    out.u8(Op.i32Const).s32(Status.access).u8(Op.return);
+    out.u8(Op.i32Const).s32(Status.access);
+    this._return();
   }
 
   /** Leaves with a fault; `A64` holds the address where one matters. */
@@ -270,7 +304,8 @@ class Emitter {
         // A dead frame holds the same bytes whether or not the machine paused in it.
         out.u8(Op.localGet, FP, Op.i32Const).s32(0).u8(Op.i32Store, 2).u32(Frame.pc);
         out.u8(Op.i32Const).s32(0).u8(Op.localGet, FP, Op.i32Load, 2).u32(Frame.caller).u8(Op.i32Store, 2).u32(Control.frame);
-        out.u8(Op.i32Const).s32(Status.run).u8(Op.return);
+        out.u8(Op.i32Const).s32(Status.run);
+        this._return();
         return;
       case 'goto':
         // A label's address is function id << 16 | label; see labelValue.
@@ -427,14 +462,18 @@ class Emitter {
     header(Frame.pc);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, NEW, Op.i32Store, 2).u32(Control.frame);
     // Without room the trampoline calls it.
-    out.u8(Op.localGet, ROOM, Op.i32Eqz, Op.if, 0x40, Op.i32Const).s32(Status.run).u8(Op.return, Op.end);
+    out.u8(Op.localGet, ROOM, Op.i32Eqz, Op.if, 0x40, Op.i32Const).s32(Status.run);
+    this._return();
+    out.u8(Op.end);
     out.u8(Op.localGet, NEW, Op.localGet, ROOM, Op.i32Const).s32(1).u8(Op.i32Sub);
     if (typeof call.target === 'number') out.u8(Op.i32Const).s32(call.target);
     else out.u8(Op.localGet).u32(targetLocal);
     out.u8(Op.callIndirect).u32(0).u32(0).u8(Op.localTee, A32);
     // Not back in this frame: what is to be done now stands in memory.
     out.u8(Op.i32Const).s32(0).u8(Op.i32Load, 2).u32(Control.frame).u8(Op.localGet, FP, Op.i32Ne, Op.i32Or, Op.if, 0x40);
-    out.u8(Op.localGet, A32, Op.return, Op.end);
+    out.u8(Op.localGet, A32);
+    this._return();
+    out.u8(Op.end);
     this._calls = true;
     this._jump(end.resume);
   }

@@ -47,6 +47,8 @@ export interface LowerOptions {
   watch?: boolean;
   /** Accesses that other threads may see are told, to find races. */
   race?: boolean;
+  /** Statements are counted; see counts.ts. */
+  count?: boolean;
   functionId: number;
   statementBase: number;
   constructedFlag: number;
@@ -71,6 +73,7 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
   const messages: string[] = [];
   const bytes = emitFunction(builder, {
     statementBase: options.statementBase, functionId: options.functionId, name: definition.symbol.name, constructedFlag: options.constructedFlag, messages, watch: options.watch ?? false, race: options.race ?? false,
+    count: options.count ?? false,
   });
   return {
     definition, unit: definition.unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos,

@@ -6,7 +6,10 @@ import { OptionError, optionsOf } from '../options';
 import { GUEST_DEFAULTS, Guest, newGuestState } from './guest';
 import type { GuestOptions, GuestState } from './guest';
 
-const MISBEHAVIOURS = /^(?:none|short-message|unknown-request|missing-descriptor|region-out-of-range|features-not-offered|disconnect-\d+)$/;
+const MISBEHAVIOURS = [
+  'none', 'short-message', 'short-header', 'long-message', 'unknown-request', 'missing-descriptor', 'region-out-of-range', 'features-not-offered',
+  'disconnect-each', 'short-each',
+];
 
 /** Names of an agent for each line; its settings are {@link GUEST_DEFAULTS}. @throws OptionError */
 export function guestAgents(lines: readonly Readonly<Record<string, string>>[]): OutsideAgent[] {
@@ -14,8 +17,8 @@ export function guestAgents(lines: readonly Readonly<Record<string, string>>[]):
 }
 
 export function guestAgent(name: string, options: GuestOptions): OutsideAgent {
-  if (!MISBEHAVIOURS.test(options.misbehave)) {
-    throw new OptionError(`misbehave of guest is none, short-message, unknown-request, missing-descriptor, region-out-of-range, features-not-offered or disconnect-N, not '${options.misbehave}'`);
+  if (!MISBEHAVIOURS.includes(options.misbehave) && !/^disconnect-\d+$/.test(options.misbehave)) {
+    throw new OptionError(`misbehave of guest is ${MISBEHAVIOURS.join(', ')} or disconnect-N, not '${options.misbehave}'`);
   }
   const size = options.queueSize;
   if (size < 1 || size > 32768 || (!options.packed && (size & (size - 1)) !== 0)) {

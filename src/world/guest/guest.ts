@@ -16,8 +16,14 @@ import type { Message } from './vhostUser';
 import { Feature, VirtioNetDriver, newDriverState } from './virtioNet';
 import type { DriverOptions, DriverState } from './virtioNet';
 
-/** How a conversation is to go wrong; `disconnect-N`: the connection breaks in the middle of message N (from 1). */
-export type Misbehaviour = 'none' | 'short-message' | 'unknown-request' | 'missing-descriptor' | 'region-out-of-range' | 'features-not-offered' | `disconnect-${number}`;
+/**
+ * How a conversation is to go wrong. `disconnect-N`: the connection breaks in the middle of message N (from 1, over all connections).
+ * `disconnect-each`, `short-each`: connection N breaks in the middle of its message N, or has its message N cut to half its payload; QEMU comes
+ * again until a conversation had nothing left to go wrong. `short-message`: a SET_VRING_ADDR of 16 bytes; `short-header`: half the header of
+ * a GET_FEATURES, and QEMU waits; `long-message`: a SET_OWNER that announces more than any message has.
+ */
+export type Misbehaviour = 'none' | 'short-message' | 'short-header' | 'long-message' | 'unknown-request' | 'missing-descriptor' | 'region-out-of-range' | 'features-not-offered'
+  | 'disconnect-each' | 'short-each' | `disconnect-${number}`;
 
 export interface GuestOptions {
   socket: string;
@@ -68,6 +74,8 @@ export interface GuestState extends Record<string, unknown> {
   /** Bytes of an answer that has not come whole. */
   inbox: number[];
   messages: number;
+  /** Of them, those of the present connection. */
+  spoken: number;
   said: Said[];
   /** Connections and signals, beside the messages. */
   events: Happened[];
@@ -106,7 +114,7 @@ const OTHER_MAC = [0x52, 0x54, 0, 0x12, 0x34, 0x01];
 
 export function newGuestState(): GuestState {
   return {
-    phase: 'connecting', listener: undefined, socket: undefined, conversation: newConversation(), asked: undefined, inbox: [], messages: 0, said: [], events: [],
+    phase: 'connecting', listener: undefined, socket: undefined, conversation: newConversation(), asked: undefined, inbox: [], messages: 0, spoken: 0, said: [], events: [],
     regions: [], files: [], calls: [], kicks: [], errors: [], masked: [], requests: undefined, driver: undefined, startedAt: 0n, turnAt: 0n, next: 0,
     whole: 0, broken: 0, outOfOrder: 0, expected: 0, reconnects: 0, trouble: undefined,
   };
@@ -156,6 +164,7 @@ export class Guest {
   private _furnish(): void {
     const state = this._state;
     state.conversation = newConversation();
+    state.spoken = 0;
     if (state.files.length > 0) return;
     const low = Math.floor(this._options.memory / 2 / 4096) * 4096;
     [[0, low], [HIGH_MEMORY, this._options.memory - low]].forEach(([guestAddress, size], i) => {
@@ -209,7 +218,7 @@ export class Guest {
         return { descriptors: memory.userAddress(descriptors), driver: memory.userAddress(available), device: memory.userAddress(device) };
       },
       base: (queue) => queueOf(queue).base,
-      again: this._state.reconnects > 0 && this._state.startedAt > 0n,
+      again: this._state.reconnects > 0 && this._state.startedAt > 0n && !this._each,
     };
   }
 
@@ -262,14 +271,13 @@ export class Guest {
   private _say(saying: Saying): boolean {
     const state = this._state;
     state.messages++;
-    let { message, attachments } = saying;
-    [message, attachments] = this._twisted(message, attachments);
-    let bytes = encode(message);
+    state.spoken++;
+    const [message, attachments] = this._twisted(saying.message, saying.attachments);
+    const whole = encode(message);
+    const { bytes, cut } = this._garbled(message, whole);
     const descriptors = attachments.map((attachment) => this._descriptor(attachment));
-    const cut = this._options.misbehave === `disconnect-${state.messages}`;
-    if (cut) bytes = bytes.subarray(0, Math.max(1, Math.floor(bytes.length / 2)));
     this._note('guest', message, bytes.length, attachments);
-    if (message !== saying.message || attachments !== saying.attachments || cut) state.said.at(-1)!.wrong = this._options.misbehave;
+    if (message !== saying.message || attachments !== saying.attachments || bytes !== whole) state.said.at(-1)!.wrong = this._options.misbehave;
     const sent = this._host.send(state.socket!, bytes, descriptors);
     for (const [i, attachment] of attachments.entries()) if (attachment.kind === 'back-end-requests') this._host.close(descriptors[i]);
     if (!sent || cut) {
@@ -281,9 +289,43 @@ export class Guest {
     return true;
   }
 
+  /** What of a message goes over the wire where that is to go wrong; `cut`: and then the connection breaks. */
+  private _garbled(message: Message, bytes: Uint8Array): { bytes: Uint8Array; cut: boolean } {
+    const { misbehave } = this._options;
+    const half = HEADER_BYTES >> 1;
+    if (misbehave === `disconnect-${this._state.messages}` || (misbehave === 'disconnect-each' && this._itsTurn)) {
+      // In the middle of what it says: of the payload where it has one.
+      return { bytes: bytes.subarray(0, message.payload.length > 0 ? HEADER_BYTES + (message.payload.length >> 1) : half), cut: true };
+    }
+    if (misbehave === 'short-header' && message.request === Request.GET_FEATURES) return { bytes: bytes.subarray(0, half), cut: false };
+    if (misbehave === 'long-message' && message.request === Request.SET_OWNER) {
+      const longer = bytes.slice();
+      new DataView(longer.buffer).setUint32(8, 1 << 16, true);
+      return { bytes: longer, cut: false };
+    }
+    return { bytes, cut: false };
+  }
+
+  /** Something goes wrong with each message in turn; each connection is then one of a guest that starts. */
+  private get _each(): boolean {
+    return this._options.misbehave === 'disconnect-each' || this._options.misbehave === 'short-each';
+  }
+  /** Message N goes wrong in connection N. */
+  private get _itsTurn(): boolean {
+    return this._state.spoken === this._state.reconnects + 1;
+  }
+  /** Whether QEMU comes again: a conversation that goes wrong somewhere else each time is over when it had nothing left for that. */
+  private get _comesAgain(): boolean {
+    const { reconnects, spoken } = this._state;
+    return this._each ? spoken > reconnects : reconnects < this._options.reconnect;
+  }
+
   /** A message as it goes out where the conversation is to go wrong. */
   private _twisted(message: Message, attachments: Attachment[]): [Message, Attachment[]] {
     switch (this._options.misbehave) {
+      case 'short-each':
+        if (this._itsTurn && message.payload.length > 0) return [{ ...message, payload: message.payload.subarray(0, message.payload.length >> 1) }, attachments];
+        break;
       case 'short-message':
         if (message.request === Request.SET_VRING_ADDR) return [{ ...message, payload: message.payload.subarray(0, 16) }, attachments];
         break;
@@ -365,7 +407,7 @@ export class Guest {
     state.requests = undefined;
     state.asked = undefined;
     state.inbox = [];
-    if (state.reconnects < this._options.reconnect) {
+    if (this._comesAgain) {
       state.reconnects++;
       // The guest goes on with its rings as they are; the new back end is told where they stand.
       state.phase = 'connecting';

@@ -32,7 +32,7 @@ describe('launch', () => {
   test('says where a function is not part of the program', async () => {
     const { client, stop } = await stopped(undefined, { stopAtFunction: 'nothing' });
     expect(stop.reason).toBe('entry');
-    expect(output(client, 'console')).toContain('nothing is not part of this program');
+    expect(output(client, 'important')).toContain('nothing is not part of this program');
   });
 
   test('a program that cannot be loaded is an answer, not a crash', async () => {

@@ -13,7 +13,7 @@ static void b(void);
 struct o o = { a };
 struct o p = { b };
 void top(struct o *x) { x->f(); top(x); a(); }
-static void b(void) { top(&p); }
+static void b(void) { top(&p); top(&o); }
 `);
 const top = graph.find('top')[0];
 

@@ -11,6 +11,7 @@ const TEXT = `/*
  * @needs lib/ring lib/mempool
  * @look struct rte_ring
  * @entry first second
+ * @entry third size=16 mode=SLOW
  * @schedule race b until-cas; a steps 3
  * @schedule one
  * @set size=8 slots
@@ -33,7 +34,8 @@ describe('head comment', () => {
 
   test('all settings are read', () => {
     expect(scenario).toMatchObject({
-      name: 'demo', title: 'Two threads meet', root: 'dpdk', needs: ['lib/ring', 'lib/mempool'], look: ['struct rte_ring'], entries: ['first', 'second'],
+      name: 'demo', title: 'Two threads meet', root: 'dpdk', needs: ['lib/ring', 'lib/mempool'], look: ['struct rte_ring'], entries: ['first', 'second', 'third'],
+      entrySettings: { third: { size: '16', mode: 'SLOW' } },
       schedules: [{ name: 'race', rules: 'b until-cas; a steps 3' }, { name: 'one', rules: '' }],
       settings: [{ name: 'size', value: '8', help: 'slots' }, { name: 'mode', value: 'FAST', help: 'how' }],
       description: 'What it shows.', path: '/x/y.c', text: TEXT,
@@ -132,4 +134,10 @@ int main(void) { return size; }
     expect(() => outsideOf(scenario, [])).toThrow('/x/y.c:7: there is no setting size');
     expect(() => parseScenario('/x.c', '/* @outside guest socket */')).toThrow("/x.c:1: @outside guest: 'socket' is not NAME=VALUE");
   });
+});
+
+test('settings that lead to an entry are settings of the scenario', () => {
+  for (const scenario of bundledScenarios()) {
+    for (const settings of Object.values(scenario.entrySettings)) expect(() => settingsOf(scenario, settings), scenario.name).not.toThrow();
+  }
 });

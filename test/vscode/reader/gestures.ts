@@ -57,3 +57,37 @@ export async function highlightedLine(page: Page): Promise<number | undefined> {
   }
   return undefined;
 }
+
+/**
+ * Types into the quick input that asks `title`, and takes a row. The palette's own input, which may still be closing, is not meant.
+ * `text` undefined: nothing is typed.
+ */
+export async function answer(page: Page, title: string | RegExp, text: string | undefined, row: string | RegExp): Promise<void> {
+  const asked = page.locator('.quick-input-widget:visible').filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
+  await asked.waitFor();
+  if (text !== undefined) await asked.locator('input[type="text"]').first().fill(text);
+  await asked.locator('.monaco-list-row').filter({ hasText: row }).first().click();
+}
+
+/** The hover over a word of the editor, which says `text`. The mouse comes again where the editor was drawn anew under it. */
+export async function hoverOver(page: Page, word: RegExp, text: string | RegExp): Promise<Locator> {
+  const hover = page.locator('.monaco-hover:visible').filter({ hasText: text }).first();
+  for (let n = 0; n < 6 && await hover.count() === 0; n++) {
+    await page.mouse.move(700, 5);
+    await page.locator('.view-line span').filter({ hasText: word }).first().hover();
+    await hover.waitFor({ timeout: 15_000 }).catch(() => undefined);
+  }
+  await hover.waitFor();
+  return hover;
+}
+
+/** A button of the debug toolbar by the beginning of its name (`Continue`, `Stop`): a key would go to whatever has the focus. */
+export function debugButton(page: Page, name: string): Locator {
+  return page.locator(`.debug-toolbar .action-label[aria-label^="${name}"]:not(.disabled)`).first();
+}
+
+/** Ends the debug session and waits until it has gone. */
+export async function stopSession(page: Page): Promise<void> {
+  await debugButton(page, 'Stop').click();
+  await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: 60_000 });
+}

@@ -1,0 +1,373 @@
+/**
+ * Kinds of objects told apart by tests. A driver fills in the functions of its device under `switch (hw->mac.type)`, under
+ * `if (phy->media_type == …)`, in functions that other such tests choose; its other functions are called under such tests too, or
+ * are put in under them. From this each function gets the *contexts* in which it runs: what is known there of the members that tell
+ * kinds apart. A function that is put into a member is put there in some contexts.
+ *
+ * At a pointer call, a function that is put in only in contexts that contradict those of the caller cannot be called. Where both
+ * the caller and the function are there under tests of different things (`phy->id` here, `mac->type` there), the source does not
+ * decide which go together: the function is a candidate. Where one of the two is there for all objects that the other is there for,
+ * the call is drawn.
+ */
+
+import { SlotKind, SourceKind, TestFlag } from '../facts';
+import { SiteKind } from '../graphData';
+import type { Components } from './components';
+import type { Joined, JoinFlow } from './join';
+import { DirectColumn } from './linkedFile';
+import { narrow } from './narrow';
+import type { JoinTest } from './objectFacts';
+
+/** Values that something has, or (`isNot`) has not. */
+interface Values {
+  isNot: boolean;
+  set: ReadonlySet<string>;
+}
+/** What is known, by key. */
+type Context = ReadonlyMap<string, Values>;
+
+/** Whether a function can be in the object of a call. */
+const enum Fit {
+  No,
+  /** The source does not decide. */
+  Open,
+  Sure,
+}
+
+/** Key of the members that the set-up code that called fills itself: what is put into them meanwhile does not stay. */
+const OVERWRITTEN = '!';
+/** Contexts of one function that are kept apart. */
+const MOST = 12;
+const EVERYWHERE: Context = new Map();
+
+/** Takes out of pointer calls' targets what is put in for other kinds of objects. */
+export function narrowByKinds(joined: Joined, components: Components): void {
+  new Kinds(joined, components).run();
+}
+
+class Kinds {
+  /** Flows that put a function into a member by code, by the member's slot. */
+  private readonly _installs = new Map<number, JoinFlow[]>();
+  /** Members' slots that a function fills with no test around. */
+  private readonly _fills = new Map<number, Set<string>>();
+  /** Components that have such members. */
+  private readonly _inside = new Set<number>();
+  /** Keys that tell kinds apart. */
+  private readonly _kindKeys = new Set<string>();
+  private readonly _contexts = new Map<number, Map<string, Context>>();
+  private readonly _calls = new Map<number, { callee: number; line: number; slot: number; path: string }[]>();
+
+  constructor(private readonly _joined: Joined, private readonly _components: Components) {}
+
+  run(): void {
+    this._collect();
+    if (this._installs.size === 0) return;
+    this._findKeys();
+    this._spread(this._roots());
+    const { sites, slots, solver } = this._joined;
+    for (const site of sites) {
+      if (site.kind !== SiteKind.Pointer || site.slot < 0) continue;
+      const slot = slots.slots[site.slot];
+      const member = slot.kind === SlotKind.Member ? site.slot : slot.base;
+      const installs = this._installs.get(member);
+      if (!installs || solver.get(site.slot).size < 2) continue;
+      if (this._component(site.caller) !== this._components.of(slots.slots[member].path)) continue;
+      const callers = this._at(site.caller, site.line, site.path);
+      const byNode = new Map<number, JoinFlow[]>();
+      for (const flow of installs) push(byNode, flow.source, flow);
+      const open: number[] = [];
+      const sure = new Set<number>();
+      for (const node of solver.get(site.slot)) {
+        const flows = byNode.get(node);
+        const together = flows ? Math.max(...flows.map((flow) => this._together(callers, flow))) : Fit.Sure;
+        if (together === Fit.Sure) sure.add(node);
+        else if (together === Fit.Open) open.push(node);
+      }
+      // One that may be, and nothing else that can.
+      if (sure.size === 0 && open.length === 1) sure.add(open[0]);
+      narrow(this._joined, site, (node) => sure.has(node), 'put there for other kinds of objects, or under tests of other things, than the call is made under');
+    }
+  }
+
+  /** Whether an object that a function is called for can be one that another was put into. */
+  private _together(callers: readonly Context[], flow: JoinFlow): Fit {
+    let best = Fit.No;
+    for (const install of this._installContexts(flow)) {
+      for (const caller of callers) {
+        if (contradict(caller, install)) continue;
+        if (within(install, caller) || within(caller, install)) return Fit.Sure;
+        best = Fit.Open;
+      }
+    }
+    return best;
+  }
+
+  private _installContexts(flow: JoinFlow): Context[] {
+    const tests = this._tests(flow.node, flow.line, flow.path, true);
+    const slot = String(flow.target);
+    return this._of(flow.node).flatMap((context) => (context.get(OVERWRITTEN)?.set.has(slot) ? [] : extended(context, tests) ?? []));
+  }
+
+  private _of(node: number): Context[] {
+    const known = this._contexts.get(node);
+    return known ? [...known.values()] : [EVERYWHERE];
+  }
+
+  /** Contexts of a line of a function. */
+  private _at(node: number, line: number, path: string): Context[] {
+    const tests = this._tests(node, line, path, false);
+    return this._of(node).flatMap((context) => extended(context, tests) ?? []);
+  }
+
+  private _component(node: number): number {
+    return this._joined.linker.nodes[node].component;
+  }
+
+  /** @param all also tests that only say that the line is not reached always */
+  private _tests(node: number, line: number, path: string, all: boolean): [string, Values][] {
+    const tests = this._joined.objects.tests.get(node);
+    if (!tests || path !== this._joined.linker.nodes[node].path) return [];
+    const found = new Map<string, Values | undefined>();
+    for (const test of tests) {
+      if (line < test.first || line > test.last) continue;
+      if (!this._kindKeys.has(test.key) && (!all || isFailure(test))) continue;
+      const key = test.key.startsWith('?') ? `${node}${test.key}` : test.key;
+      const values = { isNot: (test.flags & TestFlag.Not) !== 0, set: new Set(test.values) };
+      const known = found.get(key);
+      // Both branches on one line: nothing is known.
+      if (!found.has(key)) found.set(key, values);
+      else if (known) found.set(key, both(known, values));
+    }
+    return [...found].filter((one): one is [string, Values] => one[1] !== undefined);
+  }
+
+  // What is put where ------------------------------------------------------------------------------------------------------
+
+  private _collect(): void {
+    const { flows, slots, solver } = this._joined;
+    const found = new Map<number, JoinFlow[]>();
+    for (const flow of flows) {
+      if (flow.sourceKind !== SourceKind.Function || flow.node < 0) continue;
+      const slot = slots.slots[flow.target];
+      if (slot.kind !== SlotKind.Member || slot.external) continue;
+      if (this._components.of(slot.path) !== this._components.of(flow.path)) continue;
+      push(found, flow.target, flow);
+    }
+    for (const [slot, list] of found) {
+      if (solver.get(slot).size < 2) continue;
+      this._installs.set(slot, list);
+      this._inside.add(this._components.of(slots.slots[slot].path));
+    }
+  }
+
+  /** Members that are asked for around lines that fill in functions or call what does, and those that are compared with several values. */
+  private _findKeys(): void {
+    const { objects: { tests } } = this._joined;
+    const setters = new Set<number>();
+    for (const list of this._installs.values()) for (const flow of list) setters.add(flow.node);
+    const values = new Map<string, Set<string>>();
+    for (const [node, list] of tests) {
+      if (node < 0 || !this._inside.has(this._component(node))) continue;
+      for (const test of list) {
+        if (!(test.flags & TestFlag.Kind)) continue;
+        let set = values.get(test.key);
+        if (!set) values.set(test.key, (set = new Set()));
+        for (const value of test.values) if (value !== '0') set.add(value);
+      }
+    }
+    for (const [key, set] of values) if (set.size > 1) this._kindKeys.add(key);
+    const around = (node: number, line: number): void => {
+      for (const test of tests.get(node) ?? []) {
+        if (line >= test.first && line <= test.last && !test.key.startsWith('?') && !(test.flags & TestFlag.Null) && !isFailure(test)) this._kindKeys.add(test.key);
+      }
+    };
+    for (const list of this._installs.values()) for (const flow of list) around(flow.node, flow.line);
+    this._eachDirect((caller, callee, line) => {
+      if (setters.has(callee)) around(caller, line);
+    });
+    for (const [slot, list] of this._installs) {
+      for (const flow of list) {
+        if (this._tests(flow.node, flow.line, flow.path, true).length > 0) continue;
+        const filled = this._fills.get(flow.node);
+        if (filled) filled.add(String(slot));
+        else this._fills.set(flow.node, new Set([String(slot)]));
+      }
+    }
+  }
+
+  // Contexts ---------------------------------------------------------------------------------------------------------------
+
+  /** Direct calls in the components, with their lines. */
+  private _eachDirect(visit: (caller: number, callee: number, line: number, path: string) => void): void {
+    const { links, linker } = this._joined;
+    const paths = links.fileIds.paths;
+    for (const { direct, several } of links.files) {
+      for (let at = 0; at < direct.length; at += DirectColumn.Width) {
+        const caller = direct[at];
+        if (!this._inside.has(linker.nodes[caller].component)) continue;
+        const target = direct[at + DirectColumn.Target];
+        const path = paths[direct[at + DirectColumn.File]];
+        for (const callee of target >= 0 ? [target] : several[-1 - target]) visit(caller, callee, direct[at + DirectColumn.Line], path);
+      }
+    }
+  }
+
+  /** Functions of the components that anybody may call, or that nobody is seen to call. */
+  private _roots(): number[] {
+    const { flows, direct, externalArgs, linker } = this._joined;
+    const reached = new Set<number>();
+    const roots = new Set<number>();
+    const inside = (node: number): boolean => node >= 0 && this._inside.has(this._component(node));
+    direct.each((caller, callee) => {
+      if (inside(callee) && this._component(caller) !== this._component(callee)) roots.add(callee);
+    });
+    this._eachDirect((caller, callee, line, path) => {
+      if (caller === callee || this._component(caller) !== this._component(callee)) return;
+      reached.add(callee);
+      push(this._calls, caller, { callee, line, slot: -1, path });
+    });
+    for (const flow of flows) {
+      if (flow.sourceKind !== SourceKind.Function || !inside(flow.source)) continue;
+      if (flow.node < 0 || this._component(flow.node) !== this._component(flow.source)) roots.add(flow.source);
+      else if (flow.node !== flow.source) {
+        reached.add(flow.source);
+        push(this._calls, flow.node, { callee: flow.source, line: flow.line, slot: flow.target, path: flow.path });
+      }
+    }
+    for (const arg of externalArgs) if (arg.sourceKind === SourceKind.Function && inside(arg.source)) roots.add(arg.source);
+    for (const node of linker.nodes) if (node.defined && !reached.has(node.id) && inside(node.id)) roots.add(node.id);
+    return [...roots];
+  }
+
+  private _spread(roots: readonly number[]): void {
+    const work = [...roots];
+    for (const node of roots) this._contexts.set(node, new Map([['', EVERYWHERE]]));
+    const waiting = new Set(work);
+    for (let node = work.pop(); node !== undefined; node = work.pop()) {
+      waiting.delete(node);
+      const fills = this._fills.get(node);
+      for (const { callee, line, slot, path } of this._calls.get(node) ?? []) {
+        const tests = this._tests(node, line, path, slot >= 0 && this._installs.has(slot));
+        // Set-up code that calls other set-up code keeps what it fills in itself.
+        if (slot < 0 && fills && this._fills.has(callee)) tests.push([OVERWRITTEN, { isNot: true, set: fills }]);
+        for (const context of this._of(node)) {
+          if (slot >= 0 && context.get(OVERWRITTEN)?.set.has(String(slot))) continue;
+          const next = extended(context, tests);
+          if (next && this._add(callee, next) && !waiting.has(callee)) {
+            waiting.add(callee);
+            work.push(callee);
+          }
+        }
+      }
+    }
+  }
+
+  private _add(node: number, context: Context): boolean {
+    let known = this._contexts.get(node);
+    if (!known) this._contexts.set(node, (known = new Map()));
+    if (known.has('')) return false;
+    const sign = [...context.keys()].sort().join('\n');
+    if (sign === '') {
+      known.clear();
+      known.set('', EVERYWHERE);
+      return true;
+    }
+    const before = known.get(sign);
+    if (!before) {
+      known.set(sign, context);
+      if (known.size > MOST) this._collapse(known);
+      return true;
+    }
+    let grown = false;
+    const merged = new Map<string, Values>();
+    for (const [key, values] of context) {
+      const old = before.get(key) as Values;
+      const next = either(old, values);
+      if (next.isNot !== old.isNot || next.set.size !== old.set.size) grown = true;
+      merged.set(key, next);
+    }
+    if (grown) known.set(sign, merged);
+    return grown;
+  }
+
+  /** One context for many: what they have in common. */
+  private _collapse(known: Map<string, Context>): void {
+    const [first, ...rest] = known.values();
+    const common = new Map<string, Values>();
+    for (const [key, values] of first) {
+      if (rest.every((context) => context.has(key))) common.set(key, rest.reduce((sum, context) => either(sum, context.get(key) as Values), values));
+    }
+    known.clear();
+    known.set([...common.keys()].sort().join('\n'), common);
+  }
+}
+
+function contradict(a: Context, b: Context): boolean {
+  for (const [key, values] of a) {
+    const other = key === OVERWRITTEN ? undefined : b.get(key);
+    if (other && !both(values, other)) return true;
+  }
+  return false;
+}
+
+/** Whether all objects of `outer` are such as `inner` asks for. */
+function within(inner: Context, outer: Context): boolean {
+  for (const [key, values] of inner) {
+    if (key === OVERWRITTEN) continue;
+    const known = outer.get(key);
+    if (!known || !covers(values, known)) return false;
+  }
+  return true;
+}
+
+/** Whether all values of `few` are among those of `many`. */
+function covers(many: Values, few: Values): boolean {
+  if (few.isNot) return many.isNot && [...many.set].every((value) => few.set.has(value));
+  return [...few.set].every((value) => many.set.has(value) !== many.isNot);
+}
+
+/** A context with tests added; undefined: they contradict it. */
+function extended(context: Context, tests: readonly [string, Values][]): Context | undefined {
+  if (tests.length === 0) return context;
+  const next = new Map(context);
+  for (const [key, values] of tests) {
+    const known = next.get(key);
+    if (key === OVERWRITTEN) {
+      next.set(key, known ? { isNot: true, set: new Set([...known.set, ...values.set]) } : values);
+      continue;
+    }
+    const joint = known ? both(known, values) : values;
+    if (!joint) return undefined;
+    next.set(key, joint);
+  }
+  return next;
+}
+
+/** Values that are in both; undefined: none. */
+function both(a: Values, b: Values): Values | undefined {
+  if (a.isNot && b.isNot) return { isNot: true, set: new Set([...a.set, ...b.set]) };
+  if (a.isNot) return both(b, a);
+  const set = new Set([...a.set].filter((value) => b.set.has(value) !== b.isNot));
+  return set.size > 0 ? { isNot: false, set } : undefined;
+}
+
+/** Values that are in one of the two. */
+function either(a: Values, b: Values): Values {
+  if (!a.isNot && !b.isNot) return { isNot: false, set: new Set([...a.set, ...b.set]) };
+  if (a.isNot && b.isNot) return { isNot: true, set: new Set([...a.set].filter((value) => b.set.has(value))) };
+  if (!a.isNot) return either(b, a);
+  return { isNot: true, set: new Set([...a.set].filter((value) => !b.set.has(value))) };
+}
+
+/** A test that only tells whether something went well: `if (ret) return`. */
+function isFailure(test: JoinTest): boolean {
+  if (test.flags & TestFlag.Null) return true;
+  const isNot = (test.flags & TestFlag.Not) !== 0;
+  return test.key.startsWith('?') && ((test.flags & TestFlag.After) !== 0 || (test.values.join() === '0' && (!isNot || /^\?\w+$/.test(test.key))));
+}
+
+function push<T>(map: Map<number, T[]>, key: number, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
