@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import type { FileFacts } from '../index/facts';
 import type { GraphData } from '../index/graphData';
 import { moveAlong } from '../index/moved';
-import { joinFacts, joinLinked } from '../index/resolve/join';
+import { Join, joinFacts } from '../index/resolve/join';
 import { Links } from '../index/resolve/links';
 import { Workspace } from '../index/workspace';
 import { Dependents } from './dependents';
@@ -25,6 +25,8 @@ const SLICE_MS = 60;
 const EARLY_MS = 1500;
 /** Files that take in a changed file textually are read with it, so many at most. */
 const MANY = 40;
+/** See {@link LiveIndexOptions.quickJoinMs}. */
+const QUICK_MS = 80;
 /** Quiet time after which what is new on disk is stored, ms. */
 const STORE_AFTER_MS = 20_000;
 /** Quiet time after which what the next edit needs is made ready, ms. */
@@ -37,6 +39,13 @@ export class LiveBuild implements LiveIndex {
   private _extractor: FileExtractor | undefined;
   /** The files as they were joined last, so that a changed one is linked by itself; undefined: all are to be linked. */
   private _links: Links | undefined;
+  /** What was joined last, and how long that took, ms. */
+  private _joined: Join | undefined;
+  private _joinMs = 0;
+  /** Files that changed since then, and since that was told of them. */
+  private readonly _unjoined = new Set<string>();
+  /** An answer was given before all was joined anew. */
+  private _toJoin = false;
   private _revision = 0;
   /** Files whose text is another than the one that was read. */
   private readonly _dirty = new Set<string>();
@@ -143,7 +152,7 @@ export class LiveBuild implements LiveIndex {
     this._working = true;
     clearTimeout(this._storeTimer);
     try {
-      while (!this._closed && (this._asked || this._stale.size > 0)) {
+      while (!this._closed && (this._asked || this._toJoin || this._stale.size > 0)) {
         // Requests that are waiting to be heard are taken together.
         await new Promise((resolve) => setImmediate(resolve));
         await this._step();
@@ -200,7 +209,13 @@ export class LiveBuild implements LiveIndex {
     this._dirty.clear();
     if (dirty.length > 0 || filesRead > 0) {
       filesRead += this._read(dirty);
-    } else {
+      const early = this._early();
+      if (early) {
+        this._toJoin = true;
+        this._publish(early, revision, this._stale.size + 1, filesRead);
+        return;
+      }
+    } else if (!this._toJoin) {
       const until = performance.now() + SLICE_MS;
       const order = inReadingOrder([...this._stale]);
       while (order.length > 0 && performance.now() < until) filesRead += this._read([order.shift() as string]);
@@ -240,6 +255,7 @@ export class LiveBuild implements LiveIndex {
       if (old.interfaceHash.slice(0, HASH_LENGTH) !== read.interfaceHash.slice(0, HASH_LENGTH)) changed.push(path);
       else if (old.interfaceHash !== read.interfaceHash) moved.push(read);
       if (!wasStale && read.places) this._places.set(path, { hash: read.interfaceHash, places: read.places });
+      this._unjoined.add(path);
       if (read.facts && old.facts) facts.push(read.facts);
       else if (read.facts || old.facts) this._links = undefined;
     }
@@ -275,7 +291,22 @@ export class LiveBuild implements LiveIndex {
   }
 
   private _join(): GraphData {
-    return joinLinked((this._links ??= new Links(this._build.facts(), new Workspace(this._options.roots))));
+    this._links ??= new Links(this._build.facts(), new Workspace(this._options.roots));
+    const began = performance.now();
+    this._joined = new Join(this._links);
+    const data = this._joined.run();
+    this._joinMs = performance.now() - began;
+    this._toJoin = false;
+    this._unjoined.clear();
+    return data;
+  }
+
+  /** The graph with what the changed files say themselves; undefined where joining all is quick, or not enough is known. */
+  private _early(): GraphData | undefined {
+    if (!this._joined || this._joined.links !== this._links || this._joinMs < (this._options.quickJoinMs ?? QUICK_MS)) return undefined;
+    const changed = [...this._unjoined].flatMap((path) => this._links?.file(path) ?? []);
+    this._unjoined.clear();
+    return this._joined.change(changed);
   }
 
   private _publish(data: GraphData, revision: number, pending: number, filesRead: number): void {

@@ -50,7 +50,7 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
     const known = slotIds[slot];
     if (known !== undefined) return known;
     const info = joined.slots.slots[slot];
-    const held = [...joined.solver.get(slot)].sort((a, b) => a - b);
+    const held = [...joined.solver.get(slot)].filter((node) => !nodes[node].gone).sort((a, b) => a - b);
     const base = info.kind === SlotKind.Object || info.kind === SlotKind.Own ? slotId(info.base) : -1;
     const id = slotRows.length / SlotField.Width;
     slotIds[slot] = id;

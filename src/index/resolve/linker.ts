@@ -70,6 +70,8 @@ export class Linker {
   private readonly _aliases: { name: string; path: string; unit: string; target: string; flags: number; order: number }[] = [];
   private readonly _alternatives = new Map<string, number>();
   private readonly _free: number[] = [];
+  /** Numbers that the last join still speaks of. */
+  private readonly _dropped: number[] = [];
   private _startup: LinkNode | undefined;
   /** Files that define `main`. */
   readonly mainFiles = new Set<string>();
@@ -206,7 +208,7 @@ export class Linker {
 
   private _drop(node: LinkNode): void {
     Object.assign(node, { name: '', path: '', line: 1, column: 1, endLine: 1, flags: 0, defined: false, component: this._components.of(''), gone: true, nameId: -1, fileId: -1 });
-    this._free.push(node.id);
+    this._dropped.push(node.id);
   }
 
   /** Tells a node what a row of functions says. */
@@ -235,6 +237,11 @@ export class Linker {
       const [name, path] = variableAt(facts, row);
       this._define(this._variables, name, path, path, order, false);
     }
+  }
+
+  /** Numbers of functions that have gone may be given again: nothing speaks of them any more. */
+  recycle(): void {
+    this._free.push(...this._dropped.splice(0));
   }
 
   /** What calls constructors, a node that stands for no function of the source; undefined where it is not `needed`. */

@@ -50,6 +50,11 @@ export class Links {
     return this._all.values();
   }
 
+  /** A file that takes part. */
+  file(path: string): LinkedFile | undefined {
+    return this._byPath.get(path);
+  }
+
   get direct(): DirectCalls {
     return (this._direct ??= new DirectCalls(this.files, this.linker.nodes.length));
   }
