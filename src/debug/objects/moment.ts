@@ -59,7 +59,8 @@ function placeModel(machine: Machine, thread: number, sources: Sources): PlaceMo
   const { path, line } = frame.place;
   const endLine = frame.endPlace?.path === path ? Math.max(line, frame.endPlace.line) : line;
   const lines: string[] = [];
-  for (let n = line; n <= Math.min(endLine, line + 3); n++) lines.push(sources.line(path, n)?.trim() ?? '');
+  // A model of ours has no statement: where it is declared says nothing.
+  for (let n = line; !frame.modelled && n <= Math.min(endLine, line + 3); n++) lines.push(sources.line(path, n)?.trim() ?? '');
   const source = frame.modelled ? undefined : sources.source(path);
   return { function: frame.name, path, ...(source?.sourceReference && { sourceReference: source.sourceReference }), opens: source !== undefined, line, endLine, text: lines.join(' ').replace(/\s+/g, ' ').trim(),
     modelled: frame.modelled, macros: frame.macros };
