@@ -125,7 +125,7 @@ class DpdkRoot implements ProjectRoot {
       }
     }
     return {
-      includePaths: [...new Set([...own, ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
+      includePaths: [...new Set([...own, ...this._dependencyFolders(component), ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
       systemIncludePaths: [BUNDLED],
       forcedIncludes: this._forced,
       defines,
@@ -154,6 +154,23 @@ class DpdkRoot implements ProjectRoot {
       if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
     }
     if (component.startsWith(`${this.path}/examples/`)) folders.push(`${this.path}/examples/common`);
+    return folders.filter((at) => this._headerFolders.has(at));
+  }
+
+  /** Header folders of the drivers that a component's build file names as dependencies, and of theirs: before all others of a like name. */
+  private _dependencyFolders(component: string): string[] {
+    const drivers = `${this.path}/drivers/`;
+    const name = relativeTo(this.path, component);
+    const open = name === undefined ? [] : [...(this._components.find(name)?.needs ?? [])];
+    const folders: string[] = [];
+    const seen = new Set<string>();
+    for (let at = open.shift(); at !== undefined; at = open.shift()) {
+      if (!at.startsWith(drivers) || seen.has(at)) continue;
+      seen.add(at);
+      folders.push(at);
+      for (const [folder] of this._mesonUnder(at)) if (!FOREIGN.test(folder.slice(this.path.length))) folders.push(...this._mesonIncludes(folder));
+      open.push(...(this._components.find(relativeTo(this.path, at) ?? '')?.needs ?? []));
+    }
     return folders.filter((at) => this._headerFolders.has(at));
   }
 
