@@ -55,9 +55,13 @@ function functionPlace(program: OpenedProgram, machine: TimeMachine, name: strin
     const definition = unit.symbols.get(name)?.definition;
     if (definition) return place(definition);
   }
+  // A unit is read when something of it is called first: static functions of one that comes later are looked for in the texts.
   const path = program.source.resolveExternal(name, program.scenario.path);
-  const definition = path === undefined ? undefined : program.source.parse(path).symbols.get(name)?.definition;
-  return definition && place(definition);
+  for (const unit of path === undefined ? program.source.holding(name) : [path]) {
+    const definition = program.source.parse(unit).symbols.get(name)?.definition;
+    if (definition) return place(definition);
+  }
+  return undefined;
 }
 
 /** What the reader should know before the first statement. */

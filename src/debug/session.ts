@@ -110,10 +110,20 @@ export class LensDebugSession extends DebugSession {
       this._ended(end, 'run');
       breakpoints.setOwn(undefined);
     } else if (args.stopOnEntry && !args.noDebug) {
-      this._stopped({ kind: 'start' }, 'entry');
+      // What runs before main (constructors of libraries) is a step back away.
+      const main = this._isAtMain() ? undefined : this._placeOfFunction('main');
+      if (main && breakpoints.setOwn(main)) {
+        this._ended(await controller.continue(), 'run');
+        breakpoints.setOwn(undefined);
+      } else this._stopped({ kind: 'start' }, 'entry');
     } else {
       await this._continue(machine, controller);
     }
+  }
+
+  private _isAtMain(): boolean {
+    const machine = this._running?.machine;
+    return machine !== undefined && machine.frames(machine.current).at(-1)?.name === 'main';
   }
 
   private async _continue(machine: Machine, controller: Controller): Promise<void> {

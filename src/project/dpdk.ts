@@ -8,6 +8,7 @@ import type { FileConfig } from '../c/preprocess/frontEnd';
 import { BUNDLED } from '../c/preprocess/frontEnd';
 import { buildConfig } from './dpdkConfig';
 import type { Listing, ProjectFiles } from './files';
+import { offDrivers, offLibraries, readOptions } from './dpdkOptions';
 import { readMeson, type MesonFacts } from './meson';
 import { makeConfig } from './makeConfig';
 import { DpdkComponents } from './dpdkComponents';
@@ -62,6 +63,7 @@ class DpdkRoot implements ProjectRoot {
   private readonly _forced: string[] = [];
   private readonly _abiVersion: string | undefined;
   private readonly _components: DpdkComponents;
+  private readonly _options: ReadonlyMap<string, string>;
 
   constructor(spec: RootSpec, listing: Listing, files: ProjectFiles) {
     this.name = spec.name;
@@ -72,16 +74,22 @@ class DpdkRoot implements ProjectRoot {
     this.messages = [...listing.messages];
     this._headerFoldersSorted = foldersOf(this.files.filter((path) => path.endsWith('.h')));
     this._headerFolders = new Set(this._headerFoldersSorted);
+    this._options = readOptions(`${files.read(`${spec.path}/meson_options.txt`) ?? ''}\n${files.read(`${spec.path}/meson.options`) ?? ''}`);
+    const built = builtLibraries(spec.path, listing.files, this._options, readMeson(files.read(`${spec.path}/lib/meson.build`) ?? ''));
     for (const path of listing.files) {
-      if (path.endsWith('/meson.build')) this._meson.set(path.slice(0, -'/meson.build'.length), readMeson(files.read(path) ?? ''));
+      if (path.endsWith('/meson.build')) this._meson.set(path.slice(0, -'/meson.build'.length), readMeson(files.read(path) ?? '', built));
     }
-    this._components = new DpdkComponents(spec.path, this.files, this._meson);
+    this._components = new DpdkComponents(spec.path, this.files, this._meson, offDrivers(this._options));
     const configFolders = this._configuration(listing, files);
     this.publicIncludes = [...new Set([...configFolders, ...this._libraries(), ...this._drivers()])];
   }
 
   component(name: string): Component | undefined {
     return this._components.find(name);
+  }
+
+  members(name: string): string[] {
+    return this._components.members(name);
   }
 
   config(path: string): FileConfig {
@@ -117,7 +125,7 @@ class DpdkRoot implements ProjectRoot {
       }
     }
     return {
-      includePaths: [...new Set([...own, ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
+      includePaths: [...new Set([...own, ...this._dependencyFolders(component), ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
       systemIncludePaths: [BUNDLED],
       forcedIncludes: this._forced,
       defines,
@@ -146,6 +154,23 @@ class DpdkRoot implements ProjectRoot {
       if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
     }
     if (component.startsWith(`${this.path}/examples/`)) folders.push(`${this.path}/examples/common`);
+    return folders.filter((at) => this._headerFolders.has(at));
+  }
+
+  /** Header folders of the drivers that a component's build file names as dependencies, and of theirs: before all others of a like name. */
+  private _dependencyFolders(component: string): string[] {
+    const drivers = `${this.path}/drivers/`;
+    const name = relativeTo(this.path, component);
+    const open = name === undefined ? [] : [...(this._components.find(name)?.needs ?? [])];
+    const folders: string[] = [];
+    const seen = new Set<string>();
+    for (let at = open.shift(); at !== undefined; at = open.shift()) {
+      if (!at.startsWith(drivers) || seen.has(at)) continue;
+      seen.add(at);
+      folders.push(at);
+      for (const [folder] of this._mesonUnder(at)) if (!FOREIGN.test(folder.slice(this.path.length))) folders.push(...this._mesonIncludes(folder));
+      open.push(...(this._components.find(relativeTo(this.path, at) ?? '')?.needs ?? []));
+    }
     return folders.filter((at) => this._headerFolders.has(at));
   }
 
@@ -232,7 +257,7 @@ class DpdkRoot implements ProjectRoot {
         return [folder, config];
       }
     }
-    const folder = this._virtual('rte_build_config.h', buildConfig(this.path, this.version, this._meson, files));
+    const folder = this._virtual('rte_build_config.h', buildConfig(this.path, this.version, this._meson, this._options));
     return [folder, config];
   }
 
@@ -241,6 +266,20 @@ class DpdkRoot implements ProjectRoot {
     this.virtualFiles.set(`${folder}/${name}`, text);
     return folder;
   }
+}
+
+/** Whether a build has a library by default, by its name in the configuration: `RTE_LIB_KNI`; undefined: no library's name. */
+function builtLibraries(root: string, files: readonly string[], options: ReadonlyMap<string, string>, lib: MesonFacts): (name: string) => boolean | undefined {
+  const off = offLibraries(options, lib.lists);
+  const libraries = new Set<string>();
+  for (const path of files) {
+    const name = /^lib\/(?:librte_)?(\w+)\/meson\.build$/.exec(relativeTo(root, path) ?? '')?.[1];
+    if (name !== undefined && !off.has(name)) libraries.add(name.toUpperCase());
+  }
+  return (name) => {
+    const library = /^RTE_LIB(?:RTE)?_(\w+)$/.exec(name)?.[1];
+    return library === undefined ? undefined : libraries.has(library);
+  };
 }
 
 /** Flags that switch on code for processors that we do not build for. */

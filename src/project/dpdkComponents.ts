@@ -15,8 +15,9 @@ export class DpdkComponents {
   private readonly _units: ReadonlySet<string>;
   private _libraries: readonly string[] | undefined;
 
-  /** `files`: absolute paths of all C files; `meson`: facts of each folder's meson.build. */
-  constructor(private readonly _root: string, files: readonly string[], private readonly _meson: ReadonlyMap<string, MesonFacts>) {
+  /** `files`: absolute paths of all C files; `meson`: facts of each folder's meson.build; `off`: drivers that are not built (`net/null`). */
+  constructor(private readonly _root: string, files: readonly string[], private readonly _meson: ReadonlyMap<string, MesonFacts>,
+    private readonly _off: ReadonlySet<string> = new Set()) {
     this._units = new Set(files.filter((path) => path.endsWith('.c')));
   }
 
@@ -26,6 +27,23 @@ export class DpdkComponents {
     const component = this._make(name.replace(/\/+$/, ''));
     this._known.set(name, component);
     return component;
+  }
+
+  /** Drivers of a class (`drivers/bus`), or of a vendor in it, that a build has by default, in its order. */
+  members(name: string): string[] {
+    const [, driverClass, vendor] = /^drivers\/(\w+)(?:\/(\w+))?\/*$/.exec(name) ?? [];
+    if (driverClass === undefined) return [];
+    const at = `${this._root}/drivers/${driverClass}`;
+    const listed = this._meson.get(at)?.lists.get('drivers') ?? this._foldersIn(at);
+    return listed.filter((driver) => (vendor === undefined || driver.startsWith(`${vendor}/`)) && !this._off.has(`${driverClass}/${driver}`)
+      && this._meson.get(`${at}/${driver}`)?.built !== false).map((driver) => `drivers/${driverClass}/${driver}`);
+  }
+
+  /** Names of folders with units, where no build file lists them. */
+  private _foldersIn(folder: string): string[] {
+    const names = new Set<string>();
+    for (const path of this._units) if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split('/')[0]);
+    return [...names].sort();
   }
 
   private _make(name: string): Component | undefined {

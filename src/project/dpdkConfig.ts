@@ -1,19 +1,18 @@
 /** `rte_build_config.h` as meson would write it for a gcc build on x86-64 Linux without optional libraries. */
 
-import type { ProjectFiles } from './files';
+import { offDrivers, offLibraries } from './dpdkOptions';
 import type { MesonFacts } from './meson';
 
 /**
  * @param root path of the checkout
  * @param version as in VERSION
  * @param meson facts of each folder's meson.build
+ * @param options default values of its options
  * @returns the header's text
  */
-export function buildConfig(root: string, version: string, meson: ReadonlyMap<string, MesonFacts>, files: ProjectFiles): string {
+export function buildConfig(root: string, version: string, meson: ReadonlyMap<string, MesonFacts>, options: ReadonlyMap<string, string>): string {
   const values = new Map<string, string>();
   const set = (name: string, value: string | number): void => void values.set(name, String(value));
-  const options = readOptions(`${files.read(`${root}/meson_options.txt`) ?? ''}\n${files.read(`${root}/meson.options`) ?? ''}`);
-
   for (const folder of [`${root}/config`, `${root}/config/x86`, `${root}/lib/eal`, `${root}/lib/eal/linux`, `${root}/lib/librte_eal`,
     `${root}/lib/librte_eal/linux`, `${root}/lib/vhost`, `${root}/lib/librte_vhost`]) {
     for (const [name, value] of meson.get(folder)?.settings ?? []) {
@@ -89,19 +88,19 @@ export function buildConfig(root: string, version: string, meson: ReadonlyMap<st
 /** RTE_LIB_… and RTE_CLASS_DRIVER of all that is not switched off by default. */
 function componentSettings(root: string, meson: ReadonlyMap<string, MesonFacts>, options: ReadonlyMap<string, string>): [string, string][] {
   const settings: [string, string][] = [];
-  const offLibraries = new Set((options.get('disable_libs') ?? '').split(','));
-  const offDrivers = new Set((options.get('disable_drivers') ?? '').split(','));
+  const withoutLibraries = offLibraries(options, meson.get(`${root}/lib`)?.lists);
+  const withoutDrivers = offDrivers(options);
   const on = (name: string): void => void settings.push([name.toUpperCase().replace(/[^A-Z0-9]/g, '_'), '1']);
   for (const folder of meson.keys()) {
     const path = folder.slice(root.length + 1);
     const library = /^lib\/(?:librte_)?([^/]+)$/.exec(path);
-    if (library && !offLibraries.has(library[1])) {
+    if (library && !withoutLibraries.has(library[1])) {
       on(`RTE_LIB_${library[1]}`);
       // Names of 20.11 and before.
       if (/^lib\/librte_/.test(path)) on(`RTE_LIBRTE_${library[1]}`);
     }
     const driver = /^drivers\/([^/]+)\/(?:[^/]+\/)*?([^/]+)$/.exec(path);
-    if (driver && !offDrivers.has(`${driver[1]}/${driver[2]}`)) {
+    if (driver && !withoutDrivers.has(`${driver[1]}/${driver[2]}`)) {
       const depth = path.split('/').length;
       const grouped = depth === 4 && !meson.has(`${root}/${path.slice(0, path.lastIndexOf('/'))}`);
       if (depth === 3 || grouped) {
@@ -111,16 +110,6 @@ function componentSettings(root: string, meson: ReadonlyMap<string, MesonFacts>,
     }
   }
   return settings;
-}
-
-/** Default values in meson_options.txt. */
-function readOptions(text: string): Map<string, string> {
-  const options = new Map<string, string>();
-  for (const match of text.matchAll(/option\(\s*'(\w+)'([^)]*)\)/g)) {
-    const value = /value\s*:\s*(?:'([^']*)'|(\w+))/.exec(match[2]);
-    if (value) options.set(match[1], value[1] ?? value[2]);
-  }
-  return options;
 }
 
 function compare(version: string, year: number): number {

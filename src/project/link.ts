@@ -15,7 +15,7 @@ export interface LinkedUnits {
 }
 
 /**
- * @param names `lib/eal`, `drivers/net/null`, `app/test/test_ring.c`: relative to the root
+ * @param names `lib/eal`, `drivers/net/null`, `drivers/bus` (all of them), `app/test/test_ring.c`: relative to the root
  * @param others the workspace's other roots: what this one is built with
  */
 export function linkedUnits(root: ProjectRoot, names: readonly string[], others: readonly ProjectRoot[] = []): LinkedUnits {
@@ -33,7 +33,7 @@ export function linkedUnits(root: ProjectRoot, names: readonly string[], others:
   for (const name of names) {
     const path = `${root.path}/${name}`;
     if (name.endsWith('.c') && root.files.includes(path)) files.push(path);
-    else if (!add(name)) result.missing.push(name);
+    else if (!add(name) && (root.members?.(name) ?? []).filter((member) => add(member)).length === 0) result.missing.push(name);
   }
   const ordered = [...components.values()].sort((a, b) => a.rank - b.rank || (a.folder < b.folder ? -1 : 1));
   result.folders = ordered.map((component) => component.folder);

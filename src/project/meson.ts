@@ -21,6 +21,8 @@ export interface MesonFacts {
   readonly units: { kind: 'file' | 'folder'; name: string }[];
   /** Quoted names of each list assigned at the top level: `libraries = ['kvargs', …]`. */
   readonly lists: Map<string, string[]>;
+  /** False: the file says that it is not built without what a plain machine lacks. */
+  built: boolean;
 }
 
 interface Block {
@@ -32,24 +34,32 @@ interface Block {
   certain: boolean;
   /** Every condition so far could be decided. */
   known: boolean;
+  /** The branch for a machine where some library is missing. */
+  lacking: boolean;
 }
 
-export function readMeson(text: string): MesonFacts {
-  const facts: MesonFacts = { includes: [], defines: [], settings: [], units: [], lists: new Map() };
+/** What a name of the configuration is worth, where its tree tells. */
+type Configured = (name: string) => Truth;
+
+/** @param has whether `dpdk_conf.has('NAME')` holds, as far as the tree tells */
+export function readMeson(text: string, has: Configured = () => undefined): MesonFacts {
+  const facts: MesonFacts = { includes: [], defines: [], settings: [], units: [], lists: new Map(), built: true };
   const blocks: Block[] = [];
   let active = true;
   for (const line of logicalLines(text)) {
     const condition = /^(if|elif)\b(.*)$/.exec(line);
     if (condition) {
-      const truth = evaluate(condition[2].trim());
+      const truth = evaluate(condition[2].trim(), has);
+      const lacking = /^not \w+\.found\(\)$/.test(condition[2].trim());
       if (condition[1] === 'if') {
-        blocks.push({ active: truth !== false, decided: truth === true, certain: truth === true, known: truth !== undefined });
+        blocks.push({ active: truth !== false, decided: truth === true, certain: truth === true, known: truth !== undefined, lacking });
       } else {
         const block = blocks[blocks.length - 1];
         if (!block) continue;
         block.active = !block.decided && truth !== false;
         block.certain = truth === true && block.known && block.active;
         block.known &&= truth !== undefined;
+        block.lacking = lacking;
         block.decided ||= truth === true;
       }
     } else if (line === 'else') {
@@ -58,11 +68,13 @@ export function readMeson(text: string): MesonFacts {
         // The other branches do not hold for certain only when each was known to be false.
         block.certain = !block.decided && block.known;
         block.active = !block.decided;
+        block.lacking = false;
       }
     } else if (line === 'endif') {
       blocks.pop();
     } else if (active) {
       readLine(line, facts, blocks.every((block) => block.certain));
+      if (/^build\s*=\s*false$/.test(line) && blocks.every((block) => block.certain || block.lacking)) facts.built = false;
       continue;
     } else {
       continue;
@@ -157,26 +169,29 @@ const KNOWN: [RegExp, Truth][] = [
 ];
 
 /** What a condition says of a gcc build for x86-64 Linux without optional libraries. */
-export function evaluate(condition: string): Truth {
+export function evaluate(condition: string, has: Configured = () => undefined): Truth {
   let text = condition.trim();
   if (/^cc\.has_header\('(?:[^']*)'\)\s+or\s+is_windows$/.test(text)) text = text.replace(/\s+or\s+is_windows$/, '');
   const or = splitTop(text, ' or ');
   if (or.length > 1) {
-    const truths = or.map(evaluate);
+    const truths = or.map((part) => evaluate(part, has));
     if (truths.includes(true)) return true;
     return truths.includes(undefined) ? undefined : false;
   }
   const and = splitTop(text, ' and ');
   if (and.length > 1) {
-    const truths = and.map(evaluate);
+    const truths = and.map((part) => evaluate(part, has));
     if (truths.includes(false)) return false;
     return truths.includes(undefined) ? undefined : true;
   }
   if (text.startsWith('not ')) {
-    const truth = evaluate(text.slice(4));
+    const truth = evaluate(text.slice(4), has);
     return truth === undefined ? undefined : !truth;
   }
-  if (text.startsWith('(') && text.endsWith(')') && splitTop(text.slice(1, -1), ')').length === 1) return evaluate(text.slice(1, -1));
+  if (text.startsWith('(') && text.endsWith(')') && splitTop(text.slice(1, -1), ')').length === 1) return evaluate(text.slice(1, -1), has);
+  const name = /^dpdk_conf\.has\('(\w+)'\)$/.exec(text)?.[1];
+  const told = name === undefined ? undefined : has(name);
+  if (told !== undefined) return told;
   for (const [pattern, truth] of KNOWN) if (pattern.test(text)) return truth;
   return undefined;
 }

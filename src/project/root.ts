@@ -40,6 +40,8 @@ export interface ProjectRoot extends RootSpec {
   config(path: string, others: readonly ProjectRoot[]): FileConfig;
   /** What a build makes of a folder, given as in the newest tree (`lib/eal`, `drivers/net/null`) or as it is here; undefined: nothing. */
   component(name: string, others: readonly ProjectRoot[]): Component | undefined;
+  /** Names of the components that a folder of several holds (`drivers/bus`) and a build has by default. */
+  members?(name: string): string[];
 }
 
 /** Folder of files that were written by us, not found: `/<datapath-lens>/NAME/…`. */

@@ -5,12 +5,13 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { MomentModel } from '../../src/debug/objects/model';
 import { changesOf } from './describe';
 import { t } from './l10n';
+import { noteMoment } from './moved';
 import { shared } from './style';
 import './object';
 import './threads';
 import './timeline';
 
-const DRAWN = ['rte_ring', 'rte_mempool', 'rte_mbuf', 'vhost_virtqueue', 'rte_vhost_memory'].map((tag) => `struct ${tag}`).join(', ');
+const DRAWN = ['rte_ring', 'rte_mempool', 'rte_mbuf', 'ixgbe_rx_queue', 'igb_tx_queue', 'vhost_virtqueue', 'rte_vhost_memory'].map((tag) => `struct ${tag}`).join(', ');
 
 /** Whether the machine stands, runs, or is gone. */
 export type PageState = 'none' | 'stopped' | 'running' | 'ended';
@@ -28,9 +29,15 @@ export class DatapathApp extends LitElement {
   `];
 
   @property({ attribute: false }) moment: MomentModel | undefined;
+  /** The run that the moment is of. */
+  @property() session = '';
   @property() state: PageState = 'none';
   /** The host's last refusal. */
   @property() problem = '';
+
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('moment') && this.moment) noteMoment(this.moment, this.session);
+  }
 
   override render() {
     const { moment } = this;

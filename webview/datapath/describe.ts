@@ -2,6 +2,7 @@
 import type { CellModel, CellsModel, MomentModel, ObjectModel, RingModel, SegmentModel } from '../../src/debug/objects/model';
 import { chartLines, eventText } from './chart/words';
 import { t } from './l10n';
+import { nicChanges, nicLines } from './nicWords';
 
 /** All that the page shows, line by line. */
 export function describeMoment(moment: MomentModel): string[] {
@@ -35,6 +36,7 @@ export function describeObject(object: ObjectModel): string[] {
       lines.push([...row.cells, tone ? t(tone) : '', ...row.marks.map((mark) => mark.name), row.changed ? `(${t('changed')})` : ''].filter(Boolean).join(' '));
     }
   }
+  lines.push(...nicLines(object));
   return lines;
 }
 
@@ -83,6 +85,7 @@ export function slotState(state: RingModel['slots'][number]['state']): string {
 /** What the last statement changed, for the live region. */
 export function changesOf(moment: MomentModel): string {
   const changes = moment.objects.flatMap((object) => [
+    ...nicChanges(object),
     ...object.fields.filter((field) => field.changed).map((field) => `${field.name} = ${field.value}`),
     ...(object.kind === 'cells' ? object.cells.filter((cell) => cell.changed).slice(0, 8).map((cell) => cellText(object, cell)) : []),
     ...(object.kind === 'chart' ? object.events.filter((event) => event.changed).map((event) => eventText(object, event)) : []),

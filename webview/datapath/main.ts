@@ -18,6 +18,7 @@ const line = new Line<ToHostRequests, ToPageRequests, never, ToPageEvent>(
   (event) => {
     app.problem = '';
     if (event.type === 'moment') {
+      app.session = event.session;
       app.moment = event.moment;
       app.state = 'stopped';
     } else {

@@ -8,6 +8,10 @@ import { shared } from './style';
 import './cells/view';
 import './chain/view';
 import './chart/view';
+import './descriptors/view';
+import './packet/view';
+import './path/view';
+import './registers/view';
 import './ring/view';
 import './table/view';
 
@@ -17,7 +21,10 @@ const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind
   cells: (cells) => html`<lens-cells .cells=${cells}></lens-cells>`,
   table: (table) => html`<lens-table .table=${table}></lens-table>`,
   chart: (chart, live) => html`<lens-chart .chart=${chart} .live=${live}></lens-chart>`,
-  chain: (chain) => html`<lens-chain .chain=${chain}></lens-chain>`,
+  chain: (chain) => html`<lens-chain .chain=${chain}></lens-chain>${chain.packet ? html`<lens-packet brief .packet=${chain.packet}></lens-packet>` : nothing}`,
+  descriptors: (ring) => html`<lens-descriptors .ring=${ring}></lens-descriptors>`,
+  registers: (registers) => html`<lens-registers .registers=${registers}></lens-registers>`,
+  path: (path) => html`<lens-path .path=${path}></lens-path>`,
 };
 
 @customElement('lens-object')
@@ -38,6 +45,10 @@ export class ObjectView extends LitElement {
     tr.changed th { border-left-color: var(--vscode-charts-yellow); }
     tr.changed th, tr.changed td { color: var(--vscode-foreground); font-weight: 700; }
     details { margin-top: 10px; }
+    details.aside { margin-top: 0; }
+    details.aside h2 { display: inline-flex; margin: 0; }
+    details.aside .parts { margin-top: 8px; }
+    lens-packet { margin-top: 10px; }
     summary { cursor: pointer; }
     summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
   `];
@@ -51,16 +62,21 @@ export class ObjectView extends LitElement {
     const draw = VIEWS[object.kind] as ((object: ObjectModel, live: boolean) => unknown) | undefined;
     // A conversation needs the whole width: its few members stand above it.
     const beside = object.kind !== 'chart';
-    return html`<section aria-label=${`${object.type} ${object.name}`}>
-      <div class="top"><h2><code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code></h2>${beside ? nothing : this._fields()}</div>
-      <div class="parts">
+    const heading = html`<h2><code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code></h2>`;
+    const parts = html`<div class="parts">
         ${draw ? html`<div class="drawing">${draw(object, this.live)}</div>` : nothing}
         ${beside ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>` : nothing}
-      </div>
+      </div>`;
+    const label = `${object.type} ${object.name}`;
+    if (object.aside) return html`<section aria-label=${label}><details class="aside"><summary>${heading}</summary>${parts}</details></section>`;
+    return html`<section aria-label=${label}>
+      <div class="top">${heading}${beside ? nothing : this._fields()}</div>
+      ${parts}
     </section>`;
   }
 
   private _fields() {
+    if (this.object.fields.length === 0) return nothing;
     return html`<table>
       <caption class="hidden">${t('Members')}</caption>
       <tbody>${this.object.fields.map((field) => html`<tr class=${field.changed ? 'changed' : ''}>

@@ -19,7 +19,7 @@ export function pathModel(machine: Machine, port: EthernetPort): PathModel | und
   const { wire } = card;
   const receive: StationModel[] = [
     { key: 'wire', name: 'Wire', modelled: true, counters: [
-      { key: 'given', name: 'frames', value: wire.given, kind: 'flow', place: 'model', ...(card.frames !== undefined && { note: 'of {0}', args: [card.frames] }) },
+      { key: 'given', name: 'frames', value: wire.given, kind: 'flow', place: 'model', ...(card.frames !== undefined && { of: card.frames }) },
     ] },
     { key: 'card', name: 'Card', modelled: true, counters: [
       ...counts.all('TPR', 'flow'), ...REFUSED.flatMap((name) => counts.all(name, 'loss').filter(({ value }) => value > 0)), ...counts.all('GPRC', 'flow'),
@@ -92,8 +92,8 @@ function receiveQueue(reader: RecordReader, counts: CardCounts, index: number): 
   const on = (control & card.registers.enable) !== 0 && size > 0;
   const taken = reader.number('rx_tail') ?? head;
   const levels: CounterModel[] = !on ? [] : [
-    { key: 'empty', name: 'empty descriptors', value: (tail - head + size) % size, kind: 'level', place: 'register', note: 'of {0}: from {1} to {2}', args: [size, card.registers.name(registers.head) ?? '', card.registers.name(registers.tail) ?? ''] },
-    { key: 'waiting', name: 'written back', value: (head - taken + size) % size, kind: 'level', place: 'register', note: 'wait for the driver: from rx_tail on' },
+    { key: 'empty', name: 'empty descriptors', value: (tail - head + size) % size, kind: 'level', place: 'register', of: size, note: 'from {0} to {1}', args: [card.registers.name(registers.head) ?? '', card.registers.name(registers.tail) ?? ''] },
+    { key: 'waiting', name: 'written back', value: (head - taken + size) % size, kind: 'level', place: 'register', of: size, note: 'wait for the driver: from rx_tail on' },
   ];
   // I350: a register of the queue's own block.
   const dropped = card.registers.name(registers.low + 0x30)?.startsWith('RQDPC') ? [counts.at(registers.low + 0x30, 'loss')] : [];
@@ -108,7 +108,7 @@ function transmitQueue(reader: RecordReader, counts: CardCounts, index: number):
   const free = reader.number('nb_tx_free');
   const counters: CounterModel[] = (control & card.registers.enable) === 0 || size === 0 ? [] : [
     ...(free === undefined ? [] : [{ key: 'free', name: 'nb_tx_free', value: free, kind: 'level' as const, place: 'memory' as const }]),
-    { key: 'waiting', name: 'to be sent', value: (tail - head + size) % size, kind: 'level', place: 'register', note: 'of {0}: from {1} to {2}', args: [size, card.registers.name(registers.head) ?? '', card.registers.name(registers.tail) ?? ''] },
+    { key: 'waiting', name: 'to be sent', value: (tail - head + size) % size, kind: 'level', place: 'register', of: size, note: 'from {0} to {1}', args: [card.registers.name(registers.head) ?? '', card.registers.name(registers.tail) ?? ''] },
   ];
   return { key: `tx${index}`, name: 'Queue {0}', args: [index], modelled: false, counters };
 }

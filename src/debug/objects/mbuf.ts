@@ -33,6 +33,8 @@ export function mbufModel(machine: Machine, record: RecordDecl, object: { name: 
       if (count === 0) return undefined;
       break;
     }
+    // No one's: the pointer leads to memory that is something else.
+    if (count === 0 && reader.number('refcnt') === 0 && reader.number('pool') === 0) return undefined;
     if (segments.length < DRAWN_SEGMENTS) segments.push(segment(machine, reader, { at, buffer, length, offset, data }, changed));
     at = reader.number('next') ?? 0;
   }

@@ -59,7 +59,8 @@ function placeModel(machine: Machine, thread: number, sources: Sources): PlaceMo
   const { path, line } = frame.place;
   const endLine = frame.endPlace?.path === path ? Math.max(line, frame.endPlace.line) : line;
   const lines: string[] = [];
-  for (let n = line; n <= Math.min(endLine, line + 3); n++) lines.push(sources.line(path, n)?.trim() ?? '');
+  // A model of ours has no statement: where it is declared says nothing.
+  for (let n = line; !frame.modelled && n <= Math.min(endLine, line + 3); n++) lines.push(sources.line(path, n)?.trim() ?? '');
   const source = frame.modelled ? undefined : sources.source(path);
   return { function: frame.name, path, ...(source?.sourceReference && { sourceReference: source.sourceReference }), opens: source !== undefined, line, endLine, text: lines.join(' ').replace(/\s+/g, ' ').trim(),
     modelled: frame.modelled, macros: frame.macros };
@@ -75,6 +76,8 @@ function objectModels(machine: Machine, threads: readonly ThreadModel[]): Object
       const made = object.type.kind === 'record' ? view(machine, object.type.record, object, threads, changed) : undefined;
       return made === undefined ? [] : 'kind' in made ? [made] : made;
     });
+    // Of packets, which are many, first those that a variable of their own leads to.
+    if (tag === 'rte_mbuf') found.sort((a, b) => Number(/[[.>]/.test(a.name)) - Number(/[[.>]/.test(b.name)));
     // A packet is drawn once, from its first segment on.
     const inside = new Set(found.flatMap((model) => (model.kind === 'chain' ? model.segments.slice(1).map((segment) => chainId(segment.address)) : [])));
     let drawn = 0;

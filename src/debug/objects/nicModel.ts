@@ -126,6 +126,8 @@ export interface CounterModel {
   place: 'register' | 'memory' | 'model';
   note?: string;
   args?: (string | number)[];
+  /** How many there can be. */
+  of?: number;
 }
 
 /** One place on the way of packets. */

@@ -3,7 +3,7 @@
 
 import { Random } from './random';
 import type { ArrayType, Composite, Scalar, Type } from './types';
-import { FLOATS, INT, INTEGERS, LONG_DOUBLE, ULONG, UNSIGNED, composite, declare, integer, literal, nameOf, scalar } from './types';
+import { FLOATS, INT, INTEGERS, LONG_DOUBLE, ULONG, UNSIGNED, composite, declare, hasBitField, integer, literal, nameOf, scalar } from './types';
 
 export interface RandomProgram {
   /** File name to text; the first one has main. */
@@ -232,10 +232,11 @@ class Generator {
     }
     const members = type.members.filter((member) => !/^m\d+a\d/.test(member.name));
     if (members.length === 0) return '{0}';
-    if (type.kind === 'union' && members.every((one) => one.width !== undefined)) return '{0}';
     if (type.kind === 'union') {
-      // Bits beside a bit-field would be anything.
-      const member = r.pick(members.filter((one) => one.width === undefined));
+      // Bits beside a bit-field would be anything, and other members show them.
+      const whole = members.filter((one) => one.width === undefined && !hasBitField(one.type));
+      if (whole.length === 0) return '{0}';
+      const member = r.pick(whole);
       return `{ .${member.name} = ${this._initializer(member.type, constant, scope)} }`;
     }
     const designated = members.length !== type.members.length || r.chance(50);

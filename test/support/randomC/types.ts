@@ -124,6 +124,12 @@ export function composite(r: Random, tag: string, known: readonly Composite[]): 
   };
 }
 
+/** Whether an object of the type has a bit-field somewhere: the bits beside it are anything (C11 6.2.6.1p6). */
+export function hasBitField(type: Type): boolean {
+  if (type.kind === 'array') return hasBitField(type.of);
+  return type.kind !== 'scalar' && type.members.some((member) => member.width !== undefined || hasBitField(member.type));
+}
+
 /** A constant of a type, within it. */
 export function literal(r: Random, type: Scalar): string {
   if (type.float) {
