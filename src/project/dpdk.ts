@@ -289,6 +289,8 @@ const FOREIGN_FLAG = /ARM64|SVE|NEON|ALTIVEC|RISCV/;
 const VARIANTS: [RegExp, string[]][] = [
   [/avx512/, ['AVX', 'AVX2', 'AVX512F', 'AVX512BW', 'AVX512CD', 'AVX512DQ', 'AVX512VL', 'AVX512IFMA', 'VPCLMULQDQ', 'PCLMUL', 'AES']],
   [/avx2/, ['AVX', 'AVX2']],
+  // A header that the files for AVX2 and more share.
+  [/_avx\.h$/, ['AVX', 'AVX2']],
   [/_avx(?:\.|_)/, ['AVX']],
   [/crc_sse/, ['PCLMUL', 'AES']],
 ];

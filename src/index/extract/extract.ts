@@ -200,6 +200,11 @@ class Extractor {
     this._cleanup(symbol, declaration.nameToken);
   }
 
+  /** Lengths of variable length arrays are computed where the array is declared. */
+  private _lengths(type: CType): void {
+    for (let of = type; of.kind === 'array'; of = of.of) if (of.lengthExpr !== undefined) this._expr(of.lengthExpr as Expr);
+  }
+
   /** GNU `cleanup(f)`: f is called with the variable's address when its scope ends. */
   private _cleanup(symbol: CSymbol, nameToken: number): void {
     const name = symbol.attributes?.other?.cleanup?.replace(/[()\s"]/g, '');
@@ -562,7 +567,10 @@ class Extractor {
         this._expr(statement.expr);
         break;
       case 'declaration':
-        for (const variable of statement.variables) this._variable(variable);
+        for (const variable of statement.variables) {
+          this._lengths(variable.symbol.type);
+          this._variable(variable);
+        }
         break;
       case 'if':
         this._expr(statement.condition);
