@@ -15,7 +15,7 @@ export class RegistersView extends LitElement {
     input { font: inherit; color: var(--vscode-input-foreground, inherit); background: var(--vscode-input-background, transparent);
       border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, var(--vscode-descriptionForeground))); padding: 2px 6px; width: 22em; max-width: 100%; }
     input:focus-visible, summary:focus-visible, button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
-    .scroll { overflow-x: auto; max-width: 100%; }
+    .scroll { position: relative; overflow-x: auto; max-width: 100%; }
     h3 { font-size: 1em; font-weight: 600; margin: 8px 0 2px; }
     details { margin-top: 6px; }
     summary { cursor: pointer; }
