@@ -171,7 +171,8 @@ class DpdkRoot implements ProjectRoot {
       for (const [folder] of this._mesonUnder(at)) if (!FOREIGN.test(folder.slice(this.path.length))) folders.push(...this._mesonIncludes(folder));
       open.push(...(this._components.find(relativeTo(this.path, at) ?? '')?.needs ?? []));
     }
-    return folders.filter((at) => this._headerFolders.has(at));
+    // `<base/x.h>` asks for a folder that has headers only further down.
+    return folders.filter((at) => this._headerFolders.has(at) || this._headerFoldersSorted.some((folder) => folder.startsWith(`${at}/`)));
   }
 
   /** What the build files do not say (make based trees, flags in variables): the component's other folders with headers. */
