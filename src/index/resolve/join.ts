@@ -12,6 +12,7 @@ import type { GraphData } from '../graphData';
 import { SiteKind } from '../graphData';
 import type { Workspace } from '../workspace';
 import { buildGraph } from './buildGraph';
+import { narrowByChoice } from './chosen';
 import type { Components } from './components';
 import type { DirectCalls } from './directCalls';
 import { findFamilies } from './families';
@@ -165,6 +166,7 @@ export class Join implements Joined {
     findFamilies(this, this._components);
     narrowByTables(this);
     narrowByKinds(this, this._components);
+    narrowByChoice(this);
     narrowByPrograms(this, this._components);
     this._callbacks();
     findThreads(this);
