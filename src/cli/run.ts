@@ -224,7 +224,7 @@ function faultText(stopped: StopReason, engine: Engine, record: RunTrace): strin
   if (stopped.kind === 'deadlock') return stopped.message;
   if (stopped.kind !== 'fault') return undefined;
   const thread = engine.thread(stopped.thread);
-  const place = thread && engine.placeOf(thread);
+  const place = thread && engine.places.of(thread);
   return `${place ? `${record.display(place.path)}:${place.line}: ` : ''}${stopped.message}${thread && thread.id > 1 ? ` (thread ${thread.name})` : ''}`;
 }
 

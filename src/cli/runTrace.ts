@@ -143,7 +143,7 @@ export class RunTrace {
   }
 
   private _statement(thread: ThreadState): void {
-    const place = this._engine.placeOf(thread);
+    const place = this._engine.places.of(thread);
     if (!place) return;
     const until = this._until;
     if (until?.kind === 'line' && place.line === until.line && place.path === until.path) {
@@ -152,7 +152,7 @@ export class RunTrace {
       return;
     }
     if (this._kind !== 'lines') return;
-    const statement = this._engine.statementOf(thread)!;
+    const statement = this._engine.places.statement(thread)!;
     // With time that passes at accesses too, a statement is told once.
     if (!statement.begins) return;
     const file = statement.unit.files.byPath(place.path)!;

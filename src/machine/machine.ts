@@ -55,7 +55,7 @@ export class TimeMachine implements Machine {
     const image: Partial<Image> = {};
     this.engine = new Engine({ ...options, image });
     const { engine } = this;
-    this._history = new History(engine.memory, () => engine.unmarkedRanges(), options.historyBytes);
+    this._history = new History(engine.memory, () => engine.threads.unmarkedRanges(), options.historyBytes);
     this._inspector = new Inspector(engine, options.lex);
     this._breakpoints = new Breakpoints(() => engine.program.units.map((state) => state.unit), (path) => {
       try {
@@ -178,7 +178,7 @@ export class TimeMachine implements Machine {
   private _hit(): number[] {
     const thread = this.engine.currentThread;
     if (!thread?.settled || this.engine.state.ended) return [];
-    const statement = this.engine.statementOf(thread);
+    const statement = this.engine.places.statement(thread);
     if (!statement?.begins) return [];
     return this._breakpoints.at(statement.number).filter((breakpoint) => this._holds(breakpoint)).map((breakpoint) => breakpoint.id);
   }

@@ -178,10 +178,10 @@ export class Turns {
     if (used === 0) return;
     switch (rule.kind) {
       case 'until-cas':
-        if (this._engine.statementOf(thread)?.swaps && ++state.ruleHits >= rule.count) this._nextRule();
+        if (this._engine.places.statement(thread)?.swaps && ++state.ruleHits >= rule.count) this._nextRule();
         return;
       case 'until-text':
-        if (this._engine.statementText(thread).includes(rule.text)) this._nextRule();
+        if (this._engine.places.text(thread).includes(rule.text)) this._nextRule();
         return;
       case 'until-call':
         if (this._inside(thread, rule.text)) this._nextRule();
