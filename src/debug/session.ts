@@ -404,7 +404,7 @@ export class LensDebugSession extends DebugSession {
     switch (command) {
       case 'lens/objects':
         if (controller.moving) await controller.pause();
-        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description));
+        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description, running.program.look));
         break;
       case 'lens/time': {
         const { hash } = (args ?? {}) as { hash?: boolean };
