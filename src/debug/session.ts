@@ -418,6 +418,31 @@ export class LensDebugSession extends DebugSession {
         this._ended(end, 'goto');
         break;
       }
+      case 'lens/lastWrite': {
+        const { expression, frameId: frame } = args as { expression: string; frameId?: number };
+        const place = this._tryEvaluate(expression, frame);
+        if (!place?.address) {
+          this._refuse(response, t('{0} is not in memory.', expression));
+          break;
+        }
+        const found = await controller.lastWrite(place.address, Math.max(1, sizeOf(place.type) ?? 1));
+        if (!found) {
+          this._refuse(response, t('{0} has not been written to yet.', expression));
+          break;
+        }
+        answer(command, { time: machine.time });
+        this._stopThread = found.thread;
+        this._ended(found.end, 'goto');
+        break;
+      }
+      case 'lens/backToCall': {
+        const { threadId } = args as { threadId: number };
+        const end = await controller.backToCall(threadId);
+        answer(command, { time: machine.time });
+        if (end.kind === 'step') this._stopThread = threadId;
+        this._ended(end, 'back');
+        break;
+      }
       case 'lens/step': {
         const { back } = (args ?? {}) as { back?: boolean };
         const end = back ? await controller.stepBack(undefined) : await controller.next();

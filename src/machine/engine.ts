@@ -80,7 +80,7 @@ export class Engine {
   private readonly _models: ModelCalls;
   /** Functions that run before main. */
   readonly startConstructors: number;
-  private readonly _turns: Turns;
+  readonly turns: Turns;
   private _fuelStart = 0;
   /** Fuel taken away in the middle of slices so far, for those who count by what is left of it. */
   withdrawn = 0;
@@ -126,7 +126,7 @@ export class Engine {
     this.program.race = this.races !== undefined;
     this.counts = options.counts ? new Counts(this.memory) : undefined;
     this.program.count = this.counts !== undefined;
-    this._turns = new Turns(this);
+    this.turns = new Turns(this);
     // Exact turns were found without these checks, which have accesses of their own.
     this.program.checks = (options.checks ?? true) && options.schedule.turns === undefined;
     this.code = new CodeTable(this);
@@ -222,7 +222,7 @@ export class Engine {
     try {
       for (;;) {
         if (state.ended) return state.ended;
-        const choice = this._turns.choose();
+        const choice = this.turns.choose();
         if (!choice) {
           state.ended = this.deadlock();
           return state.ended;
@@ -262,7 +262,7 @@ export class Engine {
         else if (this._turnOver && alone && state.sliceLeft > 0) state.sliceLeft = this.schedule.quantum;
         this._turnOver = false;
         this._yielded = false;
-        this._turns.took(thread, used);
+        this.turns.took(thread, used);
         if (outcome === 'stop') return { kind: 'breakpoint', ids: [] };
         if (this._halted && outcome === 'fuel') {
           this._halted = false;
