@@ -8,7 +8,7 @@
  * @look struct pmd_internal
  * @look struct vhost_queue
  * @look struct vhost_virtqueue
- * @entry rte_pmd_vhost_probe eth_dev_configure eth_dev_start new_device eth_vhost_rx eth_vhost_tx eth_dev_stats_get vhost_dev_xstats_get
+ * @entry rte_pmd_vhost_probe eth_dev_configure eth_dev_start new_device eth_vhost_rx eth_vhost_tx eth_stats_get vhost_dev_xstats_get
  * @set packets=200 packets that go to the guest and come back
  * @set smallest=60 bytes of the smallest packet
  * @set largest=1514 bytes of the largest packet
