@@ -73,7 +73,8 @@ export class RunTrace {
       const inner = root && entity.path.slice(root.path.length + 1).split('/');
       place = {
         own: this._own.has(entity.path),
-        modelled: entity.model !== undefined || entity.path.startsWith(`${LIBRARY_FOLDER}/`),
+        // What our headers define stands in for instructions and a header of the system.
+        modelled: entity.model !== undefined || entity.path.startsWith(`${LIBRARY_FOLDER}/`) || entity.path.startsWith(`${BUNDLED}/`),
         folder: inner && `${this._project.roots.length > 1 ? `${root.name}/` : ''}${inner.slice(0, Math.min(2, inner.length - 1)).join('/') || '.'}`,
         shown: this.display(entity.path),
       };
