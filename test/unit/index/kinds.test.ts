@@ -108,6 +108,69 @@ void probe(struct hw *hw) {
   });
 });
 
+describe('two drivers in one component', () => {
+  it('a function of one driver calls what is put in for this driver, and what only some of its devices have is not decided', () => {
+    expect(drawn({ 'lib/ops.h': `#ifndef OPS_H
+#define OPS_H
+struct dev;
+struct ops { int (*start)(struct dev *); int (*info)(struct dev *); };
+struct driver { int (*probe)(struct dev *); };
+struct hw;
+struct dev { const struct ops *ops; struct hw *hw; };
+void enlist(struct driver *d);
+#endif
+`, 'drivers/net/a/a.c': `
+#include "lib/ops.h"
+struct hw { int kind; int (*reset)(struct dev *); int (*read)(struct dev *); };
+static int reset_pf(struct dev *d) { return 1; }
+static int reset_vf(struct dev *d) { return 2; }
+static int read_any(struct dev *d) { return 3; }
+static int info_pf(struct dev *d) { return 4; }
+static int info_vf(struct dev *d) { return 5; }
+static int shared(struct dev *d) {
+  return d->hw->reset(d);
+}
+static int start_pf(struct dev *d) {
+  return d->ops->info(d) + d->hw->reset(d) + shared(d);
+}
+static int start_vf(struct dev *d) {
+  return d->ops->info(d) + d->hw->read(d) + shared(d);
+}
+static const struct ops ops_pf = { start_pf, info_pf };
+static const struct ops ops_vf = { start_vf, info_vf };
+static int set_up(struct dev *d) {
+  d->hw->read = read_any;
+  if (d->hw->kind == 1)
+    d->hw->reset = reset_pf;
+  else
+    d->hw->reset = reset_vf;
+  return 0;
+}
+static int probe_pf(struct dev *d) { d->ops = &ops_pf; return set_up(d); }
+static int probe_vf(struct dev *d) { d->ops = &ops_vf; return set_up(d); }
+static struct driver driver_pf = { probe_pf };
+static struct driver driver_vf = { probe_vf };
+static void __attribute__((constructor)) init_pf(void) { enlist(&driver_pf); }
+static void __attribute__((constructor)) init_vf(void) { enlist(&driver_vf); }
+` }).filter((line) => /^(?:start|shared)/.test(line))).toEqual(['shared -> reset_pf', 'shared -> reset_vf', 'start_pf -> info_pf', 'start_vf -> info_vf', 'start_vf -> read_any']);
+  });
+});
+
+describe('an element under a constant index', () => {
+  it('of an array that code fills is not told apart from the others', () => {
+    const text = (index: string): string => `
+struct phy { int (*config)(int); };
+struct link { struct phy phy[3]; };
+static int inner(int x) { return x; } static int outer(int x) { return x; }
+static const struct phy phy_inner = { inner }; static const struct phy phy_outer = { outer };
+void fill(struct link *l) { l->phy[0] = phy_inner; l->phy[1] = phy_outer; }
+int run(struct link *l, int i) { return l->phy[${index}].config(i); }
+`;
+    expect(drawn(text('0'))).toEqual([]);
+    expect(drawn(text('i'))).toEqual(['run -> inner', 'run -> outer']);
+  });
+});
+
 describe('tables that a pointer leads to', () => {
   const tables = `
 struct ops { int (*add)(int); };
