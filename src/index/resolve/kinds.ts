@@ -296,6 +296,7 @@ class Kinds {
       const fills = this._fills.get(node);
       for (const { callee, line, slot, path } of this._calls.get(node) ?? []) {
         const tests = this._tests(node, line, path, slot >= 0 && this._installs.has(slot));
+        if (slot >= 0) tests.push(...this._replacements(node, callee, slot, tests));
         // Set-up code that calls other set-up code keeps what it fills in itself.
         if (slot < 0 && fills && this._fills.has(callee)) tests.push([OVERWRITTEN, { isNot: true, set: fills }]);
         for (const context of this._of(node)) {
@@ -308,6 +309,18 @@ class Kinds {
         }
       }
     }
+  }
+
+  /** Where the same set-up code puts another function into the member under one test more: there the function does not stay. */
+  private _replacements(holder: number, node: number, slot: number, tests: readonly [string, Values][]): [string, Values][] {
+    const found: [string, Values][] = [];
+    for (const flow of this._installs.get(slot) ?? []) {
+      if (flow.node !== holder || flow.source === node) continue;
+      const more = this._tests(flow.node, flow.line, flow.path, true).filter(([key]) => !tests.some((test) => test[0] === key));
+      if (more.length !== 1 || more[0][1].isNot) continue;
+      found.push([more[0][0], { isNot: true, set: more[0][1].set }]);
+    }
+    return found;
   }
 
   private _add(node: number, context: Context): boolean {

@@ -274,6 +274,23 @@ int run(struct inst *i) {
 });
 
 describe('what a program puts in place of a default', () => {
+  it('is not told apart where the program has chosen one of several before', () => {
+    expect(drawn({
+      'lib/power/power.c': `void (*up)(int);
+static void up_acpi(int core) { }
+static void up_kvm(int core) { }
+int set_env(int env) {
+  if (env == 1)
+    up = up_acpi;
+  else if (env == 2)
+    up = up_kvm;
+  return 0;
+}
+`, 'lib/power/auto.c': 'extern void (*up)(int);\nvoid scale(void) { up(1); }\n',
+      'app/guest/main.c': 'int set_env(int env);\nextern void (*up)(int);\nint main(void) { set_env(2); up(1); return 0; }\n',
+    })).toEqual(['scale -> up_acpi', 'scale -> up_kvm']);
+  });
+
   it('is a candidate for the code that all programs share', () => {
     expect(pointers({
       'lib/delay/delay.c': 'void (*delay)(int);\nvoid delay_block(int us) { }\nvoid delay_register(void (*f)(int)) { delay = f; }\nvoid init(void) { delay = delay_block; }\n',
