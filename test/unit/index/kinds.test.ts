@@ -288,7 +288,7 @@ int set_env(int env) {
 }
 `, 'lib/power/auto.c': 'extern void (*up)(int);\nvoid scale(void) { up(1); }\n',
       'app/guest/main.c': 'int set_env(int env);\nextern void (*up)(int);\nint main(void) { set_env(2); up(1); return 0; }\n',
-    })).toEqual(['scale -> up_acpi', 'scale -> up_kvm']);
+    })).toEqual(['scale -> up_acpi up', 'scale -> up_kvm up']);
   });
 
   it('is a candidate for the code that all programs share', () => {
