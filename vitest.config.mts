@@ -1,5 +1,5 @@
-// Three suites: `unit` (the core, golden files), `integration` (real trees, the built command line) and `reader` (a real
-// VS Code window, driven like a reader would). C text is imported as a string, as the bundles do.
+// Four suites: `unit` (the core, golden files), `integration` (real trees, the built command line) `reader` (a real VS Code
+// window, driven like a reader would) and `scenarios` (every scenario in such a window). C text is imported as a string, as the bundles do.
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
@@ -33,7 +33,17 @@ export default defineConfig({
         test: {
           name: 'reader',
           include: ['test/vscode/reader/**/*.test.ts'],
-          testTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['test/vscode/scenarios/**/*.test.ts'],
+          testTimeout: 900_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

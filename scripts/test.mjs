@@ -1,6 +1,7 @@
 // npm test: builds, checks, brings what is missing (source trees, Chromium, the VS Code server), runs every suite and ends
 // with one line `N passed, N failed[, N skipped]`.
-//   node scripts/test.mjs [checks] [unit] [integration] [host] [reader]     only these; `vscode` is host and reader
+//   node scripts/test.mjs [checks] [unit] [integration] [host] [reader] [scenarios]     only these; `vscode` is host and reader, `all` is
+//                                                                                      everything, also what takes long: scenarios
 // DATAPATH_LENS_OFFLINE=1: what cannot be brought is skipped instead of failed.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import { node24, repository, show } from './lib/run.mjs';
 import { ensureChromium, ensureServer } from './vscode-server.mjs';
 
 const SUITES = ['checks', 'unit', 'integration', 'host', 'reader'];
+/** Run only when asked for. */
+const LONG = ['scenarios'];
 const offline = process.env.DATAPATH_LENS_OFFLINE === '1';
 const total = { passed: 0, failed: 0, skipped: 0 };
 const node = node24();
@@ -18,10 +21,10 @@ const env = { ...process.env, PATH: `${join(repository, 'node_modules/.bin')}:${
   // One index for all windows of one run; a reader's own is in the extension's storage.
   DATAPATH_LENS_CACHE: process.env.DATAPATH_LENS_CACHE ?? join(repository, '.cache/index') };
 
-const asked = process.argv.slice(2).flatMap((name) => (name === 'vscode' ? ['host', 'reader'] : [name]));
-const unknown = asked.filter((name) => !SUITES.includes(name));
+const asked = process.argv.slice(2).flatMap((name) => (name === 'vscode' ? ['host', 'reader'] : name === 'all' ? [...SUITES, ...LONG] : [name]));
+const unknown = asked.filter((name) => ![...SUITES, ...LONG].includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${SUITES.join(', ')} and vscode.\n`);
+  process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${[...SUITES, ...LONG].join(', ')}, vscode and all.\n`);
   process.exit(2);
 }
 // `npm run test:vscode -- host` narrows `vscode` down.
@@ -113,13 +116,13 @@ if (wanted.has('checks')) {
 }
 if (wanted.has('unit')) await vitest('unit');
 let trees = {};
-if (['integration', 'host', 'reader'].some((name) => wanted.has(name))) {
+if (['integration', 'host', 'reader', 'scenarios'].some((name) => wanted.has(name))) {
   await part('source trees', async () => {
     trees = await bringTrees();
   });
 }
 if (wanted.has('integration')) await vitest('integration');
-if (wanted.has('host') || wanted.has('reader')) {
+if (['host', 'reader', 'scenarios'].some((name) => wanted.has(name))) {
   let ready = false;
   await part('VS Code', async () => {
     ready = Boolean(await need('The VS Code server', ensureServer)) && Boolean(await need('Chromium', ensureChromium));
@@ -133,6 +136,7 @@ if (wanted.has('host') || wanted.has('reader')) {
     });
   }
   if (ready && wanted.has('reader')) await vitest('reader');
+  if (ready && wanted.has('scenarios')) await vitest('scenarios');
 }
 
 say(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);

@@ -2,6 +2,7 @@
 
 import { NotFoundError, UsageError } from './args';
 import type { CliCommand, CliIo } from './io';
+import { OPTION_HELP } from './optionHelp';
 import { PIN_HELP } from './pins';
 
 const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> }> = {
@@ -18,13 +19,13 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
   path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },
   expand: { usage: 'expand FILE:LINE [ROOT…]', load: async () => (await import('./expand')).expand },
   run: {
-    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--limit N] [--no-checks] '
-      + '[--races warn|stop] [--pcap FILE]',
+    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--states N] [--limit N] '
+      + '[--no-checks] [--races warn|stop] [--pcap FILE]',
     load: async () => (await import('./run')).run,
   },
   exec: {
-    usage: 'exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [--limit N] [--no-checks] [--leaks] '
-      + '[--races warn|stop] [-- ARGS]',
+    usage: 'exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--states N] [--env NAME=VALUE]… '
+      + '[--limit N] [--no-checks] [--leaks] [--races warn|stop] [-- ARGS]',
     load: async () => (await import('./exec')).exec,
   },
   scenarios: { usage: 'scenarios [ROOT…]', load: async () => (await import('./scenarios')).scenarios },
@@ -42,7 +43,14 @@ function usage(): string {
 ROOT is a folder with C source (DPDK, Open vSwitch, or any other), or name=FOLDER; the current folder when none is given.
 All commands: --json (one JSON document), --no-cache, --cache FOLDER.
 
+${Object.values(OPTION_HELP).join('')}
 ${PIN_HELP}`;
+}
+
+/** What `--help` says of a command's options. */
+function optionsOf(usage: string): string {
+  const lines = Object.entries(OPTION_HELP).flatMap(([name, text]) => (usage.includes(`[--${name}`) ? [text] : []));
+  return `${lines.length > 0 ? `\n${lines.join('')}` : ''}${usage.includes('--pin') ? `\n${PIN_HELP}` : ''}`;
 }
 
 /** Runs a command line; gives the exit status (0 done, 1 not found or failed, 2 wrong usage). */
@@ -59,7 +67,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
   }
   const dashes = rest.indexOf('--');
   if ((dashes < 0 ? rest : rest.slice(0, dashes)).includes('--help')) {
-    io.stdout(`Usage: datapath-lens ${command.usage}\n${command.usage.includes('--pin') ? `\n${PIN_HELP}` : ''}`);
+    io.stdout(`Usage: datapath-lens ${command.usage}\n${optionsOf(command.usage)}`);
     return 0;
   }
   try {

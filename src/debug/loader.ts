@@ -34,6 +34,7 @@ function loaded(program: OpenedProgram, machine: TimeMachine, args: LaunchArgume
   return {
     machine,
     title: scenario.name,
+    look: scenario.look,
     text: (path) => (path === scenario.path ? scenario.text : source.front.fileTable.byPath(path)?.text ?? program.files.read(path)),
     isFile: (path) => {
       if (!onDisk.has(path)) onDisk.set(path, existsSync(path));
@@ -55,9 +56,13 @@ function functionPlace(program: OpenedProgram, machine: TimeMachine, name: strin
     const definition = unit.symbols.get(name)?.definition;
     if (definition) return place(definition);
   }
+  // A unit is read when something of it is called first: static functions of one that comes later are looked for in the texts.
   const path = program.source.resolveExternal(name, program.scenario.path);
-  const definition = path === undefined ? undefined : program.source.parse(path).symbols.get(name)?.definition;
-  return definition && place(definition);
+  for (const unit of path === undefined ? program.source.holding(name) : [path]) {
+    const definition = program.source.parse(unit).symbols.get(name)?.definition;
+    if (definition) return place(definition);
+  }
+  return undefined;
 }
 
 /** What the reader should know before the first statement. */

@@ -110,10 +110,20 @@ export class LensDebugSession extends DebugSession {
       this._ended(end, 'run');
       breakpoints.setOwn(undefined);
     } else if (args.stopOnEntry && !args.noDebug) {
-      this._stopped({ kind: 'start' }, 'entry');
+      // What runs before main (constructors of libraries) is a step back away.
+      const main = this._isAtMain() ? undefined : this._placeOfFunction('main');
+      if (main && breakpoints.setOwn(main)) {
+        this._ended(await controller.continue(), 'run');
+        breakpoints.setOwn(undefined);
+      } else this._stopped({ kind: 'start' }, 'entry');
     } else {
       await this._continue(machine, controller);
     }
+  }
+
+  private _isAtMain(): boolean {
+    const machine = this._running?.machine;
+    return machine !== undefined && machine.frames(machine.current).at(-1)?.name === 'main';
   }
 
   private async _continue(machine: Machine, controller: Controller): Promise<void> {
@@ -394,7 +404,7 @@ export class LensDebugSession extends DebugSession {
     switch (command) {
       case 'lens/objects':
         if (controller.moving) await controller.pause();
-        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description));
+        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description, running.program.look));
         break;
       case 'lens/time': {
         const { hash } = (args ?? {}) as { hash?: boolean };
@@ -406,6 +416,31 @@ export class LensDebugSession extends DebugSession {
         const end = await controller.goTo(time);
         answer(command, { time: machine.time });
         this._ended(end, 'goto');
+        break;
+      }
+      case 'lens/lastWrite': {
+        const { expression, frameId: frame } = args as { expression: string; frameId?: number };
+        const place = this._tryEvaluate(expression, frame);
+        if (!place?.address) {
+          this._refuse(response, t('{0} is not in memory.', expression));
+          break;
+        }
+        const found = await controller.lastWrite(place.address, Math.max(1, sizeOf(place.type) ?? 1));
+        if (!found) {
+          this._refuse(response, t('{0} has not been written to yet.', expression));
+          break;
+        }
+        answer(command, { time: machine.time });
+        this._stopThread = found.thread;
+        this._ended(found.end, 'goto');
+        break;
+      }
+      case 'lens/backToCall': {
+        const { threadId } = args as { threadId: number };
+        const end = await controller.backToCall(threadId);
+        answer(command, { time: machine.time });
+        if (end.kind === 'step') this._stopThread = threadId;
+        this._ended(end, 'back');
         break;
       }
       case 'lens/step': {

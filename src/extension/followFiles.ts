@@ -67,6 +67,10 @@ export function followFiles(index: IndexService): vscode.Disposable {
       index.setBuffer(path, undefined);
       index.filesChanged([path]);
     }),
+    vscode.window.onDidChangeVisibleTextEditors((editors) => {
+      const paths = editors.map((editor) => editor.document).filter(isSource).map(pathOf);
+      if (paths.length > 0) index.prepare(paths);
+    }),
     // Closed without saving: the text on disk counts again.
     vscode.workspace.onDidCloseTextDocument((document) => {
       if (!isSource(document)) return;

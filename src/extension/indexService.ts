@@ -136,6 +136,11 @@ export class IndexService implements vscode.Disposable {
     if (this._live) this._asked = this._live.filesChanged(paths);
   }
 
+  /** Tells that files are on screen: what their first edit needs is made ready. */
+  prepare(paths: readonly string[]): void {
+    this._live?.prepare(paths);
+  }
+
   /** Starts opening, if it is not open or opening already; the index when all files are read. */
   start(): Promise<OpenIndex | undefined> {
     this._opening ??= this._open(false);

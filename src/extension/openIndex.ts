@@ -34,6 +34,8 @@ export interface LiveIndexHandle {
   readonly ready: Promise<void>;
   setBuffer(path: string, text: string | undefined): number;
   filesChanged(paths?: readonly string[]): number;
+  /** Files are on screen: what their first edit needs is made ready. */
+  prepare(paths: readonly string[]): void;
   close(): void;
 }
 

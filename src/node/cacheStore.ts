@@ -12,6 +12,7 @@ import type { FileFacts } from '../index/facts';
 import type { GraphData } from '../index/graphData';
 import { decodeFacts, decodeGraph, encodeFacts, encodeGraph } from '../index/store/graphStore';
 import type { WorkspaceRoot } from '../index/workspace';
+import type { StoredConfiguration } from './configuration';
 
 export interface ManifestFile {
   path: string;
@@ -36,8 +37,8 @@ const LEFT_BEHIND_MS = 60_000;
 export interface Manifest {
   /** Same in graph.bin and facts.bin of one build. */
   build: string;
-  /** How files were read; another key makes the whole index stale. */
-  configKey: string;
+  /** How files were read. */
+  configuration: StoredConfiguration;
   files: ManifestFile[];
 }
 

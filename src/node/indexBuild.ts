@@ -14,6 +14,7 @@ import type { Project } from '../project/project';
 import { openProject } from '../project/project';
 import type { Manifest, ManifestFile } from './cacheStore';
 import { CacheStore } from './cacheStore';
+import { Configuration } from './configuration';
 import { Dependents } from './dependents';
 import type { ExtractedFile } from './fileExtractor';
 import { NodeFiles } from './files';
@@ -38,13 +39,16 @@ interface ListedFile {
   mtimeMs: number;
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** One index being built. After {@link run}, {@link known} holds all files. */
 export class IndexBuild {
   /** By absolute path, in order of the project's files. */
   readonly known = new Map<string, KnownFile>();
   private readonly _store: CacheStore | undefined;
   private readonly _warn: (message: string) => void;
-  private _configKey = '';
+  /** How `known` was read. */
+  private _configuration: Configuration | undefined;
   /** Facts of `known` lie in the store under this build and have not been loaded. */
   private _unloaded: string | undefined;
   private _pool: ReadingPool | undefined;
@@ -75,12 +79,16 @@ export class IndexBuild {
     const project = openProject(this._options.roots, new NodeFiles());
     const listed = this._list(project);
     for (const message of project.messages) this._warn(message);
-    const configKey = keyOf(project);
     this._progress('load');
     let graph: GraphData | undefined;
-    if (this.known.size === 0) graph = this._fromStore(configKey);
-    else if (this._configKey !== configKey) this.known.clear();
-    this._configKey = configKey;
+    if (this.known.size === 0) graph = this._fromStore();
+    const configuration = Configuration.of(project, typeof __CORE_HASH__ === 'string' ? __CORE_HASH__ : '');
+    const stale = this._readDifferently(configuration);
+    if (!stale) {
+      this.known.clear();
+      this._unloaded = undefined;
+      graph = undefined;
+    }
 
     const touched = listed.filter((file) => {
       const known = this.known.get(file.path);
@@ -88,13 +96,15 @@ export class IndexBuild {
     });
     const present = new Set(listed.map((file) => file.path));
     const removed = [...this.known.keys()].filter((path) => !present.has(path));
-    const changed = touched.filter((file) => hashOf(file.path) !== this.known.get(file.path)?.hash);
-    if (changed.length > 0 || removed.length > 0) {
+    const changed = new Set(touched.filter((file) => hashOf(file.path) !== this.known.get(file.path)?.hash).map((file) => file.path));
+    for (const path of stale ?? []) if (present.has(path)) changed.add(path);
+    if (changed.size > 0 || removed.length > 0) {
       if (!this.load()) this.known.clear();
-      return this._update(listed, changed.map((file) => file.path), removed);
+      return this._update(listed, [...changed], removed, configuration);
     }
+    this._configuration = configuration;
     for (const { path, size, mtimeMs } of touched) Object.assign(this.known.get(path) as KnownFile, { size, mtimeMs });
-    if (graph && touched.length > 0) this._store?.writeGraph(graph, this.manifest(this._unloaded ?? ''));
+    if (graph && (touched.length > 0 || stale !== NOTHING)) this._store?.writeGraph(graph, this.manifest(this._unloaded ?? ''));
     graph ??= this.join();
     return { data: graph, filesRead: 0 };
   }
@@ -132,7 +142,7 @@ export class IndexBuild {
     const numbersOf = (paths: readonly string[]): number[] => paths.flatMap((path) => numbers.get(path) ?? []);
     const files = [...this.known.values()].map(({ facts: _facts, includes, textual, ...entry }) =>
       ({ ...entry, includes: numbersOf(includes), textual: numbersOf(textual) }));
-    return { build, configKey: this._configKey, files };
+    return { build, configuration: (this._configuration as Configuration).stored(files.map((file) => file.path)), files };
   }
 
   private _list(project: Project): ListedFile[] {
@@ -148,10 +158,11 @@ export class IndexBuild {
   }
 
   /** Takes over what the store knows, facts not loaded, and gives its graph; undefined where it is of no use. */
-  private _fromStore(configKey: string): GraphData | undefined {
+  private _fromStore(): GraphData | undefined {
     const stored = this._store?.readGraph();
-    if (!stored || stored.manifest.configKey !== configKey) return undefined;
-    const { build, files } = stored.manifest;
+    if (!stored) return undefined;
+    const { build, files, configuration } = stored.manifest;
+    this._configuration = Configuration.from(configuration, files.map((file) => file.path));
     for (const entry of files) {
       const paths = (of: readonly number[]): string[] => of.map((i) => files[i].path);
       this.known.set(entry.path, { ...entry, includes: paths(entry.includes), textual: paths(entry.textual), facts: undefined });
@@ -160,8 +171,23 @@ export class IndexBuild {
     return stored.graph;
   }
 
+  /** Known files that another configuration than theirs reads differently; undefined: all of them. */
+  private _readDifferently(now: Configuration): ReadonlySet<string> | undefined {
+    const before = this._configuration;
+    if (!before || this.known.size === 0) return undefined;
+    if (before.key === now.key) return NOTHING;
+    return now.affected(before, [...this.known.keys()], (path) => {
+      try {
+        return readFileSync(path, 'latin1');
+      } catch {
+        return undefined;
+      }
+    });
+  }
+
   /** Reads what has changed, is new, or depends on that; then joins and stores. */
-  private async _update(listed: readonly ListedFile[], changed: readonly string[], removed: readonly string[]): Promise<{ data: GraphData; filesRead: number }> {
+  private async _update(listed: readonly ListedFile[], changed: readonly string[], removed: readonly string[],
+    configuration: Configuration): Promise<{ data: GraphData; filesRead: number }> {
     const before = new Map(this.known);
     const first = before.size === 0;
     if (first) this.onFirstStart?.(new Set(listed.map((file) => file.path)));
@@ -180,6 +206,7 @@ export class IndexBuild {
     for (const { path, error } of fresh.values()) if (error) this._warn(error.startsWith(path) ? `${error}; left out` : `${path}: ${error}; left out`);
 
     this.known.clear();
+    this._configuration = configuration;
     for (const { path, size, mtimeMs } of listed) {
       const read = fresh.get(path);
       this.known.set(path, read ? { ...knownOf(read), size, mtimeMs } : (before.get(path) as KnownFile));
@@ -222,16 +249,8 @@ export function knownOf(read: ExtractedFile): KnownFile {
   return { path, size: 0, mtimeMs: 0, hash, interfaceHash, includes, textual, missing, error, facts };
 }
 
-/** Hash of the sources of front end and index, put in by scripts/build.mjs; not there where TypeScript runs unbundled. */
+/** Hash of the sources of front end and index, by which the same text may be read differently; put in by scripts/build.mjs; not there where TypeScript runs unbundled. */
 declare const __CORE_HASH__: string | undefined;
-
-/** Changes when files would be read differently: include paths, definitions, headers written for the workspace, another program. */
-function keyOf(project: Project): string {
-  const hash = createHash('sha1').update(typeof __CORE_HASH__ === 'string' ? __CORE_HASH__ : '');
-  for (const config of new Set(project.files.map((path) => project.config(path)))) hash.update(JSON.stringify(config));
-  for (const [path, text] of project.virtualFiles) hash.update(path).update(text);
-  return hash.digest('hex');
-}
 
 /** Of a file's content; empty when it cannot be read. */
 export function hashOf(path: string): string {

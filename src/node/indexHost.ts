@@ -73,7 +73,9 @@ export interface IndexUpdate {
   revision: number;
   /**
    * Files that are still to be read: the rest of a first start, when only the files on screen and what they include have been read;
-   * or the files that a changed header makes stale. 0: all are as on disk and on screen. Another update follows otherwise.
+   * or the files that a changed header makes stale. 0: all are as on disk and on screen. Another update follows otherwise. A graph of a
+   * changed file that comes before all is joined anew counts one: its direct calls are as the text has them; of pointers it shows what
+   * was known before, with what the file adds.
    */
   pending: number;
   /** Files that were read for it. */
@@ -83,6 +85,11 @@ export interface IndexUpdate {
 export interface LiveIndexOptions extends IndexOptions {
   /** Absolute paths of the files on screen: read first, and answered for in an update of their own before the rest is. */
   firstFiles?: readonly string[];
+  /**
+   * When all was joined in more time than this, ms, a change is answered for its files at once, and with all joined anew after that;
+   * see {@link IndexUpdate.pending}.
+   */
+  quickJoinMs?: number;
   /** Called with each graph, newest last. */
   onUpdate(update: IndexUpdate): void;
 }
@@ -104,6 +111,12 @@ export interface LiveIndex {
    * @returns the request's number
    */
   filesChanged(paths?: readonly string[]): number;
+  /**
+   * Tells that files are on screen: what they include is read while there is nothing else to do, so that the first edit is as quick
+   * as the next.
+   * @param paths absolute
+   */
+  prepare(paths: readonly string[]): void;
   /** Resolves when the first complete graph has been handed over; rejects as {@link openIndex} does. */
   readonly ready: Promise<void>;
   /** Ends all work; no update comes any more. */

@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import type { FileFacts } from '../index/facts';
 import type { GraphData } from '../index/graphData';
 import { moveAlong } from '../index/moved';
-import { joinFacts, joinLinked } from '../index/resolve/join';
+import { Join, joinFacts } from '../index/resolve/join';
 import { Links } from '../index/resolve/links';
 import { Workspace } from '../index/workspace';
 import { Dependents } from './dependents';
@@ -25,8 +25,12 @@ const SLICE_MS = 60;
 const EARLY_MS = 1500;
 /** Files that take in a changed file textually are read with it, so many at most. */
 const MANY = 40;
+/** See {@link LiveIndexOptions.quickJoinMs}. */
+const QUICK_MS = 80;
 /** Quiet time after which what is new on disk is stored, ms. */
-const STORE_AFTER_MS = 4000;
+const STORE_AFTER_MS = 20_000;
+/** Quiet time after which what the next edit needs is made ready, ms. */
+const PREPARE_AFTER_MS = 300;
 
 export class LiveBuild implements LiveIndex {
   readonly ready: Promise<void>;
@@ -35,6 +39,13 @@ export class LiveBuild implements LiveIndex {
   private _extractor: FileExtractor | undefined;
   /** The files as they were joined last, so that a changed one is linked by itself; undefined: all are to be linked. */
   private _links: Links | undefined;
+  /** What was joined last, and how long that took, ms. */
+  private _joined: Join | undefined;
+  private _joinMs = 0;
+  /** Files that changed since then, and since that was told of them. */
+  private readonly _unjoined = new Set<string>();
+  /** An answer was given before all was joined anew. */
+  private _toJoin = false;
   private _revision = 0;
   /** Files whose text is another than the one that was read. */
   private readonly _dirty = new Set<string>();
@@ -50,9 +61,13 @@ export class LiveBuild implements LiveIndex {
   private _closed = false;
   private _toStore = false;
   private _storeTimer: NodeJS.Timeout | undefined;
+  /** Files on screen whose includes are to be read when there is time. */
+  private readonly _toPrepare: Set<string>;
+  private _prepareTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly _options: LiveIndexOptions) {
     this._build = new IndexBuild(_options);
+    this._toPrepare = new Set(_options.firstFiles);
     this.ready = this._begin();
   }
 
@@ -75,9 +90,15 @@ export class LiveBuild implements LiveIndex {
     return this._ask();
   }
 
+  prepare(paths: readonly string[]): void {
+    for (const path of paths) this._toPrepare.add(path);
+    this._prepareLater();
+  }
+
   close(): void {
     this._closed = true;
     clearTimeout(this._storeTimer);
+    clearTimeout(this._prepareTimer);
   }
 
   private _ask(): number {
@@ -131,7 +152,7 @@ export class LiveBuild implements LiveIndex {
     this._working = true;
     clearTimeout(this._storeTimer);
     try {
-      while (!this._closed && (this._asked || this._stale.size > 0)) {
+      while (!this._closed && (this._asked || this._toJoin || this._stale.size > 0)) {
         // Requests that are waiting to be heard are taken together.
         await new Promise((resolve) => setImmediate(resolve));
         await this._step();
@@ -142,7 +163,33 @@ export class LiveBuild implements LiveIndex {
     } finally {
       this._working = false;
     }
+    this._prepareLater();
     if (this._toStore && !this._closed) this._storeTimer = setTimeout(() => this._storeNow(), STORE_AFTER_MS).unref();
+  }
+
+  private _prepareLater(): void {
+    clearTimeout(this._prepareTimer);
+    const ready = this._links && this._toPrepare.size === 0;
+    if (!this._closed && !this._working && !ready) this._prepareTimer = setTimeout(() => this._prepareNow(), PREPARE_AFTER_MS).unref();
+  }
+
+  /** One piece of what makes the next edit quick: facts and links in memory, or the includes of a file on screen. */
+  private _prepareNow(): void {
+    if (this._working || this._closed) return;
+    try {
+      if (!this._links) {
+        if (!this._build.load()) return;
+        this._join();
+      } else {
+        const [path] = this._toPrepare;
+        this._toPrepare.delete(path);
+        if (this._build.known.has(path)) (this._extractor ??= new FileExtractor(this._options.roots, this._buffers)).extract(path);
+      }
+    } catch (error) {
+      this._options.onWarning?.(`the next edit takes longer: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
+    this._prepareLater();
   }
 
   private async _step(): Promise<void> {
@@ -162,7 +209,13 @@ export class LiveBuild implements LiveIndex {
     this._dirty.clear();
     if (dirty.length > 0 || filesRead > 0) {
       filesRead += this._read(dirty);
-    } else {
+      const early = this._early();
+      if (early) {
+        this._toJoin = true;
+        this._publish(early, revision, this._stale.size + 1, filesRead);
+        return;
+      }
+    } else if (!this._toJoin) {
       const until = performance.now() + SLICE_MS;
       const order = inReadingOrder([...this._stale]);
       while (order.length > 0 && performance.now() < until) filesRead += this._read([order.shift() as string]);
@@ -202,6 +255,7 @@ export class LiveBuild implements LiveIndex {
       if (old.interfaceHash.slice(0, HASH_LENGTH) !== read.interfaceHash.slice(0, HASH_LENGTH)) changed.push(path);
       else if (old.interfaceHash !== read.interfaceHash) moved.push(read);
       if (!wasStale && read.places) this._places.set(path, { hash: read.interfaceHash, places: read.places });
+      this._unjoined.add(path);
       if (read.facts && old.facts) facts.push(read.facts);
       else if (read.facts || old.facts) this._links = undefined;
     }
@@ -237,7 +291,22 @@ export class LiveBuild implements LiveIndex {
   }
 
   private _join(): GraphData {
-    return joinLinked((this._links ??= new Links(this._build.facts(), new Workspace(this._options.roots))));
+    this._links ??= new Links(this._build.facts(), new Workspace(this._options.roots));
+    const began = performance.now();
+    this._joined = new Join(this._links);
+    const data = this._joined.run();
+    this._joinMs = performance.now() - began;
+    this._toJoin = false;
+    this._unjoined.clear();
+    return data;
+  }
+
+  /** The graph with what the changed files say themselves; undefined where joining all is quick, or not enough is known. */
+  private _early(): GraphData | undefined {
+    if (!this._joined || this._joined.links !== this._links || this._joinMs < (this._options.quickJoinMs ?? QUICK_MS)) return undefined;
+    const changed = [...this._unjoined].flatMap((path) => this._links?.file(path) ?? []);
+    this._unjoined.clear();
+    return this._joined.change(changed);
   }
 
   private _publish(data: GraphData, revision: number, pending: number, filesRead: number): void {

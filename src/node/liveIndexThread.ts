@@ -21,14 +21,19 @@ export interface LiveIndexTask {
 type ToThread =
   | { type: 'buffer'; path: string; text: string | undefined }
   | { type: 'changed'; paths: readonly string[] | undefined }
+  | { type: 'prepare'; paths: readonly string[] }
   | { type: 'close' };
 
 type FromThread =
   | { type: 'progress'; progress: IndexProgress }
   | { type: 'warning'; message: string }
-  | { type: 'update'; update: IndexUpdate }
+  /** The graph's strings are those of the last update up to `known`, then `strings`. */
+  | { type: 'update'; update: IndexUpdate; known: number; strings: readonly string[] }
   | { type: 'ready' }
   | { type: 'failed'; message: string };
+
+/** New objects of the thread: a join makes some ten megabytes of them, which are gone when it is done. */
+const YOUNG_MB = 96;
 
 /** The buffers below the typed arrays of a value, each once. */
 function buffersOf(data: object): ArrayBuffer[] {
@@ -43,6 +48,8 @@ function buffersOf(data: object): ArrayBuffer[] {
 export function serveLiveIndex(port: MessagePort, task: LiveIndexTask): void {
   const say = (message: FromThread, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   let last = 0;
+  /** What the other side has: strings only ever come to the end of a list. */
+  let told: { list: readonly string[]; count: number } = { list: [], count: 0 };
   const index = openLiveIndex({
     ...task,
     onProgress: (progress) => {
@@ -51,13 +58,19 @@ export function serveLiveIndex(port: MessagePort, task: LiveIndexTask): void {
       say({ type: 'progress', progress });
     },
     onWarning: (message) => say({ type: 'warning', message }),
-    onUpdate: (update) => say({ type: 'update', update }, buffersOf(update.data)),
+    onUpdate: (update) => {
+      const { strings, ...tables } = update.data;
+      const known = told.list === strings ? told.count : 0;
+      told = { list: strings, count: strings.length };
+      say({ type: 'update', update: { ...update, data: { strings: [], ...tables } }, known, strings: strings.slice(known) }, buffersOf(tables));
+    },
   });
   index.ready.then(() => say({ type: 'ready' }), (error: unknown) => say({ type: 'failed', message: error instanceof Error ? error.message : String(error) }));
   port.on('message', (message: ToThread) => {
     switch (message.type) {
       case 'buffer': return void index.setBuffer(message.path, message.text);
       case 'changed': return void index.filesChanged(message.paths);
+      case 'prepare': return index.prepare(message.paths);
       case 'close':
         index.close();
         port.close();
@@ -72,8 +85,9 @@ export function serveLiveIndex(port: MessagePort, task: LiveIndexTask): void {
 export function openThreadedIndex(options: LiveIndexOptions, program: string): LiveIndex {
   const { roots, cacheFolder, workers, workerFile, firstFiles = [], signal } = options;
   const task: LiveIndexTask = { roots: [...roots], cacheFolder, workers, workerFile, firstFiles };
-  const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 4096 } });
+  const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: YOUNG_MB } });
   let revision = 0;
+  let strings: string[] = [];
   const say = (message: ToThread): void => worker.postMessage(message);
   const ready = new Promise<void>((resolve, reject) => {
     const aborted = (): void => {
@@ -86,7 +100,12 @@ export function openThreadedIndex(options: LiveIndexOptions, program: string): L
       switch (message.type) {
         case 'progress': return options.onProgress?.(message.progress);
         case 'warning': return options.onWarning?.(message.message);
-        case 'update': return options.onUpdate(message.update);
+        case 'update': {
+          if (message.known === 0) strings = [];
+          for (const text of message.strings) strings.push(text);
+          message.update.data.strings = strings;
+          return options.onUpdate(message.update);
+        }
         case 'ready': return resolve();
         case 'failed': return reject(new Error(message.message));
       }
@@ -104,6 +123,7 @@ export function openThreadedIndex(options: LiveIndexOptions, program: string): L
       say({ type: 'changed', paths });
       return ++revision;
     },
+    prepare: (paths) => say({ type: 'prepare', paths }),
     close: () => {
       say({ type: 'close' });
       setTimeout(() => void worker.terminate(), 1000).unref();

@@ -115,7 +115,7 @@ export class ReadingPool {
       let waiting = 0;
       const end = (): void => {
         signal?.removeEventListener('abort', aborted);
-        worker.removeAllListeners();
+        worker.off('error', fail).off('exit', ended).off('message', take);
       };
       const fail = (error: unknown): void => {
         end();
@@ -130,10 +130,8 @@ export class ReadingPool {
         worker.postMessage({ type: 'read', paths: batch } satisfies ToWorker);
         waiting++;
       };
-      signal?.addEventListener('abort', aborted, { once: true });
-      worker.on('error', fail);
-      worker.on('exit', () => fail(new Error('The thread that reads the source ended.')));
-      worker.on('message', (message: FromWorker) => {
+      const ended = (): void => fail(new Error('The thread that reads the source ended.'));
+      const take = (message: FromWorker): void => {
         waiting--;
         for (const { path } of message.files) come.add(path);
         send();
@@ -145,7 +143,9 @@ export class ReadingPool {
         if (waiting > 0) return;
         end();
         resolve();
-      });
+      };
+      signal?.addEventListener('abort', aborted, { once: true });
+      worker.on('error', fail).on('exit', ended).on('message', take);
       for (let i = 0; i < AHEAD; i++) send();
     });
   }

@@ -125,7 +125,7 @@ class DpdkRoot implements ProjectRoot {
       }
     }
     return {
-      includePaths: [...new Set([...own, ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
+      includePaths: [...new Set([...own, ...this._dependencyFolders(component), ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
       systemIncludePaths: [BUNDLED],
       forcedIncludes: this._forced,
       defines,
@@ -155,6 +155,24 @@ class DpdkRoot implements ProjectRoot {
     }
     if (component.startsWith(`${this.path}/examples/`)) folders.push(`${this.path}/examples/common`);
     return folders.filter((at) => this._headerFolders.has(at));
+  }
+
+  /** Header folders of the drivers that a component's build file names as dependencies, and of theirs: before all others of a like name. */
+  private _dependencyFolders(component: string): string[] {
+    const drivers = `${this.path}/drivers/`;
+    const name = relativeTo(this.path, component);
+    const open = name === undefined ? [] : [...(this._components.find(name)?.needs ?? [])];
+    const folders: string[] = [];
+    const seen = new Set<string>();
+    for (let at = open.shift(); at !== undefined; at = open.shift()) {
+      if (!at.startsWith(drivers) || seen.has(at)) continue;
+      seen.add(at);
+      folders.push(at);
+      for (const [folder] of this._mesonUnder(at)) if (!FOREIGN.test(folder.slice(this.path.length))) folders.push(...this._mesonIncludes(folder));
+      open.push(...(this._components.find(relativeTo(this.path, at) ?? '')?.needs ?? []));
+    }
+    // `<base/x.h>` asks for a folder that has headers only further down.
+    return folders.filter((at) => this._headerFolders.has(at) || this._headerFoldersSorted.some((folder) => folder.startsWith(`${at}/`)));
   }
 
   /** What the build files do not say (make based trees, flags in variables): the component's other folders with headers. */
@@ -272,6 +290,8 @@ const FOREIGN_FLAG = /ARM64|SVE|NEON|ALTIVEC|RISCV/;
 const VARIANTS: [RegExp, string[]][] = [
   [/avx512/, ['AVX', 'AVX2', 'AVX512F', 'AVX512BW', 'AVX512CD', 'AVX512DQ', 'AVX512VL', 'AVX512IFMA', 'VPCLMULQDQ', 'PCLMUL', 'AES']],
   [/avx2/, ['AVX', 'AVX2']],
+  // A header that the files for AVX2 and more share.
+  [/_avx\.h$/, ['AVX', 'AVX2']],
   [/_avx(?:\.|_)/, ['AVX']],
   [/crc_sse/, ['PCLMUL', 'AES']],
 ];

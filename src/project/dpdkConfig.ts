@@ -91,7 +91,7 @@ function componentSettings(root: string, meson: ReadonlyMap<string, MesonFacts>,
   const withoutLibraries = offLibraries(options, meson.get(`${root}/lib`)?.lists);
   const withoutDrivers = offDrivers(options);
   const on = (name: string): void => void settings.push([name.toUpperCase().replace(/[^A-Z0-9]/g, '_'), '1']);
-  for (const folder of meson.keys()) {
+  for (const [folder, { lists }] of meson) {
     const path = folder.slice(root.length + 1);
     const library = /^lib\/(?:librte_)?([^/]+)$/.exec(path);
     if (library && !withoutLibraries.has(library[1])) {
@@ -104,7 +104,8 @@ function componentSettings(root: string, meson: ReadonlyMap<string, MesonFacts>,
       const depth = path.split('/').length;
       const grouped = depth === 4 && !meson.has(`${root}/${path.slice(0, path.lastIndexOf('/'))}`);
       if (depth === 3 || grouped) {
-        on(`RTE_${driver[1]}_${driver[2]}`);
+        // A build file may give its driver another name than its folder's.
+        on(`RTE_${driver[1]}_${lists.get('name')?.[0] ?? driver[2]}`);
         if (meson.has(`${root}/lib/librte_eal`)) on(`RTE_LIBRTE_${driver[2]}_${driver[1] === 'bus' ? 'BUS' : 'PMD'}`);
       }
     }

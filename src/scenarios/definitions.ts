@@ -86,6 +86,15 @@ export class Definitions {
     return undefined;
   }
 
+  /** Units that define a function of that name by their text, static ones too: of what is linked, else of libraries, else of drivers. */
+  holding(name: string): string[] {
+    for (const group of [0, 1, 2] as const) {
+      const found = this._sources(group).filter((path) => definesFunction(this._read(path), name));
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
   /** Units with the name of a header, at most three, nearest first. */
   companions(header: string): string[] {
     const name = /([^/]+)\.h$/.exec(header)?.[1];
@@ -140,17 +149,26 @@ function nameAtEnd(text: string): string | undefined {
   return at < trimmed.length && !/\d/.test(trimmed[at]) ? trimmed.slice(at) : undefined;
 }
 
-/** Whether `word` stands somewhere so that what is before it on its line and what comes after it fit. */
-function mentions(text: string, word: string, fits: (before: string, after: string) => boolean): boolean {
+/** Whether `word` stands somewhere so that what is before it on its line and what comes after it (from `end` on) fit. */
+function mentions(text: string, word: string, fits: (before: string, after: string, end: number) => boolean): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const end = at + word.length;
     if (/\w/.test(text[at - 1] ?? ' ') || /\w/.test(text[end] ?? ' ')) continue;
     const near = text.slice(Math.max(0, at - LONGEST), at);
     const line = near.lastIndexOf('\n') + 1;
     if (line === 0 && at > LONGEST) continue;
-    if (fits(near.slice(line), text.slice(end, end + LONGEST))) return true;
+    if (fits(near.slice(line), text.slice(end, end + LONGEST), end)) return true;
   }
   return false;
+}
+
+/** Whether a function of that name has its body there. */
+function definesFunction(text: string, name: string): boolean {
+  if (!text.includes(name)) return false;
+  return mentions(text, name, (before, after, at) => {
+    const open = /^\s*\(/.exec(after);
+    return open !== null && /^(?:[A-Za-z_][\w \t*]*)?$/.test(before) && !/^(?:return|typedef|else)\b/.test(before) && opensBody(text, at + open[0].length);
+  });
 }
 
 const NOT_HERE = /^(?:extern|static|typedef|return)\b/;

@@ -88,6 +88,11 @@ export class WorkspaceSource implements ProgramSource {
     return this._definitions.candidates(name, fromPath);
   }
 
+  /** Units that define a function of that name, static ones too. */
+  holding(name: string): string[] {
+    return this._definitions.holding(name);
+  }
+
   companions(header: string): string[] {
     return this._definitions.companions(header);
   }

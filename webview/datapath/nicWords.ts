@@ -53,7 +53,7 @@ function ringLines(ring: DescriptorRingModel): string[] {
 
 function registerLine(registers: RegistersModel, row: RegisterModel): string {
   const delta = movedBy(registers.id, row.name);
-  const access = !row.access ? '' : row.access.kind === 'read' ? t('read at {0}', row.access.statement) : t('written at {0}', row.access.statement);
+  const access = !row.access ? '' : row.access.kind === 'read' ? t('read at {0}', row.access.statement.toLocaleString('en')) : t('written at {0}', row.access.statement.toLocaleString('en'));
   return [`${row.name} = ${hex32(row.value)}`, bitsText(row), access, delta !== 0 || row.changed ? `(${t('changed')})` : ''].filter(Boolean).join(' ');
 }
 

@@ -19,6 +19,8 @@ export class ThreadsView extends LitElement {
     tr.current .name { font-weight: 600; }
     tr.ended { color: var(--vscode-disabledForeground, var(--vscode-descriptionForeground)); }
     .dot { width: 10px; height: 10px; margin: 0 6px 0 2px; stroke: var(--vscode-contrastBorder, transparent); }
+    .dots .dot { margin: 0 2px 0 0; }
+    .dots .dot:first-child { margin-left: 2px; }
     .next { display: inline-block; width: 1.1em; }
     @media (max-width: 820px) { .statement { display: none; } .function { width: auto; } }
     @media (max-width: 480px) { .name { width: 34%; } .place { width: 36%; } }
@@ -28,6 +30,7 @@ export class ThreadsView extends LitElement {
 
   override render() {
     const { threads, current } = this.moment;
+    const ended = threads.filter((thread) => thread.state === 'ended');
     return html`<table>
       <caption class="hidden">${t('Threads')}</caption>
       <colgroup><col class="name"><col class="function"><col class="place"><col class="statement"></colgroup>
@@ -37,14 +40,15 @@ export class ThreadsView extends LitElement {
         <th scope="col" class="place">${t('Place')}</th>
         <th scope="col" class="statement">${t('Next statement')}</th>
       </tr></thead>
-      <tbody>${threads.map((thread) => this._row(thread, thread.id === current))}</tbody>
+      <tbody>${(ended.length > 1 ? threads.filter((thread) => thread.state !== 'ended') : threads).map((thread) => this._row(thread, thread.id === current))}
+        ${ended.length > 1 ? this._ended(ended) : nothing}</tbody>
     </table>`;
   }
 
   private _row(thread: ThreadModel, current: boolean) {
     const { at } = thread;
     return html`<tr class="${current ? 'current' : ''} ${thread.state}" aria-current=${current ? 'true' : nothing}>
-      <th scope="row" class="name"><span class="next" aria-hidden="true">${current ? '▶' : ''}</span><svg class="dot" aria-hidden="true" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4.5" fill=${threadColor(thread.id)}></circle></svg>${thread.name}${current
+      <th scope="row" class="name"><span class="next" aria-hidden="true">${current ? '▶' : ''}</span>${this._dot(thread)}${thread.name}${current
           ? html`<span class="hidden">(${t('runs next')})</span>` : nothing}</th>
       ${at ? html`
         <td class="function"><code title=${at.function}>${at.function}</code>${at.modelled ? html` <span class="dim">${t('(modelled)')}</span>` : nothing}</td>
@@ -53,6 +57,16 @@ export class ThreadsView extends LitElement {
         <td class="statement"><code title=${at.text}>${thread.waitsFor ? t('waits for {0}', thread.waitsFor) : at.text}</code></td>`
         : html`<td colspan="2" class="dim">${t('ended')}</td><td class="statement"></td>`}
     </tr>`;
+  }
+
+  /** Threads that have ended: a row for all of them. */
+  private _ended(threads: ThreadModel[]) {
+    return html`<tr class="ended"><th scope="row" class="name"><span class="next" aria-hidden="true"></span><span class="dots" aria-hidden="true">${threads.slice(0, 6).map((thread) => this._dot(thread))}</span><span class="hidden">${t('ended')}</span></th>
+      <td colspan="3" title=${threads.map((thread) => thread.name).join(', ')}>${t('ended')}: ${threads.map((thread) => thread.name).join(', ')}</td></tr>`;
+  }
+
+  private _dot(thread: ThreadModel) {
+    return html`<svg class="dot" aria-hidden="true" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4.5" fill=${threadColor(thread.id)}></circle></svg>`;
   }
 
   private _open(place: PlaceModel): void {

@@ -326,9 +326,9 @@ function headroomOf(queue: Queue, stateOf: (slot: number) => string): number | u
   return undefined;
 }
 
-/** What the card has written to the buffer of a descriptor; only while it is still that descriptor's. */
+/** What the card has written to the buffer of a descriptor; not once the driver is at it, who puts another buffer in its place. */
 function receivedPacket(queue: Queue, mbuf: RecordDecl, slot: number, state: string, headroom: number | undefined): PacketModel | undefined {
-  if (state !== 'done' && state !== 'taking') return undefined;
+  if (state !== 'done') return undefined;
   const at = queue.software?.mbuf(slot);
   const bytes = queue.machine.read(queue.ring + slot * DESCRIPTOR, DESCRIPTOR);
   if (!at || !bytes) return undefined;

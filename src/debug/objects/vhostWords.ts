@@ -121,10 +121,12 @@ function bits(value: bigint, name: (bit: number) => string | undefined): Words {
   return { summary: [names.length > 0 ? text : { text: hex(value), args: [] }], details: [{ name: 'value', value: { text: hex(value), args: [] } }, ...(names.length > 0 ? [{ name: 'bits', value: text }] : [])] };
 }
 
-/** A position in a ring; packed rings keep their wrap counter in bit 15 (VIRTIO 1.1, 2.7.1; vhost-user, "Vring state"). */
+/** A position in a ring; packed rings have two, each with its wrap counter in bit 15 (VIRTIO 1.1, 2.7.1; vhost-user, "Vring state"). */
 function ringPlace(place: number | undefined): string {
   if (place === undefined) return '?';
-  return place > 0xffff ? `${place & 0x7fff}/${(place >>> 16) & 0x7fff}` : String(place);
+  if (place <= 0xffff) return String(place);
+  const part = (name: string, bits: number): string => `${name} ${bits & 0x7fff} wrap ${(bits >>> 15) & 1}`;
+  return `${part('avail', place)}, ${part('used', place >>> 16)}`;
 }
 
 function ringAddresses(payload: Payload): Words {

@@ -26,7 +26,7 @@ import { Receivers } from './receivers';
 import type { Source } from './slots';
 import { namedObject, Slots, strip, writtenThrough } from './slots';
 import { TableFacts } from './tableFacts';
-import { TablePointers } from './tablePointers';
+import { isFixedElement, TablePointers } from './tablePointers';
 import { Tests } from './tests';
 
 export interface ExtractInput {
@@ -198,6 +198,11 @@ class Extractor {
         symbol, symbol.isStaticStorage ? symbol : undefined);
     }
     this._cleanup(symbol, declaration.nameToken);
+  }
+
+  /** Lengths of variable length arrays are computed where the array is declared. */
+  private _lengths(type: CType): void {
+    for (let of = type; of.kind === 'array'; of = of.of) if (of.lengthExpr !== undefined) this._expr(of.lengthExpr as Expr);
   }
 
   /** GNU `cleanup(f)`: f is called with the variable's address when its scope ends. */
@@ -392,7 +397,7 @@ class Extractor {
   private _pointerCall(call: Call): number {
     const place = this._places.of(call.nameToken);
     const macro = this._facts.string(this._places.macro(call.nameToken));
-    const flags = isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0;
+    const flags = (isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0) | (isFixedElement(call.callee) ? CallFlag.FixedElement : 0);
     const row = this._facts.row('calls', this._functionRow, CallKind.Pointer, -1, this._facts.string(place.path), place.line, place.column,
       macro, 0, flags, -1);
     this._calls.set(call, row);
@@ -562,7 +567,10 @@ class Extractor {
         this._expr(statement.expr);
         break;
       case 'declaration':
-        for (const variable of statement.variables) this._variable(variable);
+        for (const variable of statement.variables) {
+          this._lengths(variable.symbol.type);
+          this._variable(variable);
+        }
         break;
       case 'if':
         this._expr(statement.condition);

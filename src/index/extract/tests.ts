@@ -27,6 +27,11 @@ interface Test {
 /** At most so many tests in one function. */
 const MOST = 4000;
 const DEPTH = 60;
+/** Kinds that are told apart by `<`. */
+const MOST_KINDS = 100n;
+const ORDERED: Record<string, { isNot: boolean; more: bigint }> = {
+  '<': { isNot: false, more: 0n }, '<=': { isNot: false, more: 1n }, '>': { isNot: true, more: 1n }, '>=': { isNot: true, more: 0n },
+};
 
 export class Tests {
   private readonly _dispatchers = new Map<RecordDecl, boolean>();
@@ -188,8 +193,18 @@ export class Tests {
       const test = constant === undefined ? undefined : this._keyOf(right === undefined ? value.right : value.left);
       if (test) return { ...test, values: [String(constant)], isNot: value.op === '!=' };
     }
+    if (value.kind === 'binary' && value.op in ORDERED) return this._ordered(value.left, value.right, ORDERED[value.op]);
     const test = this._keyOf(value);
     return test && { ...test, values: ['0'], isNot: true };
+  }
+
+  /** `x < C` of a member that numbers kinds: it is one of those below. */
+  private _ordered(left: Expr, right: Expr, { isNot, more }: { isNot: boolean; more: bigint }): Test | undefined {
+    const constant = evaluateConstant(right);
+    const test = constant === undefined ? undefined : this._keyOf(left);
+    const end = (constant ?? 0n) + more;
+    if (!test || !(test.flags & TestFlag.Kind) || end <= 0n || end > MOST_KINDS) return undefined;
+    return { ...test, values: Array.from({ length: Number(end) }, (_, i) => String(i)), isNot };
   }
 
   private _keyOf(expr: Expr): Test | undefined {

@@ -2,18 +2,21 @@
 
 import { FunctionFlag, SlotKind, SourceKind } from '../facts';
 import type { GraphData } from '../graphData';
-import { FileField, FlowField, LabelField, MemberField, MentionField, NodeField, NodeFlag, SlotField, TableField } from '../graphData';
+import { FileField, FlowField, NodeField, NodeFlag, SlotField } from '../graphData';
 import type { Joined } from './join';
 import type { Links } from './links';
 import { pickedFunctions } from './picked';
 import { Programs } from './programs';
+import { RowTable } from './rowTable';
 import { siteRows } from './siteRows';
 import type { Slot } from './slotTable';
+import { textRows } from './textRows';
 
 /** @returns the graph. Its tables are new; its strings are those of `links`, which grow. */
 export function buildGraph(joined: Joined, links: Links): GraphData {
   const { strings, fileIds: files } = links;
   const { nodes } = joined.linker;
+  for (const facts of links.all) files.id(facts.path);
 
   const picked = pickedFunctions(joined);
   const nodeRows = new Int32Array(nodes.length * NodeField.Width);
@@ -28,8 +31,10 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
     if (node.name.startsWith('<')) flags |= NodeFlag.Synthetic;
     if (node.gone) flags |= NodeFlag.Gone;
     const at = id * NodeField.Width;
-    nodeRows[at + NodeField.Name] = strings.id(node.name);
-    nodeRows[at + NodeField.File] = files.id(node.path);
+    if (node.nameId < 0) node.nameId = strings.id(node.name);
+    if (node.fileId < 0) node.fileId = files.id(node.path);
+    nodeRows[at + NodeField.Name] = node.nameId;
+    nodeRows[at + NodeField.File] = node.fileId;
     nodeRows[at + NodeField.Line] = node.line;
     nodeRows[at + NodeField.Column] = node.column;
     nodeRows[at + NodeField.EndLine] = node.endLine;
@@ -37,44 +42,31 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
   });
 
   // Slots that nothing calls through, names or fills are left out.
-  const slotIds = new Int32Array(joined.slots.slots.length).fill(-1);
+  const slotIds: (number | undefined)[] = [];
   const slotRows: number[] = [];
   const pts: number[] = [];
   const slotId = (slot: number): number => {
     if (slot < 0) return -1;
-    if (slotIds[slot] >= 0) return slotIds[slot];
+    const known = slotIds[slot];
+    if (known !== undefined) return known;
     const info = joined.slots.slots[slot];
-    const held = [...joined.solver.get(slot)].sort((a, b) => a - b);
+    const held = [...joined.solver.get(slot)].filter((node) => !nodes[node].gone).sort((a, b) => a - b);
     const base = info.kind === SlotKind.Object || info.kind === SlotKind.Own ? slotId(info.base) : -1;
-    slotIds[slot] = slotRows.length / SlotField.Width;
+    const id = slotRows.length / SlotField.Width;
+    slotIds[slot] = id;
     slotRows.push(info.kind, strings.id(display(info, joined)), strings.id(info.record), strings.id(info.name), pts.length, held.length, base);
     for (const node of held) pts.push(node);
-    return slotIds[slot];
+    return id;
   };
 
-  const flowRows: number[][] = [];
+  const flows = new RowTable(FlowField.Width, joined.flows.length + 1);
   for (const flow of joined.flows) {
     if (flow.sourceKind === SourceKind.Slot && joined.solver.get(flow.source).size === 0) continue;
-    flowRows.push([flow.sourceKind, flow.sourceKind === SourceKind.Slot ? slotId(flow.source) : flow.source, slotId(flow.target), flow.node,
-      flow.kind, files.id(flow.path), flow.line, flow.column, strings.id(flow.variable)]);
+    flows.add(flow.sourceKind, flow.sourceKind === SourceKind.Slot ? slotId(flow.source) : flow.source, slotId(flow.target), flow.node,
+      flow.kind, files.id(flow.path), flow.line, flow.column, strings.id(flow.variable));
   }
-  flowRows.sort((a, b) => a[FlowField.Target] - b[FlowField.Target]);
-
   const { sites, targets } = siteRows(links, joined.sites, slotId);
-  const tables = unique(joined.tables.map((row) =>
-    [strings.id(row.variable), slotId(row.slot), row.order, row.node, files.id(row.path), row.line, row.element, strings.id(row.key),
-      strings.id(row.outer), strings.id(row.way)]));
-  const labels = unique(joined.labels.map((row) => [strings.id(row.variable), strings.id(row.outer), strings.id(row.way), row.order,
-    strings.id(row.text), row.element, files.id(row.path), row.line]));
-  const mentions = unique(joined.mentions.map((row) => [slotId(row.slot), files.id(row.path), row.line, row.column]));
-  // One declaration per member that somebody names, calls through or fills.
-  const declared = new Set<number>();
-  const members: number[][] = [];
-  for (const { slot, order, path, line, column } of joined.members) {
-    if (slotIds[slot] < 0 || declared.has(slot)) continue;
-    declared.add(slot);
-    members.push([slotIds[slot], order, files.id(path), line, column]);
-  }
+  const texts = textRows(joined.readers, slotId, (slot) => slotIds[slot] !== undefined);
   let parseProblems = 0;
   for (const facts of links.all) parseProblems += facts.problems;
   return {
@@ -85,11 +77,8 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
     targets,
     slots: Int32Array.from(slotRows),
     pts: Int32Array.from(pts),
-    flows: flat(flowRows, FlowField.Width),
-    tables: flat(tables, TableField.Width),
-    mentions: flat(mentions, MentionField.Width),
-    labels: flat(labels, LabelField.Width),
-    members: flat(members, MemberField.Width),
+    flows: flows.sortedBy(FlowField.Target, slotRows.length / SlotField.Width),
+    ...texts,
     parseProblems,
   };
 }
@@ -117,33 +106,14 @@ function display(slot: Slot, joined: Joined): string {
   }
 }
 
-function fileRows({ linker }: Joined, { all, fileIds, strings, workspace }: Links): Int32Array {
-  const lines = new Map<number, number>();
-  for (const facts of all) lines.set(fileIds.id(facts.path), facts.lines);
-  const rows = new Int32Array(fileIds.paths.length * FileField.Width);
-  const programs = new Programs(linker.mainFiles, workspace);
-  fileIds.paths.forEach((path, i) => {
-    const at = i * FileField.Width;
-    rows[at + FileField.Path] = strings.id(workspace.shown(path));
-    rows[at + FileField.Root] = workspace.rootOf(path);
-    rows[at + FileField.Alternatives] = linker.alternatives(path);
-    rows[at + FileField.Program] = programs.of(path);
-    rows[at + FileField.Lines] = lines.get(i) ?? 0;
-  });
+function fileRows({ linker }: Joined, links: Links): Int32Array {
+  const { all, fileIds, strings, workspace, fixed } = links;
+  const programs = fixed.length < fileIds.paths.length * FileField.Width ? new Programs(linker.mainFiles, workspace) : undefined;
+  for (let i = fixed.length / FileField.Width; i < fileIds.paths.length; i++) {
+    const path = fileIds.paths[i];
+    fixed.push(strings.id(workspace.shown(path)), workspace.rootOf(path), linker.alternatives(path), programs?.of(path) ?? 0, 0);
+  }
+  const rows = Int32Array.from(fixed);
+  for (const facts of all) rows[fileIds.id(facts.path) * FileField.Width + FileField.Lines] = facts.lines;
   return rows;
-}
-
-/** Rows without repetitions (a file taken in textually by several units gives its rows several times). */
-function unique(rows: number[][]): number[][] {
-  const seen = new Set<string>();
-  return rows.filter((row) => {
-    const key = row.join(' ');
-    return seen.has(key) ? false : (seen.add(key), true);
-  });
-}
-
-function flat(rows: readonly number[][], width: number): Int32Array {
-  const flatRows = new Int32Array(rows.length * width);
-  rows.forEach((row, i) => flatRows.set(row, i * width));
-  return flatRows;
 }

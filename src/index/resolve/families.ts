@@ -31,6 +31,7 @@ class FamilyFinder {
   private readonly _families: (Set<string> | undefined)[] = [];
   /** Functions that work on anybody's objects. */
   private readonly _any = new Set<number>();
+  /** Functions that a function hands on to where they are called, in its own component. */
   private readonly _callees: (number[] | undefined)[] = [];
 
   constructor(private readonly _joined: Joined, private readonly _components: Components) {}
@@ -83,14 +84,19 @@ class FamilyFinder {
 
   /** Set-up files whose functions several other set-up files use: they hold what kinds have in common. */
   private _shared(): Set<string> {
-    const { direct, flows, linker } = this._joined;
+    const { direct, flows, linker: { nodes } } = this._joined;
     const files = new Set([...this._setters.values()].flatMap((byFile) => [...byFile.keys()]));
     const users = new Map<string, Set<string>>();
     const use = (from: string, to: string): void => {
-      if (from !== to && files.has(from) && files.has(to)) users.set(to, (users.get(to) ?? new Set()).add(from));
+      if (from !== to) users.set(to, (users.get(to) ?? new Set()).add(from));
     };
-    direct.each((caller, callee) => use(linker.nodes[caller].path, linker.nodes[callee].path));
-    for (const flow of flows) if (flow.sourceKind === SourceKind.Function) use(flow.path, linker.nodes[flow.source].path);
+    const inFiles = Uint8Array.from(nodes, ({ path }) => (files.has(path) ? 1 : 0));
+    direct.each((caller, callee) => {
+      if (inFiles[caller] && inFiles[callee]) use(nodes[caller].path, nodes[callee].path);
+    });
+    for (const flow of flows) {
+      if (flow.sourceKind === SourceKind.Function && inFiles[flow.source] && files.has(flow.path)) use(flow.path, nodes[flow.source].path);
+    }
     return new Set([...users].filter(([, from]) => from.size > 1).map(([to]) => to));
   }
 
@@ -194,7 +200,6 @@ class FamilyFinder {
       // Who calls set-up code says nothing about its objects, unless it is set-up code itself.
       if (setter[callee] && (far || !setter[caller])) return;
       if (far) this._any.add(callee);
-      else push(this._callees, caller, callee);
     });
     for (const flow of flows) {
       if (flow.sourceKind !== SourceKind.Function) continue;
@@ -225,20 +230,25 @@ class FamilyFinder {
 
   /** Callees work on their callers' objects. */
   private _spread(work: number[]): void {
-    for (let node = work.pop(); node !== undefined; node = work.pop()) {
-      const any = this._any.has(node);
-      for (const callee of this._callees[node] ?? []) {
-        let changed = false;
-        if (any) {
-          if (!this._any.has(callee) && !this._setterNodes.has(callee)) {
-            this._any.add(callee);
-            changed = true;
-          }
-        } else {
-          for (const file of this._families[node] ?? []) if (this._add(callee, file)) changed = true;
+    const { direct, linker: { nodes } } = this._joined;
+    const reach = (node: number, callee: number): void => {
+      let changed = false;
+      if (this._any.has(node)) {
+        if (!this._any.has(callee) && !this._setterNodes.has(callee)) {
+          this._any.add(callee);
+          changed = true;
         }
-        if (changed) work.push(callee);
+      } else {
+        for (const file of this._families[node] ?? []) if (this._add(callee, file)) changed = true;
       }
+      if (changed) work.push(callee);
+    };
+    for (let node = work.pop(); node !== undefined; node = work.pop()) {
+      for (const callee of direct.of(node)) {
+        if (nodes[callee].component !== nodes[node].component || (this._setterNodes.has(callee) && !this._setterNodes.has(node))) continue;
+        reach(node, callee);
+      }
+      for (const callee of this._callees[node] ?? []) reach(node, callee);
     }
   }
 }

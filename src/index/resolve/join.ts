@@ -5,18 +5,21 @@
 
 import type { FileFacts } from '../facts';
 import {
-  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, LabelColumn, MemberColumn,
-  MentionColumn, SlotKind, SourceKind, TableColumn,
+  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, SlotKind,
+  SourceKind, TableColumn,
 } from '../facts';
 import type { GraphData } from '../graphData';
 import { SiteKind } from '../graphData';
 import type { Workspace } from '../workspace';
 import { buildGraph } from './buildGraph';
+import { narrowByChoice } from './chosen';
 import type { Components } from './components';
 import type { DirectCalls } from './directCalls';
 import { findFamilies } from './families';
 import { FileReader } from './fileReader';
+import { narrowFixedElements } from './fixedElements';
 import { narrowByKinds } from './kinds';
+import type { LinkedFile } from './linkedFile';
 import type { Linker } from './linker';
 import { Links } from './links';
 import { ObjectFacts } from './objectFacts';
@@ -79,32 +82,11 @@ export interface ExternalArg extends JoinPlace {
 export interface JoinTable {
   variable: string;
   slot: number;
-  order: number;
   node: number;
   path: string;
   line: number;
+  /** As in {@link TableColumn.Element}. */
   element: number;
-  key: string;
-  outer: string;
-  /** Way from the record to the member. */
-  way: string;
-}
-export interface JoinLabel {
-  variable: string;
-  outer: string;
-  way: string;
-  order: number;
-  text: string;
-  element: number;
-  path: string;
-  line: number;
-}
-export interface JoinMember extends JoinPlace {
-  slot: number;
-  order: number;
-}
-export interface JoinMention extends JoinPlace {
-  slot: number;
 }
 /** Everything known when the graph is written out. */
 export interface Joined {
@@ -115,10 +97,8 @@ export interface Joined {
   sites: JoinSite[];
   flows: JoinFlow[];
   externalArgs: ExternalArg[];
+  readers: readonly FileReader[];
   tables: JoinTable[];
-  labels: JoinLabel[];
-  mentions: JoinMention[];
-  members: JoinMember[];
   objects: ObjectFacts;
   links: Links;
 }
@@ -136,18 +116,19 @@ export function joinLinked(links: Links): GraphData {
   return new Join(links).run();
 }
 
-class Join implements Joined {
+/** What is not yet known of a pointer call that is new. */
+const NOT_YET = 'it is being worked out';
+
+export class Join implements Joined {
   readonly linker: Linker;
   readonly slots: SlotTable;
   readonly solver: Solver;
-  readonly direct: DirectCalls;
-  readonly sites: JoinSite[] = [];
-  readonly flows: JoinFlow[] = [];
+  direct: DirectCalls;
+  sites: JoinSite[] = [];
+  flows: JoinFlow[] = [];
   readonly externalArgs: ExternalArg[] = [];
+  readonly readers: FileReader[];
   readonly tables: JoinTable[] = [];
-  readonly mentions: JoinMention[] = [];
-  readonly labels: JoinLabel[] = [];
-  readonly members: JoinMember[] = [];
   readonly objects = new ObjectFacts();
   /** Pointer calls by slot: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
@@ -155,7 +136,7 @@ class Join implements Joined {
   private readonly _components: Components;
   private readonly _own: OwnObjects;
   /** Flows into a member of whatever a pointer points to. */
-  private readonly _inAnyObject: number[] = [];
+  private readonly _inAnyObject: JoinFlow[] = [];
   /** Variables that are overwritten as a whole, with one of the places. */
   private readonly _wholes = new Map<number, Omit<JoinFlow, 'source' | 'target'>>();
 
@@ -166,11 +147,14 @@ class Join implements Joined {
     this.slots = new SlotTable((path) => workspace.rootOf(path) >= 0);
     this._components = components;
     this._own = new OwnObjects(this.slots);
+    this.readers = links.files.map((file) => new FileReader(file, linker, this.slots, components, this._own));
     this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
   }
 
+  /** Joins all; called once. */
   run(): GraphData {
-    const readers = this.links.files.map((file) => new FileReader(file, this.linker, this.slots, this._components, this._own));
+    this.linker.recycle();
+    const { readers } = this;
     for (const reader of readers) reader.prepare();
     for (const reader of readers) reader.origins();
     this._own.solve();
@@ -183,11 +167,65 @@ class Join implements Joined {
     findFamilies(this, this._components);
     narrowByTables(this);
     narrowByKinds(this, this._components);
+    narrowByChoice(this);
     narrowByPrograms(this, this._components);
+    narrowFixedElements(this);
     this._callbacks();
     findThreads(this);
     this._constructors();
+    this._lines = Int32Array.from(this.linker.nodes, (node) => node.line);
     return buildGraph(this, this.links);
+  }
+
+  /**
+   * A graph of changed files at once, before all is joined anew: direct calls are as the text has them; functions that the files put
+   * somewhere are added to what was known; pointer calls keep what was decided for them. What has gone from the files is still in
+   * what pointers hold elsewhere.
+   * @param changed files that {@link Links.replace} took
+   */
+  change(changed: readonly LinkedFile[]): GraphData {
+    const { nodes } = this.linker;
+    this.direct = this.links.direct;
+    const paths = new Set(changed.map(({ facts }) => facts.path));
+    const before = new Map<string, JoinSite[]>();
+    const gone = (node: number): boolean => node >= 0 && nodes[node].gone;
+    this.sites = this.sites.filter((site) => {
+      if (gone(site.caller)) return false;
+      site.targets = site.targets.filter((node) => !gone(node));
+      if (!paths.has(site.path)) return true;
+      if (site.kind === SiteKind.Pointer) {
+        push(before, keyOf(site), site);
+        return false;
+      }
+      site.line += nodes[site.caller].line - this._lines[site.caller];
+      return true;
+    });
+    this.flows = this.flows.filter((flow) => flow.kind === FlowKind.Own || !(paths.has(flow.path) || gone(flow.node)
+      || (flow.sourceKind === SourceKind.Function && gone(flow.source))));
+    const from = this.slots.slots.length;
+    const readers = changed.map((file) => (this.readers[file.order] = new FileReader(file, this.linker, this.slots, this._components, this._own)));
+    for (const reader of readers) reader.prepare();
+    for (const reader of readers) reader.origins();
+    this._own.solve();
+    const first = this.sites.length;
+    for (const reader of readers) this._file(reader);
+    this._objects(from);
+    this._narrow(from);
+    this.solver.solve();
+    this._unknown(from);
+    for (const site of this.sites.slice(first)) this._keep(site, before);
+    for (const node of nodes) this._lines[node.id] = node.line;
+    return buildGraph(this, this.links);
+  }
+
+  private _lines = new Int32Array(0);
+
+  /** A pointer call of a changed file is narrowed as it was before; a new one as another through the same member. */
+  private _keep(site: JoinSite, before: ReadonlyMap<string, JoinSite[]>): void {
+    const known = before.get(keyOf(site));
+    const same = known && known.length > 1 ? known.shift() : known?.[0];
+    if (same) Object.assign(site, { targets: same.targets, undecided: same.undecided, doubt: same.doubt });
+    else if (site.slot >= 0 && this.solver.get(site.slot).size > 1) Object.assign(site, { undecided: true, doubt: NOT_YET });
   }
 
   private _file(reader: FileReader): void {
@@ -212,40 +250,16 @@ class Join implements Joined {
         for (const source of reader.sources(sourceKind, flows[at + FlowColumn.Source])) {
           this._flow({ ...base, source, target });
           if (member >= 0) this._flow({ ...base, source, target: member });
-          else if (anywhere) this._inAnyObject.push(this.flows.length - 1);
+          else if (anywhere) this._inAnyObject.push(this.flows[this.flows.length - 1]);
         }
       }
     }
-    const { tables, mentions } = facts;
+    const { tables } = facts;
     for (let at = 0; at < tables.length; at += TableColumn.Width) {
-      const node = reader.functions(tables[at + TableColumn.Function])[0];
-      const [slot] = reader.slots(tables[at + TableColumn.Slot]);
       this.tables.push({
-        variable: strings[tables[at + TableColumn.Variable]], slot, order: tables[at + TableColumn.Order], node,
-        path: strings[tables[at + TableColumn.File]], line: tables[at + TableColumn.Line], element: tables[at + TableColumn.Element],
-        key: strings[tables[at + TableColumn.Key]], outer: strings[tables[at + TableColumn.Outer]], way: strings[tables[at + TableColumn.Path]],
-      });
-    }
-    const { labels, members } = facts;
-    for (let at = 0; at < labels.length; at += LabelColumn.Width) {
-      this.labels.push({
-        variable: strings[labels[at + LabelColumn.Variable]], outer: strings[labels[at + LabelColumn.Outer]],
-        way: strings[labels[at + LabelColumn.Path]], order: labels[at + LabelColumn.Order], text: strings[labels[at + LabelColumn.Text]],
-        element: labels[at + LabelColumn.Element], path: strings[labels[at + LabelColumn.File]], line: labels[at + LabelColumn.Line],
-      });
-    }
-    for (let at = 0; at < members.length; at += MemberColumn.Width) {
-      const [slot] = reader.slots(members[at + MemberColumn.Slot]);
-      this.members.push({
-        slot, order: members[at + MemberColumn.Order], path: strings[members[at + MemberColumn.File]], line: members[at + MemberColumn.Line],
-        column: members[at + MemberColumn.Column],
-      });
-    }
-    for (let at = 0; at < mentions.length; at += MentionColumn.Width) {
-      const [slot] = reader.slots(mentions[at + MentionColumn.Slot]);
-      this.mentions.push({
-        slot, path: strings[mentions[at + MentionColumn.File]], line: mentions[at + MentionColumn.Line],
-        column: mentions[at + MentionColumn.Column],
+        variable: strings[tables[at + TableColumn.Variable]], slot: reader.slots(tables[at + TableColumn.Slot])[0],
+        node: reader.functions(tables[at + TableColumn.Function])[0], path: strings[tables[at + TableColumn.File]],
+        line: tables[at + TableColumn.Line], element: tables[at + TableColumn.Element],
       });
     }
   }
@@ -261,22 +275,21 @@ class Join implements Joined {
    * the member through some pointer (a constant does not), and all that the member ever holds where the whole variable is
    * overwritten.
    */
-  private _objects(): void {
+  private _objects(from = 0): void {
     const objects = new Map<number, number[]>();
     this.slots.slots.forEach((slot, id) => {
-      if (slot.variable < 0) return;
+      if (id < from || slot.variable < 0) return;
       const whole = this._wholes.get(slot.variable);
       if (whole) this._flow({ ...whole, sourceKind: SourceKind.Slot, source: slot.base, target: id, kind: FlowKind.Assign });
       else if (!slot.constant) objects.set(slot.base, [...(objects.get(slot.base) ?? []), id]);
     });
-    for (const index of this._inAnyObject) {
-      const flow = this.flows[index];
+    for (const flow of this._inAnyObject) {
       for (const object of objects.get(flow.target) ?? []) this._flow({ ...flow, target: object });
     }
   }
 
   /** A component's own objects hold functions of its own, or of components that it has to do with. */
-  private _narrow(): void {
+  private _narrow(from = 0): void {
     const { nodes } = this.linker;
     const component = (node: number): number => nodes[node].component;
     this._components.unlink();
@@ -285,6 +298,7 @@ class Join implements Joined {
       if (flow.sourceKind === SourceKind.Function) this._components.link(this._components.of(flow.path), component(flow.source));
     }
     this.slots.slots.forEach((slot, id) => {
+      if (id < from) return;
       if (slot.arity > 0) this.solver.copySome(slot.base, id, (node) => takes(nodes[node].flags, slot.arity));
       else if (slot.lookedUp) this.solver.copy(slot.base, id);
       else if (slot.kind === SlotKind.Own) this.solver.copySome(slot.base, id, (node) => this._components.together(slot.component, component(node)));
@@ -299,10 +313,10 @@ class Join implements Joined {
    * A variable's or component's own member that nobody is seen to set is filled in a way that is not understood: it may hold
    * whatever the member holds.
    */
-  private _unknown(): void {
+  private _unknown(from = 0): void {
     const { slots } = this.slots;
     const { nodes } = this.linker;
-    for (let id = 0; id < slots.length; id++) {
+    for (let id = from; id < slots.length; id++) {
       const { kind, constant, base, component, arity, variable, lookedUp } = slots[id];
       if (lookedUp) continue;
       // A component that puts no function of its own into the member has no objects of its own to call.
@@ -457,6 +471,17 @@ class Join implements Joined {
     const { path, line, column } = place;
     this.sites.push({ kind, caller, targets, slot, path, line, column, macro: '', note, flags: 0 });
   }
+}
+
+/** Function, and the slot that is called through. */
+function keyOf({ caller, slot }: JoinSite): string {
+  return `${caller} ${slot}`;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
 
 /** Whether a slot stands for a member of many objects, or for all elements of an array. */

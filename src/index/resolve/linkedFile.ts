@@ -42,19 +42,36 @@ export class LinkedFile {
   /** Rows of its pointer calls. */
   pointerCalls: Int32Array = new Int32Array(0);
 
+  private _texts = new Int32Array(0);
+  private _files = new Int32Array(0);
+
   /** @param order place of the file among all; where files differ about something, the first counts */
-  constructor(public facts: FileFacts, readonly order: number) {}
+  constructor(public facts: FileFacts, readonly order: number, private readonly _strings: Strings, private readonly _fileIds: FileIds) {}
+
+  /** Number over the workspace of one of the file's strings. */
+  text(id: number): number {
+    const known = this._texts[id];
+    return known >= 0 ? known : (this._texts[id] = this._strings.id(this.facts.strings[id]));
+  }
+
+  /** Number over the workspace of the file that one of its strings is the path of. */
+  file(id: number): number {
+    const known = this._files[id];
+    return known >= 0 ? known : (this._files[id] = this._fileIds.id(this.facts.strings[id]));
+  }
 
   /** Binds names. To be called when the linker knows all files. */
-  bind(linker: Linker, strings: Strings): void {
-    const { symbols, strings: texts } = this.facts;
+  bind(linker: Linker): void {
+    const { symbols, strings } = this.facts;
+    this._texts = new Int32Array(strings.length).fill(-1);
+    this._files = new Int32Array(strings.length).fill(-1);
     const count = rowCount(this.facts, 'symbols');
     this.names = new Int32Array(count);
     this.bound = [];
     this.variables = [];
     for (let symbol = 0; symbol < count; symbol++) {
       const at = symbol * SymbolColumn.Width;
-      this.names[symbol] = strings.id(texts[symbols[at + SymbolColumn.Name]]);
+      this.names[symbol] = this.text(symbols[at + SymbolColumn.Name]);
       this.bound.push(symbols[at + SymbolColumn.Flags] & SymbolFlag.Function ? linker.bind(this.facts, symbol) : NONE);
     }
   }
@@ -86,12 +103,8 @@ export class LinkedFile {
   }
 
   /** Lays out the direct calls. To be called when {@link bound} is there. */
-  layOut(nodes: readonly LinkNode[], strings: Strings, files: FileIds, shared: SharedCalls): void {
-    const { calls, strings: texts } = this.facts;
-    const ids = new Int32Array(texts.length).fill(-1);
-    const fileIds = new Int32Array(texts.length).fill(-1);
-    const text = (id: number): number => (ids[id] >= 0 ? ids[id] : (ids[id] = strings.id(texts[id])));
-    const file = (id: number): number => (fileIds[id] >= 0 ? fileIds[id] : (fileIds[id] = files.id(texts[id])));
+  layOut(nodes: readonly LinkNode[], shared: SharedCalls): void {
+    const { calls } = this.facts;
     const rows: number[] = [];
     const pointers: number[] = [];
     this.several = [];
@@ -119,8 +132,8 @@ export class LinkedFile {
       }
       const folded = (calls[at + CallColumn.Flags] & CallFlag.Folded) !== 0;
       const begin = rows.length;
-      rows.push(caller, target, file(calls[at + CallColumn.File]), calls[at + CallColumn.Line], calls[at + CallColumn.Column],
-        text(calls[at + CallColumn.Macro]), text(calls[at + CallColumn.Note]));
+      rows.push(caller, target, this.file(calls[at + CallColumn.File]), calls[at + CallColumn.Line], calls[at + CallColumn.Column],
+        this.text(calls[at + CallColumn.Macro]), this.text(calls[at + CallColumn.Note]));
       if (nodes[caller].shared && !shared.isNew(this, rows, begin, bound, folded)) {
         rows.length = begin;
         continue;

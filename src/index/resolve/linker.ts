@@ -29,6 +29,9 @@ export interface LinkNode {
   shared: boolean;
   /** The text has it no more. */
   gone: boolean;
+  /** Numbers of name and path in the graph; -1: not asked for yet. */
+  nameId: number;
+  fileId: number;
   /** The node alone, as a list. */
   alone: readonly number[];
 }
@@ -67,6 +70,8 @@ export class Linker {
   private readonly _aliases: { name: string; path: string; unit: string; target: string; flags: number; order: number }[] = [];
   private readonly _alternatives = new Map<string, number>();
   private readonly _free: number[] = [];
+  /** Numbers that the last join still speaks of. */
+  private readonly _dropped: number[] = [];
   private _startup: LinkNode | undefined;
   /** Files that define `main`. */
   readonly mainFiles = new Set<string>();
@@ -195,15 +200,15 @@ export class Linker {
     const id = this._free.pop() ?? this.nodes.length;
     const node: LinkNode = {
       id, name, path: '', line: 1, column: 1, endLine: 1, flags: 0, defined: false, component: this._components.of(''), shared: false, gone: false,
-      alone: [id],
+      nameId: -1, fileId: -1, alone: [id],
     };
     this.nodes[id] = node;
     return node;
   }
 
   private _drop(node: LinkNode): void {
-    Object.assign(node, { name: '', path: '', line: 1, column: 1, endLine: 1, flags: 0, defined: false, component: this._components.of(''), gone: true });
-    this._free.push(node.id);
+    Object.assign(node, { name: '', path: '', line: 1, column: 1, endLine: 1, flags: 0, defined: false, component: this._components.of(''), gone: true, nameId: -1, fileId: -1 });
+    this._dropped.push(node.id);
   }
 
   /** Tells a node what a row of functions says. */
@@ -216,6 +221,7 @@ export class Linker {
     node.flags = functions[at + FunctionColumn.Flags];
     node.defined = true;
     node.component = this._components.of(node.path);
+    node.fileId = -1;
   }
 
   private _defineFunction(node: LinkNode, order: number): void {
@@ -231,6 +237,11 @@ export class Linker {
       const [name, path] = variableAt(facts, row);
       this._define(this._variables, name, path, path, order, false);
     }
+  }
+
+  /** Numbers of functions that have gone may be given again: nothing speaks of them any more. */
+  recycle(): void {
+    this._free.push(...this._dropped.splice(0));
   }
 
   /** What calls constructors, a node that stands for no function of the source; undefined where it is not `needed`. */
@@ -301,7 +312,7 @@ export class Linker {
     const path = strings[symbols[at + SymbolColumn.File]];
     if (!path) return;
     const line = symbols[at + SymbolColumn.Line];
-    Object.assign(node, { path, line, column: symbols[at + SymbolColumn.Column], endLine: line, component: this._components.of(path) });
+    Object.assign(node, { path, line, column: symbols[at + SymbolColumn.Column], endLine: line, component: this._components.of(path), fileId: -1 });
   }
 
   /** The node of a name that is only declared. */
@@ -321,7 +332,7 @@ export class Linker {
       this._drop(node);
       return;
     }
-    Object.assign(node, { path: '', line: 1, column: 1, endLine: 1, component: this._components.of('') });
+    Object.assign(node, { path: '', line: 1, column: 1, endLine: 1, component: this._components.of(''), fileId: -1 });
     for (const { facts, symbol } of users) {
       this._declare(node, facts, symbol);
       if (node.path) return;

@@ -17,6 +17,8 @@ export class Links {
   readonly linker: Linker;
   readonly strings = new Strings();
   readonly fileIds = new FileIds();
+  /** Rows of {@link FileField} of files that have numbers, without lines: the rest of them does not change. */
+  readonly fixed: number[] = [];
   /** Files that take part, in order. */
   readonly files: LinkedFile[] = [];
   private readonly _all = new Map<string, FileFacts>();
@@ -29,7 +31,7 @@ export class Links {
     this.components = new Components(workspace, this._all.keys());
     this.linker = new Linker(workspace, this.components);
     for (const facts of withoutFragments(all)) {
-      const file = new LinkedFile(facts, this.files.length);
+      const file = new LinkedFile(facts, this.files.length, this.strings, this.fileIds);
       file.nodes = this.linker.add(facts, file.order);
       this.files.push(file);
       this._byPath.set(facts.path, file);
@@ -37,8 +39,8 @@ export class Links {
     this.linker.finish();
     const shared = new SharedCalls();
     for (const file of this.files) {
-      file.bind(this.linker, this.strings);
-      file.layOut(this.linker.nodes, this.strings, this.fileIds, shared);
+      file.bind(this.linker);
+      file.layOut(this.linker.nodes, shared);
     }
     shared.finish();
   }
@@ -46,6 +48,11 @@ export class Links {
   /** Facts of all files, also of those that take no part. */
   get all(): Iterable<FileFacts> {
     return this._all.values();
+  }
+
+  /** A file that takes part. */
+  file(path: string): LinkedFile | undefined {
+    return this._byPath.get(path);
   }
 
   get direct(): DirectCalls {
@@ -77,7 +84,7 @@ export class Links {
       this._all.set(facts.path, facts);
       for (const name of linked.changed) names.add(name);
     }
-    for (const file of dirty.keys()) file.bind(this.linker, this.strings);
+    for (const file of dirty.keys()) file.bind(this.linker);
     const relink = new Set(dirty.keys());
     if (names.size > 0) {
       const flags = flagged(names, this.strings);
@@ -90,7 +97,7 @@ export class Links {
     const shared = new SharedCalls();
     for (const file of relink) {
       if (this.linker.isShared(file.nodes)) return false;
-      file.layOut(this.linker.nodes, this.strings, this.fileIds, shared);
+      file.layOut(this.linker.nodes, shared);
     }
     return true;
   }

@@ -400,7 +400,8 @@ export class Guest {
   private _ended(trouble: string | undefined, by: Said['from'] = 'guest'): boolean {
     const state = this._state;
     state.trouble ??= trouble;
-    this._event({ kind: 'disconnect', from: by, ...(trouble !== undefined && { reason: trouble }) });
+    const reason = by === 'guest' ? trouble : state.phase === 'talking' ? 'in the middle of the conversation' : undefined;
+    this._event({ kind: 'disconnect', from: by, ...(reason !== undefined && { reason }) });
     if (state.socket !== undefined) this._host.close(state.socket);
     if (state.requests !== undefined) this._host.close(state.requests);
     state.socket = undefined;

@@ -166,8 +166,9 @@ export class Intel82599 extends Nic implements FilterView {
     switch (offset) {
       case Reg.CTRL:
         if (value & 0x0400_0008) {
+          // 4.2.1.6: the register itself goes back to its default with all others, PCIe master disable too.
           this._softReset((value & 8) !== 0);
-          value &= ~0x0400_0008;
+          return;
         }
         this.set(offset, value);
         return;

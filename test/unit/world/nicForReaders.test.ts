@@ -67,11 +67,11 @@ describe('registers', () => {
     statement = 12;
     expect(io.read(Stat.MPC)).toBe(7);
     expect(nic.peek([Stat.MPC])).toEqual([0]);
-    io.write(Reg.CTRL, 0x0400_0000);
+    io.write(Reg.CTRL, 0x0400_0004);
     // The reset has forgotten the register's value.
-    expect(nic.peek([Reg.RXCTRL])).toEqual([0]);
+    expect(nic.peek([Reg.RXCTRL, Reg.CTRL])).toEqual([0, 0]);
     expect(nic.state.accesses).toEqual({
-      read: { [Reg.RXCTRL]: 11, [Stat.MPC]: 12 }, write: { [Reg.RXCTRL]: 10, [Reg.CTRL]: 12 }, got: { [Stat.MPC]: 7 },
+      read: { [Reg.RXCTRL]: 11, [Stat.MPC]: 12 }, write: { [Reg.RXCTRL]: 10, [Reg.CTRL]: 12 }, got: { [Stat.MPC]: 7 }, taken: { [Stat.MPC]: 7 },
     });
   });
 });

@@ -39,7 +39,7 @@ class Session {
     assert.ok(started, 'the session did not start');
     const session = await until('a session', () => vscode.debug.activeDebugSession);
     const running = new Session(session, stops);
-    await until('the first stop', () => stops.length > 0, 60_000);
+    await until('the first stop', () => stops.length > 0, 180_000);
     tracker.dispose = tracker.dispose.bind(tracker);
     running._tracker = tracker;
     return running;
@@ -153,7 +153,7 @@ test(`editor, call stack and drawn ring agree at each of ${STEPS} steps; every s
   } finally {
     await running.stop();
   }
-}, { timeout: 600_000 });
+}, { timeout: 900_000 });
 
 test('step back, reverse continue, breakpoints, variables', async () => {
   const { document, position } = await place('lib/ring/rte_ring_elem_pvt.h', /update_tail\(&r->prod|__rte_ring_update_tail\(&r->prod/);
@@ -191,7 +191,7 @@ test('step back, reverse continue, breakpoints, variables', async () => {
     vscode.debug.removeBreakpoints([breakpoint]);
     await running.stop();
   }
-}, { timeout: 120_000 });
+}, { timeout: 300_000 });
 
 test('a scenario that cannot be loaded says why and leaves the window usable', async () => {
   await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0],

@@ -41,7 +41,7 @@ test('an unsaved call is in the map at once, at its line, and goes with the text
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   assert.deepEqual(await calleesOf(/eth_null_rx\(void/), before);
-}, { timeout: 240_000 });
+}, { timeout: 400_000 });
 
 test('text that is no C on the way does no harm', async () => {
   await index();
@@ -57,4 +57,4 @@ test('text that is no C on the way does no harm', async () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-}, { timeout: 120_000 });
+}, { timeout: 300_000 });

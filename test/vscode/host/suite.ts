@@ -22,5 +22,5 @@ export const tests: HostTest[] = [];
 
 /** Adds a test. It fails where `body` throws, rejects, or takes longer than `timeout` milliseconds. */
 export function test(name: string, body: () => unknown, options: { timeout?: number } = {}): void {
-  tests.push({ name, body, timeout: options.timeout ?? 60_000 });
+  tests.push({ name, body, timeout: options.timeout ?? 240_000 });
 }

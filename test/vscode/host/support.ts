@@ -45,7 +45,7 @@ export function shown(location: vscode.Location | vscode.LocationLink): string {
 }
 
 /** Waits until `check` gives something. */
-export async function until<T>(what: string, check: () => T | undefined | false | Promise<T | undefined | false>, timeout = 20_000): Promise<T> {
+export async function until<T>(what: string, check: () => T | undefined | false | Promise<T | undefined | false>, timeout = 90_000): Promise<T> {
   for (const begin = Date.now(); ; await new Promise((done) => setTimeout(done, 25))) {
     const found = await check();
     if (found) return found;

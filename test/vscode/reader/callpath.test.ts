@@ -40,7 +40,7 @@ async function colours(): Promise<Map<string, string>> {
 test.each(['rx.callpath', 'notes.md'])('%s is coloured', async (name) => {
   const { page } = running;
   await openFile(page, name);
-  await expect.poll(async () => [...(await colours()).keys()], { timeout: 15_000 }).toContain('pointer');
+  await expect.poll(async () => [...(await colours()).keys()], { timeout: 60_000 }).toContain('pointer');
   const seen = await colours();
   const kinds = new Set(['rte_eth_rx_burst', 'pointer', ':20', '20', '←'].flatMap((text) => seen.get(text) ?? []));
   expect(kinds.size).toBeGreaterThan(2);

@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 /** Waits until the status bar says that the index is ready; fails with its words where it says that it could not be built. */
-export async function indexReady(page: Page, timeout = 170_000): Promise<void> {
+export async function indexReady(page: Page, timeout = 280_000): Promise<void> {
   const item = page.locator('.statusbar-item[id*="datapath-lens"]').first();
   await item.filter({ hasText: /[\d,]+ functions|^\s*Datapath Lens\s*$/ }).and(page.locator(':not([aria-label*="click to cancel"])')).waitFor({ timeout });
   const says = await item.getAttribute('aria-label');
@@ -58,13 +58,19 @@ export async function highlightedLine(page: Page): Promise<number | undefined> {
   return undefined;
 }
 
+/** The quick input that asks `title`. */
+export async function quickPick(page: Page, title: string | RegExp): Promise<Locator> {
+  const asked = page.locator('.quick-input-widget:visible').filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
+  await asked.waitFor();
+  return asked;
+}
+
 /**
  * Types into the quick input that asks `title`, and takes a row. The palette's own input, which may still be closing, is not meant.
  * `text` undefined: nothing is typed.
  */
 export async function answer(page: Page, title: string | RegExp, text: string | undefined, row: string | RegExp): Promise<void> {
-  const asked = page.locator('.quick-input-widget:visible').filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
-  await asked.waitFor();
+  const asked = await quickPick(page, title);
   if (text !== undefined) await asked.locator('input[type="text"]').first().fill(text);
   await asked.locator('.monaco-list-row').filter({ hasText: row }).first().click();
 }

@@ -1,8 +1,8 @@
 // A reader presses "▶ Step this path" above rte_ring_mp_enqueue_bulk and steps two cores through lib/ring, forwards and back, with
 // the ring drawn beside the source.
-import type { Frame, Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { highlightedLine, settle } from './gestures';
+import { answer, debugButton, highlightedLine, settle, stopSession } from './gestures';
 import { openFile, reader, runCommand, screenshot, webviewFrame } from './support';
 
 /** Where the page says that the thread which runs next stands. */
@@ -17,11 +17,6 @@ async function time(datapath: Frame): Promise<number> {
   return Number(await datapath.locator('main').getAttribute('data-time'));
 }
 
-async function stopSession(page: Page): Promise<void> {
-  await page.keyboard.press('Shift+F5');
-  await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
-}
-
 describe('dark', () => {
   const window = reader();
 
@@ -29,8 +24,8 @@ describe('dark', () => {
     const { page } = window;
     await openFile(page, 'lib/ring/rte_ring.h', 227);
     await page.locator('.codelens-decoration a').filter({ hasText: '▶ Step this path' }).first().click();
-    const datapath = await webviewFrame(page, 'lens-ring', 60_000);
-    await expect.poll(() => highlightedLine(page), { timeout: 30_000 }).toBeGreaterThan(0);
+    const datapath = await webviewFrame(page, 'lens-ring', 120_000);
+    await expect.poll(() => highlightedLine(page), { timeout: 90_000 }).toBeGreaterThan(0);
     expect(await datapath.locator('[data-marker]').count()).toBe(4);
     expect(await page.locator('.debug-call-stack .monaco-list-row').filter({ hasText: 'rte_ring_mp_enqueue_bulk' }).count()).toBeGreaterThan(0);
     await settle(page);
@@ -45,17 +40,17 @@ describe('dark', () => {
       const place = await nextPlace(datapath);
       const tab = await page.locator('.tabs-container .tab.active').first().getAttribute('aria-label');
       return tab?.includes(place.file) && await highlightedLine(page) === place.line;
-    }, { timeout: 15_000 }).toBe(true);
+    }, { timeout: 60_000 }).toBe(true);
     for (let n = 0; n < 15; n++) {
       const before = await time(datapath);
       await datapath.locator('[data-action="step"]').click();
-      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(before + 1);
+      await expect.poll(() => time(datapath), { timeout: 60_000 }).toBe(before + 1);
       await agree();
     }
     for (let n = 0; n < 15; n++) {
       const before = await time(datapath);
       await datapath.locator('[data-action="back"]').click();
-      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(before - 1);
+      await expect.poll(() => time(datapath), { timeout: 60_000 }).toBe(before - 1);
     }
     await agree();
     expect(await time(datapath)).toBe(begin);
@@ -66,19 +61,19 @@ describe('dark', () => {
   test('with the schedule race, the second core loses: its old head is behind prod.head', async () => {
     const { page } = window;
     await runCommand(page, 'Datapath Lens: Run Scenario…');
-    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'ring-mp-enqueue' }).first().click();
-    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'race' }).first().click();
-    const datapath = await webviewFrame(page, 'lens-threads', 60_000);
+    await answer(page, 'Run which scenario?', 'ring-mp-enqueue', /^ring-mp-enqueue/);
+    await answer(page, 'In which order do the threads run?', undefined, /^race/);
+    const datapath = await webviewFrame(page, 'lens-threads', 120_000);
     // The new session stands at its start.
-    await expect.poll(() => time(datapath), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => time(datapath), { timeout: 90_000 }).toBe(0);
     // To the end, and back in time to where two cores hold a reservation of the same slots and one has moved the head.
-    await page.keyboard.press('F5');
-    await datapath.getByText('Program ended with status 0').first().waitFor({ timeout: 30_000 });
+    await debugButton(page, 'Continue').click();
+    await datapath.getByText('Program ended with status 0').first().waitFor();
     const lost = async () => await datapath.locator('.bracket').count() > 1
       && await datapath.locator('[data-marker="prod.head"].changed').count() === 1;
     for (let at = 60; at < 200 && !await lost(); at++) {
       await datapath.getByRole('slider').fill(String(at));
-      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(at);
+      await expect.poll(() => time(datapath), { timeout: 60_000 }).toBe(at);
     }
     expect(await datapath.locator('.bracket text').allTextContents()).toEqual(expect.arrayContaining([expect.stringMatching(/^enqueuer-1 0 → 2$/),
       expect.stringMatching(/^enqueuer-2 0 → 2$/)]));
@@ -97,11 +92,11 @@ describe('light', () => {
     const { page } = window;
     await openFile(page, 'lib/ring/rte_ring.h', 227);
     await page.locator('.codelens-decoration a').filter({ hasText: '▶ Step this path' }).first().click();
-    const datapath = await webviewFrame(page, 'lens-ring', 60_000);
+    const datapath = await webviewFrame(page, 'lens-ring', 120_000);
     for (let n = 0; n < 12; n++) {
       const before = await time(datapath);
       await datapath.locator('[data-action="step"]').click();
-      await expect.poll(() => time(datapath), { timeout: 15_000 }).toBe(before + 1);
+      await expect.poll(() => time(datapath), { timeout: 60_000 }).toBe(before + 1);
     }
     await settle(page);
     await screenshot(page, 'step-light');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch, runCommand, screenshot } from '../../../scripts/vscode-server.mjs';
 import { repository, tree } from '../../support/trees';
-import { indexReady, row, settle, sideBarWidth } from './gestures';
+import { answer, indexReady, row, settle, sideBarWidth } from './gestures';
 
 let folder = '';
 let running: Awaited<ReturnType<typeof launch>>;
@@ -25,15 +25,8 @@ test('from pmd_thread_main to rte_eth_rx_burst through netdev_class.rxq_recv', a
   const { page } = running;
   await indexReady(page);
   await runCommand(page, 'Datapath Lens: Find Path Between Two Functions…');
-  const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
-  for (const name of ['pmd_thread_main', 'rte_eth_rx_burst']) {
-    await page.locator('.quick-input-title').filter({ hasText: /Path from/ }).waitFor();
-    await input.fill(name);
-    const item = page.locator('.quick-input-list .monaco-list-row').first();
-    await item.filter({ hasText: name }).waitFor();
-    await item.click();
-    await page.waitForTimeout(300);
-  }
+  await answer(page, 'Path from which function?', 'pmd_thread_main', /^pmd_thread_main/);
+  await answer(page, 'Path from pmd_thread_main to which function?', 'rte_eth_rx_burst', /^rte_eth_rx_burst/);
   await row(page, 'pmd_thread_main → rte_eth_rx_burst').waitFor();
   await sideBarWidth(page, 620);
   const step = row(page, 'netdev_dpdk_rxq_recv');

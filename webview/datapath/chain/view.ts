@@ -30,7 +30,7 @@ export class ChainView extends LitElement {
 
   private _segment(segment: SegmentModel) {
     const whole = Math.max(1, segment.headroom + segment.data + segment.tailroom);
-    const part = (name: string, bytes: number) => html`<div class="part ${name}" style="flex: ${bytes / whole} 1 0">${bytes / whole > 0.06 ? bytes : ''}</div>`;
+    const part = (name: string, bytes: number) => html`<div class="part ${name}" .style=${`flex: ${bytes / whole} 1 0`}>${bytes / whole > 0.06 ? bytes : ''}</div>`;
     return html`<li class=${segment.changed ? 'changed' : ''}>
       <div class="bar" role="img" aria-label=${segmentText(segment)} title=${segmentText(segment)}>
         ${part('headroom', segment.headroom)}${part('data', segment.data)}${part('tailroom', segment.tailroom)}</div>

@@ -24,7 +24,7 @@ export class DescriptorsView extends LitElement {
     .end.changed text { font-weight: 700; }
     .written { fill: none; stroke: var(--vscode-charts-yellow); stroke-width: 2.5; }
     .side { font-size: 11px; margin: 0; }
-    .scroll { max-height: 460px; overflow: auto; width: fit-content; max-width: 100%; margin-top: 8px; }
+    .scroll { position: relative; max-height: 460px; overflow: auto; width: fit-content; max-width: 100%; margin-top: 8px; }
     .scroll:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
     table { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-variant-numeric: tabular-nums; }
     thead th { position: sticky; top: 0; background: var(--vscode-editor-background); color: var(--vscode-descriptionForeground); font-weight: 400; z-index: 1; }

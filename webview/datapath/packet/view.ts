@@ -24,10 +24,11 @@ export class PacketView extends LitElement {
     li { display: flex; gap: 10px; padding: 0 4px; cursor: default; }
     li:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
     li.lit, span.lit { background: color-mix(in srgb, var(--vscode-charts-yellow) 40%, transparent); }
-    li .field { flex: 0 0 13em; color: var(--vscode-descriptionForeground); }
+    li span { overflow-wrap: anywhere; }
+    li .field { flex: 0 1 13em; color: var(--vscode-descriptionForeground); }
     .right { color: var(--vscode-charts-green); }
     .wrong { color: var(--vscode-errorForeground, var(--vscode-charts-red)); font-weight: 700; }
-    pre { margin: 0; font-family: var(--vscode-editor-font-family, monospace); line-height: 1.5; overflow-x: auto; max-width: 100%; }
+    pre { margin: 0; min-width: 0; flex: 0 1 auto; font-family: var(--vscode-editor-font-family, monospace); line-height: 1.5; overflow-x: auto; max-width: 100%; }
     .offset { color: var(--vscode-descriptionForeground); }
     .l0 { border-bottom: 2px solid var(--vscode-charts-blue); }
     .l1 { border-bottom: 2px solid var(--vscode-charts-green); }

@@ -15,7 +15,7 @@ export class RegistersView extends LitElement {
     input { font: inherit; color: var(--vscode-input-foreground, inherit); background: var(--vscode-input-background, transparent);
       border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, var(--vscode-descriptionForeground))); padding: 2px 6px; width: 22em; max-width: 100%; }
     input:focus-visible, summary:focus-visible, button:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
-    .scroll { overflow-x: auto; max-width: 100%; }
+    .scroll { position: relative; overflow-x: auto; max-width: 100%; }
     h3 { font-size: 1em; font-weight: 600; margin: 8px 0 2px; }
     details { margin-top: 6px; }
     summary { cursor: pointer; }
@@ -73,8 +73,8 @@ export class RegistersView extends LitElement {
         <td class="value">${hex32(row.value)}${delta !== 0 ? html` <span class="delta">${row.clears ? deltaText(delta) : t('changed')}</span>` : nothing}</td>
         <td class="bits">${bitsText(row) || html`<span class="dim">${row.title}</span>`}${row.clears ? html` <span class="dim">${row.value > 0 ? row.value.toLocaleString('en') : ''} ${row.got === undefined
           ? t('(a read clears it)') : t('(a read clears it; the last one got {0})', row.got.toLocaleString('en'))}</span>` : nothing}</td>
-        <td>${row.access ? html`<button class="link" title=${t('Go there')} @click=${() => this._go(row.access!.statement)}>${row.access.kind === 'read' ? t('read at {0}', row.access.statement)
-          : t('written at {0}', row.access.statement)}</button>` : nothing}${row.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing}</td>
+        <td>${row.access ? html`<button class="link" title=${t('Go there')} @click=${() => this._go(row.access!.statement)}>${row.access.kind === 'read' ? t('read at {0}', row.access.statement.toLocaleString('en'))
+          : t('written at {0}', row.access.statement.toLocaleString('en'))}</button>` : nothing}${row.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing}</td>
       </tr>
       ${open ? html`<tr class="fields"><td colspan="4"><span class="dim">${title}</span><table><tbody>${[...row.fields].reverse().map((field) => html`<tr class=${field.value ? 'on' : 'dim'}>
         <td>[${field.bits}]</td><th scope="row">${field.name}</th><td>${field.value}</td><td>${field.meaning ?? ''}</td></tr>`)}</tbody></table></td></tr>` : nothing}`;

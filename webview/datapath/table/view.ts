@@ -10,7 +10,7 @@ import { toneStyle, toneSwatch } from '../tones';
 export class TableView extends LitElement {
   static override styles = [shared, toneStyle, css`
     :host { display: block; }
-    .scroll { max-height: 420px; overflow: auto; width: fit-content; max-width: 100%; }
+    .scroll { position: relative; max-height: 420px; overflow: auto; width: fit-content; max-width: 100%; }
     table { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-variant-numeric: tabular-nums; }
     th { position: sticky; top: 0; background: var(--vscode-editor-background); color: var(--vscode-descriptionForeground); font-weight: 400; z-index: 1; }
     th, td { padding: 1px 14px 1px 4px; white-space: nowrap; }
