@@ -26,6 +26,8 @@ interface ModuleRecord {
   /** File ids of the modules included directly. */
   imports: number[];
   parsed: boolean;
+  /** A name was found only in what its first importer had in sight. */
+  usesContext: boolean;
 }
 
 /** All modules of one front end. Not for two threads: each worker has its own. */
@@ -47,6 +49,12 @@ export class Modules {
     const file = this._source.fileTable.byPath(path);
     const known = file && this._modules.get(file.id);
     return known ? known.unit : this._parse(this._source.preprocess(path, 'modular'), keep).unit;
+  }
+
+  /** Whether a header was read with names that only its first importer had in sight. */
+  usesContext(path: string): boolean {
+    const file = this._source.fileTable.byPath(path);
+    return (file && this._modules.get(file.id)?.usesContext) ?? false;
   }
 
   /** Forgets a file and all that include it, because its text changed. */
@@ -75,7 +83,7 @@ export class Modules {
         imports.push(include.target);
       }
     }
-    const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, parsed: false };
+    const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, parsed: false, usesContext: false };
     record.unit = openUnit(this._source, pre, this._namesFor(pre.file, record, pre.context));
     this._modules.set(pre.file, record);
     this._open.add(pre.file);
@@ -121,7 +129,11 @@ export class Modules {
         if (known) return known;
         const list = this._symbols.get(id);
         if (list) {
-          const symbol = visibleSymbol(list, visible()) ?? (context.length > 0 ? visibleSymbol(list, inContext()) : undefined);
+          let symbol = visibleSymbol(list, visible());
+          if (!symbol && context.length > 0) {
+            symbol = visibleSymbol(list, inContext());
+            if (symbol) record.usesContext = true;
+          }
           if (symbol) {
             found.set(id, symbol);
             return symbol;
@@ -138,7 +150,11 @@ export class Modules {
         const list = this._tags.get(id);
         if (list) {
           mention = visibleTag(list, visible());
-          if (!mention?.complete && context.length > 0) mention = visibleTag(list, inContext()) ?? mention;
+          if (!mention?.complete && context.length > 0) {
+            const around = visibleTag(list, inContext());
+            if (around) record.usesContext = true;
+            mention = around ?? mention;
+          }
           if (mention?.complete) return mention;
         }
         if (this._open.size > 1) for (const unit of open()) {

@@ -96,6 +96,7 @@ export class ModularPreprocessor extends Preprocessor {
         rank = its;
       }
     }
+    if (best) this._module.usesContext = true;
     return best;
   }
 

@@ -16,6 +16,8 @@ export interface ReadFile {
   textual: string[];
   /** Names of includes that were not found. */
   missing: string[];
+  /** A header that finds some names only in what its first importer has in sight. */
+  usesContext: boolean;
   /** What includers see of a header; undefined for other files. */
   interface: Interface | undefined;
 }
@@ -50,23 +52,29 @@ export class ModuleReader {
     this._preprocessed.clear();
   }
 
+  /** Whether a header was read before, as it is or by a file that includes it. */
+  has(path: string): boolean {
+    return this._front.modules.known(path) !== undefined;
+  }
+
   /** @throws Error when the file cannot be read as C text */
   read(path: string): ReadFile {
     const isHeader = path.endsWith('.h');
     const { spellings, fileTable } = this._front;
     try {
       const unit = this._modules.unit(path, isHeader);
-      const pre = this._preprocessed.get(path);
+      // A header that was read before is known by its unit; what the preprocessor said of it was given up then.
+      const pre = this._preprocessed.get(path) ?? this._front.preprocess(path, 'modular');
       const facts = extractFacts({
         unit, spellings, fragment: isHeader && !this._isModule(path),
         inactive: {
-          regions: pre?.inactive ?? [], lex: (text) => this._front.lexFragment(text), known: (name) => unit.fileScope.lookup(spellings.id(name)),
+          regions: pre.inactive, lex: (text) => this._front.lexFragment(text), known: (name) => unit.fileScope.lookup(spellings.id(name)),
         },
       });
       const includes = new Set<string>();
       const textual = new Set<string>();
       const missing = new Set<string>();
-      for (const include of pre?.includes ?? []) {
+      for (const include of pre.includes) {
         if (include.target !== undefined) {
           const target = fileTable.get(include.target).path;
           includes.add(target);
@@ -74,7 +82,9 @@ export class ModuleReader {
         } else missing.add(include.spelled.replace(/^["<]|[">]$/g, ''));
       }
       return {
-        facts, includes: [...includes], textual: [...textual], missing: [...missing], interface: isHeader ? interfaceOf(unit, spellings) : undefined,
+        facts, includes: [...includes], textual: [...textual], missing: [...missing],
+        usesContext: isHeader && (this._modules.usesContext(path) || this._front.modules.known(path)?.usesContext === true),
+        interface: isHeader ? interfaceOf(unit, spellings) : undefined,
       };
     } finally {
       this._preprocessed.delete(path);
