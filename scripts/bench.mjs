@@ -1,6 +1,7 @@
 // npm run bench: how long and how much memory it takes to index real trees, to start from the store, and to answer.
 //   npm run bench -- [ROOT…] (default: DPDK 22.11, then DPDK 22.11 with OVS 3.1, from .cache/sources)
 //   npm run bench -- --machine […]: the machine's kernels instead; see bench/machine.mjs
+//   npm run bench -- --packets [N]: packets through DPDK's examples/vhost instead; see bench/packets.mjs
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -9,6 +10,13 @@ import { repository } from './lib/bundle.mjs';
 
 if (process.argv.includes('--machine')) {
   await import('./bench/machine.mjs');
+  process.exit();
+}
+const packetsAt = process.argv.indexOf('--packets');
+if (packetsAt > 0) {
+  const { packetCosts } = await import('./bench/packets.mjs');
+  for (const line of packetCosts(Number(process.argv[packetsAt + 1] ?? 50_000))) console.log(line);
+  console.log(`load ${loadavg()[0].toFixed(1)}`);
   process.exit();
 }
 const { filesOf, mapLatencies } = await import('./bench/map.mjs');
@@ -55,4 +63,9 @@ for (const roots of sets) {
   } finally {
     rmSync(cache, { recursive: true, force: true });
   }
+}
+if (given.length === 0) {
+  const { packetCosts } = await import('./bench/packets.mjs');
+  console.log('\npackets');
+  for (const line of packetCosts(2_000)) console.log(`  ${line}`);
 }

@@ -113,7 +113,7 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
     }
     if (stopped.kind === 'fault' || stopped.kind === 'deadlock') {
       const thread = stopped.kind === 'fault' ? engine.thread(stopped.thread) : undefined;
-      const place = thread && engine.placeOf(thread);
+      const place = thread && engine.places.of(thread);
       io.stderr(`${place ? `${project?.display(place.path) ?? place.path}:${place.line}: ` : ''}${stopped.message}\n`);
     }
     return FAULT_STATUS;

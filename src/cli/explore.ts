@@ -75,7 +75,7 @@ function tell(failure: Failure, request: ExploreRequest): Told {
   const message = 'message' in reason ? reason.message : reason.kind === 'exit' ? `the program ends with status ${reason.status}` : reason.kind;
   const thread = 'thread' in reason ? engine.thread(reason.thread) : undefined;
   const placeOf = (one: ThreadState): string | undefined => {
-    const place = engine.placeOf(one);
+    const place = engine.places.of(one);
     return place && `${request.display(place.path)}:${place.line}`;
   };
   const stands = engine.state.threads.filter((one) => one.state !== 'ended')

@@ -51,7 +51,9 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   const until = parsed.options.has('until') ? readUntil(parsed.options.get('until')![0], program, engine) : undefined;
   const lines: string[] = [];
   const emit = json ? (line: string) => void lines.push(line) : (line: string) => io.stdout(`${line}\n`);
-  const record = new RunTrace(engine, program.project, new Set(program.options.units), trace, emit, until);
+  // What a scenario names of the checkout (an example's files) is the checkout's.
+  const own = program.options.units.filter((path) => path === program.scenario.path || !program.project.rootOf(path));
+  const record = new RunTrace(engine, program.project, new Set(own), trace, emit, until);
   engine.events = record.events();
   let stopped: StopReason;
   do stopped = engine.advance(Math.min(engine.state.time + SLICE, limit), false);
@@ -222,7 +224,7 @@ function faultText(stopped: StopReason, engine: Engine, record: RunTrace): strin
   if (stopped.kind === 'deadlock') return stopped.message;
   if (stopped.kind !== 'fault') return undefined;
   const thread = engine.thread(stopped.thread);
-  const place = thread && engine.placeOf(thread);
+  const place = thread && engine.places.of(thread);
   return `${place ? `${record.display(place.path)}:${place.line}: ` : ''}${stopped.message}${thread && thread.id > 1 ? ` (thread ${thread.name})` : ''}`;
 }
 

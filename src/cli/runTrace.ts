@@ -73,7 +73,8 @@ export class RunTrace {
       const inner = root && entity.path.slice(root.path.length + 1).split('/');
       place = {
         own: this._own.has(entity.path),
-        modelled: entity.model !== undefined || entity.path.startsWith(`${LIBRARY_FOLDER}/`),
+        // What our headers define stands in for instructions and a header of the system.
+        modelled: entity.model !== undefined || entity.path.startsWith(`${LIBRARY_FOLDER}/`) || entity.path.startsWith(`${BUNDLED}/`),
         folder: inner && `${this._project.roots.length > 1 ? `${root.name}/` : ''}${inner.slice(0, Math.min(2, inner.length - 1)).join('/') || '.'}`,
         shown: this.display(entity.path),
       };
@@ -143,7 +144,7 @@ export class RunTrace {
   }
 
   private _statement(thread: ThreadState): void {
-    const place = this._engine.placeOf(thread);
+    const place = this._engine.places.of(thread);
     if (!place) return;
     const until = this._until;
     if (until?.kind === 'line' && place.line === until.line && place.path === until.path) {
@@ -152,7 +153,7 @@ export class RunTrace {
       return;
     }
     if (this._kind !== 'lines') return;
-    const statement = this._engine.statementOf(thread)!;
+    const statement = this._engine.places.statement(thread)!;
     // With time that passes at accesses too, a statement is told once.
     if (!statement.begins) return;
     const file = statement.unit.files.byPath(place.path)!;

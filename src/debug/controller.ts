@@ -95,6 +95,25 @@ export class Controller {
     });
   }
 
+  /** Back to the statement that last wrote to these bytes, and the thread that runs it; undefined: none has. */
+  async lastWrite(address: number, length: number): Promise<{ end: MoveEnd; thread: number } | undefined> {
+    let thread: number | undefined;
+    const end = await this._move(async () => {
+      const time = this._machine.lastWrite(address, length);
+      if (time !== undefined) {
+        this._machine.goTo(time);
+        thread = this._machine.current;
+      }
+      return { kind: 'time' };
+    });
+    return thread === undefined ? undefined : { end, thread };
+  }
+
+  /** Back to the first statement of the function that a thread is in. */
+  backToCall(thread: number): Promise<MoveEnd> {
+    return this._move(async () => stepEnd(this._machine.backToCall(thread)));
+  }
+
   private async _move(movement: () => Promise<MoveEnd>): Promise<MoveEnd> {
     while (this._moving) await this.pause();
     this._pausing = false;

@@ -36,6 +36,8 @@ export interface LoadedProgram {
   isFile(path: string): boolean;
   /** Where a function of the program is defined; undefined: there is none of that name. */
   functionPlace(name: string): { path: string; line: number } | undefined;
+  /** Types that are worth looking at: `struct malloc_heap`. */
+  look?: readonly string[];
   /** Notes for the console: what is modelled, what could not be read. */
   notes: string[];
   dispose?(): void;

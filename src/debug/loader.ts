@@ -34,6 +34,7 @@ function loaded(program: OpenedProgram, machine: TimeMachine, args: LaunchArgume
   return {
     machine,
     title: scenario.name,
+    look: scenario.look,
     text: (path) => (path === scenario.path ? scenario.text : source.front.fileTable.byPath(path)?.text ?? program.files.read(path)),
     isFile: (path) => {
       if (!onDisk.has(path)) onDisk.set(path, existsSync(path));

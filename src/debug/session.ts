@@ -404,7 +404,7 @@ export class LensDebugSession extends DebugSession {
     switch (command) {
       case 'lens/objects':
         if (controller.moving) await controller.pause();
-        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description));
+        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description, running.program.look));
         break;
       case 'lens/time': {
         const { hash } = (args ?? {}) as { hash?: boolean };
@@ -416,6 +416,31 @@ export class LensDebugSession extends DebugSession {
         const end = await controller.goTo(time);
         answer(command, { time: machine.time });
         this._ended(end, 'goto');
+        break;
+      }
+      case 'lens/lastWrite': {
+        const { expression, frameId: frame } = args as { expression: string; frameId?: number };
+        const place = this._tryEvaluate(expression, frame);
+        if (!place?.address) {
+          this._refuse(response, t('{0} is not in memory.', expression));
+          break;
+        }
+        const found = await controller.lastWrite(place.address, Math.max(1, sizeOf(place.type) ?? 1));
+        if (!found) {
+          this._refuse(response, t('{0} has not been written to yet.', expression));
+          break;
+        }
+        answer(command, { time: machine.time });
+        this._stopThread = found.thread;
+        this._ended(found.end, 'goto');
+        break;
+      }
+      case 'lens/backToCall': {
+        const { threadId } = args as { threadId: number };
+        const end = await controller.backToCall(threadId);
+        answer(command, { time: machine.time });
+        if (end.kind === 'step') this._stopThread = threadId;
+        this._ended(end, 'back');
         break;
       }
       case 'lens/step': {

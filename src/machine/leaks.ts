@@ -55,7 +55,7 @@ export function leaksOf(engine: Engine): Leak[] {
   for (let next = queue.pop(); next; next = queue.pop()) scan(next.from, next.to);
   const leaks = new Map<string, Leak>();
   blocks.forEach((block, i) => {
-    const place = reached.has(i) ? undefined : engine.allocationPlace(block.address);
+    const place = reached.has(i) ? undefined : engine.places.ofAllocation(block.address);
     if (place === undefined) return;
     const leak = leaks.get(place) ?? { place, blocks: 0, bytes: 0 };
     leak.blocks++;

@@ -55,7 +55,7 @@ export class TimeMachine implements Machine {
     const image: Partial<Image> = {};
     this.engine = new Engine({ ...options, image });
     const { engine } = this;
-    this._history = new History(engine.memory, () => engine.unmarkedRanges(), options.historyBytes);
+    this._history = new History(engine.memory, () => engine.threads.unmarkedRanges(), options.historyBytes);
     this._inspector = new Inspector(engine, options.lex);
     this._breakpoints = new Breakpoints(() => engine.program.units.map((state) => state.unit), (path) => {
       try {
@@ -91,7 +91,8 @@ export class TimeMachine implements Machine {
   get current(): number {
     const { state } = this.engine;
     if (state.ended && state.ended.kind !== 'fault') return 0;
-    return state.threads.some((thread) => thread.state !== 'ended') ? state.current : 0;
+    if (state.ended) return state.current;
+    return state.threads.some((thread) => thread.state !== 'ended') ? this.engine.turns.upcoming() : 0;
   }
   get stdout(): string {
     return outputText(this.engine.state.stdout);
@@ -176,9 +177,10 @@ export class TimeMachine implements Machine {
 
   /** Breakpoints at the statement that runs next, whose conditions hold. */
   private _hit(): number[] {
-    const thread = this.engine.currentThread;
-    if (!thread?.settled || this.engine.state.ended) return [];
-    const statement = this.engine.statementOf(thread);
+    if (this.engine.state.ended) return [];
+    const thread = this.engine.thread(this.engine.turns.upcoming());
+    if (!thread?.settled) return [];
+    const statement = this.engine.places.statement(thread);
     if (!statement?.begins) return [];
     return this._breakpoints.at(statement.number).filter((breakpoint) => this._holds(breakpoint)).map((breakpoint) => breakpoint.id);
   }

@@ -2,6 +2,7 @@
 
 import type { Engine } from './engine';
 import { MODEL_FRAME } from './engine';
+import { accessFault } from './faultText';
 import { Blocked, CallBack, Exit, ModelFault, SlotReader } from './libc/model';
 import type { ArgumentReader, LibraryState, ModelCall } from './libc/model';
 import type { Heap } from './heap';
@@ -173,7 +174,7 @@ class Call implements ModelCall {
   check(address: number, length: number, write: boolean): void {
     if (length === 0) return;
     if (address >= MEMORY_SIZE || !this.memory.use(address, length, write)) {
-      throw new ModelFault(this._engine.accessFault(BigInt(address), length, write));
+      throw new ModelFault(accessFault(this._engine, BigInt(address), length, write));
     }
     const { races } = this._engine;
     if (races?.counts(this.name) && races.access(this._thread.id, address, length, write, false, -1)) throw new ModelFault(races.message);
@@ -231,7 +232,7 @@ class Call implements ModelCall {
   }
 
   createThread(start: number, argument: bigint): number {
-    return this._engine.createThread(start, argument);
+    return this._engine.threads.start(start, argument);
   }
   exitThread(result: bigint): never {
     throw new ExitThread(result);

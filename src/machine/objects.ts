@@ -68,7 +68,7 @@ export function objectAt(engine: Engine, address: number, reach = 0): Named | un
   if (address >= HEAP_BASE && address < HEAP_END) {
     const block = engine.heap.blockAt(address);
     if (!block) return undefined;
-    const made = engine.allocationPlace(block.address);
+    const made = engine.places.ofAllocation(block.address);
     const text = `the heap block of ${block.size} bytes at ${hex(block.address)}${made ? ` (allocated at ${made})` : ''}`;
     return { text, address: block.address, size: block.size };
   }

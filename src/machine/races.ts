@@ -9,6 +9,7 @@
 
 import type { Place } from '../c/text';
 import type { Engine } from './engine';
+import { nameOf } from './faultText';
 import type { ThreadState } from './state';
 
 /** Accesses that 8 bytes remember. */
@@ -161,10 +162,10 @@ export class Races {
     if (this._known.has(pair) || this.found.length >= MOST) return undefined;
     this._known.add(pair);
     const side = (access: Access): RaceSide => ({
-      thread: this._engine.thread(access.thread)?.name ?? `thread ${access.thread}`, write: access.write, place: this._engine.statementPlace(access.statement),
+      thread: this._engine.thread(access.thread)?.name ?? `thread ${access.thread}`, write: access.write, place: this._engine.places.ofStatement(access.statement),
     });
     const [first, second] = [side(old), side(now)];
-    const object = this._engine.nameOf(address) ?? `0x${address.toString(16)}`;
+    const object = nameOf(this._engine, address) ?? `0x${address.toString(16)}`;
     const where = first.place ? ` at ${first.place.path.slice(first.place.path.lastIndexOf('/') + 1)}:${first.place.line}` : '';
     const did = (one: RaceSide): string => (one.write ? 'writes' : 'reads');
     const message = `data race on ${object} (${size} byte${size === 1 ? '' : 's'}): ${second.thread} ${did(second)} it, `

@@ -55,7 +55,7 @@ export class StateStore {
   constructor(private readonly _engine: Engine) {
     this._marks = new DirtyPages(_engine.memory);
     for (const page of this._dirty()) this._slot(page, true);
-    for (const [start, end] of _engine.unmarkedRanges()) for (let page = start >>> PAGE_SHIFT; page <= (end - 1) >>> PAGE_SHIFT; page++) this._slot(page, true);
+    for (const [start, end] of _engine.threads.unmarkedRanges()) for (let page = start >>> PAGE_SHIFT; page <= (end - 1) >>> PAGE_SHIFT; page++) this._slot(page, true);
     this._root = { state: clonePlain(_engine.state) };
     this._rest = this._restOf(_engine.state);
   }

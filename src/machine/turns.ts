@@ -116,6 +116,17 @@ export class Turns {
     return { thread, limit, round };
   }
 
+  /** The thread whose statement runs next, as far as the state tells without a choice being made: chance and rules have not been asked. */
+  upcoming(): number {
+    const { state, schedule, picks } = this._engine;
+    const runnable = this._runnable();
+    const picked = picks.get(state.time);
+    if (picked !== undefined && runnable.some((thread) => thread.id === picked)) return picked;
+    const goesOn = runnable.some((thread) => thread.id === state.current) && (state.sliceLeft > 0 || runnable.length === 1);
+    if (goesOn || runnable.length === 0 || schedule.policy === 'random' || schedule.turns || schedule.rules[state.rule]) return state.current;
+    return (runnable.find((thread) => thread.id > state.current) ?? runnable[0]).id;
+  }
+
   /** The turn that a schedule of exact turns gives now; undefined when all have been taken. */
   private _exact(): Turn | undefined {
     const { state, schedule } = this._engine;
@@ -178,10 +189,10 @@ export class Turns {
     if (used === 0) return;
     switch (rule.kind) {
       case 'until-cas':
-        if (this._engine.statementOf(thread)?.swaps && ++state.ruleHits >= rule.count) this._nextRule();
+        if (this._engine.places.statement(thread)?.swaps && ++state.ruleHits >= rule.count) this._nextRule();
         return;
       case 'until-text':
-        if (this._engine.statementText(thread).includes(rule.text)) this._nextRule();
+        if (this._engine.places.text(thread).includes(rule.text)) this._nextRule();
         return;
       case 'until-call':
         if (this._inside(thread, rule.text)) this._nextRule();

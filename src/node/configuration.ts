@@ -90,9 +90,10 @@ export class Configuration {
    */
   affected(before: Configuration, files: readonly string[], text: (path: string) => string | undefined): Set<string> | undefined {
     if (before._program !== this._program) return undefined;
-    const macros = this._changedHeaders(before);
-    if (!macros) return undefined;
-    const found = new Set<string>();
+    const { macros, headers } = this._changedHeaders(before);
+    const forced = this._ways.some(({ rest }) => [...headers].some((name) => rest.includes(JSON.stringify(name))));
+    if (forced) return undefined;
+    const found = includers(headers, files, text);
     const folders = new Set<string>();
     const compared = new Map<string, boolean>();
     for (const path of files) {
@@ -110,18 +111,18 @@ export class Configuration {
     return this._mentioning(macros, files, text, found) ? found : undefined;
   }
 
-  /** Names of macros that differ in the headers written for the workspace; undefined when something else in them does. */
-  private _changedHeaders(before: Configuration): Set<string> | undefined {
+  /** Of the headers written for the workspace: macros that differ, and the file names of headers in which something else does. */
+  private _changedHeaders(before: Configuration): { macros: Set<string>; headers: Set<string> } {
     const macros = new Set<string>();
+    const headers = new Set<string>();
     for (const path of new Set([...before._virtual.keys(), ...this._virtual.keys()])) {
       const [was, is] = [before._virtual.get(path), this._virtual.get(path)];
       if (was === is) continue;
-      if (was === undefined || is === undefined) return undefined;
-      const [old, now] = [definesOf(was), definesOf(is)];
-      if (!old || !now || old.rest !== now.rest) return undefined;
-      for (const name of new Set([...old.defines.keys(), ...now.defines.keys()])) if (old.defines.get(name) !== now.defines.get(name)) macros.add(name);
+      const [old, now] = [definesOf(was ?? ''), definesOf(is ?? '')];
+      if (!old || !now || old.rest !== now.rest || was === undefined || is === undefined) headers.add(path.slice(path.lastIndexOf('/') + 1));
+      else for (const name of new Set([...old.defines.keys(), ...now.defines.keys()])) if (old.defines.get(name) !== now.defines.get(name)) macros.add(name);
     }
-    return macros;
+    return { macros, headers };
   }
 
   /** Adds what differs between two ways to read a file; false: more than macros and include paths do. */
@@ -164,6 +165,23 @@ function definesOf(text: string): { defines: Map<string, string>; rest: string }
     else if (!/^\s*$|^\/\*.*\*\/$|^\/\//.test(line)) rest.push(line);
   }
   return { defines, rest: rest.join('\n') };
+}
+
+/** Files that include one of some names, directly or through others. */
+function includers(headers: ReadonlySet<string>, files: readonly string[], text: (path: string) => string | undefined): Set<string> {
+  const found = new Set<string>();
+  for (let names = headers; names.size > 0;) {
+    const more = new Set<string>();
+    for (const path of files) {
+      if (found.has(path)) continue;
+      const includes = [...(text(path) ?? '').matchAll(/^[ \t]*#[ \t]*include(?:_next)?[ \t]*["<](?:[^">]*\/)?([^">/]*)[">]/gm)];
+      if (!includes.some(([, name]) => names.has(name))) continue;
+      found.add(path);
+      more.add(path.slice(path.lastIndexOf('/') + 1));
+    }
+    names = more;
+  }
+  return found;
 }
 
 /** What is in one list only, or stands at another place among the others. */

@@ -2,6 +2,7 @@
 
 import { BUNDLED, type FileConfig } from '../c/preprocess/frontEnd';
 import type { Listing, ProjectFiles } from './files';
+import { actionFiles } from './ovsActions';
 import { ovsConfig } from './ovsConfig';
 import { automakeUnits } from './automake';
 import { idlHeader } from './ovsIdl';
@@ -46,6 +47,9 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
       if (text !== undefined) virtualFiles.set(`${folder}/${name}`, text);
     }
   }
+  const actions = actionFiles(files.read(`${spec.path}/lib/ofp-actions.c`));
+  generated('lib/ofp-actions.inc1', actions?.inc1);
+  generated('lib/ofp-actions.inc2', actions?.inc2);
   const configs = new Map<string, FileConfig>();
   const make = (own: readonly string[], dpdk: ProjectRoot | undefined): FileConfig => {
     const borrowed = dpdk?.config(`${dpdk.path}/app/x.c`, []);

@@ -12,7 +12,9 @@
  * @entry rte_eth_dev_configure rte_eth_rx_queue_setup rte_eth_dev_start ixgbe_dev_rx_init ixgbe_dev_rxtx_start
  * @entry rte_eth_rx_burst ixgbe_recv_pkts_bulk_alloc ixgbe_rx_scan_hw_ring ixgbe_rx_alloc_bufs
  * @entry ixgbe_recv_pkts FREE_THRESH=16
- * @entry ixgbe_recv_pkts_lro_bulk_alloc ixgbe_recv_pkts_vec rte_epoll_wait ixgbe_dev_rx_queue_intr_enable
+ * @entry ixgbe_recv_pkts_lro_bulk_alloc SCATTER=1
+ * @entry ixgbe_recv_pkts_vec args="-l 0 -m 64 --no-telemetry"
+ * @entry rte_epoll_wait ixgbe_dev_rx_queue_intr_enable INTERRUPTS=1
  * @schedule one
  * @set driver=vfio-pci vfio-pci, igb_uio or uio_pci_generic
  * @set packets=100 frames that come

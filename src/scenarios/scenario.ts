@@ -106,8 +106,7 @@ export function parseScenario(path: string, text: string): Scenario {
         scenario.look.push(value);
         break;
       case 'entry':
-        scenario.entries.push(...words.filter((word) => !word.includes('=')));
-        entrySettings(scenario, words);
+        enter(scenario, wordsOf(value));
         break;
       case 'schedule': {
         const rules = value.slice(words[0].length).trim();
@@ -143,14 +142,15 @@ export function parseScenario(path: string, text: string): Scenario {
   return scenario;
 }
 
-/** Enters the settings of an `@entry` line for its functions. */
-function entrySettings(scenario: Scenario, words: readonly string[]): void {
+/** Enters an `@entry` line: functions, and settings for them. */
+function enter(scenario: Scenario, words: readonly string[]): void {
+  const functions = words.filter((word) => !word.includes('='));
+  scenario.entries.push(...functions);
   const settings = Object.fromEntries(words.flatMap((word) => {
     const [name, ...value] = word.split('=');
     return value.length > 0 ? [[name, value.join('=')]] : [];
   }));
   if (Object.keys(settings).length === 0) return;
-  const functions = words.filter((word) => !word.includes('='));
   scenario.entrySettings = { ...scenario.entrySettings, ...Object.fromEntries(functions.map((name) => [name, settings])) };
 }
 

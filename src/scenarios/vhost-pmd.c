@@ -8,7 +8,7 @@
  * @look struct pmd_internal
  * @look struct vhost_queue
  * @look struct vhost_virtqueue
- * @entry rte_pmd_vhost_probe eth_dev_configure eth_dev_start new_device eth_vhost_rx eth_vhost_tx eth_dev_stats_get vhost_dev_xstats_get
+ * @entry rte_pmd_vhost_probe eth_dev_configure eth_dev_start new_device eth_vhost_rx eth_vhost_tx eth_stats_get vhost_dev_xstats_get
  * @set packets=200 packets that go to the guest and come back
  * @set smallest=60 bytes of the smallest packet
  * @set largest=1514 bytes of the largest packet
@@ -24,8 +24,9 @@
  *
  * The virtual bus finds net_vhost0 among the arguments; its driver makes a port of the socket. Configuring or starting the port
  * registers the socket with lib/vhost. When the guest's device is ready, new_device of the driver gives the queues their virtqueues and
- * brings the link up, and until then a burst does nothing. The guest sends each packet back with its addresses exchanged. At the end the port's
- * counters: missed_pkts of a queue are what rte_vhost_enqueue_burst did not take, shown as oerrors and tx_missed_pkts.
+ * brings the link up, and until then a burst does nothing. The guest sends each packet back with its addresses exchanged. At the end the
+ * port's counters. What rte_vhost_enqueue_burst did not take is missed_pkts of the queue: 20.11 shows it as the xstat tx_missed_pkts, 24.11
+ * as oerrors, 22.11 nowhere: look at the structure.
  */
 #include <stdio.h>
 #include <stdlib.h>

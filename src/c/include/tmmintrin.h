@@ -13,9 +13,11 @@ static inline __m128i _mm_shuffle_epi8(__m128i a, __m128i b)
 static inline __m128i _mm_alignr_epi8(__m128i a, __m128i b, int count)
 {
 	union __lens_m128i x = { a }, y = { b }, to;
-	for (int i = 0; i < 16; i++) {
-		int at = i + count;
-		to.ub[i] = at < 16 ? y.ub[at] : at < 32 ? x.ub[at - 16] : 0;
+	unsigned long long from[5] = { y.uq[0], y.uq[1], x.uq[0], x.uq[1], 0 };
+	int word = (count & 0xff) / 8, bits = count % 8 * 8;
+	for (int i = 0; i < 2; i++) {
+		int at = word + i;
+		to.uq[i] = at > 3 ? 0 : bits == 0 ? from[at] : from[at] >> bits | from[at + 1] << (64 - bits);
 	}
 	return to.v;
 }

@@ -10,6 +10,7 @@ import { chainId, mbufModel } from './mbuf';
 import { mempoolModels } from './mempool';
 import { nicModels } from './nicMoment';
 import { RX_QUEUES, TX_QUEUES } from './nics';
+import { recordModels } from './record';
 import { ringModel } from './ring';
 import { vhostDeviceModels, virtqueueModel } from './virtqueue';
 import type { Sources } from '../sources';
@@ -33,8 +34,11 @@ export const VIEWS: Record<string, View> = {
   rte_mbuf: mbufModel,
 };
 
-/** The whole moment. `stopped`: the reason in words. */
-export function momentModel(machine: Machine, sources: Sources, stopped: string): MomentModel {
+/**
+ * The whole moment. `stopped`: the reason in words. `looks`: types that are worth looking at (`struct malloc_heap`), shown by their members
+ * where nothing else is drawn.
+ */
+export function momentModel(machine: Machine, sources: Sources, stopped: string, looks: readonly string[] = []): MomentModel {
   const threads = machine.threads().map((thread): ThreadModel => {
     const at = thread.state === 'ended' ? undefined : placeModel(machine, thread.id, sources);
     return { id: thread.id, name: thread.name, state: thread.state, ...(thread.waitsFor && { waitsFor: thread.waitsFor }),
@@ -42,14 +46,15 @@ export function momentModel(machine: Machine, sources: Sources, stopped: string)
   });
   // While the handshake goes on it stands first, afterwards what it has led to.
   const talks = conversationModels(machine);
+  const drawn = objectModels(machine, threads);
+  const objects = [...talks.filter(({ talking }) => talking).map(({ model }) => model), ...drawn, ...talks.filter(({ talking }) => !talking).map(({ model }) => model)];
   return {
     time: machine.time,
     horizon: machine.horizon,
     current: machine.current,
     stopped,
     threads,
-    objects: [...talks.filter(({ talking }) => talking), ...objectModels(machine, threads).map((model) => ({ model })), ...talks.filter(({ talking }) => !talking)]
-      .map(({ model }) => model),
+    objects: objects.length > 0 ? objects : recordModels(machine, looks.filter((look) => !(look.replace('struct ', '') in VIEWS)), machine.changed()),
   };
 }
 

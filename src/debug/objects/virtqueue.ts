@@ -39,9 +39,6 @@ export function vhostDeviceModels(machine: Machine, record: RecordDecl, object: 
   threads: unknown, changed: readonly ChangedBytes[]): TableModel[] {
   const net = new RecordReader(machine, record, object.address, changed);
   const models: (TableModel | undefined)[] = [];
-  const memory = machine.recordNamed('rte_vhost_memory');
-  const at = net.number('mem');
-  if (memory && at) models.push(guestMemoryModel(machine, memory, { name: `${object.name}->mem`, address: at }, threads, changed));
   const queue = machine.recordNamed('vhost_virtqueue');
   const queues = net.part('virtqueue');
   const count = Math.min(net.number('nr_vring') ?? 0, DRAWN_QUEUES);
@@ -49,6 +46,9 @@ export function vhostDeviceModels(machine: Machine, record: RecordDecl, object: 
     const address = pointerAt(machine, queues.address + 8 * n);
     if (address) models.push(virtqueueModel(machine, queue, { name: `${object.name}->virtqueue[${n}]`, address }, threads, changed));
   }
+  const memory = machine.recordNamed('rte_vhost_memory');
+  const at = net.number('mem');
+  if (memory && at) models.push(guestMemoryModel(machine, memory, { name: `${object.name}->mem`, address: at }, threads, changed));
   return models.filter((model) => model !== undefined);
 }
 

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
 import type { Entry } from '../features/codeLens';
+import { registerBackCommands } from './backCommands';
 import { DEBUG_TYPE, LensConfigurations, scenarioConfiguration } from './configuration';
 import { registerInlineValues } from './inlineValues';
 import { pickScenario } from './pickScenario';
@@ -23,6 +24,7 @@ export function registerDebug(context: LensContext): vscode.Disposable {
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, factory),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurations),
     registerInlineValues(),
+    registerBackCommands(provideEvaluatableExpression),
     vscode.languages.registerEvaluatableExpressionProvider(['c', 'cpp'], { provideEvaluatableExpression }),
     vscode.commands.registerCommand('datapathLens.runScenario', async () => {
       const picked = await pickScenario(context);

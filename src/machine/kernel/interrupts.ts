@@ -177,7 +177,7 @@ export class Interrupts {
   private _push(thread: ThreadState, entity: FunctionEntity, args: bigint[], room = 0): number {
     const { memory } = this._engine;
     memory.setWord(Control.stackLimit, thread.mapped);
-    const at = this._engine.pushInternal(thread.frame, entity, args, room);
+    const at = this._engine.threads.pushInternal(thread.frame, entity, args, room);
     thread.mapped = memory.word(Control.stackLimit);
     if (!at) {
       this._engine.state.ended = { kind: 'fault', message: 'stack overflow: there is no room for a signal handler', thread: thread.id };
@@ -192,7 +192,7 @@ export class Interrupts {
   /** The running thread leaves: what it pushed for that runs, then it has ended. False: there is no stack for that. */
   unwind(value: bigint): boolean {
     const { memory } = this._engine;
-    const at = this._engine.pushInternal(memory.word(Control.frame), this._unwind, [value]);
+    const at = this._engine.threads.pushInternal(memory.word(Control.frame), this._unwind, [value]);
     if (at) memory.setWord(Control.frame, at);
     return at !== 0;
   }

@@ -55,6 +55,8 @@ export class Builder {
   private _usedSlots: number[] = [];
   /** Bytes beyond the frame that calls write: header and arguments of the callee. */
   outgoing: number = Frame.args;
+  /** No statement begins in it: a processor's instruction, which is part of the statement that uses it. */
+  instruction = false;
   /** The frame grows while it runs (alloca, variable length arrays). */
   growsFrame = false;
   /** Part of the frame of which the shadow says more than that it may be used; a return takes that back. */
@@ -130,7 +132,7 @@ export class Builder {
   /** Starts a block at which statement number `statement` begins. */
   tick(statement: number): void {
     this.statement = statement;
-    this._current = this._open(this.label(), true);
+    this._current = this._open(this.label(), !this.instruction);
   }
 
   /** Index of the block being written. */

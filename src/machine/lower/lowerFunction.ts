@@ -5,6 +5,7 @@
 import type { CSymbol, FunctionDefinition, Unit } from '../../c/ast';
 import type { CType } from '../../c/types';
 import { sizeOf } from '../../c/layout';
+import { BUNDLED } from '../../c/preprocess/includes';
 import { decay } from '../../c/typeRules';
 import { Frame } from '../memory';
 import { Builder } from './builder';
@@ -16,6 +17,9 @@ import { finely } from './ir';
 import type { Addr } from './ir';
 import { Statements } from './statements';
 import { argumentSlots } from './values';
+
+/** Our headers of processor instructions as functions (Intel intrinsics): to a program each is an instruction, without statements. */
+const INTRINSICS = new RegExp(`^${BUNDLED}/\\w*intrin\\.h$`);
 
 /** A function ready to run. */
 export interface LoweredFunction {
@@ -89,6 +93,7 @@ function build(definition: FunctionDefinition, host: LoweringHost, options: Lowe
   const { unit } = definition;
   const slots = argumentSlots(definition.params.map((param) => decay(param.type)));
   const builder = new Builder(Frame.args + slots.size, options.fine);
+  builder.instruction = INTRINSICS.test(unit.files.place(unit.tokens.file[definition.nameToken], unit.tokens.offset[definition.nameToken]).path);
   const locals = new Locals(escaping);
   const body = definition.body();
   const variables: LocalVariable[] = [];

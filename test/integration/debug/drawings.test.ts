@@ -20,13 +20,13 @@ function run(machine: TimeMachine): string {
 }
 
 /** The moment before the `hit`th time that a line of the scenario runs. */
-function momentAt(scenario: string, text: string, hit: number, settings: Record<string, string> = {}): MomentModel {
+function momentAt(scenario: string, text: string, hit: number, settings: Record<string, string> = {}, looks: string[] = []): MomentModel {
   const machine = machineOf(scenario, settings);
   const { path, text: source } = bundledScenario(scenario)!;
   const line = source.split('\n').findLastIndex((one) => one.includes(text)) + 1;
   machine.setBreakpoints(path, [{ line }]);
   for (let n = 0; n < hit; n++) expect(run(machine)).toBe('breakpoint');
-  return momentModel(machine, { line: () => '', source: () => undefined } as never, '');
+  return momentModel(machine, { line: () => '', source: () => undefined } as never, '', looks);
 }
 
 describe.skipIf(without('dpdk-22.11'))('drawings', () => {
@@ -38,6 +38,13 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
     expect(counts.taken).toBe(126);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(127);
     expect(moment.objects.find((object) => object.kind === 'ring')).toMatchObject({ name: 'objects: pool_data', size: 128, count: 1 });
+  }, 120_000);
+
+  test('where nothing is drawn, what the scenario says is worth looking at, by its members', () => {
+    const moment = momentAt('malloc', 'rte_memzone_free(zone);', 1, {}, ['struct malloc_heap']);
+    const [heap] = moment.objects;
+    expect(heap).toMatchObject({ kind: 'record', type: 'struct malloc_heap' });
+    expect(Number(heap.fields.find(({ name }) => name === 'total_size')!.value)).toBeGreaterThan(1 << 20);
   }, 120_000);
 
   test('a packet and its clone: segments, shared data', () => {
@@ -52,7 +59,9 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
 
   test.each(['0', '1'])('virtqueues of a guest, packed=%s: what is available and where the library stands', (packed) => {
     const moment = momentAt('vhost-to-guest', 'sent += taken', 2, { queue_size: '16', pace: '2000000', burst: '4', packed });
-    const [memory, receive] = moment.objects.filter((object) => object.kind === 'table') as TableModel[];
+    const tables = moment.objects.filter((object) => object.kind === 'table') as TableModel[];
+    const receive = tables[0];
+    const memory = tables.find(({ type }) => type === 'struct rte_vhost_memory')!;
     // The handshake is over: what it has led to stands before it.
     expect(moment.objects.at(-1)!.kind).toBe('chart');
     expect(memory.rows.map((row) => row.cells[1])).toEqual(['0x0', '0x100000000']);

@@ -36,6 +36,6 @@ export function byMachine(program: RandomProgram): string {
   engine.advance(20_000_000, false);
   const { ended } = engine.state;
   const thread = engine.thread(1);
-  const place = ended?.kind === 'fault' && thread ? engine.placeOf(thread) : undefined;
+  const place = ended?.kind === 'fault' && thread ? engine.places.of(thread) : undefined;
   return `${engine.state.stdout}${ended?.kind === 'exit' ? `exit ${ended.status}` : `${place?.path}:${place?.line}: ${JSON.stringify(ended)}`}\n`;
 }

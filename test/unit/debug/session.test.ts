@@ -94,6 +94,29 @@ describe('movement', () => {
     expect(machine.time).toBe(6);
   });
 
+  test('back to the last write of a variable, in the thread that wrote it; one that nobody wrote says so', async () => {
+    const { client, machine } = await stopped();
+    await client.move('continue', { threadId: 1 });
+    await client.move('lens/goTo', { time: 8 });
+    expect(await client.move('lens/lastWrite', { expression: 'ring' })).toMatchObject({ reason: 'goto', threadId: 2 });
+    expect(machine.time).toBe(5);
+    const again = await client.send('lens/lastWrite', { expression: 'ring + 1' });
+    expect(again.success).toBe(false);
+    await client.move('lens/goTo', { time: 0 });
+    const never = await client.send('lens/lastWrite', { expression: 'ring' });
+    expect(never).toMatchObject({ success: false });
+    expect(never.body.error.format).toBe('ring has not been written to yet.');
+    expect(machine.time).toBe(0);
+  });
+
+  test('back to the start of a call', async () => {
+    const { client, machine } = await stopped(undefined, { stopAtFunction: 'enqueue' });
+    const began = machine.time;
+    for (let n = 0; n < 3; n++) await client.move('lens/step', {});
+    expect(await client.move('lens/backToCall', { threadId: 2 })).toMatchObject({ reason: 'step', threadId: 2 });
+    expect(machine.time).toBeLessThan(began + 3);
+  });
+
   test('the end can be left backwards; going on from there ends the session', async () => {
     const { client, machine } = await stopped();
     expect(await client.move('continue', { threadId: 1 })).toMatchObject({ description: 'Program ended with status 0' });

@@ -17,6 +17,6 @@ describe('faulty programs stop at the right place with the right words', () => {
     expect(ended?.kind === 'fault' ? ended.message : JSON.stringify(ended)).toContain(text.slice(3, text.indexOf('\n')));
     const thread = engine.thread(ended?.kind === 'fault' ? ended.thread : 1)!;
     const line = text.split('\n').findIndex((one) => one.includes('/* HERE */')) + 1;
-    expect(engine.placeOf(thread)?.line).toBe(line);
+    expect(engine.places.of(thread)?.line).toBe(line);
   });
 });

@@ -42,7 +42,7 @@ function run(text: string): string {
   if (stopped.kind === 'fault') {
     expect(stopped.message).not.toBe('');
     expect(stopped.message).not.toMatch(/\bundefined\b|\[object|NaN|the machine's own code|is not a function|Cannot read|CompileError|could not be compiled/);
-    engine.placeOf(engine.thread(stopped.thread)!);
+    engine.places.of(engine.thread(stopped.thread)!);
   }
   return stopped.kind;
 }

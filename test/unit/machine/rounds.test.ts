@@ -92,12 +92,16 @@ describe('threads in rounds', () => {
     expect(whole.engine.state.threads.map((thread) => thread.casDone)).toEqual(turns.engine.state.threads.map((thread) => thread.casDone));
   });
 
-  test('a breakpoint of one thread stops in the middle of them', () => {
+  test('a breakpoint of one thread stops in the middle of them, before its own statement', () => {
     const line = PROGRAM.split('\n').findIndex((text) => text.includes('atomic_fetch_add(&turn, 1)')) + 1;
     const stops: string[][] = [timeMachine(PROGRAM), led(ROUND_ROBIN)].map((machine) => {
       machine.setBreakpoints('/test/main.c', [{ line }]);
       const seen: string[] = [];
-      while (machine.run(1_000_000).kind === 'breakpoint') seen.push(`${machine.time} ${machine.current} ${machine.stateHash()}`);
+      while (machine.run(1_000_000).kind === 'breakpoint') {
+        const top = machine.frames(machine.current)[0];
+        expect(top).toMatchObject({ name: 'spinner', place: { line } });
+        seen.push(`${machine.time} ${machine.current} ${machine.stateHash()}`);
+      }
       return seen;
     });
     expect(stops[0]).toHaveLength(36);

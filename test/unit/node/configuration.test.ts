@@ -25,6 +25,8 @@ const TEXTS: Record<string, string> = {
   'macro.c': '#include HEADER\n',
   'up.c': '#include "../old/rte_old.h"\n',
   'feature.c': '#ifdef FEATURE\n#endif\n',
+  'config.c': '#include <sub/config.h>\n',
+  'version.h.c': '#include "config.c"\n',
 };
 const FILES = Object.keys(TEXTS).map((name) => `/w/${name}`);
 
@@ -54,7 +56,11 @@ describe('another configuration', () => {
   it('defines more or less', () => {
     expect(affected(configuration(), configuration({ defines: [['FEATURE', '1']] }))).toEqual(['feature.c']);
     expect(affected(configuration({ virtual: '#define FEATURE 1\n' }), configuration())).toEqual(['feature.c']);
-    expect(affected(configuration({ virtual: '#undef FEATURE\n' }), configuration({ virtual: 'int x;\n' }))).toBeUndefined();
+  });
+  it('has another header of ours: who includes it, and who includes them', () => {
+    const before = configuration({ virtual: 'int x;\n' });
+    expect(affected(before, configuration({ virtual: 'int y;\n' }))).toEqual(['config.c', 'version.h.c']);
+    expect(affected(before, configuration({ virtual: 'int y;\n', forced: ['config.h'] }))).toBeUndefined();
   });
   it('looks in another folder: files that include what is there, or that may', () => {
     const more = configuration({ includes: ['/w/a', join(root, 'lib/new'), '/w/b'] });

@@ -11,7 +11,7 @@ const TEXT = `/*
  * @needs lib/ring lib/mempool
  * @look struct rte_ring
  * @entry first second
- * @entry third size=16 mode=SLOW
+ * @entry third size=16 mode="SLOW OR = SO"
  * @schedule race b until-cas; a steps 3
  * @schedule one
  * @set size=8 slots
@@ -35,7 +35,7 @@ describe('head comment', () => {
   test('all settings are read', () => {
     expect(scenario).toMatchObject({
       name: 'demo', title: 'Two threads meet', root: 'dpdk', needs: ['lib/ring', 'lib/mempool'], look: ['struct rte_ring'], entries: ['first', 'second', 'third'],
-      entrySettings: { third: { size: '16', mode: 'SLOW' } },
+      entrySettings: { third: { size: '16', mode: 'SLOW OR = SO' } },
       schedules: [{ name: 'race', rules: 'b until-cas; a steps 3' }, { name: 'one', rules: '' }],
       settings: [{ name: 'size', value: '8', help: 'slots' }, { name: 'mode', value: 'FAST', help: 'how' }],
       description: 'What it shows.', path: '/x/y.c', text: TEXT,
