@@ -102,7 +102,7 @@ export class ReadingPool {
       let waiting = 0;
       const end = (): void => {
         signal?.removeEventListener('abort', aborted);
-        worker.removeAllListeners();
+        worker.off('error', fail).off('exit', ended).off('message', take);
       };
       const fail = (error: unknown): void => {
         end();
@@ -116,10 +116,8 @@ export class ReadingPool {
         sent += BATCH;
         waiting++;
       };
-      signal?.addEventListener('abort', aborted, { once: true });
-      worker.on('error', fail);
-      worker.on('exit', () => fail(new Error('The thread that reads the source ended.')));
-      worker.on('message', (message: FromWorker) => {
+      const ended = (): void => fail(new Error('The thread that reads the source ended.'));
+      const take = (message: FromWorker): void => {
         waiting--;
         send();
         try {
@@ -130,7 +128,9 @@ export class ReadingPool {
         if (waiting > 0) return;
         end();
         resolve();
-      });
+      };
+      signal?.addEventListener('abort', aborted, { once: true });
+      worker.on('error', fail).on('exit', ended).on('message', take);
       for (let i = 0; i < AHEAD; i++) send();
     });
   }

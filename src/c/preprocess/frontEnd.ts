@@ -116,7 +116,7 @@ export class FrontEnd {
     if (text === undefined) return undefined;
     const old = this.fileTable.byPath(path);
     const source = old && old.text === text ? old : this.fileTable.set(path, text);
-    const lexed = this._lexer.lex(source);
+    const lexed = this._lexer.lex(source.path.endsWith('.in') ? { ...source, text: asBuilt(source.text) } : source);
     this._lexed.set(path, lexed);
     return lexed;
   }
@@ -185,4 +185,9 @@ export class FrontEnd {
     }
     return macros;
   }
+}
+
+/** A `.c.in` with strings in the places that the build fills (`@rundir@`); every character stays where it is. */
+function asBuilt(text: string): string {
+  return text.replace(/"(?:[^"\\\n]|\\.)*"|@(\w+)@/g, (all, name: string | undefined) => (name === undefined ? all : `"${name}"`));
 }

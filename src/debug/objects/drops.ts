@@ -6,6 +6,7 @@ import { stemOf } from '../../world/nic/registerMap';
 import type { CardView } from '../../world/pci/cardViews';
 import { availableObjects } from './mempool';
 import type { EthernetPort } from './nics';
+import { busyQueues } from './nics';
 import type { CounterModel, PathModel, StationModel } from './nicModel';
 import { RecordReader, pointerAt } from './reader';
 
@@ -16,7 +17,9 @@ export function pathModel(machine: Machine, port: EthernetPort): PathModel | und
   const { card } = port;
   if (!card) return undefined;
   const counts = new CardCounts(machine, port, card);
+  const found = countingObjects(machine);
   const { wire } = card;
+  const [receiving, transmitting] = (['receive', 'transmit'] as const).map((side) => busyQueues(machine, port, side));
   const receive: StationModel[] = [
     { key: 'wire', name: 'Wire', modelled: true, counters: [
       { key: 'given', name: 'frames', value: wire.given, kind: 'flow', place: 'model', ...(card.frames !== undefined && { of: card.frames }) },
@@ -28,44 +31,48 @@ export function pathModel(machine: Machine, port: EthernetPort): PathModel | und
       // By the statistics that RQSMR gives to the queues.
       ...counts.all('QPRDC', 'loss', true), ...counts.all('QPRC', 'flow', true),
     ] },
-    ...port.receive.map(({ record, address, index }) => receiveQueue(new RecordReader(machine, record, address, []), counts, index)),
+    ...receiving.map(({ record, address, index }) => receiveQueue(new RecordReader(machine, record, address, []), counts, index)),
     driver(machine, port),
-    ...statistics(machine, card, true), ...guests(machine, true),
+    ...statistics(found, card, true), ...guests(found, true),
   ];
   const transmit: StationModel[] = [
-    ...guests(machine, false), ...statistics(machine, card, false),
-    ...port.transmit.map(({ record, address, index }) => transmitQueue(new RecordReader(machine, record, address, []), counts, index)),
+    ...guests(found, false), ...statistics(found, card, false),
+    ...transmitting.map(({ record, address, index }) => transmitQueue(new RecordReader(machine, record, address, []), counts, index)),
     { key: 'card', name: 'Card', modelled: true, counters: [...counts.all('TXDGPC', 'flow'), ...counts.all('GPTC', 'flow')] },
     { key: 'wire', name: 'Wire', modelled: true, counters: [{ key: 'sent', name: 'frames', value: wire.sentCount, kind: 'flow', place: 'model' }] },
   ];
   return {
     kind: 'path', id: `path@${card.address}`, name: port.name, type: 'struct rte_eth_dev_data', address: `0x${port.data.address.toString(16)}`,
+    idleQueues: port.receive.length - receiving.length + port.transmit.length - transmitting.length,
     receive: receive.filter(({ counters }) => counters.length > 0), transmit: transmit.filter(({ counters }) => counters.length > 0), fields: [],
   };
 }
 
-/** Statistics of a card: what stands in the register, and what the driver has read from it and added up. */
+/** Statistics of a card: what stands in the register, what reads have taken out of it, and what the driver makes of that. */
 class CardCounts {
   constructor(private readonly _machine: Machine, private readonly _port: EthernetPort, readonly card: CardView) {}
 
-  /** The driver's sum: the member of its statistics that is called as the register is, in small letters. */
-  private _sum(name: string): number | undefined {
+  /** The driver's own count: the member of its statistics that is called as the register is, in small letters. */
+  private _member(name: string): { name: string; value: number } | undefined {
     const { adapter } = this._port;
     const stem = stemOf(name).toLowerCase();
     const part = adapter?.part('stats', stem);
     if (!part) return undefined;
-    if (part.type.kind !== 'array') return adapter!.number('stats', stem);
     const index = Number(/\[(\d+)\]$/.exec(name)?.[1] ?? 0);
-    return index < (part.type.length ?? 0) ? pointerAt(this._machine, part.address + 8 * index) : undefined;
+    if (part.type.kind === 'array' && index >= (part.type.length ?? 0)) return undefined;
+    const value = part.type.kind === 'array' ? pointerAt(this._machine, part.address + 8 * index) : adapter!.number('stats', stem);
+    return value === undefined ? undefined : { name: part.type.kind === 'array' ? `stats.${stem}[${index}]` : `stats.${stem}`, value };
   }
 
   at(offset: number, kind: CounterModel['kind']): CounterModel {
     const name = this.card.registers.name(offset) ?? '';
     const now = this.card.values([offset])[0];
-    const sum = this._sum(name);
+    const taken = (this.card.state.accesses.taken[offset] as number | undefined) ?? 0;
+    const member = this._member(name);
     return {
-      key: name, name, value: now + (sum ?? 0), kind, place: 'register',
-      ...(sum !== undefined && { note: '{0} in the register, {1} read by the driver', args: [now, sum] }),
+      key: name, name, value: now + taken, kind, place: 'register',
+      ...(member ? { note: '{0} in the register, {1} taken out by reads; the driver’s {2}: {3}', args: [now, taken, member.name, member.value] }
+        : { note: '{0} in the register, {1} taken out by reads', args: [now, taken] }),
     };
   }
 
@@ -130,29 +137,37 @@ function driver(machine: Machine, port: EthernetPort): StationModel {
   ] };
 }
 
+/** Objects of the program that count beside the driver. */
+interface CountingObjects {
+  statistics: { name: string; reader: RecordReader }[];
+  guests: RecordReader[];
+}
+
+function countingObjects(machine: Machine): CountingObjects {
+  const all = (tag: string): { name: string; reader: RecordReader }[] => machine.recordNamed(tag) === undefined ? []
+    : machine.objectsOfType(`struct ${tag}`).flatMap(({ name, type, address }) => (type.kind === 'record' ? [{ name, reader: new RecordReader(machine, type.record, address, []) }] : []));
+  return { statistics: all('rte_eth_stats'), guests: all('vhost_dev').map(({ reader }) => reader) };
+}
+
 /** `struct rte_eth_stats` variables that the program has had filled in. */
-function statistics(machine: Machine, card: CardView, receive: boolean): StationModel[] {
-  return machine.objectsOfType('struct rte_eth_stats').flatMap(({ name, type, address }): StationModel[] => {
-    if (type.kind !== 'record') return [];
-    const reader = new RecordReader(machine, type.record, address, []);
+function statistics(found: CountingObjects, card: CardView, receive: boolean): StationModel[] {
+  return found.statistics.flatMap(({ name, reader }): StationModel[] => {
     const value = (member: string): number => reader.number(member) ?? 0;
     // A variable that nothing has been written to yet holds what was there before.
     if (value('ipackets') > card.wire.given || value('opackets') > card.wire.sentCount || value('ipackets') + value('opackets') + value('imissed') === 0) return [];
     const members: [string, CounterModel['kind']][] = receive ? [['ipackets', 'flow'], ['imissed', 'loss'], ['ierrors', 'loss'], ['rx_nombuf', 'stall']] : [['opackets', 'flow'], ['oerrors', 'loss']];
-    return [{ key: `stats${address}`, name: 'rte_eth_stats {0}', args: [name], modelled: false,
+    return [{ key: `stats${reader.address}`, name: 'rte_eth_stats {0}', args: [name], modelled: false,
       counters: members.filter(([member]) => reader.has(member)).map(([member, kind]) => ({ key: member, name: member, value: value(member), kind, place: 'memory' as const })) }];
   });
 }
 
 /** Devices of DPDK's examples/vhost (`struct vhost_dev`): what was handed to the guest and what it had no room for. */
-function guests(machine: Machine, receive: boolean): StationModel[] {
-  return machine.objectsOfType('struct vhost_dev').flatMap(({ type, address }): StationModel[] => {
-    if (type.kind !== 'record') return [];
-    const reader = new RecordReader(machine, type.record, address, []);
+function guests(found: CountingObjects, receive: boolean): StationModel[] {
+  return found.guests.flatMap((reader): StationModel[] => {
     const value = (name: string): number | undefined => reader.number('stats', name) ?? reader.number('stats', name, 'cnt');
     const [total, done] = receive ? [value('rx_total_atomic'), value('rx_atomic')] : [value('tx_total'), value('tx')];
     if (total === undefined || done === undefined || done > total) return [];
-    return [{ key: `guest${address}`, name: receive ? 'To guest {0}' : 'From guest {0}', args: [reader.number('vid') ?? 0], modelled: false, counters: [
+    return [{ key: `guest${reader.address}`, name: receive ? 'To guest {0}' : 'From guest {0}', args: [reader.number('vid') ?? 0], modelled: false, counters: [
       { key: 'total', name: receive ? 'rx_total_atomic' : 'tx_total', value: total, kind: 'flow', place: 'memory' },
       { key: 'done', name: receive ? 'rx_atomic' : 'tx', value: done, kind: 'flow', place: 'memory' },
       { key: 'lost', name: 'dropped', value: total - done, kind: 'loss', place: 'memory', note: 'the difference' },

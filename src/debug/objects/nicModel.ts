@@ -145,4 +145,6 @@ export interface PathModel extends ObjectBase {
   kind: 'path';
   receive: StationModel[];
   transmit: StationModel[];
+  /** Queues that nothing has come through, which are left out. */
+  idleQueues: number;
 }

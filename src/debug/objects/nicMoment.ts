@@ -5,11 +5,12 @@ import { descriptorRingModel } from './descriptorRing';
 import { pathModel } from './drops';
 import type { ThreadModel } from './model';
 import type { DescriptorRingModel, PathModel, RegistersModel } from './nicModel';
-import { nicsOf } from './nics';
+import { busyQueues, nicsOf } from './nics';
+import { pointerAt } from './reader';
 import { registersModel } from './registers';
 
-/** Queues that nobody works on that are drawn. */
-const IDLE_QUEUES = 8;
+/** Queues of a port and direction that nobody works on that are drawn. */
+const IDLE_QUEUES = 4;
 
 export interface NicModels {
   /** What the threads work on, and where packets are. */
@@ -20,12 +21,35 @@ export interface NicModels {
 
 export function nicModels(machine: Machine, threads: readonly ThreadModel[], changed: readonly ChangedBytes[]): NicModels {
   const { ports, cards } = nicsOf(machine, threads, changed);
-  const rings = ports.flatMap(({ name, receive, transmit }) => [...receive.map((place) => ({ place, what: 'rx' })), ...transmit.map((place) => ({ place, what: 'tx' }))]
-    .flatMap(({ place, what }) => descriptorRingModel(machine, place.record, { name: `${name} ${what}_queues[${place.index}]`, address: place.address }, threads, changed) ?? []));
+  const held = pointersOfFrames(machine);
+  const rings = ports.flatMap((port) => (['receive', 'transmit'] as const).flatMap((side) => {
+    const work = port[side].filter(({ address }) => held.has(address));
+    const idle = busyQueues(machine, port, side).filter((place) => !work.includes(place)).slice(0, IDLE_QUEUES);
+    return [...work, ...idle].flatMap((place) => {
+      const name = `${port.name} ${side === 'receive' ? 'rx' : 'tx'}_queues[${place.index}]`;
+      return descriptorRingModel(machine, place.record, { name, address: place.address }, threads, changed) ?? [];
+    });
+  }));
   const paths = ports.flatMap((port) => pathModel(machine, port) ?? []);
   const registers = cards.flatMap((card) => registersModel(machine, card) ?? []);
   return {
     first: [...rings.filter((ring) => !ring.aside), ...paths],
-    last: [...registers, ...rings.filter((ring) => ring.aside).slice(0, IDLE_QUEUES)],
+    last: [...registers, ...rings.filter((ring) => ring.aside)],
   };
+}
+
+/** Values of pointers in variables of all functions that are called. */
+function pointersOfFrames(machine: Machine): Set<number> {
+  const found = new Set<number>();
+  for (const thread of machine.threads()) {
+    if (thread.state === 'ended') continue;
+    const depth = machine.frames(thread.id).length;
+    for (let frame = 0; frame < depth; frame++) {
+      for (const { type, address, inScope } of machine.variables(thread.id, frame)) {
+        const value = inScope && type.kind === 'pointer' ? pointerAt(machine, address) : undefined;
+        if (value !== undefined) found.add(value);
+      }
+    }
+  }
+  return found;
 }

@@ -102,3 +102,17 @@ function queuesOf(machine: Machine, data: RecordReader, card: CardView, adapter:
   }
   return found;
 }
+
+/** Ports with few queues show all of them. */
+const FEW = 4;
+
+/** Of many queues those that something has come through, by the driver's and the card's position; the first one where there are none. */
+export function busyQueues(machine: Machine, port: EthernetPort, side: 'receive' | 'transmit'): QueuePlace[] {
+  const queues = port[side];
+  const { card } = port;
+  if (queues.length <= FEW || !card) return queues;
+  const readers = queues.map(({ record, address }) => new RecordReader(machine, record, address, []));
+  const heads = card.values(readers.map((reader, i) => card.registers[side](reader.number('reg_idx') ?? queues[i].index).head));
+  const busy = queues.filter((_, i) => heads[i] !== 0 || (readers[i].number('rx_tail') ?? readers[i].number('tx_tail') ?? 0) !== 0);
+  return busy.length > 0 ? busy : queues.slice(0, 1);
+}

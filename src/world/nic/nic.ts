@@ -22,8 +22,9 @@ export interface BufferedFrame {
 export interface RegisterAccesses {
   read: Record<number, number>;
   write: Record<number, number>;
-  /** What that read got, of registers that a read clears. */
+  /** What that read got, of registers that a read clears, and what all reads got together. */
   got: Record<number, number>;
+  taken: Record<number, number>;
 }
 
 /** Everything that changes. Plain data. */
@@ -118,6 +119,7 @@ export abstract class Nic implements Device {
     accesses.read[at] = this.bus.statement?.() ?? 0;
     if (this.clears(at)) {
       accesses.got[at] = value;
+      if (value > 0) accesses.taken[at] = (accesses.taken[at] ?? 0) + value;
       this.set(at, 0);
     }
     return value;
@@ -268,6 +270,6 @@ export abstract class Nic implements Device {
 export function newNicState(): NicState {
   return {
     registers: {}, msix: {}, buffer: [], bufferBytes: 0, tx: {}, eeprom: {}, i2c: newI2cState(), phy: {}, linkAt: -1, linkUp: false, cutAt: 0,
-    raised: {}, throttled: {}, writeBack: {}, resets: 0, accesses: { read: {}, write: {}, got: {} },
+    raised: {}, throttled: {}, writeBack: {}, resets: 0, accesses: { read: {}, write: {}, got: {}, taken: {} },
   };
 }

@@ -162,9 +162,9 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     machine.step(machine.current, 'over');
     const after = run.moment();
     expect(register(after, 'GPRC')).toMatchObject({ value: 0, got: 200, access: { kind: 'read' } });
-    // Registers forget, the sum stays.
+    // Registers forget, the driver's sum is in memory.
     const good = (moment: MomentModel): CounterModel => counter(kind(moment, 'path')[0], 'receive', 'card', 'GPRC');
-    expect([good(before), good(after)].map(({ value, args }) => [value, args])).toEqual([[200, [200, 0]], [200, [0, 200]]]);
+    expect([good(before), good(after)].map(({ value, args }) => [value, args])).toEqual([[200, [200, 0, 'stats.gprc', 0]], [200, [0, 200, 'stats.gprc', 200]]]);
     expect(register(after, 'STATUS').fields.find(({ name }) => name === 'LU')!.value).toBe(1);
     expect(register(after, 'RDT[0]').access!.kind).toBe('write');
     // The statement that is named is the one that reads: before it the register holds what it got.

@@ -15,6 +15,7 @@ import { repository, tree, without } from '../../support/trees';
 
 let folder: string;
 let tool: string;
+let worker: string;
 let warnings: string[];
 const root = (): string => join(folder, 'tree');
 const cache = (): string => join(folder, 'cache');
@@ -49,9 +50,13 @@ beforeAll(async () => {
         await openIndex({ roots: [{ name: 'tree', path: root }], cacheFolder, workers: 0 });
       }
     })();`;
+  worker = join(made, 'worker.cjs');
+  const bundle = { bundle: true, platform: 'node' as const, format: 'cjs' as const, loader: { '.h': 'text' as const, '.c': 'text' as const }, logLevel: 'error' as const };
+  await build({ ...bundle, entryPoints: [join(repository, 'src/node/indexWorker.ts')], outfile: worker });
   await build({
-    stdin: { contents: source, resolveDir: repository, loader: 'ts' }, bundle: true, platform: 'node', format: 'cjs', outfile: tool, loader: { '.h': 'text', '.c': 'text' },
-    define: { 'import.meta.url': '__url' }, banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" }, logLevel: 'error',
+    ...bundle,
+    stdin: { contents: source, resolveDir: repository, loader: 'ts' }, outfile: tool,
+    define: { 'import.meta.url': '__url' }, banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   });
 });
 afterAll(() => rmSync(dirname(tool), { recursive: true, force: true }));
@@ -113,6 +118,20 @@ describe('the stored index', () => {
     write('x.c', 'int changed(void) { return 1; }\n');
     expect((await open()).filesRead).toBe(61);
     expect(warnings.join('\n')).toContain(`${join(stored(), name)}: the stored index cannot be used: its checksum is wrong; building it again`);
+    await nextStart();
+  });
+
+  it('is brought up to date by a worker, also when a header that has changed makes many others stale', { timeout: 60_000 }, async () => {
+    const again = (): Promise<OpenedIndex> => openIndex({ roots: [{ name: 'tree', path: root() }], cacheFolder: cache(), workerFile: worker });
+    const change = (value: number): void => {
+      write('h.h', `#define VALUE${value} ${value}\nint f${value}(void);\n`);
+      for (let i = 0; i < 40; i++) write(`own${i}.c`, `int own${i}(void) { return ${value}; }\n`);
+    };
+    for (let i = 0; i < 40; i++) write(`user${i}.c`, `#include "h.h"\nint user${i}(void) { return f1(); }\n`);
+    change(1);
+    expect((await again()).filesRead).toBe(61 + 81);
+    change(2);
+    expect((await again()).filesRead).toBe(81);
     await nextStart();
   });
 

@@ -38,7 +38,7 @@ describe.each(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'] as const)('%s', (name)
       const sent = guest.said.filter((one) => one.name === 'SET_VRING_ADDR').map((one) => one.payload);
       for (const ring of ringsOf(sent, BigInt(guest.regions[0].userAddress))) expect(out).toContain(ring);
       expect(out).toContain('1 connections, 1 ended');
-    }, 60_000);
+    }, 300_000);
 
     const layouts: [string, Record<string, string>][] = [
       ['split, mergeable', { packed: '0', mergeable: '1', indirect: '0' }],
@@ -62,7 +62,7 @@ describe.each(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'] as const)('%s', (name)
       // In a packed ring the library gives buffers back in batches: the last ones may wait for the next.
       if (layout.packed === '0') expect(out.guest.driver!.completed).toBe(100);
       else expect(out.guest.driver!.completed).toBeGreaterThan(100 - 64);
-    }, 180_000);
+    }, 300_000);
   });
 });
 
@@ -76,7 +76,7 @@ describe.skipIf(without('dpdk-22.11'))('lib/vhost of 22.11', () => {
     const retried = run('dpdk-22.11', 'vhost-to-guest', { ...settings, retry: '1' });
     expect(Number(/offered again (\d+) times/.exec(retried.out)![1])).toBeGreaterThan(0);
     expect([retried.guest.whole, retried.guest.outOfOrder]).toEqual([200, 0]);
-  }, 180_000);
+  }, 300_000);
 
   test('the same run twice has the same state', () => {
     const states = [1, 2].map(() => {
@@ -84,5 +84,5 @@ describe.skipIf(without('dpdk-22.11'))('lib/vhost of 22.11', () => {
       return [engine.state.time, engine.state.slept, guest.said.at(-1)];
     });
     expect(states[0]).toEqual(states[1]);
-  }, 180_000);
+  }, 300_000);
 });

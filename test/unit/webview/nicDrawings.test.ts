@@ -59,7 +59,7 @@ test('words of a ring: state, flags, errors, what has changed', () => {
 
 describe('what has moved since the last stop', () => {
   const moment = (time: number, missed: number, horizon = 1000): MomentModel => {
-    const path: PathModel = { kind: 'path', id: 'p', name: '', type: '', address: '', fields: [], transmit: [],
+    const path: PathModel = { kind: 'path', id: 'p', name: '', type: '', address: '', fields: [], transmit: [], idleQueues: 0,
       receive: [{ key: 'card', name: 'Card', modelled: true, counters: [{ key: 'MPC[0]', name: 'MPC[0]', value: missed, kind: 'loss', place: 'register' }] }] };
     return { time, horizon, current: 1, stopped: '', threads: [], objects: [path] };
   };

@@ -71,7 +71,7 @@ describe('registers', () => {
     // The reset has forgotten the register's value.
     expect(nic.peek([Reg.RXCTRL, Reg.CTRL])).toEqual([0, 0]);
     expect(nic.state.accesses).toEqual({
-      read: { [Reg.RXCTRL]: 11, [Stat.MPC]: 12 }, write: { [Reg.RXCTRL]: 10, [Reg.CTRL]: 12 }, got: { [Stat.MPC]: 7 },
+      read: { [Reg.RXCTRL]: 11, [Stat.MPC]: 12 }, write: { [Reg.RXCTRL]: 10, [Reg.CTRL]: 12 }, got: { [Stat.MPC]: 7 }, taken: { [Stat.MPC]: 7 },
     });
   });
 });

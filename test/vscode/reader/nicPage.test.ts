@@ -41,9 +41,9 @@ const REGISTERS: RegistersModel = {
 const path = (missed: number): PathModel => ({
   kind: 'path', id: 'path@0000:03:00.0', name: '0000:03:00.0', type: 'struct rte_eth_dev_data', address: '0x2', fields: [],
   receive: [{ key: 'wire', name: 'Wire', modelled: true, counters: [{ key: 'given', name: 'frames', value: 20 + missed, of: 100, kind: 'flow', place: 'model' }] },
-    { key: 'card', name: 'Card', modelled: true, counters: [{ key: 'MPC[0]', name: 'MPC[0]', value: missed, kind: 'loss', place: 'register', note: '{0} in the register, {1} read by the driver', args: [missed, 0] }] },
+    { key: 'card', name: 'Card', modelled: true, counters: [{ key: 'MPC[0]', name: 'MPC[0]', value: missed, kind: 'loss', place: 'register', note: '{0} in the register, {1} taken out by reads', args: [missed, 0] }] },
     { key: 'rx0', name: 'Queue {0}', args: [0], modelled: false, counters: [{ key: 'empty', name: 'empty descriptors', value: 0, of: 128, kind: 'level', place: 'register' }] }],
-  transmit: [],
+  transmit: [], idleQueues: 126,
 });
 const moment = (time: number, objects: ObjectModel[]): MomentModel => ({
   time, horizon: 9000, current: 1, stopped: '', threads: [{ id: 1, name: 'main', state: 'running' }], objects,
@@ -138,7 +138,7 @@ test('counters: what has moved since the last stop, forwards and backwards, is s
   await show(moment(20, [path(5)]));
   await expect.poll(() => page.locator('.delta').allTextContents()).toEqual(['+5', '+5']);
   expect(await page.getByRole('status').textContent()).toContain('MPC[0] +5');
-  expect(await page.locator('[data-counter="MPC[0]"]').textContent()).toMatch(/lost: MPC\[0\][^]*5 in the register, 0 read by the driver/);
+  expect(await page.locator('[data-counter="MPC[0]"]').textContent()).toMatch(/lost: MPC\[0\][^]*5 in the register, 0 taken out by reads/);
   await show(moment(15, [path(2)]));
   await expect.poll(() => page.locator('.delta').allTextContents()).toEqual(['−3', '−3']);
   expect(await page.locator('[data-station]').evaluateAll((all) => all.map((one) => one.classList.contains('modelled')))).toEqual([true, true, false]);

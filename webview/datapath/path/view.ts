@@ -36,6 +36,7 @@ export class PathView extends LitElement {
     return html`
       <h3>${t('Received: from the wire to the program')}</h3>${this._way('receive', path.receive)}
       <h3>${t('Sent: from the program to the wire')}</h3>${this._way('transmit', path.transmit)}
+      ${path.idleQueues > 0 ? html`<p class="note dim">${t('{0} queues that nothing has come through are left out.', path.idleQueues)}</p>` : nothing}
       <p class="note dim">${t('✗ packets are lost here. ! something is missing, packets wait. Slanted: goes up and down. Dashed: a model.')}</p>`;
   }
 
