@@ -105,6 +105,8 @@ export const enum CallFlag {
   StartRoutine = 1,
   /** In a branch whose condition is constant and never met: the compiler leaves the call out. */
   Folded = 2,
+  /** Through a member of an element under a constant index of an array that is no constant (`params->phy[INT_PHY].config(…)`). */
+  FixedElement = 4,
 }
 export const enum CallColumn {
   /** Function that holds the call; -1 at file scope. */

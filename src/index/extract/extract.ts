@@ -26,7 +26,7 @@ import { Receivers } from './receivers';
 import type { Source } from './slots';
 import { namedObject, Slots, strip, writtenThrough } from './slots';
 import { TableFacts } from './tableFacts';
-import { TablePointers } from './tablePointers';
+import { isFixedElement, TablePointers } from './tablePointers';
 import { Tests } from './tests';
 
 export interface ExtractInput {
@@ -397,7 +397,7 @@ class Extractor {
   private _pointerCall(call: Call): number {
     const place = this._places.of(call.nameToken);
     const macro = this._facts.string(this._places.macro(call.nameToken));
-    const flags = isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0;
+    const flags = (isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0) | (isFixedElement(call.callee) ? CallFlag.FixedElement : 0);
     const row = this._facts.row('calls', this._functionRow, CallKind.Pointer, -1, this._facts.string(place.path), place.line, place.column,
       macro, 0, flags, -1);
     this._calls.set(call, row);

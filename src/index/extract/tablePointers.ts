@@ -5,7 +5,9 @@
  */
 
 import type { Call, CSymbol, Expr } from '../../c/ast';
+import { evaluateConstant } from '../../c/constants';
 import type { CType, RecordDecl } from '../../c/types';
+import { Qualifier } from '../../c/types';
 import { TableSource } from '../facts';
 import type { FactsBuilder } from '../factsBuilder';
 import { calleeSymbol } from './builtins';
@@ -220,6 +222,24 @@ export class TablePointers {
     }
     return known;
   }
+}
+
+/** Whether a value is read from an element under a constant index of an array of records whose elements are filled by code. */
+export function isFixedElement(value: Expr): boolean {
+  let at = strip(value);
+  for (let step = 0; step < DEPTH; step++) {
+    if (at.kind === 'member') {
+      if (at.arrow && at.base.type.kind !== 'array') return false;
+      at = strip(at.base);
+    } else if (at.kind === 'index') {
+      if (at.type.kind === 'record' && at.base.type.kind === 'array' && evaluateConstant(at.index) !== undefined) {
+        return (at.type.quals & Qualifier.Const) === 0;
+      }
+      at = strip(at.base);
+    } else if (at.kind === 'unary' && at.op === '*') at = strip(at.operand);
+    else return false;
+  }
+  return false;
 }
 
 function isNull(expr: Expr): boolean {

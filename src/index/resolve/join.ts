@@ -17,6 +17,7 @@ import type { Components } from './components';
 import type { DirectCalls } from './directCalls';
 import { findFamilies } from './families';
 import { FileReader } from './fileReader';
+import { narrowFixedElements } from './fixedElements';
 import { narrowByKinds } from './kinds';
 import type { LinkedFile } from './linkedFile';
 import type { Linker } from './linker';
@@ -168,6 +169,7 @@ export class Join implements Joined {
     narrowByKinds(this, this._components);
     narrowByChoice(this);
     narrowByPrograms(this, this._components);
+    narrowFixedElements(this);
     this._callbacks();
     findThreads(this);
     this._constructors();

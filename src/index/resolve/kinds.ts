@@ -10,17 +10,20 @@
  * the call is drawn.
  */
 
-import { SlotKind, SourceKind, TestFlag } from '../facts';
+import { FunctionFlag, SlotKind, SourceKind, TableSource, TestFlag } from '../facts';
 import { SiteKind } from '../graphData';
 import type { Components } from './components';
 import type { Context, Values } from './contexts';
 import { contradict, either, EVERYWHERE, extended, isFailure, OVERWRITTEN, sameKeys, signOf, testsAt, within } from './contexts';
-import type { Joined, JoinFlow } from './join';
+import type { Joined, JoinFlow, JoinSite, JoinTable } from './join';
 import { DirectColumn } from './linkedFile';
 import { narrow } from './narrow';
+import type { JoinPointer } from './objectFacts';
 
 /** Contexts of one function that are kept apart. */
 const MOST = 24;
+/** Key of the constructors that a function is reached from: which driver of several in a component. */
+const ENTRY = '@';
 
 /** Takes out of pointer calls' targets what is put in for other kinds of objects. */
 export function narrowByKinds(joined: Joined, components: Components): void {
@@ -30,6 +33,8 @@ export function narrowByKinds(joined: Joined, components: Components): void {
 class Kinds {
   /** Flows that put a function into a member by code, by the member's slot. */
   private readonly _installs = new Map<number, JoinFlow[]>();
+  private _tableRows: Map<number, JoinTable[]> | undefined;
+  private _choices: Map<string, JoinPointer[]> | undefined;
   private readonly _installed = new Map<number, Set<number>>();
   /** Members' slots that a function fills with no test around. */
   private readonly _fills = new Map<number, Set<string>>();
@@ -52,14 +57,43 @@ class Kinds {
       if (site.kind !== SiteKind.Pointer || site.slot < 0) continue;
       const slot = slots.slots[site.slot];
       const member = slot.kind === SlotKind.Member ? site.slot : slot.base;
+      if (solver.get(site.slot).size < 2) continue;
       const installs = this._installs.get(member);
-      if (!installs || solver.get(site.slot).size < 2) continue;
+      if (!installs) {
+        this._byTable(site, member);
+        continue;
+      }
       if (this._component(site.caller) !== this._components.of(slots.slots[member].path)) continue;
       const before = new Set(site.targets.length > 0 ? site.targets : solver.get(site.slot));
       const sure = this._fitting(this._at(site.caller, site.line, site.path), installs.filter((flow) => before.has(flow.source)));
       for (const node of before) if (!this._isInstalled(member, node)) sure.add(node);
       narrow(this._joined, site, (node) => sure.has(node), 'put there for other kinds of objects, or under tests of other things, than the call is made under');
     }
+  }
+
+  /** A function that is reached for some drivers' objects calls what is in the tables of the same. */
+  private _byTable(site: JoinSite, member: number): void {
+    const component = this._component(site.caller);
+    const tables = this._tables().get(member);
+    if (!tables || !this._inside.has(component)) return;
+    const callers = this._at(site.caller, site.line, site.path);
+    if (callers.some((context) => !context.has(ENTRY))) return;
+    narrow(this._joined, site, (node) => {
+      const own = tables.filter((table) => table.node === node && this._component(node) === component);
+      if (own.length === 0) return true;
+      return own.some(({ variable, path }) => {
+        const chosen = this._chosen(`${variable}\0${path}`, component);
+        return !chosen || chosen.some((place) => this._at(place.node, place.line, place.path).some((context) => callers.some((caller) => !contradict(caller, context))));
+      });
+    }, 'in tables that are chosen for other objects than the call is made for');
+  }
+
+  private _tables(): ReadonlyMap<number, readonly JoinTable[]> {
+    if (!this._tableRows) {
+      this._tableRows = new Map();
+      for (const table of this._joined.tables) if (table.element !== -2) push(this._tableRows, table.slot, table);
+    }
+    return this._tableRows;
   }
 
   private _isInstalled(member: number, node: number): boolean {
@@ -191,6 +225,23 @@ class Kinds {
     }
   }
 
+  /** Where functions of a component name a table; undefined: somebody else does too, or nobody. */
+  private _chosen(table: string, component: number): readonly JoinPointer[] | undefined {
+    if (!this._choices) {
+      this._choices = new Map();
+      const { slots: { slots }, objects } = this._joined;
+      for (const row of objects.pointers) {
+        if (row.kind === TableSource.Variable) push(this._choices, `${slots[row.source].name}\0${slots[row.source].path}`, row);
+      }
+    }
+    const { nodes } = this._joined.linker;
+    const isEntry = ({ node }: JoinPointer): boolean => node >= 0 && (nodes[node].flags & FunctionFlag.Constructor) !== 0;
+    const all = this._choices.get(table);
+    // A driver is registered by a constructor, whoever else looks at it.
+    const rows = all?.some(isEntry) ? all.filter(isEntry) : all;
+    return rows?.every(({ node }) => node >= 0 && this._component(node) === component) ? rows : undefined;
+  }
+
   /** Functions of the components that anybody may call, or that nobody is seen to call. */
   private _roots(): number[] {
     const { flows, direct, externalArgs, linker } = this._joined;
@@ -207,26 +258,45 @@ class Kinds {
     });
     for (const flow of flows) {
       if (flow.sourceKind !== SourceKind.Function || !inside(flow.source)) continue;
-      if (flow.node < 0 || this._component(flow.node) !== this._component(flow.source)) roots.add(flow.source);
+      const chosen = flow.node < 0 ? this._chosen(`${flow.variable}\0${flow.path}`, this._component(flow.source)) : undefined;
+      if (chosen) {
+        reached.add(flow.source);
+        for (const { node, line, path } of chosen) push(this._calls, node, { callee: flow.source, line, slot: -1, path });
+      } else if (flow.node < 0 || this._component(flow.node) !== this._component(flow.source)) roots.add(flow.source);
       else if (flow.node !== flow.source) {
         reached.add(flow.source);
         push(this._calls, flow.node, { callee: flow.source, line: flow.line, slot: flow.target, path: flow.path });
       }
     }
     for (const arg of externalArgs) if (arg.sourceKind === SourceKind.Function && inside(arg.source)) roots.add(arg.source);
-    for (const node of linker.nodes) if (node.defined && !reached.has(node.id) && inside(node.id)) roots.add(node.id);
+    const entered = new Set<number>();
+    for (const node of linker.nodes) {
+      if (!(node.flags & FunctionFlag.Constructor) || !inside(node.id)) continue;
+      roots.add(node.id);
+      entered.add(node.component);
+    }
+    // What nobody calls is called from outside of the workspace, if it is not left over in a driver.
+    for (const node of linker.nodes) {
+      if (node.defined && !reached.has(node.id) && inside(node.id) && !entered.has(node.component)) roots.add(node.id);
+    }
     return [...roots];
   }
 
   private _spread(roots: readonly number[]): void {
     const work = [...roots];
-    for (const node of roots) this._contexts.set(node, new Map([['', EVERYWHERE]]));
+    const { nodes } = this._joined.linker;
+    for (const node of roots) {
+      // What registers a driver: the driver's functions come from there.
+      const context: Context = nodes[node].flags & FunctionFlag.Constructor ? new Map([[ENTRY, { isNot: false, set: new Set([String(node)]) }]]) : EVERYWHERE;
+      this._contexts.set(node, new Map([[signOf(context), context]]));
+    }
     const waiting = new Set(work);
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       waiting.delete(node);
       const fills = this._fills.get(node);
       for (const { callee, line, slot, path } of this._calls.get(node) ?? []) {
         const tests = this._tests(node, line, path, slot >= 0 && this._installs.has(slot));
+        if (slot >= 0) tests.push(...this._replacements(node, callee, slot, tests));
         // Set-up code that calls other set-up code keeps what it fills in itself.
         if (slot < 0 && fills && this._fills.has(callee)) tests.push([OVERWRITTEN, { isNot: true, set: fills }]);
         for (const context of this._of(node)) {
@@ -239,6 +309,18 @@ class Kinds {
         }
       }
     }
+  }
+
+  /** Where the same set-up code puts another function into the member under one test more: there the function does not stay. */
+  private _replacements(holder: number, node: number, slot: number, tests: readonly [string, Values][]): [string, Values][] {
+    const found: [string, Values][] = [];
+    for (const flow of this._installs.get(slot) ?? []) {
+      if (flow.node !== holder || flow.source === node) continue;
+      const more = this._tests(flow.node, flow.line, flow.path, true).filter(([key]) => !tests.some((test) => test[0] === key));
+      if (more.length !== 1 || more[0][1].isNot) continue;
+      found.push([more[0][0], { isNot: true, set: more[0][1].set }]);
+    }
+    return found;
   }
 
   private _add(node: number, context: Context): boolean {
@@ -281,7 +363,7 @@ class Kinds {
   }
 }
 
-function push<T>(map: Map<number, T[]>, key: number, value: T): void {
+function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);

@@ -4,23 +4,38 @@
  * candidate.
  */
 
-import { SlotKind } from '../facts';
+import { SlotKind, SourceKind } from '../facts';
 import { SiteKind } from '../graphData';
 import type { Components } from './components';
-import type { Joined } from './join';
+import { isFailure, testsAt } from './contexts';
+import type { Joined, JoinFlow } from './join';
 import { narrow } from './narrow';
 import { Programs } from './programs';
 
 /** Takes what single programs put into global pointers out of the targets of common code. */
 export function narrowByPrograms(joined: Joined, components: Components): void {
-  const { sites, slots, solver, linker, links: { workspace } } = joined;
+  const { sites, slots, solver, linker, objects, links: { workspace } } = joined;
   const programs = new Programs(linker.mainFiles, workspace);
+  const into = new Map<number, JoinFlow[]>();
+  for (const flow of joined.flows) {
+    if (slots.slots[flow.target].kind !== SlotKind.Global || flow.sourceKind !== SourceKind.Function) continue;
+    const list = into.get(flow.target);
+    if (list) list.push(flow);
+    else into.set(flow.target, [flow]);
+  }
   const program = (node: number): number => programs.of(linker.nodes[node].path);
   for (const site of sites) {
     if (site.kind !== SiteKind.Pointer || site.slot < 0 || slots.slots[site.slot].kind !== SlotKind.Global) continue;
     const own = components.of(slots.slots[site.slot].path);
     if (![...solver.get(site.slot)].some((node) => linker.nodes[node].component === own)) continue;
     const mine = program(site.caller);
-    narrow(joined, site, (node) => program(node) === 0 || program(node) === mine, 'put there by one program in place of the function that stands there');
+    const { path } = linker.nodes[site.caller];
+    narrow(joined, site, (node) => program(node) === 0 || linker.nodes[node].path === path, 'put there by one program in place of the function that stands there');
+    // `set_env(env)` puts in one of several: a program that calls through them has called it before.
+    if (mine === 0 || solver.get(site.slot).size < 2) continue;
+    const puts = into.get(site.slot) ?? [];
+    const isChosen = puts.length > 1 && puts.every((flow) => flow.node >= 0 && linker.nodes[flow.node].component === own
+      && testsAt(objects.tests.get(flow.node), flow.node, flow.line, (test) => !isFailure(test)).length > 0);
+    if (isChosen) narrow(joined, site, () => false, 'which one is there an earlier call of the program has decided');
   }
 }

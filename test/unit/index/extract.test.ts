@@ -68,7 +68,7 @@ struct all { struct ops inner; struct ops list[2]; };
 static void o1(void) {} static void c1(void) {} static void o2(void) {} static void c2(void) {}
 struct all all = { { 1, o1, c1 }, { { 2, o2 }, { .close = c2 } } };
 void open_all(struct all *a) { a->inner.open(); }
-void close_all(struct all *a) { a->list[1].close(); }
+void close_all(struct all *a, int i) { a->list[i].close(); }
 `);
     expect(edgesOf(graph)).toEqual([
       'close_all -> c1 pointer via ops.close possible', 'close_all -> c2 pointer via ops.close possible',

@@ -108,6 +108,69 @@ void probe(struct hw *hw) {
   });
 });
 
+describe('two drivers in one component', () => {
+  it('a function of one driver calls what is put in for this driver, and what only some of its devices have is not decided', () => {
+    expect(drawn({ 'lib/ops.h': `#ifndef OPS_H
+#define OPS_H
+struct dev;
+struct ops { int (*start)(struct dev *); int (*info)(struct dev *); };
+struct driver { int (*probe)(struct dev *); };
+struct hw;
+struct dev { const struct ops *ops; struct hw *hw; };
+void enlist(struct driver *d);
+#endif
+`, 'drivers/net/a/a.c': `
+#include "lib/ops.h"
+struct hw { int kind; int (*reset)(struct dev *); int (*read)(struct dev *); };
+static int reset_pf(struct dev *d) { return 1; }
+static int reset_vf(struct dev *d) { return 2; }
+static int read_any(struct dev *d) { return 3; }
+static int info_pf(struct dev *d) { return 4; }
+static int info_vf(struct dev *d) { return 5; }
+static int shared(struct dev *d) {
+  return d->hw->reset(d);
+}
+static int start_pf(struct dev *d) {
+  return d->ops->info(d) + d->hw->reset(d) + shared(d);
+}
+static int start_vf(struct dev *d) {
+  return d->ops->info(d) + d->hw->read(d) + shared(d);
+}
+static const struct ops ops_pf = { start_pf, info_pf };
+static const struct ops ops_vf = { start_vf, info_vf };
+static int set_up(struct dev *d) {
+  d->hw->read = read_any;
+  if (d->hw->kind == 1)
+    d->hw->reset = reset_pf;
+  else
+    d->hw->reset = reset_vf;
+  return 0;
+}
+static int probe_pf(struct dev *d) { d->ops = &ops_pf; return set_up(d); }
+static int probe_vf(struct dev *d) { d->ops = &ops_vf; return set_up(d); }
+static struct driver driver_pf = { probe_pf };
+static struct driver driver_vf = { probe_vf };
+static void __attribute__((constructor)) init_pf(void) { enlist(&driver_pf); }
+static void __attribute__((constructor)) init_vf(void) { enlist(&driver_vf); }
+` }).filter((line) => /^(?:start|shared)/.test(line))).toEqual(['shared -> reset_pf', 'shared -> reset_vf', 'start_pf -> info_pf', 'start_vf -> info_vf', 'start_vf -> read_any']);
+  });
+});
+
+describe('an element under a constant index', () => {
+  it('of an array that code fills is not told apart from the others', () => {
+    const text = (index: string): string => `
+struct phy { int (*config)(int); };
+struct link { struct phy phy[3]; };
+static int inner(int x) { return x; } static int outer(int x) { return x; }
+static const struct phy phy_inner = { inner }; static const struct phy phy_outer = { outer };
+void fill(struct link *l) { l->phy[0] = phy_inner; l->phy[1] = phy_outer; }
+int run(struct link *l, int i) { return l->phy[${index}].config(i); }
+`;
+    expect(drawn(text('0'))).toEqual([]);
+    expect(drawn(text('i'))).toEqual(['run -> inner', 'run -> outer']);
+  });
+});
+
 describe('tables that a pointer leads to', () => {
   const tables = `
 struct ops { int (*add)(int); };
@@ -211,6 +274,23 @@ int run(struct inst *i) {
 });
 
 describe('what a program puts in place of a default', () => {
+  it('is not told apart where the program has chosen one of several before', () => {
+    expect(drawn({
+      'lib/power/power.c': `void (*up)(int);
+static void up_acpi(int core) { }
+static void up_kvm(int core) { }
+int set_env(int env) {
+  if (env == 1)
+    up = up_acpi;
+  else if (env == 2)
+    up = up_kvm;
+  return 0;
+}
+`, 'lib/power/auto.c': 'extern void (*up)(int);\nvoid scale(void) { up(1); }\n',
+      'app/guest/main.c': 'int set_env(int env);\nextern void (*up)(int);\nint main(void) { set_env(2); up(1); return 0; }\n',
+    })).toEqual(['scale -> up_acpi up', 'scale -> up_kvm up']);
+  });
+
   it('is a candidate for the code that all programs share', () => {
     expect(pointers({
       'lib/delay/delay.c': 'void (*delay)(int);\nvoid delay_block(int us) { }\nvoid delay_register(void (*f)(int)) { delay = f; }\nvoid init(void) { delay = delay_block; }\n',
