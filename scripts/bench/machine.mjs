@@ -1,5 +1,5 @@
 // npm run bench -- --machine: how fast the machine is. Each kernel runs in the machine and, compiled by gcc -O0, on the processor, in turns;
-// the ratio is that of the best rounds. Then: statements per second, with history, steps back at random places, bytes of history.
+// the ratio is that of the best rounds, in time that the processor spent on the thread: a busy computer changes little. Then: statements per second, with history, steps back at random places, bytes of history.
 //   npm run bench -- --machine [KERNEL…] [--times N] [--no-history] [--no-checks]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -79,6 +79,12 @@ function ended(stopped, name) {
   if (stopped.kind !== 'exit' || stopped.status !== 0) throw new Error(`${name} in the machine: ${stopped.message ?? JSON.stringify(stopped)}`);
 }
 
+/** Milliseconds that the processor has spent on this thread. */
+function spent() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1e3;
+}
+
 /** The same in the machine: without history, or with it. */
 function machine(name, kernel, rounds, history) {
   const options = { ...optionsOf(name, kernel, rounds), checks };
@@ -90,9 +96,9 @@ function machine(name, kernel, rounds, history) {
   const first = performance.now() - began;
   while (!engine.state.stdout.includes('ready') && !engine.state.ended) stopped = advance(2000);
   const at = engine.state.time;
-  const from = performance.now();
+  const from = spent();
   while (!engine.state.ended) stopped = advance(5_000_000);
-  const ns = (performance.now() - from) * 1e6;
+  const ns = (spent() - from) * 1e6;
   ended(stopped, name);
   const statements = engine.state.time - at;
   return { ns: ns / rounds, rate: statements / ns * 1e3, statements, first, check: /check (\d+)/.exec(engine.state.stdout)[1], time };
@@ -101,7 +107,7 @@ function machine(name, kernel, rounds, history) {
 const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
 const percentile = (list, p) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * p))];
 
-console.log(`load when it began: ${loadavg()[0].toFixed(1)}; kernels as ratios to gcc -O0, best of ${times} taken in turns`);
+console.log(`load when it began: ${loadavg()[0].toFixed(1)}; kernels as ratios of processor time to gcc -O0, best of ${times} taken in turns`);
 console.log('kernel      gcc ns/round   machine ns/round   ratio   M statements/s   with history   of forward');
 const ratios = [];
 const costs = [];

@@ -70,7 +70,7 @@ function recordOf(front: FrontEnd, lexed: LexedFile): Module {
   const context = front.modules.known(lexed.source.path)?.context ?? [];
   return {
     path: lexed.source.path, file: lexed.source.id, published: false, running: true, imports: [], visible: [], partial: false,
-    context, asked: new Set(), names: new Set(), result: undefined,
+    context, usesContext: false, asked: new Set(), names: new Set(), result: undefined,
   };
 }
 

@@ -28,8 +28,8 @@ interface ModuleRecord {
   unit: OpenUnit;
   /** File ids of the modules included directly. */
   imports: number[];
-  /** File ids of modules that make it depend on its first importer: names found in that one's sight only, circular includes. */
-  borrowed: Set<number>;
+  /** It depends on its first importer: a name was found in that one's sight only, or includes go in a circle. */
+  usesContext: boolean;
   /** Only its names are left. */
   released: boolean;
 }
@@ -86,10 +86,10 @@ export class ModuleUnits {
     releaseUnit(known.unit);
   }
 
-  /** File ids of modules whose names a file uses without including them (see {@link Preprocessed.context}), and of circular includes. */
-  borrowed(path: string): ReadonlySet<number> {
+  /** Whether what was read of a header depends on its first importer, see {@link Preprocessed.context}. */
+  usesContext(path: string): boolean {
     const file = this._source.fileTable.byPath(path);
-    return (file && this._modules.get(file.id)?.borrowed) ?? NONE;
+    return (file && this._modules.get(file.id)?.usesContext) ?? false;
   }
 
   /** Forgets a file and all that include it, because its text changed. */
@@ -110,6 +110,7 @@ export class ModuleUnits {
     withdraw(this._symbols, gone);
     withdraw(this._tags, gone);
     this._ranks.forget();
+    this._parsed = [];
   }
 
   private _parse(pre: Preprocessed, keep: boolean): ModuleRecord {
@@ -119,7 +120,7 @@ export class ModuleUnits {
         imports.push(include.target);
       }
     }
-    const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, borrowed: new Set(), released: false };
+    const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, usesContext: false, released: false };
     record.unit = openUnit(this._source, pre, this._namesFor(pre, record));
     this._modules.set(pre.file, record);
     this._open.add(pre.file);
@@ -143,7 +144,7 @@ export class ModuleUnits {
     let within = false;
     for (const id of this._open) {
       within ||= id === entered;
-      if (within) this._modules.get(id)!.borrowed.add(entered);
+      if (within) this._modules.get(id)!.usesContext = true;
     }
   }
 
@@ -160,8 +161,8 @@ export class ModuleUnits {
     const { file } = pre;
     const found = new Map<number, CSymbol>();
     const ranks = this._ranks;
-    const noteBorrowed = (declared: Declared<unknown>): void => {
-      if (ranks.of(declared.file) >= IN_CONTEXT) record.borrowed.add(declared.file);
+    const note = (declared: Declared<unknown>): void => {
+      if (ranks.of(declared.file) >= IN_CONTEXT) record.usesContext = true;
     };
     const open = (): OpenUnit[] =>
       [...this._open].filter((id) => id !== file && ranks.of(id) > 0).map((id) => this._modules.get(id)!.unit);
@@ -174,7 +175,7 @@ export class ModuleUnits {
           ranks.fill(pre);
           const declared = nearestSymbol(list, ranks);
           if (declared) {
-            noteBorrowed(declared);
+            note(declared);
             found.set(id, declared.what);
             return declared.what;
           }
@@ -195,7 +196,7 @@ export class ModuleUnits {
           ranks.fill(pre);
           const declared = nearestTag(list, ranks);
           if (declared) {
-            if (declared.what.complete) noteBorrowed(declared);
+            note(declared);
             mention = declared.what;
             if (mention.complete) return mention;
           }
@@ -214,7 +215,6 @@ export class ModuleUnits {
   }
 }
 
-const NONE: ReadonlySet<number> = new Set();
 /** Ranks from here on are of modules that only the first importer had in sight. */
 const IN_CONTEXT = 1 << 20;
 

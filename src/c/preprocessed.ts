@@ -49,6 +49,4 @@ export interface Preprocessed {
   readonly context: readonly number[];
   /** Modular: file ids of all modules in sight at the end of the file, in order of appearance. Asked for when all includes have been read. */
   readonly visible: () => readonly number[];
-  /** Modular: file ids of modules of {@link context} whose macros were used. */
-  readonly borrowed: ReadonlySet<number>;
 }

@@ -14,6 +14,8 @@ export interface ScenarioSummary {
   title: string;
   /** Functions of the checkout that it is about: "Step this path" stands above them. */
   entries: string[];
+  /** Folders and units of the checkout that it is made of. */
+  parts: readonly string[];
   /** Settings that lead to some of them. */
   entrySettings: Readonly<Record<string, Readonly<Record<string, string>>>>;
   schedules: { name: string; what: string }[];
@@ -28,6 +30,7 @@ export function listScenarios(roots?: readonly Root[]): ScenarioSummary[] {
     name: scenario.name,
     title: scenario.title,
     entries: scenario.entries,
+    parts: [...scenario.link, ...scenario.needs],
     entrySettings: scenario.entrySettings,
     schedules: schedulesOf(scenario),
     missing: project && rootFor(scenario, project).missing,

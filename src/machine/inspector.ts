@@ -15,7 +15,8 @@ import type { FrameInfo, ThreadInfo, VariableInfo } from './api';
 import type { Engine } from './engine';
 import { Evaluator, EvaluationError } from './evaluator';
 import { CODE_BASE, Frame, MEMORY_SIZE, STACKS_BASE, STACKS_END } from './memory';
-import type { FunctionEntity, GlobalEntity } from './program';
+import type { FunctionEntity } from './program';
+import type { GlobalEntity } from './statics';
 
 /** Lexes a piece of text that is no file. */
 export type Lex = (text: string) => LexedFile;

@@ -116,6 +116,9 @@ export const Shadow = {
   freshPart: 0x48,
 } as const;
 
+/** Bytes that are copied one by one. */
+const FEW = 128;
+
 /** Four shadow bytes of memory that may be used. */
 const ALL_OK = 0x0808_0808;
 
@@ -295,8 +298,19 @@ export class Memory {
 
   /** Writes without a check of what the program may touch; for loaders and models after their own check. */
   write(address: number, bytes: Uint8Array): void {
-    this.u8.set(bytes, address);
+    const { u8 } = this;
+    // A loop is faster for the few bytes of a string.
+    if (bytes.length > FEW) u8.set(bytes, address);
+    else for (let i = 0; i < bytes.length; i++) u8[address + i] = bytes[i];
     this.mark(address, bytes.length);
+  }
+  /** A copy of bytes, which the program may read. */
+  copy(from: number, to: number): Uint8Array {
+    const { u8 } = this;
+    if (to - from > FEW) return u8.slice(from, to);
+    const bytes = new Uint8Array(to - from);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = u8[from + i];
+    return bytes;
   }
   setU8(address: number, value: number): void {
     this.u8[address] = value;

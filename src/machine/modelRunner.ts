@@ -191,7 +191,7 @@ class Call implements ModelCall {
       while (end < stop && u8[end] !== 0) end++;
       if (end < stop) break;
     }
-    return this.memory.u8.slice(address, end);
+    return this.memory.copy(address, end);
   }
   text(address: number): string {
     return new TextDecoder().decode(this.bytes(address));

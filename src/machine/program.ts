@@ -3,27 +3,21 @@
  *
  * Functions get a number when they are first named, variables an address when they are first used. An external name is
  * looked for in the units that are loaded, then among the modelled library functions, then through the resolver, which
- * says what unit of the checkout defines it; that unit is loaded then. What is put into memory here counts as having been
- * there from the start (see {@link Image}).
+ * says what unit of the checkout defines it; that unit is loaded then.
  */
 
-import type { CSymbol, Expr, FunctionDefinition, InitEntry, Unit } from '../c/ast';
-import type { CType } from '../c/types';
-import { Qualifier } from '../c/types';
+import type { CSymbol, FunctionDefinition, Unit } from '../c/ast';
 import type { Spellings } from '../c/tokens';
-import { alignOf, alignUp, sizeOf } from '../c/layout';
-import { typeToString } from '../c/typeRules';
-import { EvaluationError, Evaluator, initialBytes } from './evaluator';
 import type { Memory } from './memory';
-import { CODE_BASE, CODE_SIZE, GLOBALS_BASE, GLOBALS_END, STOPS_SIZE, Shadow, State, TLS_SIZE } from './memory';
+import { CODE_BASE, CODE_SIZE, STOPS_SIZE, State } from './memory';
 import type { LoweringHost } from './lower/context';
 import type { LoweredFunction } from './lower/lowerFunction';
 import { lowerFunction } from './lower/lowerFunction';
-import { at, i64 } from './lower/ir';
-import type { Addr } from './lower/ir';
 import type { Model } from './libc/model';
 import { MODELS } from './libc/models';
 import { LIBRARY_FUNCTIONS } from './libc/librarySource';
+import { StaticObjects } from './statics';
+import type { ObjectDefinition } from './statics';
 
 /** What the program needs of those who started it. */
 export interface ProgramSource {
@@ -78,27 +72,10 @@ export interface Prioritised {
   definition: FunctionDefinition;
 }
 
-export interface GlobalEntity {
-  name: string;
-  symbol: CSymbol;
-  address: number;
-  size: number;
-  type: CType;
-  threadLocal: boolean;
-  unit: Unit;
-  /** Static of a function or unit: its unit's path. */
-  path: string;
-}
 
-export class Program implements LoweringHost {
+export class Program extends StaticObjects implements LoweringHost {
   readonly units: UnitState[] = [];
   readonly functions: FunctionEntity[] = [];
-  readonly globals: GlobalEntity[] = [];
-  /** Initial bytes of thread-local variables. */
-  readonly threadLocals: { offset: number; bytes: Uint8Array }[] = [];
-  threadLocalSize = 16;
-  /** Address of the list of environment variables at the start. */
-  environment = 0;
   statementCount = 0;
   /** Functions are lowered with points of interleaving before accesses; see {@link EngineOptions}. */
   fine = false;
@@ -113,17 +90,13 @@ export class Program implements LoweringHost {
   private readonly _byDefinition = new Map<FunctionDefinition, FunctionEntity>();
   private readonly _byName = new Map<string, FunctionEntity>();
   private readonly _definitions = new Map<string, FunctionDefinition>();
-  private readonly _objects = new Map<string, { symbol: CSymbol; unit: Unit }>();
+  private readonly _objects = new Map<string, ObjectDefinition>();
   /** External names that stand for another name of their unit (`alias`). */
-  private readonly _aliases = new Map<string, { symbol: CSymbol; unit: Unit }>();
-  private readonly _placed = new Map<CSymbol, GlobalEntity>();
-  private readonly _placedByName = new Map<string, GlobalEntity>();
-  private readonly _strings = new Map<string, number>();
-  private readonly _literals = new Map<Expr, number>();
+  private readonly _aliases = new Map<string, ObjectDefinition>();
   private readonly _unitsByPath = new Map<string, UnitState>();
-  private _top = GLOBALS_BASE;
 
-  constructor(readonly memory: Memory, readonly source: ProgramSource, readonly image: Image) {
+  constructor(memory: Memory, readonly source: ProgramSource, image: Image) {
+    super(memory, image);
     this._addFunction('<end of thread>', '');
   }
 
@@ -187,7 +160,7 @@ export class Program implements LoweringHost {
   functionNumber(symbol: CSymbol, unit: Unit): number {
     const { definition } = symbol;
     if (definition && (symbol.storage === 'static' || symbol.inline)) return this.definedFunction(definition).id;
-    const target = this._aliased(symbol, unit);
+    const target = this.aliased(symbol, unit);
     if (target) return this.functionNumber(target, unit);
     const entity = this.functionByName(symbol.attributes?.alias ?? symbol.attributes?.asmName ?? symbol.name, unit.path);
     if (!entity.resolved && entity.path === unit.path && symbol.file) entity.path = unit.files.get(symbol.file).path;
@@ -195,9 +168,25 @@ export class Program implements LoweringHost {
   }
 
   /** What an `alias` in a unit stands for, where that is another name of the unit. */
-  private _aliased(symbol: CSymbol, unit: Unit): CSymbol | undefined {
+  protected aliased(symbol: CSymbol, unit: Unit): CSymbol | undefined {
     const target = symbol.attributes?.alias === undefined ? undefined : unit.symbols.get(symbol.attributes.alias);
     return target === symbol ? undefined : target;
+  }
+
+  protected externalObject(name: string, from: Unit): ObjectDefinition | string | undefined {
+    const known = this._objects.get(name);
+    const path = known ? undefined : this.source.resolveExternal(name, from.path);
+    if (!path) return known;
+    try {
+      this.addUnit(path);
+    } catch (error) {
+      return `${path}, which defines ${name}, could not be read: ${(error as Error).message}`;
+    }
+    return this._objects.get(name);
+  }
+
+  protected externalAlias(name: string): ObjectDefinition | undefined {
+    return this._aliases.get(name);
   }
 
   /** Value of a function's name; 0 for a weak one that nothing defines. */
@@ -271,7 +260,7 @@ export class Program implements LoweringHost {
     }
     const alias = definition ? undefined : this._aliases.get(name);
     if (alias) {
-      const target = this._aliased(alias.symbol, alias.unit);
+      const target = this.aliased(alias.symbol, alias.unit);
       if (target) {
         const other = this.resolve(this.functions[this.functionNumber(target, alias.unit)]);
         if (other !== entity) {
@@ -360,220 +349,4 @@ export class Program implements LoweringHost {
   statementOwner(n: number): FunctionEntity | undefined {
     return this._statementOwners[n];
   }
-
-  // Objects -----------------------------------------------------------------------------------------------------------------
-
-  /** Where the objects of static storage end. */
-  get extent(): number {
-    return this._top;
-  }
-
-  /** Address space for an object; with an edge after it that may not be touched. */
-  allocate(size: number, align: number): number {
-    const at = alignUp(this._top, Math.max(8, align));
-    this._top = alignUp(at + Math.max(size, 1), 8) + 8;
-    if (this._top > GLOBALS_END) throw new Error('the objects of static storage do not fit into the machine');
-    return at;
-  }
-
-  private _open(address: number, size: number, kind: number = Shadow.ok): void {
-    this.image.shade(address, size, kind);
-  }
-
-  variablePlace(symbol: CSymbol, unit: Unit, labelValue?: (name: string) => number): Addr | string {
-    this._labelValue = labelValue;
-    const entity = this._globalOf(symbol, unit);
-    this._labelValue = undefined;
-    // The address of a weak object that nothing defines is 0.
-    if (typeof entity === 'string' && symbol.attributes?.weak && symbol.storage === 'extern' && !symbol.initializer) return at(i64(0));
-    if (typeof entity === 'string') return entity;
-    return entity.threadLocal ? { at: 'tls', off: entity.address } : { at: 'abs', off: entity.address };
-  }
-
-  /** Value of `&&label` in the function whose static is being initialised. */
-  private _labelValue: ((name: string) => number) | undefined;
-  /** Why an object cannot be used, by symbol. */
-  private readonly _unusable = new Map<CSymbol, string>();
-
-  private _globalOf(symbol: CSymbol, unit: Unit): GlobalEntity | string {
-    const placed = this._unusable.get(symbol) ?? this._placed.get(symbol);
-    if (placed) return placed;
-    if (symbol.storage === 'static' || !symbol.global) return this._place(symbol, unit);
-    const aliased = this._aliased(symbol, unit);
-    if (aliased) return this._globalOf(aliased, unit);
-    const name = symbol.attributes?.alias ?? symbol.attributes?.asmName ?? symbol.name;
-    const known = this._placedByName.get(name);
-    if (known) {
-      this._placed.set(symbol, known);
-      return known;
-    }
-    let object = this._objects.get(name);
-    if (!object) {
-      const path = this.source.resolveExternal(name, unit.path);
-      if (path) {
-        try {
-          this.addUnit(path);
-        } catch (error) {
-          return `${path}, which defines ${name}, could not be read: ${(error as Error).message}`;
-        }
-        object = this._objects.get(name);
-      }
-    }
-    if (!object) {
-      const alias = this._aliases.get(name);
-      if (alias && alias.symbol !== symbol) return this._globalOf(alias.symbol, alias.unit);
-      if (LIBRARY_OBJECTS.has(name)) object = { symbol, unit };
-      else return `${name} is used but nothing defines it`;
-    }
-    const entity = this._place(object.symbol, object.unit);
-    if (typeof entity === 'string') return entity;
-    this._placed.set(symbol, entity);
-    this._placedByName.set(name, entity);
-    return entity;
-  }
-
-  private _place(symbol: CSymbol, unit: Unit): GlobalEntity | string {
-    let { type } = symbol;
-    if (type.kind === 'array' && type.length === undefined) type = { ...type, length: 1 };
-    if (type.kind === 'unknown' || type.kind === 'void' || (type.kind === 'record' && !type.record.complete)) {
-      return `${symbol.name} has a type that is not known (${typeToString(type)})`;
-    }
-    let size = sizeOf(type);
-    // A flexible array member takes what its initialiser fills.
-    for (const entry of symbol.initializer ?? []) size = Math.max(size, entry.offset + sizeOf(entry.type));
-    const align = Math.max(alignOf(type), symbol.attributes?.aligned ?? 1);
-    const threadLocal = symbol.threadLocal;
-    const address = threadLocal ? this._threadLocal(size, align) : this.allocate(size, align);
-    const entity: GlobalEntity = {
-      name: symbol.name, symbol, address, size, type, threadLocal, unit, path: symbol.file ? unit.files.get(symbol.file).path : unit.path,
-    };
-    this.globals.push(entity);
-    this._placed.set(symbol, entity);
-    if (!threadLocal) this._open(address, size);
-    // gcc puts what is const into memory that cannot be written; what shares its last 8 bytes with the edge stays as it is.
-    if (!threadLocal && isConst(type)) this._open(address, size & ~7, Shadow.readOnly);
-    if (symbol.initializer) {
-      const bytes = this._initialBytes(symbol.initializer, unit, size);
-      if (typeof bytes === 'string') {
-        const message = `the initialiser of ${symbol.name} cannot be evaluated: ${bytes}`;
-        this._unusable.set(symbol, message);
-        return message;
-      }
-      if (threadLocal) {
-        this.threadLocals.push({ offset: address, bytes });
-        this.image.threadLocal(address, bytes);
-      } else this.image.write(address, bytes);
-    } else if (LIBRARY_OBJECTS.has(symbol.name)) {
-      const value = LIBRARY_OBJECTS.get(symbol.name)!(this);
-      if (value) {
-        const bytes = new Uint8Array(8);
-        new DataView(bytes.buffer).setUint32(0, value, true);
-        this.image.write(address, bytes);
-      }
-    }
-    return entity;
-  }
-
-  private _threadLocal(size: number, align: number): number {
-    const at = alignUp(this.threadLocalSize, align);
-    this.threadLocalSize = at + size;
-    if (this.threadLocalSize > TLS_SIZE) throw new Error('the thread-local variables do not fit into the machine');
-    return at;
-  }
-
-  private _initialBytes(entries: readonly InitEntry[], unit: Unit, size: number): Uint8Array | string {
-    const evaluator = new Evaluator(this.memory, {
-      variableAddress: (symbol) => {
-        const entity = this._globalOf(symbol, unit);
-        if (typeof entity === 'string') return entity;
-        return entity.threadLocal ? `${symbol.name} is thread-local` : entity.address;
-      },
-      functionAddress: (symbol) => this.functionAddress(symbol, unit),
-      stringAddress: (e) => this.stringAddress(e),
-      literalAddress: (e) => this.staticLiteral(e, unit),
-      labelValue: this._labelValue,
-      readable: (address, length) => this.memory.readable(address, length),
-    });
-    try {
-      return initialBytes(evaluator, this.memory, entries, size);
-    } catch (error) {
-      if (error instanceof EvaluationError) return error.message;
-      throw error;
-    }
-  }
-
-  stringAddress(e: Expr & { kind: 'string' }): number {
-    const unitSize = e.type.kind === 'array' ? sizeOf(e.type.of) : 1;
-    const key = `${unitSize}:${Array.from(e.bytes).join(',')}`;
-    let address = this._strings.get(key);
-    if (address === undefined) {
-      const bytes = new Uint8Array(e.bytes.length + unitSize);
-      bytes.set(e.bytes);
-      address = this.allocate(bytes.length, 8);
-      this._strings.set(key, address);
-      this._open(address, alignUp(bytes.length, 8), Shadow.readOnly);
-      this.image.write(address, bytes);
-    }
-    return address;
-  }
-
-  staticLiteral(e: Expr & { kind: 'compound' }, unit: Unit): number {
-    let address = this._literals.get(e);
-    if (address === undefined) {
-      const size = sizeOf(e.type);
-      address = this.allocate(size, alignOf(e.type));
-      this._literals.set(e, address);
-      this._open(address, size);
-      const bytes = this._initialBytes(e.entries, unit, size);
-      if (typeof bytes === 'string') throw new EvaluationError(bytes);
-      this.image.write(address, bytes);
-    }
-    return address;
-  }
-
-  /** The object of static storage that holds an address. */
-  globalAt(address: number): GlobalEntity | undefined {
-    return this.globals.find((entity) => !entity.threadLocal && address >= entity.address && address < entity.address + Math.max(entity.size, 1));
-  }
-
-  /** Address and type of a global by name, if it has one already. */
-  globalNamed(name: string): GlobalEntity | undefined {
-    return this._placedByName.get(name) ?? this.globals.find((entity) => entity.name === name && entity.symbol.global);
-  }
-
-  /** A FILE for a standard stream: bytes that only say which. */
-  standardStream(descriptor: number): number {
-    let address = this._streams[descriptor];
-    if (!address) {
-      address = this.allocate(32, 16);
-      this._open(address, 32);
-      const bytes = new Uint8Array(32);
-      bytes[0] = descriptor + 1;
-      this.image.write(address, bytes);
-      this._streams[descriptor] = address;
-    }
-    return address;
-  }
-  private readonly _streams: number[] = [];
 }
-
-function isConst(type: CType): boolean {
-  return type.kind === 'array' ? isConst(type.of) : (type.quals & (Qualifier.Const | Qualifier.Volatile)) === Qualifier.Const;
-}
-
-/** Objects that the C library defines; each gives its initial value (a pointer) or 0. */
-const LIBRARY_OBJECTS = new Map<string, (program: Program) => number>([
-  ['stdin', (program) => program.standardStream(0)],
-  ['stdout', (program) => program.standardStream(1)],
-  ['stderr', (program) => program.standardStream(2)],
-  ['environ', (program) => program.environment],
-  ['__environ', (program) => program.environment],
-  ['optarg', () => 0],
-  ['optind', () => 1],
-  ['opterr', () => 1],
-  ['optopt', () => 0],
-  ['program_invocation_short_name', () => 0],
-  ['program_invocation_name', () => 0],
-  ['timezone', () => 0],
-  ['in6addr_any', () => 0],
-]);

@@ -25,6 +25,8 @@ export interface ManifestFile {
   includes: number[];
   /** Those of them that came in textually. */
   textual: number[];
+  /** See {@link ExtractedFile.usesContext}. */
+  usesContext: boolean;
   /** Names of includes that were not found. */
   missing: string[];
   error?: string;

@@ -22,6 +22,8 @@ export interface ExtractedFile {
   textual: string[];
   /** Names of includes that were not found. */
   missing: string[];
+  /** A header that finds some names only in what its first importer has in sight. */
+  usesContext: boolean;
   /**
    * Of a header: {@link HASH_LENGTH} characters for what includers see of it, everything but function bodies, and as many for where
    * that stands. Empty for other files.
@@ -68,12 +70,17 @@ export class FileExtractor {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
     const hash = this._files.hashOf(path);
-    if (!read) return { path, hash, error, includes: [], textual: [], missing: [], interfaceHash: '' };
-    const { facts, includes, textual, missing, interface: seen } = read;
-    if (!seen) return { path, hash, facts, includes, textual, missing, interfaceHash: '' };
+    if (!read) return { path, hash, error, includes: [], textual: [], missing: [], usesContext: false, interfaceHash: '' };
+    const { facts, includes, textual, missing, usesContext, interface: seen } = read;
+    if (!seen) return { path, hash, facts, includes, textual, missing, usesContext, interfaceHash: '' };
     const { text, places } = seen;
     const interfaceHash = createHash('sha1').update(text).digest('base64') + createHash('sha1').update(places).digest('base64');
-    return { path, hash, facts, includes, textual, missing, interfaceHash, places };
+    return { path, hash, facts, includes, textual, missing, usesContext, interfaceHash, places };
+  }
+
+  /** Whether a header was read before, as it is or by a file that includes it. */
+  has(path: string): boolean {
+    return this._reader.has(path);
   }
 
   /** Forgets what was read of a file whose text is another now, and of all that includes it. */

@@ -245,8 +245,8 @@ export class IndexBuild {
 
 /** What reading a file says of it; its size and time on disk are not known here. */
 export function knownOf(read: ExtractedFile): KnownFile {
-  const { path, hash, facts, error, includes, textual, missing, interfaceHash } = read;
-  return { path, size: 0, mtimeMs: 0, hash, interfaceHash, includes, textual, missing, error, facts };
+  const { path, hash, facts, error, includes, textual, missing, usesContext, interfaceHash } = read;
+  return { path, size: 0, mtimeMs: 0, hash, interfaceHash, includes, textual, missing, usesContext, error, facts };
 }
 
 /** Hash of the sources of front end and index, by which the same text may be read differently; put in by scripts/build.mjs; not there where TypeScript runs unbundled. */

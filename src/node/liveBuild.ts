@@ -183,7 +183,11 @@ export class LiveBuild implements LiveIndex {
       } else {
         const [path] = this._toPrepare;
         this._toPrepare.delete(path);
-        if (this._build.known.has(path)) (this._extractor ??= new FileExtractor(this._options.roots, this._buffers)).extract(path);
+        if (this._build.known.has(path)) {
+          this._extractor ??= new FileExtractor(this._options.roots, this._buffers);
+          this._surround(path, this._extractor);
+          this._extractor.extract(path);
+        }
       }
     } catch (error) {
       this._options.onWarning?.(`the next edit takes longer: ${error instanceof Error ? error.message : String(error)}`);
@@ -247,7 +251,9 @@ export class LiveBuild implements LiveIndex {
     for (const path of inReadingOrder([...all])) {
       const wasStale = this._stale.delete(path);
       const old = known.get(path) as KnownFile;
+      this._surround(path, extractor);
       const read = extractor.extract(path);
+      if (old.usesContext) read.usesContext = true;
       const info = this._buffers.has(path) ? undefined : statSync(path, { throwIfNoEntry: false });
       known.set(path, { ...knownOf(read), size: info?.size ?? 0, mtimeMs: info?.mtimeMs ?? 0 });
       if (read.error) this._options.onWarning?.(read.error.startsWith(path) ? read.error : `${path}: ${read.error}`);
@@ -268,6 +274,22 @@ export class LiveBuild implements LiveIndex {
     if (this._links?.replace(facts, moved.map(({ path }) => path)) === false) this._links = undefined;
     if (changed.length > 0) for (const path of this._dependents.of(changed)) if (!all.has(path)) this._stale.add(path);
     return all.size;
+  }
+
+  /**
+   * Headers that do not include all they need are read with what their first importer has in sight. Where such a header comes with a
+   * file and is to be read, the file that reads it first when all are read comes before.
+   */
+  private _surround(path: string, extractor: FileExtractor): void {
+    const { known } = this._build;
+    const seen = new Set([path]);
+    for (const one of seen) {
+      const file = known.get(one);
+      for (const include of file?.includes ?? []) seen.add(include);
+      if (!file?.usesContext || extractor.has(one)) continue;
+      const [first] = inReadingOrder([...this._dependents.of([one])].filter((includer) => known.has(includer)));
+      if (first !== undefined && first !== path && first.endsWith('.c')) extractor.extract(first);
+    }
   }
 
   private get _dependents(): Dependents {

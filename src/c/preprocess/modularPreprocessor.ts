@@ -111,7 +111,7 @@ export class ModularPreprocessor extends Preprocessor {
         rank = its;
       }
     }
-    if (best) this.borrowed.add(best.module);
+    if (best) this._module.usesContext = true;
     return best;
   }
 

@@ -22,6 +22,8 @@ export interface Module {
    * there, as it does when gcc reads it.
    */
   readonly context: readonly number[];
+  /** A macro was found only there. */
+  usesContext: boolean;
   /** Names that its conditionals asked for and that were not defined. */
   readonly asked: Set<number>;
   /** What {@link Modules.asked} found. */
@@ -64,7 +66,7 @@ export class Modules {
     const lexed = this._front.lexed(path);
     if (!lexed || this._depth >= MAX_DEPTH) return undefined;
     const module: Module = {
-      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, context, asked: new Set(), names: new Set(),
+      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, context, usesContext: false, asked: new Set(), names: new Set(),
       result: undefined,
     };
     if (published) this._byPath.set(path, module);

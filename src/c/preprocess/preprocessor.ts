@@ -53,7 +53,6 @@ export class Preprocessor extends Expander {
   private _lineName: string | undefined;
   private readonly _seenOnce = new Set<number>();
   private readonly _textual = new Set<number>();
-  protected readonly borrowed = new Set<number>();
   private readonly _pushed = new Map<string, (Macro | undefined)[]>();
   /** Depth of braces up to token `_bracesAt` of the output. */
   private _braces = 0;
@@ -103,7 +102,6 @@ export class Preprocessor extends Expander {
       diagnostics: this.diagnostics,
       context: this.context(),
       visible: this.visible(),
-      borrowed: this.borrowed,
     };
   }
 

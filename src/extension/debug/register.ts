@@ -2,11 +2,14 @@
 // start it.
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
-import type { Entry } from '../features/codeLens';
+import type { Entry as Choice } from '../features/codeLens';
 import { registerBackCommands } from './backCommands';
 import { DEBUG_TYPE, LensConfigurations, scenarioConfiguration } from './configuration';
 import { registerInlineValues } from './inlineValues';
 import { pickScenario } from './pickScenario';
+
+/** What a lens hands over. */
+type Entry = Omit<Choice, 'parts'>;
 
 export function registerDebug(context: LensContext): vscode.Disposable {
   const factory: vscode.DebugAdapterDescriptorFactory = {

@@ -13,6 +13,8 @@ export interface Entry {
   title: string;
   function: string;
   settings: Readonly<Record<string, string>>;
+  /** Folders and units of the checkout that the scenario is made of. */
+  parts: readonly string[];
 }
 
 /** 0-based line of the definition of each wanted function in a text: its name at a call's place, then a body. */
@@ -28,6 +30,17 @@ export function definitionsIn(text: string, names: ReadonlySet<string>): Map<str
     found.set(name, text.slice(0, nameAt).split('\n').length - 1);
   }
   return found;
+}
+
+/** Whether the function on that line is one of a driver's or a program's own: others have functions of the same name. */
+function isOwn(document: vscode.TextDocument, line: number): boolean {
+  if (!/\/(?:drivers|examples|app)\//.test(document.uri.path)) return false;
+  return [line - 1, line].some((n) => n >= 0 && document.lineAt(n).text.startsWith('static'));
+}
+
+/** Whether a file is one of these units, or in one of these folders, of its checkout. */
+function holds(parts: readonly string[], path: string): boolean {
+  return parts.some((part) => path.endsWith(`/${part}`) || path.includes(`/${part}/`));
 }
 
 export class LensCodeLenses implements vscode.CodeLensProvider {
@@ -53,17 +66,19 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     this._entries ??= this._readEntries();
     const entries = await this._entries;
     const places = definitionsIn(document.getText(), new Set(entries.map((entry) => entry.function)));
-    return [...places].map(([name, line]) => {
+    return [...places].flatMap(([name, line]) => {
+      const own = isOwn(document, line);
       // One lens for a function: which of several scenarios is asked when it is chosen.
-      const choices = entries.filter((entry) => entry.function === name);
+      const choices = entries.filter((entry) => entry.function === name && (!own || holds(entry.parts, document.uri.path)));
+      if (choices.length === 0) return [];
       const several = choices.length > 1;
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+      return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
         title: several ? vscode.l10n.t('▶ Step this path…') : vscode.l10n.t('▶ Step this path'),
         tooltip: several ? vscode.l10n.t('Runs one of {0} and stops at {1}', choices.map(({ scenario }) => scenario).join(', '), name)
           : vscode.l10n.t('Runs the scenario {0} and stops at {1}', choices[0].scenario, name),
         command: 'datapathLens.stepThisPath',
-        arguments: choices,
-      });
+        arguments: choices.map(({ scenario, title, function: fn, settings }) => ({ scenario, title, function: fn, settings })),
+      })];
     });
   }
 
@@ -71,7 +86,7 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     try {
       const { listScenarios } = await this._context.engine();
       return listScenarios().flatMap((scenario) =>
-        scenario.entries.map((name) => ({ scenario: scenario.name, title: scenario.title, function: name, settings: scenario.entrySettings[name] ?? {} })));
+        scenario.entries.map((name) => ({ scenario: scenario.name, title: scenario.title, function: name, settings: scenario.entrySettings[name] ?? {}, parts: scenario.parts })));
     } catch (error) {
       this._context.log.error(`scenarios: ${(error as Error).message}`);
       return [];

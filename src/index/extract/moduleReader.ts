@@ -16,6 +16,8 @@ export interface ReadFile {
   textual: string[];
   /** Names of includes that were not found. */
   missing: string[];
+  /** A header that finds some names only in what its first importer has in sight. */
+  usesContext: boolean;
   /** What includers see of a header; undefined for other files. */
   interface: Interface | undefined;
 }
@@ -51,6 +53,11 @@ export class ModuleReader {
     this._preprocessed.clear();
   }
 
+  /** Whether a header was read before, as it is or by a file that includes it. */
+  has(path: string): boolean {
+    return this._front.modules.known(path) !== undefined;
+  }
+
   /** Paths of the modules that were parsed since the last call. */
   takeParsed(): string[] {
     return this._modules.takeParsed().map((id) => this._front.fileTable.get(id).path);
@@ -66,17 +73,18 @@ export class ModuleReader {
     if (this._modules.isReleased(path)) this.forget(path);
     try {
       const unit = this._modules.unit(path, isHeader);
-      const pre = this._preprocessed.get(path);
+      // A header that was read before is known by its unit; what the preprocessor said of it was given up then.
+      const pre = this._preprocessed.get(path) ?? this._front.preprocess(path, 'modular');
       const facts = extractFacts({
         unit, spellings, fragment: isHeader && !this._isModule(path),
         inactive: {
-          regions: pre?.inactive ?? [], lex: (text) => this._front.lexFragment(text), known: (name) => unit.fileScope.lookup(spellings.id(name)),
+          regions: pre.inactive, lex: (text) => this._front.lexFragment(text), known: (name) => unit.fileScope.lookup(spellings.id(name)),
         },
       });
       const includes = new Set<string>();
       const textual = new Set<string>();
       const missing = new Set<string>();
-      for (const include of pre?.includes ?? []) {
+      for (const include of pre.includes) {
         if (include.target !== undefined) {
           const target = fileTable.get(include.target).path;
           includes.add(target);
@@ -84,7 +92,9 @@ export class ModuleReader {
         } else missing.add(include.spelled.replace(/^["<]|[">]$/g, ''));
       }
       return {
-        facts, includes: [...includes], textual: [...textual], missing: [...missing], interface: isHeader ? interfaceOf(unit, spellings) : undefined,
+        facts, includes: [...includes], textual: [...textual], missing: [...missing],
+        usesContext: isHeader && (this._modules.usesContext(path) || this._front.modules.known(path)?.usesContext === true),
+        interface: isHeader ? interfaceOf(unit, spellings) : undefined,
       };
     } finally {
       const tokens = isHeader ? undefined : this._preprocessed.get(path)?.tokens;

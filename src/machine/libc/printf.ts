@@ -6,17 +6,60 @@ import type { Real } from '../longDouble';
 import { floatText } from './floatText';
 import type { ArgumentReader, ModelCall } from './model';
 
+/** Room for the bytes of one format at a time. */
+let room = new Uint8Array(1024);
+
+/** Bytes that are put together, one text at a time. */
+class Output {
+  length = 0;
+
+  private _room(more: number): void {
+    if (this.length + more <= room.length) return;
+    const grown = new Uint8Array(Math.max(2 * room.length, this.length + more));
+    grown.set(room.subarray(0, this.length));
+    room = grown;
+  }
+
+  byte(value: number): void {
+    this._room(1);
+    room[this.length++] = value;
+  }
+  /** A character each, of which the low byte counts. */
+  text(text: string): void {
+    this._room(text.length);
+    for (let i = 0; i < text.length; i++) room[this.length++] = text.charCodeAt(i);
+  }
+  bytes(bytes: Uint8Array): void {
+    this._room(bytes.length);
+    for (let i = 0; i < bytes.length; i++) room[this.length++] = bytes[i];
+  }
+  done(): Uint8Array {
+    const bytes = new Uint8Array(this.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = room[i];
+    return bytes;
+  }
+}
+
+/** An integer of a conversion, as digits with its sign taken apart; `bits` wide. */
+function digitsOf(args: ArgumentReader, bits: number, signed: boolean, base: number): { negative: boolean; digits: string } {
+  if (bits === 32) {
+    const value = signed ? args.int() : args.int() >>> 0;
+    return { negative: value < 0, digits: Math.abs(value).toString(base) };
+  }
+  const raw = args.long();
+  const value = signed ? BigInt.asIntN(bits, raw) : BigInt.asUintN(bits, raw);
+  return { negative: value < 0n, digits: (value < 0n ? -value : value).toString(base) };
+}
+
 /** The bytes that a format gives. */
 export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentReader): Uint8Array {
   const numbered = numberedArguments(format, given);
   const args: ArgumentReader = numbered ?? given;
-  const out: number[] = [];
-  const push = (text: string): void => {
-    for (let i = 0; i < text.length; i++) out.push(text.charCodeAt(i));
-  };
+  const out = new Output();
+  const push = (text: string): void => out.text(text);
   for (let i = 0; i < format.length; i++) {
     if (format[i] !== 0x25) {
-      out.push(format[i]);
+      out.byte(format[i]);
       continue;
     }
     let flags = '';
@@ -85,17 +128,19 @@ export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentRea
       case 'X':
       case 'o':
       case 'b': {
-        const raw = args.long();
         const bits = length === 'hh' ? 8 : length === 'h' ? 16 : length === '' ? 32 : 64;
         const signed = ch === 'd' || ch === 'i';
-        const value = signed ? BigInt.asIntN(bits, raw) : BigInt.asUintN(bits, raw);
         const base = ch === 'o' ? 8 : ch === 'x' || ch === 'X' ? 16 : ch === 'b' ? 2 : 10;
-        let digits = (value < 0n ? -value : value).toString(base);
-        if (precision !== undefined) digits = value === 0n && precision === 0 ? '' : digits.padStart(precision, '0');
-        if (flags.includes('#') && value !== 0n && base === 16) digits = `0x${digits}`;
-        if (flags.includes('#') && base === 8 && !digits.startsWith('0')) digits = `0${digits}`;
+        const integer = digitsOf(args, bits, signed, base);
+        const zero = integer.digits === '0';
+        let { digits } = integer;
+        if (precision !== undefined) digits = zero && precision === 0 ? '' : digits.padStart(precision, '0');
+        if (base !== 10 && flags.includes('#')) {
+          if (base === 16 && !zero) digits = `0x${digits}`;
+          if (base === 8 && !digits.startsWith('0')) digits = `0${digits}`;
+        }
         if (ch === 'X') digits = digits.toUpperCase();
-        const sign = value < 0n ? '-' : signed && flags.includes('+') ? '+' : signed && flags.includes(' ') ? ' ' : '';
+        const sign = integer.negative ? '-' : signed && flags.includes('+') ? '+' : signed && flags.includes(' ') ? ' ' : '';
         pad(sign + digits, precision === undefined);
         break;
       }
@@ -107,7 +152,7 @@ export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentRea
         const bytes = length === 'l' && address !== 0 ? wideBytes(c, address, precision) : address === 0 ? new TextEncoder().encode('(null)') : c.bytes(address, precision);
         const missing = (width ?? 0) - bytes.length;
         if (missing > 0 && !flags.includes('-')) push(' '.repeat(missing));
-        for (const byte of bytes) out.push(byte);
+        out.bytes(bytes);
         if (missing > 0 && flags.includes('-')) push(' '.repeat(missing));
         break;
       }
@@ -144,7 +189,7 @@ export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentRea
         push(`%${flags}${width ?? ''}${length}${ch}`);
     }
   }
-  return Uint8Array.from(out);
+  return out.done();
 }
 
 /** A wide string as UTF-8, at most `limit` bytes and no part of a character. */

@@ -21,7 +21,7 @@ function printOn(c: ModelCall, fd: number, format: number, args: ArgumentReader)
 function printInto(c: ModelCall, to: number, size: number, format: number, args: ArgumentReader): number {
   const bytes = formatBytes(c, c.bytes(format), args);
   if (size > 0) {
-    const part = bytes.subarray(0, Math.min(bytes.length, size - 1));
+    const part = bytes.length < size ? bytes : bytes.subarray(0, size - 1);
     c.check(to, part.length + 1, true);
     c.memory.write(to, part);
     c.memory.setU8(to + part.length, 0);

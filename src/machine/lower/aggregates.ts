@@ -6,6 +6,7 @@ import { alignOf, sizeOf } from '../../c/layout';
 import { INT, ULONG, decay, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
+import { arithmetic, comparison } from './operators';
 import type { Addr, Node } from './ir';
 import { addrOf, at, bin, copy, fault, i32, ifNode, load, plus, raw, seq, store, un, zero } from './ir';
 import { convert, isByAddress, isWide, memKind } from './values';
@@ -92,15 +93,15 @@ export class Aggregates {
     const size = sizeOf(type.of);
     if (e.kind === 'unary') {
       if (e.op !== '-' && e.op !== '~' && e.op !== '+') return at(fault(`'${e.op}' on a vector is not supported`, 'i64'));
-      const nodes = this._elements([e.operand], type, ([a], of) => (e.op === '+' ? a : e.op === '~' ? this._x.arithmetic('^', a, convert(i32(-1), INT, of), of)
-        : of.kind === 'float' ? un(a.t!, a.t === 'f64' ? Op.f64Neg : Op.f32Neg, a) : this._x.arithmetic('-', convert(i32(0), INT, of), a, of)), to, size);
+      const nodes = this._elements([e.operand], type, ([a], of) => (e.op === '+' ? a : e.op === '~' ? arithmetic('^', a, convert(i32(-1), INT, of), of)
+        : of.kind === 'float' ? un(a.t!, a.t === 'f64' ? Op.f64Neg : Op.f32Neg, a) : arithmetic('-', convert(i32(0), INT, of), a, of)), to, size);
       return at(seq([nodes], addrOf(to)));
     }
     const op = e.kind === 'assign' ? e.op.slice(0, -1) : e.op;
     const comparing = ['==', '!=', '<', '>', '<=', '>='].includes(op);
     const nodes = this._elements([e.left, e.right], type, ([a, b], of) => {
-      if (!comparing) return this._x.arithmetic(op, a, b, of);
-      const mask = bin('i32', Op.i32Sub, i32(0), this._x.comparison(op, a, b, of));
+      if (!comparing) return arithmetic(op, a, b, of);
+      const mask = bin('i32', Op.i32Sub, i32(0), comparison(op, a, b, of));
       return size === 8 ? un('i64', Op.i64ExtendI32S, mask) : mask;
     }, to, size);
     const result = at(seq([nodes], addrOf(to)));

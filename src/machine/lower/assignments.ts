@@ -5,6 +5,7 @@ import type { CType, Member } from '../../c/types';
 import { LONG, ULONG, decay, promotedType, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
+import { arithmetic, operationType, shiftCount } from './operators';
 import type { Addr, Node, ValueType } from './ir';
 import { addrOf, bin, constant, fault, i32, i64, load, plus, raw, seq, store, un } from './ir';
 import type { BitUnit } from './values';
@@ -129,7 +130,7 @@ export class Assignments {
         seq([this._x.writeTo({ ...l, addr }, v)], l.bits ? this._bitValue(l.bits, type, v) : v)));
     }
     const op = e.op.slice(0, -1);
-    if (type.kind !== 'pointer' && valueType(this._x.operationType(op, e.left, e.right)) === undefined && !isWide(this._x.operationType(op, e.left, e.right))) {
+    if (type.kind !== 'pointer' && valueType(operationType(op, e.left, e.right)) === undefined && !isWide(operationType(op, e.left, e.right))) {
       return fault(`'${e.op}' on types that are not known here (${typeToString(type)}, ${typeToString(decay(e.right.type))})`, wanted ? valueType(type) ?? 'i32' : undefined);
     }
     // As gcc: the right side first when it is more than a plain value.
@@ -137,12 +138,12 @@ export class Assignments {
       if (type.kind === 'pointer') {
         return bin('i64', op === '+' ? Op.i64Add : Op.i64Sub, old, bin('i64', Op.i64Mul, right, this._x.sizeNode(type.to)));
       }
-      const common = this._x.operationType(op, e.left, e.right);
-      return convert(this._x.arithmetic(op, convert(old, type, common), right, common), common, type);
+      const common = operationType(op, e.left, e.right);
+      return convert(arithmetic(op, convert(old, type, common), right, common), common, type);
     };
     const rightType = type.kind === 'pointer' ? (isSigned(promotedType(e.right)) ? LONG : ULONG)
-      : op === '<<' || op === '>>' ? promotedType(e.right) : this._x.operationType(op, e.left, e.right);
-    const common = this._x.operationType(op, e.left, e.right);
+      : op === '<<' || op === '>>' ? promotedType(e.right) : operationType(op, e.left, e.right);
+    const common = operationType(op, e.left, e.right);
     if (type.kind !== 'pointer' && isWide(common)) {
       return this._x.shared(l.addr, (addr) => {
         const place = { ...l, addr };
@@ -151,7 +152,7 @@ export class Assignments {
       });
     }
     let right = this._x.valueAs(e.right, rightType);
-    if (op === '<<' || op === '>>') right = this._x.shiftCount(right, this._x.operationType(op, e.left, e.right));
+    if (op === '<<' || op === '>>') right = shiftCount(right, operationType(op, e.left, e.right));
     return this._x.shared(l.addr, (addr) => {
       const place = { ...l, addr };
       const rest = (r: Node): Node => {

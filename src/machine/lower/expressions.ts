@@ -2,18 +2,19 @@
  * Expressions: typed C trees to the intermediate form (C11 6.5), in the types gcc gives them.
  */
 
-import type { Binary, Conditional, Expr, Statement, Unary } from '../../c/ast';
+import type { Conditional, Expr, Statement, Unary } from '../../c/ast';
 import type { CType, Member } from '../../c/types';
 import { Qualifier } from '../../c/types';
 import { alignOf, sizeOf } from '../../c/layout';
-import { INT, LONG, ULONG, UNKNOWN, bitFieldOf, decay, promotedType, typeToString, usualArithmetic } from '../../c/typeRules';
+import { INT, LONG, ULONG, UNKNOWN, bitFieldOf, decay, promotedType, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import { Aggregates } from './aggregates';
 import { Assignments } from './assignments';
 import { Calls } from './calls';
 import type { FunctionContext } from './context';
-import type { Addr, Node, Temp, ValueType } from './ir';
-import { addrOf, at, atomic, bin, constant, div, fault, get, host, i32, i64, ifNode, letIn, load, plus, rawDeep, readsChecked, seq, set, store, un } from './ir';
+import type { Addr, Node, Temp } from './ir';
+import { addrOf, at, atomic, bin, constant, fault, get, host, i32, i64, ifNode, letIn, load, plus, rawDeep, readsChecked, seq, set, store, un } from './ir';
+import { binaryValue } from './operators';
 import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
 import { WideNumbers } from './wide';
 import { shortPlace } from '../objects';
@@ -59,7 +60,7 @@ export class Expressions {
       case 'unary':
         return this._unary(e);
       case 'binary':
-        return this._binary(e);
+        return binaryValue(this, e);
       case 'assign':
         return this.assignments.assign(e, true);
       case 'conditional':
@@ -365,122 +366,6 @@ export class Expressions {
       default:
         return fault('complex numbers are not supported', valueType(e.type) ?? 'i32');
     }
-  }
-
-  /** The type an arithmetic operator works in. */
-  operationType(op: string, left: Expr, right: Expr): CType {
-    if (op === '<<' || op === '>>') return promotedType(left);
-    return usualArithmetic(promotedType(left), promotedType(right));
-  }
-
-  shiftCount(count: Node, type: CType): Node {
-    const t = valueType(type);
-    if (count.t === t) return count;
-    return t === 'i64' ? un('i64', Op.i64ExtendI32U, count) : un('i32', Op.i32WrapI64, count);
-  }
-
-  /** Both operands in `type`; the result too. */
-  arithmetic(op: string, a: Node, b: Node, type: CType): Node {
-    return inBits(this._arithmetic(op, a, b, type), type);
-  }
-
-  private _arithmetic(op: string, a: Node, b: Node, type: CType): Node {
-    const t = valueType(type);
-    const signed = isSigned(type);
-    if (t === 'f64' || t === 'f32') {
-      const single = t === 'f32';
-      const ops: Record<string, number> = single
-        ? { '+': Op.f32Add, '-': Op.f32Sub, '*': Op.f32Mul, '/': Op.f32Div }
-        : { '+': Op.f64Add, '-': Op.f64Sub, '*': Op.f64Mul, '/': Op.f64Div };
-      return bin(t, ops[op] ?? Op.f64Add, a, b);
-    }
-    const wide = t === 'i64';
-    switch (op) {
-      case '+': return bin(t!, wide ? Op.i64Add : Op.i32Add, a, b);
-      case '-': return bin(t!, wide ? Op.i64Sub : Op.i32Sub, a, b);
-      case '*': return bin(t!, wide ? Op.i64Mul : Op.i32Mul, a, b);
-      case '/': return div(t!, wide ? (signed ? Op.i64DivS : Op.i64DivU) : signed ? Op.i32DivS : Op.i32DivU, a, b);
-      case '%': return div(t!, wide ? (signed ? Op.i64RemS : Op.i64RemU) : signed ? Op.i32RemS : Op.i32RemU, a, b);
-      case '&': return bin(t!, wide ? Op.i64And : Op.i32And, a, b);
-      case '|': return bin(t!, wide ? Op.i64Or : Op.i32Or, a, b);
-      case '^': return bin(t!, wide ? Op.i64Xor : Op.i32Xor, a, b);
-      case '<<': return bin(t!, wide ? Op.i64Shl : Op.i32Shl, a, b);
-      default: return bin(t!, wide ? (signed ? Op.i64ShrS : Op.i64ShrU) : signed ? Op.i32ShrS : Op.i32ShrU, a, b);
-    }
-  }
-
-  private _binary(e: Binary): Node {
-    const { op, left, right } = e;
-    switch (op) {
-      case ',':
-        return seq([this.effect(left)], this.value(right));
-      case '&&':
-      case '||':
-        return this.condition(e);
-      case '==':
-      case '!=':
-      case '<':
-      case '>':
-      case '<=':
-      case '>=':
-        return this._compare(op, left, right);
-    }
-    const a = decay(left.type);
-    const b = decay(right.type);
-    if (a.kind === 'pointer' && b.kind === 'pointer') {
-      const bytes = bin('i64', Op.i64Sub, this.value(left), this.value(right));
-      const size = sizeOf(a.to);
-      if (size <= 1 && !this.isVariable(a.to)) return bytes;
-      return div('i64', Op.i64DivS, bytes, this.sizeNode(a.to));
-    }
-    if (a.kind === 'pointer' || b.kind === 'pointer') {
-      const [pointer, index, type] = a.kind === 'pointer' ? [left, right, a] : [right, left, b];
-      if (type.kind !== 'pointer') return fault('pointer arithmetic on no pointer', 'i64');
-      const count = this.valueAs(index, isSigned(promotedType(index)) ? LONG : ULONG);
-      if (count.k === 'const' && !this.isVariable(type.to)) {
-        const offset = (count.v as bigint) * BigInt(sizeOf(type.to)) * (op === '-' ? -1n : 1n);
-        const start = this.value(pointer);
-        return start.k === 'addr' && start.a.at !== 'ptr' ? addrOf(plus(start.a, Number(offset))) : bin('i64', Op.i64Add, start, i64(offset));
-      }
-      return bin('i64', op === '-' ? Op.i64Sub : Op.i64Add, this.value(pointer), bin('i64', Op.i64Mul, count, this.sizeNode(type.to)));
-    }
-    const type = this.operationType(op, left, right);
-    if (type.kind === 'unknown' || valueType(type) === undefined) {
-      return fault(`'${op}' on types that are not known here (${typeToString(a)}, ${typeToString(b)})`, valueType(e.type) ?? 'i32');
-    }
-    if (op === '<<' || op === '>>') return this.arithmetic(op, this.valueAs(left, type), this.shiftCount(this.valueAs(right, promotedType(right)), type), type);
-    return this.arithmetic(op, this.valueAs(left, type), this.valueAs(right, type), type);
-  }
-
-  private _compare(op: string, left: Expr, right: Expr): Node {
-    const a = decay(left.type);
-    const b = decay(right.type);
-    let type: CType;
-    if (a.kind === 'pointer' || b.kind === 'pointer') type = ULONG;
-    else type = usualArithmetic(promotedType(left), promotedType(right));
-    if (isWide(type)) return this.wide.compare(op, left, right, type);
-    const t = valueType(type);
-    if (t === undefined) return fault(`'${op}' on types that are not known here (${typeToString(a)}, ${typeToString(b)})`, 'i32');
-    const x = this.valueAs(left, type);
-    const y = this.valueAs(right, type);
-    return this.comparison(op, x, y, type);
-  }
-
-  /** 1 or 0, of two values of `type`. */
-  comparison(op: string, x: Node, y: Node, type: CType): Node {
-    const t = x.t!;
-    const signed = isSigned(type);
-    const table: Record<ValueType, Record<string, number>> = {
-      i32: signed
-        ? { '==': Op.i32Eq, '!=': Op.i32Ne, '<': Op.i32LtS, '>': Op.i32GtS, '<=': Op.i32LeS, '>=': Op.i32GeS }
-        : { '==': Op.i32Eq, '!=': Op.i32Ne, '<': Op.i32LtU, '>': Op.i32GtU, '<=': Op.i32LeU, '>=': Op.i32GeU },
-      i64: signed
-        ? { '==': Op.i64Eq, '!=': Op.i64Ne, '<': Op.i64LtS, '>': Op.i64GtS, '<=': Op.i64LeS, '>=': Op.i64GeS }
-        : { '==': Op.i64Eq, '!=': Op.i64Ne, '<': Op.i64LtU, '>': Op.i64GtU, '<=': Op.i64LeU, '>=': Op.i64GeU },
-      f32: { '==': Op.f32Eq, '!=': Op.f32Ne, '<': Op.f32Lt, '>': Op.f32Gt, '<=': Op.f32Le, '>=': Op.f32Ge },
-      f64: { '==': Op.f64Eq, '!=': Op.f64Ne, '<': Op.f64Lt, '>': Op.f64Gt, '<=': Op.f64Le, '>=': Op.f64Ge },
-    };
-    return bin('i32', table[t][op], x, y);
   }
 
   private _conditional(e: Conditional): Node {

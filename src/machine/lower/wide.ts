@@ -11,6 +11,7 @@ import { REAL_OPS, WIDE_OPS } from '../hostFunctions';
 import { encodeReal, parseReal, realFromNumber } from '../longDouble';
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
+import { operationType } from './operators';
 import type { Addr, Node } from './ir';
 import { addrOf, at, bin, constant, copy, fault, host, i32, i64, ifNode, load, plus, seq, store, un } from './ir';
 import { convert, isReal, isSigned, isWide, truth, valueType } from './values';
@@ -217,7 +218,7 @@ export class WideNumbers {
 
   /** `place op= right`, where `place` holds a wide number. */
   private _update(place: Addr, op: string, type: CType, e: Assign): Node {
-    const common = this._x.operationType(op, e.left, e.right);
+    const common = operationType(op, e.left, e.right);
     const right = op === '<<' || op === '>>' ? this._count(e.right) : this.operand(e.right, common);
     if (sameKind(type, common)) return this._operate(op, place, right, place, common);
     const left = this._temp();

@@ -102,6 +102,17 @@ test('the lens "Step this path" stands above rte_ring_mp_enqueue_bulk', async ()
   assert.ok(found, lenses.map((one) => `${one.range.start.line} ${one.command?.title}`).join(', '));
 });
 
+test('a lens stands above the function of the driver that a scenario runs, not above its namesakes; one for several scenarios', async () => {
+  const titles = async (path: string, name: RegExp) => {
+    const { document } = await place(path, name);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 500);
+    return lenses.filter((one) => name.test(document.lineAt(one.range.start.line).text)).map((one) => one.command?.title);
+  };
+  assert.deepEqual(await titles('drivers/net/vhost/rte_eth_vhost.c', /^eth_dev_configure\(/m), ['▶ Step this path']);
+  assert.deepEqual(await titles('drivers/net/null/rte_eth_null.c', /^eth_dev_configure\(/m), []);
+  assert.deepEqual(await titles('lib/ethdev/rte_ethdev.c', /^rte_eth_dev_configure\(/m), ['▶ Step this path…']);
+});
+
 test(`editor, call stack and drawn ring agree at each of ${STEPS} steps; every step back returns to equal memory`, async () => {
   const { datapath } = await lens();
   const running = await Session.start({ schedule: 'race', stopAtFunction: 'rte_ring_mp_enqueue_bulk' });
