@@ -56,10 +56,12 @@ function functionPlace(program: OpenedProgram, machine: TimeMachine, name: strin
     const definition = unit.symbols.get(name)?.definition;
     if (definition) return place(definition);
   }
-  // A unit is read when something of it is called first: static functions of one that comes later are looked for in the texts.
-  const path = program.source.resolveExternal(name, program.scenario.path);
-  for (const unit of path === undefined ? program.source.holding(name) : [path]) {
-    const definition = program.source.parse(unit).symbols.get(name)?.definition;
+  // A unit is read when something of it is called first: a function of one that comes later is looked for in the texts. There it may
+  // stand in a branch that is switched off, or be static.
+  const { source, scenario } = program;
+  const likely = source.resolveExternal(name, scenario.path);
+  for (const unit of new Set([...likely === undefined ? [] : [likely], ...source.candidates(name, scenario.path), ...source.holding(name)])) {
+    const definition = source.parse(unit).symbols.get(name)?.definition;
     if (definition) return place(definition);
   }
   return undefined;

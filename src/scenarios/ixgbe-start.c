@@ -10,7 +10,8 @@
  * @look struct ixgbe_rx_queue
  * @look struct ixgbe_tx_queue
  * @entry rte_eth_dev_configure ixgbe_dev_configure rte_eth_rx_queue_setup ixgbe_dev_rx_queue_setup rte_eth_tx_queue_setup
- * @entry rte_eth_dev_start ixgbe_dev_start ixgbe_dev_interrupt_handler ixgbe_dev_link_update ixgbe_dev_tx_init ixgbe_dev_rx_init ixgbe_dev_rxtx_start ixgbe_setup_link rte_eth_dev_stop
+ * @entry rte_eth_dev_start ixgbe_dev_start ixgbe_dev_link_update ixgbe_dev_tx_init ixgbe_dev_rx_init ixgbe_dev_rxtx_start ixgbe_setup_link rte_eth_dev_stop
+ * @entry ixgbe_dev_interrupt_handler LSC=1 cut=2000000000
  * @schedule one
  * @set driver=vfio-pci vfio-pci, igb_uio or uio_pci_generic
  * @set module=da module in the cage: da (copper), sr, lr (optical, two speeds) or none

@@ -11,7 +11,8 @@
  * @look struct rte_mbuf
  * @look struct rte_mempool
  * @entry rte_eth_tx_queue_setup rte_eth_tx_burst ixgbe_xmit_pkts_simple tx_xmit_pkts ixgbe_tx_free_bufs
- * @entry ixgbe_xmit_pkts ixgbe_xmit_cleanup RS_THRESH=16
+ * @entry ixgbe_xmit_pkts RS_THRESH=16
+ * @entry ixgbe_xmit_cleanup RS_THRESH=1 packets=200
  * @entry rte_eth_rx_burst rte_eth_dev_start
  * @schedule one
  * @set driver=vfio-pci vfio-pci, igb_uio or uio_pci_generic

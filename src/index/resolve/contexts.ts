@@ -37,10 +37,15 @@ export function within(inner: Context, outer: Context): boolean {
 
 /** What contexts have in common that may be taken together: what is asked, and what is overwritten. */
 export function signOf(context: Context): string {
+  let sign = signs.get(context);
+  if (sign !== undefined) return sign;
   const keys = [...context.keys()].sort();
   const gone = context.get(OVERWRITTEN);
-  return gone ? `${keys.join('\n')}\n${[...gone.set].sort().join(' ')}` : keys.join('\n');
+  sign = gone ? `${keys.join('\n')}\n${[...gone.set].sort().join(' ')}` : keys.join('\n');
+  signs.set(context, sign);
+  return sign;
 }
+const signs = new WeakMap<Context, string>();
 
 export function sameKeys(a: Context, b: Context): boolean {
   for (const key of a.keys()) if (key !== OVERWRITTEN && !b.has(key)) return false;

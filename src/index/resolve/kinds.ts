@@ -20,6 +20,16 @@ import { DirectColumn } from './linkedFile';
 import { narrow } from './narrow';
 import type { JoinPointer } from './objectFacts';
 
+/** A way from a function to another: a call, or a line that puts it into a member. */
+interface Step {
+  callee: number;
+  line: number;
+  /** Member's slot; -1: a call. */
+  slot: number;
+  path: string;
+  tests?: [string, Values][];
+}
+
 /** Contexts of one function that are kept apart. */
 const MOST = 24;
 /** Key of the constructors that a function is reached from: which driver of several in a component. */
@@ -43,7 +53,7 @@ class Kinds {
   /** Keys that tell kinds apart. */
   private readonly _kindKeys = new Set<string>();
   private readonly _contexts = new Map<number, Map<string, Context>>();
-  private readonly _calls = new Map<number, { callee: number; line: number; slot: number; path: string }[]>();
+  private readonly _calls = new Map<number, Step[]>();
 
   constructor(private readonly _joined: Joined, private readonly _components: Components) {}
 
@@ -294,11 +304,17 @@ class Kinds {
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       waiting.delete(node);
       const fills = this._fills.get(node);
-      for (const { callee, line, slot, path } of this._calls.get(node) ?? []) {
-        const tests = this._tests(node, line, path, slot >= 0 && this._installs.has(slot));
-        if (slot >= 0) tests.push(...this._replacements(node, callee, slot, tests));
-        // Set-up code that calls other set-up code keeps what it fills in itself.
-        if (slot < 0 && fills && this._fills.has(callee)) tests.push([OVERWRITTEN, { isNot: true, set: fills }]);
+      for (const call of this._calls.get(node) ?? []) {
+        const { callee, line, slot, path } = call;
+        if (this._contexts.get(callee)?.has('')) continue;
+        let { tests } = call;
+        if (!tests) {
+          tests = this._tests(node, line, path, slot >= 0 && this._installs.has(slot));
+          if (slot >= 0) tests.push(...this._replacements(node, callee, slot, tests));
+          // Set-up code that calls other set-up code keeps what it fills in itself.
+          if (slot < 0 && fills && this._fills.has(callee)) tests.push([OVERWRITTEN, { isNot: true, set: fills }]);
+          call.tests = tests;
+        }
         for (const context of this._of(node)) {
           if (slot >= 0 && context.get(OVERWRITTEN)?.set.has(String(slot))) continue;
           const next = extended(context, tests);

@@ -12,10 +12,10 @@ export class PathView extends LitElement {
   static override styles = [shared, css`
     :host { display: block; }
     h3 { font-size: 1em; font-weight: 400; margin: 8px 0 4px; color: var(--vscode-descriptionForeground); }
-    ol { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 8px 22px; align-items: stretch; }
+    ol { list-style: none; margin: 0; padding: 0 18px 0 0; display: flex; flex-wrap: wrap; gap: 8px 22px; align-items: stretch; }
     ol > li { position: relative; border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, var(--vscode-descriptionForeground)))); border-radius: 3px; padding: 4px 8px 6px; }
     ol > li.modelled { border-style: dashed; }
-    ol > li + li::before { content: '→'; position: absolute; left: -18px; top: 3px; color: var(--vscode-descriptionForeground); }
+    ol > li:not(:last-child)::after { content: '→'; position: absolute; right: -18px; top: 3px; color: var(--vscode-descriptionForeground); }
     h4 { margin: 0 0 2px; font-size: 12px; font-weight: 600; }
     table { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-variant-numeric: tabular-nums; }
     th { font-weight: 400; padding: 0 10px 0 0; color: var(--vscode-descriptionForeground); white-space: nowrap; }
