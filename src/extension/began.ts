@@ -2,5 +2,3 @@
 
 /** Milliseconds on the clock of `performance.now()`. */
 export const began = performance.now();
-/** Processor time of the extension host up to then. */
-export const beganCpu = process.cpuUsage();

@@ -1,6 +1,6 @@
 // Entry of the extension: registers its contributions, one per file, and reads nothing heavy. Front end, index and machine are
 // in a second bundle (engine.ts) that is loaded when a question, a scenario or a DPDK/OVS folder asks for it.
-import { began, beganCpu } from './began';
+import { began } from './began';
 import * as vscode from 'vscode';
 import { registerCallPathCommands } from './callPaths/commands';
 import { CallPathsTree } from './callPaths/tree';
@@ -36,8 +36,7 @@ export interface LensApi {
   readonly pins: PinService;
   readonly tables: TablesPage;
   /** What loading the bundle and activation took, milliseconds. */
-  /** Wall time of the two parts; `cpu`: processor time of the whole host during both. */
-  readonly activationMilliseconds: { loading: number; activating: number; cpu: number };
+  readonly activationMilliseconds: { loading: number; activating: number };
 }
 
 export function activate(extension: vscode.ExtensionContext): LensApi {
@@ -78,8 +77,7 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
   void vscode.commands.executeCommand('setContext', 'datapathLens.active', true);
   const timer = setTimeout(() => void startInBackground(index), QUIET);
   extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
-  const { user, system } = process.cpuUsage(beganCpu);
-  return { index, datapath, callPaths, pins, tables, activationMilliseconds: { loading: loaded - began, activating: performance.now() - begun, cpu: (user + system) / 1000 } };
+  return { index, datapath, callPaths, pins, tables, activationMilliseconds: { loading: loaded - began, activating: performance.now() - begun } };
 }
 
 /** Where indexes are kept: the extension's storage, or the folder that `DATAPATH_LENS_CACHE` names. */

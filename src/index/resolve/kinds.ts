@@ -292,7 +292,20 @@ class Kinds {
     return [...roots];
   }
 
+  /** Functions whose contexts matter: that call through members, fill them in or choose tables, and those that lead to such. */
+  private _asked(): ReadonlySet<number> {
+    const found = new Set<number>();
+    for (const site of this._joined.sites) if (site.kind === SiteKind.Pointer && site.slot >= 0) found.add(site.caller);
+    for (const list of this._installs.values()) for (const flow of list) found.add(flow.node);
+    for (const rows of this._choices?.values() ?? []) for (const { node } of rows) found.add(node);
+    const callers = new Map<number, number[]>();
+    for (const [caller, steps] of this._calls) for (const { callee } of steps) push(callers, callee, caller);
+    for (const node of found) for (const caller of callers.get(node) ?? []) found.add(caller);
+    return found;
+  }
+
   private _spread(roots: readonly number[]): void {
+    const asked = this._asked();
     const work = [...roots];
     const { nodes } = this._joined.linker;
     for (const node of roots) {
@@ -306,7 +319,7 @@ class Kinds {
       const fills = this._fills.get(node);
       for (const call of this._calls.get(node) ?? []) {
         const { callee, line, slot, path } = call;
-        if (this._contexts.get(callee)?.has('')) continue;
+        if (!asked.has(callee) || this._contexts.get(callee)?.has('')) continue;
         let { tests } = call;
         if (!tests) {
           tests = this._tests(node, line, path, slot >= 0 && this._installs.has(slot));

@@ -327,7 +327,7 @@ function icmp(datagram: Datagram, at: number, end: number, layers: PacketLayer[]
   const six = protocol === Protocol.icmp6;
   const layer = new Layer(frame, at, six ? 'ICMPv6' : 'ICMP');
   const type = layer.u8(0);
-  const names = six ? { 1: 'unreachable', 2: 'too big', 3: 'time exceeded', 128: 'echo request', 129: 'echo reply', 133: 'router solicitation', 134: 'router advertisement', 135: 'neighbor solicitation', 136: 'neighbor advertisement' }
+  const names: Record<number, string> = six ? { 1: 'unreachable', 2: 'too big', 3: 'time exceeded', 128: 'echo request', 129: 'echo reply', 133: 'router solicitation', 134: 'router advertisement', 135: 'neighbor solicitation', 136: 'neighbor advertisement' }
     : { 0: 'echo reply', 3: 'unreachable', 5: 'redirect', 8: 'echo request', 11: 'time exceeded' };
   layer.field('type', 0, 1, named(type, names, String(type)));
   layer.field('code', 1, 1, layer.u8(1));
