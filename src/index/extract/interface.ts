@@ -1,6 +1,7 @@
 /** What includers see of a header: its directives and its tokens without function bodies. */
 
 import type { Unit } from '../../c/ast';
+import { lineAt, lineStartsOf } from '../../c/text';
 import type { Spellings } from '../../c/tokens';
 import { TokenKind } from '../../c/tokens';
 
@@ -33,10 +34,14 @@ export function interfaceOf(unit: Unit, spellings: Spellings): Interface {
     if (tokens.file[i] === unit.file && tokens.kind[i] !== TokenKind.End) offsets.push(tokens.offset[i]);
   }
   const places = new Int32Array(offsets.length * 3);
+  const file = unit.files.get(unit.file);
+  const starts = (file.lineStarts ??= lineStartsOf(file.text));
+  let line = 0;
   offsets.forEach((offset, i) => {
-    const { line, column } = unit.files.place(unit.file, offset);
-    places[i * 3] = line;
-    places[i * 3 + 1] = column;
+    // Tokens stand one after the other, nearly always.
+    if (offset < starts[line] || offset >= (starts[line + 1] ?? Infinity)) line = lineAt(starts, offset);
+    places[i * 3] = line + 1;
+    places[i * 3 + 1] = offset - starts[line] + 1;
     places[i * 3 + 2] = offset;
   });
   return { text: parts.join(' '), places };
