@@ -203,6 +203,9 @@ export class IndexBuild {
       const stale = wave.filter((path) => before.has(path) && before.get(path)?.interfaceHash !== fresh.get(path)?.interfaceHash);
       wave = [...new Set([...dependents.of(stale), ...dependents.ofText(wave)])].filter((path) => present.has(path) && !fresh.has(path));
     }
+    // What the reader holds is not needed for the join.
+    this._pool?.close();
+    this._pool = undefined;
     for (const { path, error } of fresh.values()) if (error) this._warn(error.startsWith(path) ? `${error}; left out` : `${path}: ${error}; left out`);
 
     this.known.clear();
