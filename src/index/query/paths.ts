@@ -64,7 +64,9 @@ export function findPaths(graph: TableGraph, from: number, to: number, max: numb
     if (!next) break;
     found.push(next);
   }
-  return found.map((chain) => chain.edges.map((edge) => edges.call(edge)));
+  const chains = found.map((chain) => chain.edges.flatMap((edge) => edges.calls(edge)));
+  // An edge of two calls may come through a function that the chain already has.
+  return chains.filter((chain) => new Set(chain.map((call) => call.callee)).size === chain.length);
 }
 
 class Search {
@@ -79,19 +81,20 @@ class Search {
   private readonly _done: Int32Array;
   private _round = 0;
 
-  constructor(private readonly _edges: PathEdges, from: number, private readonly _to: number) {
+  constructor(private readonly _edges: PathEdges, private readonly _from: number, private readonly _to: number) {
     const count = _edges.first.length - 1;
     this._remaining = new Float64Array(count).fill(Infinity);
     this._cost = new Float64Array(count);
     this._by = new Int32Array(count);
     this._seen = new Int32Array(count);
     this._done = new Int32Array(count);
-    this._spread(from);
+    this._spread();
   }
 
-  /** Dijkstra backwards from the target, as far as chains from `from` may reach. */
-  private _spread(from: number): void {
-    const { caller, cost, into, intoFirst } = this._edges;
+  /** Dijkstra backwards from the target, as far as chains may reach. */
+  private _spread(): void {
+    const from = this._from;
+    const { caller, onlyFirst, cost, into, intoFirst } = this._edges;
     const remaining = this._remaining;
     const settled = new Uint8Array(remaining.length);
     const heap = new Heap();
@@ -106,7 +109,7 @@ class Search {
       for (let i = intoFirst[node]; i < intoFirst[node + 1]; i++) {
         const next = here + cost[into[i]];
         const at = caller[into[i]];
-        if (next >= remaining[at]) continue;
+        if (next >= remaining[at] || (onlyFirst[into[i]] && at !== from)) continue;
         remaining[at] = next;
         heap.push(at, next);
       }
@@ -116,7 +119,7 @@ class Search {
   /** Least-cost chain of at most `most` from a function to the target that meets no function of `visited` and begins with no edge of `banned`. */
   shortest(from: number, visited: readonly number[], banned: ReadonlySet<number>, most: number): { edges: number[]; cost: number } | undefined {
     const to = this._to;
-    const { callee, cost, first, caller } = this._edges;
+    const { callee, cost, first, caller, onlyFirst } = this._edges;
     const remaining = this._remaining;
     if (from === to || remaining[from] > most) return undefined;
     const round = ++this._round;
@@ -134,6 +137,7 @@ class Search {
         const next = this._cost[node] + cost[edge];
         // A*: the cost of the rest is known exactly where nothing is forbidden, so it never is too high.
         if (next + remaining[at] > most || this._done[at] === round || (node === from && banned.has(edge))) continue;
+        if (onlyFirst[edge] && node !== this._from) continue;
         if (this._seen[at] === round && next >= this._cost[at]) continue;
         this._seen[at] = round;
         this._cost[at] = next;

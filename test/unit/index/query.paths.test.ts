@@ -1,6 +1,7 @@
 // The best chains between two functions, against every chain there is in small random graphs.
 import { expect, test } from 'vitest';
-import { SiteField, SiteKind } from '../../../src/index/graphData';
+import { FlowKind, SlotKind, SourceKind } from '../../../src/index/facts';
+import { FlowField, SiteField, SiteKind, SlotField } from '../../../src/index/graphData';
 import type { RawEdge, TableGraph } from '../../../src/index/query/callGraph';
 import { findPaths } from '../../../src/index/query/paths';
 import { random } from '../c/hostile/mutate';
@@ -12,7 +13,7 @@ function graphOf(nodeCount: number, calls: readonly Call[]): TableGraph {
   const sites = new Int32Array(calls.length * SiteField.Width);
   calls.forEach(({ kind }, site) => (sites[site * SiteField.Width + SiteField.Kind] = kind));
   const edges = calls.map(({ caller, callee, fanOut }, site): RawEdge => ({ site, caller, callee, fanOut, certainty: fanOut > 1 ? 'possible' : 'certain' }));
-  return { nodeCount, data: { sites }, rawCallees: (node: number) => edges.filter((edge) => edge.caller === node) } as unknown as TableGraph;
+  return { nodeCount, data: { sites, flows: new Int32Array(0), slots: new Int32Array(0) }, rawCallees: (node: number) => edges.filter((edge) => edge.caller === node) } as unknown as TableGraph;
 }
 
 const costOf = ({ fanOut, kind }: Call): number => (fanOut > 1 ? 7 + Math.log2(fanOut) : kind === SiteKind.Direct ? 1 : 1.01);
@@ -71,6 +72,33 @@ test('of several calls of one function the first of the surest; nothing leads ba
   ];
   expect(findPaths(graphOf(2, calls), 0, 1, 3, undefined).map((path) => path.map((edge) => edge.site))).toEqual([[1]]);
   expect(findPaths(graphOf(2, calls), 0, 0, 3, undefined)).toEqual([]);
+});
+
+test('a function that came as an argument is called for the one that passed it', () => {
+  // 0 calls two probes; each passes its own init (4, 5) to 3, which calls what it was given.
+  const calls: Call[] = [
+    ...[[0, 1], [0, 2], [1, 3], [2, 3]].map(([caller, callee]): Call => ({ caller, callee, fanOut: 1, kind: SiteKind.Direct })),
+    { caller: 3, callee: 4, fanOut: 2, kind: SiteKind.Pointer }, { caller: 3, callee: 5, fanOut: 2, kind: SiteKind.Pointer },
+  ];
+  const graph = graphOf(6, calls);
+  const { data } = graph as unknown as { data: { sites: Int32Array; flows: Int32Array; slots: Int32Array } };
+  for (const site of [4, 5]) data.sites[site * SiteField.Width + SiteField.Slot] = 1;
+  data.slots = new Int32Array(2 * SlotField.Width);
+  data.slots[SlotField.Width + SlotField.Kind] = SlotKind.Param;
+  data.flows = new Int32Array(2 * FlowField.Width);
+  [[4, 1], [5, 2]].forEach(([init, probe], i) => {
+    const at = i * FlowField.Width;
+    data.flows[at + FlowField.SourceKind] = SourceKind.Function;
+    data.flows[at + FlowField.Source] = init;
+    data.flows[at + FlowField.Target] = 1;
+    data.flows[at + FlowField.Node] = probe;
+    data.flows[at + FlowField.Kind] = FlowKind.Argument;
+  });
+  const paths = (from: number, to: number): number[][] => findPaths(graph, from, to, 5, undefined).map((path) => path.map((edge) => edge.callee));
+  expect(paths(0, 4)).toEqual([[1, 3, 4]]);
+  expect(paths(2, 4)).toEqual([]);
+  expect(paths(2, 5)).toEqual([[3, 5]]);
+  expect(paths(3, 4)).toEqual([[4]]);
 });
 
 test('a dense graph of thousands of functions, reachable or not, is answered at once', () => {
