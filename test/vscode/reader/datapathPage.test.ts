@@ -1,13 +1,8 @@
 // The datapath page by itself, in Chromium under its own content security policy, with a host that is played: what it draws is what
 // it says, keys and buttons ask for what they should.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ensureChromium } from '../../../scripts/vscode-server.mjs';
+import { expect, test } from 'vitest';
 import type { ChartEvent, ChartModel, MomentModel, RingModel } from '../../../src/debug/objects/model';
-import type { ToPage } from '../../../src/extension/datapath/protocol';
-import { repository } from '../../support/trees';
+import { barePage } from './barePage';
 
 const RING: RingModel = {
   kind: 'ring', id: 'rte_ring@1000', name: 'memory.ring', type: 'struct rte_ring', address: '0x1000', size: 8, mask: 7, capacity: 7, count: 2,
@@ -48,53 +43,25 @@ const CHART: ChartModel = {
   ],
 };
 
-let browser: Browser;
-let page: Page;
-const problems: string[] = [];
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
-});
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  await page?.close();
-  problems.length = 0;
-  page = await browser.newPage({ viewport: { width: 900, height: 600 }, reducedMotion: 'reduce' });
-  page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  await page.route('http://page.test/**', (route) => {
-    const script = route.request().url().endsWith('.js');
-    return route.fulfill({ contentType: script ? 'text/javascript' : 'text/html', body: script
-      ? readFileSync(join(repository, 'dist/webview/datapath.js'), 'utf8')
-      : `<!DOCTYPE html><html lang="en"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'">
-        <body><script nonce="n">window.posts = []; window.acquireVsCodeApi = () => ({ postMessage(m) { window.posts.push(m);
-          if (m.request?.type === 'ready') setTimeout(() => window.postMessage({ inReplyTo: m.id, reply: { strings: { Thread: 'Faden' }, locale: 'de' } })); } });</script>
-        <script nonce="n" src="http://page.test/datapath.js"></script>` });
-  });
-  await page.goto('http://page.test/');
-});
+const bare = barePage({ width: 900, height: 600 }, { strings: { Thread: 'Faden' }, locale: 'de' });
 
-/** A message from the host. */
-const tell = (message: ToPage) => page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
-const show = (moment: MomentModel) => tell({ event: { type: 'moment', moment, session: 's' } });
-/** All that the page has said. */
-const posts = () => page.evaluate('window.posts') as Promise<{ id: number; request?: { type: string } }[]>;
 const twin = async () => {
-  await tell({ id: 7, request: { type: 'describe' } });
-  await expect.poll(async () => (await posts()).some((post) => 'inReplyTo' in post)).toBe(true);
-  return ((await posts()).find((post) => 'inReplyTo' in post) as unknown as { reply: { lines: string[] } }).reply.lines;
+  await bare.tell({ id: 7, request: { type: 'describe' } });
+  await expect.poll(async () => (await bare.posts()).some((post) => 'inReplyTo' in post)).toBe(true);
+  return ((await bare.posts()).find((post) => 'inReplyTo' in post) as unknown as { reply: { lines: string[] } }).reply.lines;
 };
 
 test('what is drawn is what is said', async () => {
-  await show(MOMENT);
-  await page.locator('[data-marker="prod.head"]').waitFor();
-  const drawn = await page.locator('[data-marker] text').allTextContents();
+  await bare.show(MOMENT);
+  await bare.page.locator('[data-marker="prod.head"]').waitFor();
+  const drawn = await bare.page.locator('[data-marker] text').allTextContents();
   expect(drawn).toEqual(['prod.head 4', 'prod.tail 2', 'cons.head 0', 'cons.tail 0']);
-  expect(await page.locator('[data-slot].filled').count()).toBe(2);
-  expect(await page.locator('[data-slot].changed').getAttribute('data-slot')).toBe('2');
-  expect(await page.locator('.bracket text').allTextContents()).toEqual(['enqueuer-1 2 → 4']);
+  expect(await bare.page.locator('[data-slot].filled').count()).toBe(2);
+  expect(await bare.page.locator('[data-slot].changed').getAttribute('data-slot')).toBe('2');
+  expect(await bare.page.locator('.bracket text').allTextContents()).toEqual(['enqueuer-1 2 → 4']);
   // A marker stands at the left edge of its slot.
-  const stem = await page.locator('[data-marker="prod.head"] line').boundingBox();
-  const slot = await page.locator('[data-slot="4"] rect.box').boundingBox();
+  const stem = await bare.page.locator('[data-marker="prod.head"] line').boundingBox();
+  const slot = await bare.page.locator('[data-slot="4"] rect.box').boundingBox();
   expect(Math.abs(stem!.x - slot!.x)).toBeLessThan(2);
 
   const lines = await twin();
@@ -103,92 +70,92 @@ test('what is drawn is what is said', async () => {
   expect(lines).toContain('prod.head = 4 [4] (changed)');
   expect(lines).toContain('[2] reserved by a producer 0x3ea (changed)');
   expect(lines).toContain('enqueuer-1: prod_head 2, prod_next 4 in __rte_ring_do_enqueue_elem');
-  expect(problems).toEqual([]);
+  expect(bare.problems).toEqual([]);
 });
 
 test('a screen reader gets a name for the drawing, tables, and the change', async () => {
-  await show(MOMENT);
-  const drawing = page.getByRole('img', { name: /Ring of 8 slots, 2 filled, 5 free/ });
+  await bare.show(MOMENT);
+  const drawing = bare.page.getByRole('img', { name: /Ring of 8 slots, 2 filled, 5 free/ });
   await drawing.waitFor();
-  expect(await page.getByRole('status').textContent()).toContain('prod.head = 4');
-  expect(await page.getByRole('row').filter({ hasText: 'prod.head' }).first().textContent()).toContain('(changed)');
-  await page.getByText('Slots as a table').click();
-  expect(await page.getByRole('row').filter({ hasText: '[3]' }).textContent()).toContain('reserved by a producer');
+  expect(await bare.page.getByRole('status').textContent()).toContain('prod.head = 4');
+  expect(await bare.page.getByRole('row').filter({ hasText: 'prod.head' }).first().textContent()).toContain('(changed)');
+  await bare.page.getByText('Slots as a table').click();
+  expect(await bare.page.getByRole('row').filter({ hasText: '[3]' }).textContent()).toContain('reserved by a producer');
 });
 
 test('buttons, slider and places ask the host; the keyboard reaches them', async () => {
-  await show(MOMENT);
-  await page.locator('[data-action="step"]').click();
-  await page.locator('[data-action="back"]').focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('slider').focus();
-  await page.keyboard.press('ArrowRight');
-  await page.getByRole('button', { name: 'rte_ring_c11_pvt.h:112' }).click();
-  await expect.poll(async () => (await posts()).map((post) => post.request).slice(1)).toEqual([
+  await bare.show(MOMENT);
+  await bare.page.locator('[data-action="step"]').click();
+  await bare.page.locator('[data-action="back"]').focus();
+  await bare.page.keyboard.press('Enter');
+  await bare.page.getByRole('slider').focus();
+  await bare.page.keyboard.press('ArrowRight');
+  await bare.page.getByRole('button', { name: 'rte_ring_c11_pvt.h:112' }).click();
+  await expect.poll(async () => (await bare.posts()).map((post) => post.request).slice(1)).toEqual([
     { type: 'step', back: false }, { type: 'step', back: true }, { type: 'goTo', time: 313 },
     { type: 'open', path: '/dpdk/lib/ring/rte_ring_c11_pvt.h', line: 112 }]);
 });
 
 test("the reader's language, a refusal, the end", async () => {
-  await show(MOMENT);
-  await page.getByRole('columnheader', { name: 'Faden' }).waitFor();
-  expect(await page.locator('html').getAttribute('lang')).toBe('de');
-  await page.locator('[data-action="step"]').click();
-  const [, step] = await posts();
-  await tell({ inReplyTo: step.id, error: 'No program runs.' });
-  await page.getByText('No program runs.').waitFor();
-  await tell({ event: { type: 'ended' } });
-  await page.getByText('The session has ended').waitFor();
-  expect(await page.getByRole('slider').isDisabled()).toBe(true);
+  await bare.show(MOMENT);
+  await bare.page.getByRole('columnheader', { name: 'Faden' }).waitFor();
+  expect(await bare.page.locator('html').getAttribute('lang')).toBe('de');
+  await bare.page.locator('[data-action="step"]').click();
+  const [, step] = await bare.posts();
+  await bare.tell({ inReplyTo: step.id, error: 'No program runs.' });
+  await bare.page.getByText('No program runs.').waitFor();
+  await bare.tell({ event: { type: 'ended' } });
+  await bare.page.getByText('The session has ended').waitFor();
+  expect(await bare.page.getByRole('slider').isDisabled()).toBe(true);
 });
 
 test('a conversation is a list of arrows: the present in sight, walked with the keys, Enter goes there', async () => {
-  await show({ ...MOMENT, objects: [CHART] });
-  const chart = page.getByRole('list', { name: 'vhost-user guest' });
+  await bare.show({ ...MOMENT, objects: [CHART] });
+  const chart = bare.page.getByRole('list', { name: 'vhost-user guest' });
   expect(await chart.getByRole('listitem').count()).toBe(43);
   const now = chart.locator('[aria-current="true"]');
   expect(await now.getAttribute('aria-label')).toBe('1.5 µs, QEMU and the guest (modelled): SET_MEM_TABLE · 2 regions, 16 MiB · 2 file descriptors · handled by vhost_user_set_mem_table · now');
   const within = async () => {
-    const [a, b] = [await now.boundingBox(), await page.locator('lens-chart .scroll').boundingBox()];
+    const [a, b] = [await now.boundingBox(), await bare.page.locator('lens-chart .scroll').boundingBox()];
     return a!.y >= b!.y && a!.y + a!.height <= b!.y + b!.height;
   };
   await expect.poll(within).toBe(true);
   // Its content stands open; that of others opens with the right arrow key.
   expect(await now.getAttribute('aria-expanded')).toBe('true');
   await now.focus();
-  await page.keyboard.press('ArrowDown');
+  await bare.page.keyboard.press('ArrowDown');
   const focused = chart.locator(':focus');
   expect(await focused.getAttribute('aria-label')).toContain('answer to SET_MEM_TABLE · refused: 1 · later');
-  await page.keyboard.press('ArrowRight');
+  await bare.page.keyboard.press('ArrowRight');
   expect(await focused.getAttribute('aria-expanded')).toBe('true');
-  await page.keyboard.press('ArrowLeft');
+  await bare.page.keyboard.press('ArrowLeft');
   expect(await focused.getAttribute('aria-expanded')).toBe('false');
-  await page.keyboard.press('Enter');
+  await bare.page.keyboard.press('Enter');
   // The next wish waits for the answer to the one before.
-  await expect.poll(async () => (await posts()).length).toBe(2);
-  await tell({ inReplyTo: (await posts())[1].id, reply: { time: 142 } });
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await bare.posts()).length).toBe(2);
+  await bare.tell({ inReplyTo: (await bare.posts())[1].id, reply: { time: 142 } });
+  await bare.page.keyboard.press('Home');
+  await bare.page.keyboard.press('Enter');
   await chart.getByRole('button', { name: 'vhost_user_set_mem_table', exact: true }).click();
-  await expect.poll(async () => (await posts()).map((post) => post.request).slice(1)).toEqual([
+  await expect.poll(async () => (await bare.posts()).map((post) => post.request).slice(1)).toEqual([
     { type: 'goTo', time: 142 }, { type: 'goTo', time: 100 }, { type: 'open', path: '/dpdk/lib/vhost/vhost_user.c', line: 1265 }]);
   expect(await twin()).toContain('1.5 µs, lib/vhost: answer to SET_MEM_TABLE · refused: 1 · later');
-  expect(problems).toEqual([]);
+  expect(bare.problems).toEqual([]);
 });
 
 test('where the machine cannot go, an arrow shows what it holds', async () => {
-  await show({ ...MOMENT, objects: [CHART] });
-  await tell({ event: { type: 'ended' } });
-  await page.getByText('The session has ended').waitFor();
-  const first = page.locator('[data-event="40"] .go');
+  await bare.show({ ...MOMENT, objects: [CHART] });
+  await bare.tell({ event: { type: 'ended' } });
+  await bare.page.getByText('The session has ended').waitFor();
+  const first = bare.page.locator('[data-event="40"] .go');
   await first.click();
   await expect.poll(() => first.getAttribute('aria-expanded')).toBe('true');
-  expect(await posts()).toHaveLength(1);
+  expect(await bare.posts()).toHaveLength(1);
 });
 
 test.each([[300], [700], [1600]])('fits a page %i pixels wide', async (width) => {
-  await page.setViewportSize({ width, height: 700 });
-  await show({ ...MOMENT, objects: [{ ...RING, size: 64, mask: 63, slots: Array.from({ length: 64 }, (_, index) => ({ ...RING.slots[0], index })) }, CHART] });
-  await page.locator('[data-slot="63"]').waitFor();
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  await bare.page.setViewportSize({ width, height: 700 });
+  await bare.show({ ...MOMENT, objects: [{ ...RING, size: 64, mask: 63, slots: Array.from({ length: 64 }, (_, index) => ({ ...RING.slots[0], index })) }, CHART] });
+  await bare.page.locator('[data-slot="63"]').waitFor();
+  expect(await bare.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
 });

@@ -1,16 +1,11 @@
 // The drawings of network cards by themselves, in Chromium under the page's own content security policy: rings, packets, registers, counters;
 // keyboard, names for a screen reader, what has moved between two stops.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ensureChromium } from '../../../scripts/vscode-server.mjs';
+import { expect, test } from 'vitest';
 import type { MomentModel, ObjectModel } from '../../../src/debug/objects/model';
 import type { DescriptorRingModel, PathModel, RegistersModel } from '../../../src/debug/objects/nicModel';
 import { packetModel } from '../../../src/debug/objects/packet';
-import type { ToPage } from '../../../src/extension/datapath/protocol';
 import { buildFrame } from '../../../src/world/packets/build';
-import { repository } from '../../support/trees';
+import { barePage } from './barePage';
 
 const frame = buildFrame({
   destination: [2, 0, 0, 0, 0, 1], source: [2, 0, 0, 0, 0, 2], ip: 4, protocol: 'udp', sourceAddress: [198, 18, 0, 1], destinationAddress: [198, 18, 0, 2],
@@ -49,106 +44,81 @@ const moment = (time: number, objects: ObjectModel[]): MomentModel => ({
   time, horizon: 9000, current: 1, stopped: '', threads: [{ id: 1, name: 'main', state: 'running' }], objects,
 });
 
-let browser: Browser;
-let page: Page;
-const problems: string[] = [];
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
-});
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  await page?.close();
-  problems.length = 0;
-  page = await browser.newPage({ viewport: { width: 1000, height: 700 }, reducedMotion: 'reduce' });
-  page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
-  page.on('pageerror', (error) => problems.push(String(error)));
-  await page.route('http://page.test/**', (route) => {
-    const script = route.request().url().endsWith('.js');
-    return route.fulfill({ contentType: script ? 'text/javascript' : 'text/html', body: script
-      ? readFileSync(join(repository, 'dist/webview/datapath.js'), 'utf8')
-      : `<!DOCTYPE html><html lang="en"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'">
-        <body><script nonce="n">window.posts = []; window.acquireVsCodeApi = () => ({ postMessage(m) { window.posts.push(m);
-          if (m.request?.type === 'ready') setTimeout(() => window.postMessage({ inReplyTo: m.id, reply: { strings: {}, locale: 'en' } })); } });</script>
-        <script nonce="n" src="http://page.test/datapath.js"></script>` });
-  });
-  await page.goto('http://page.test/');
-});
+const bare = barePage({ width: 1000, height: 700 });
 
-const tell = (message: ToPage) => page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
-const show = (one: MomentModel) => tell({ event: { type: 'moment', moment: one, session: 's' } });
 
 test('a ring: both ends where they stand, whose each descriptor is, the packet of one', async () => {
-  await show(moment(10, [RING, { ...RING, id: 'other', name: 'rx_queues[1]', aside: true }]));
-  const drawing = page.getByRole('img', { name: /Receive queue 0 of 0000:03:00.0, 128 descriptors\. .*RDH\[0\] 8, RDT\[0\] 126, rx_tail 0, rx_id 2/ });
+  await bare.show(moment(10, [RING, { ...RING, id: 'other', name: 'rx_queues[1]', aside: true }]));
+  const drawing = bare.page.getByRole('img', { name: /Receive queue 0 of 0000:03:00.0, 128 descriptors\. .*RDH\[0\] 8, RDT\[0\] 126, rx_tail 0, rx_id 2/ });
   await drawing.waitFor();
   expect(await drawing.locator('[data-end] text').allTextContents()).toEqual(['RDH[0] 8', 'RDT[0] 126', 'rx_tail 0', 'rx_id 2']);
   // The card's head stands at the end of what it has written.
   const run = await drawing.locator('[data-state="done"]').boundingBox();
   const head = await drawing.locator('[data-end="RDH[0]"] line').boundingBox();
   expect(Math.abs(run!.x + run!.width - head!.x - head!.width / 2)).toBeLessThan(2);
-  expect(await page.locator('[data-descriptor="3"]').first().textContent()).toMatch(/written by the card, not taken yet[^]*DD EOP IPCS[^]*L4E[^]*IPv4 UDP[^]*\(changed\)/);
+  expect(await bare.page.locator('[data-descriptor="3"]').first().textContent()).toMatch(/written by the card, not taken yet[^]*DD EOP IPCS[^]*L4E[^]*IPv4 UDP[^]*\(changed\)/);
   // A queue that nobody works on is closed.
-  expect(await page.locator('details.aside').getAttribute('open')).toBeNull();
+  expect(await bare.page.locator('details.aside').getAttribute('open')).toBeNull();
   // The packet, by keyboard: a wrong checksum, a field and its bytes.
-  await page.getByRole('button', { name: 'Packet of descriptor 3' }).focus();
-  await page.keyboard.press('Enter');
-  const packet = page.getByRole('region', { name: 'Packet of descriptor 3' });
+  await bare.page.getByRole('button', { name: 'Packet of descriptor 3' }).focus();
+  await bare.page.keyboard.press('Enter');
+  const packet = bare.page.getByRole('region', { name: 'Packet of descriptor 3' });
   await packet.waitFor();
   expect(await packet.locator('div.packet').textContent()).toMatch(/header checksum\s*0x[0-9a-f]{4} ✓ right[^]*✗ wrong, it would be 0x/);
   await packet.locator('li[data-field="0"]').focus();
-  for (let n = 0; n < 2; n++) await page.keyboard.press('ArrowDown');
+  for (let n = 0; n < 2; n++) await bare.page.keyboard.press('ArrowDown');
   expect(await packet.locator('li.lit').textContent()).toContain('type');
   expect(await packet.locator('pre span.lit').allTextContents()).toEqual(['08', '00']);
-  expect(problems).toEqual([]);
+  expect(bare.problems).toEqual([]);
 });
 
 test('a chain of mbufs: buffers in proportion, the packet in brief', async () => {
   const packet = packetModel(frame, frame.length, [0, 20]);
-  await show(moment(10, [{ kind: 'chain', id: 'rte_mbuf@1', name: 'm', type: 'struct rte_mbuf', address: '0x1', hiddenSegments: 0, fields: [], packet,
+  await bare.show(moment(10, [{ kind: 'chain', id: 'rte_mbuf@1', name: 'm', type: 'struct rte_mbuf', address: '0x1', hiddenSegments: 0, fields: [], packet,
     segments: [{ address: '0x1', headroom: 100, data: 300, tailroom: 100, note: '', bytes: '02 00', changed: false }] }]));
-  const parts = page.locator('lens-chain .part');
+  const parts = bare.page.locator('lens-chain .part');
   await parts.first().waitFor();
   const [head, data] = [await parts.nth(0).boundingBox(), await parts.nth(1).boundingBox()];
   expect(data!.width / head!.width).toBeGreaterThan(2.5);
   // In brief the layers are closed, but for one with something wrong.
-  expect(await page.locator('lens-packet details').evaluateAll((all) => all.map((one) => (one as unknown as { open: boolean }).open))).toEqual([false, false, true]);
-  expect(await page.locator('lens-packet').first().locator('div.packet').textContent()).toContain('In 2 buffers, which begin at bytes 0, 20.');
-  expect(problems).toEqual([]);
+  expect(await bare.page.locator('lens-packet details').evaluateAll((all) => all.map((one) => (one as unknown as { open: boolean }).open))).toEqual([false, false, true]);
+  expect(await bare.page.locator('lens-packet').first().locator('div.packet').textContent()).toContain('In 2 buffers, which begin at bytes 0, 20.');
+  expect(bare.problems).toEqual([]);
 });
 
 test('registers: search, fields, where it was touched', async () => {
-  await show(moment(10, [REGISTERS]));
-  await page.getByRole('heading', { name: 'Touched last' }).waitFor();
-  const row = page.locator('[data-register="LINKS"]').first();
+  await bare.show(moment(10, [REGISTERS]));
+  await bare.page.getByRole('heading', { name: 'Touched last' }).waitFor();
+  const row = bare.page.locator('[data-register="LINKS"]').first();
   expect(await row.textContent()).toMatch(/LINKS[^]*0x70000080[^]*SPEED=10 Gbit\/s LINK_STATUS[^]*read at 1,234/);
   await row.getByRole('button', { name: 'LINKS' }).click();
-  expect(await page.locator('tr.fields').first().textContent()).toMatch(/Link Status[^]*\[29:28\][^]*SPEED[^]*10 Gbit\/s[^]*\[11:8\][^]*SIGNAL/);
+  expect(await bare.page.locator('tr.fields').first().textContent()).toMatch(/Link Status[^]*\[29:28\][^]*SPEED[^]*10 Gbit\/s[^]*\[11:8\][^]*SIGNAL/);
   await row.getByRole('button', { name: 'read at 1,234' }).click();
-  await expect.poll(async () => (await page.evaluate('window.posts') as { request?: object }[]).at(-1)!.request).toEqual({ type: 'goTo', time: 1234 });
-  await page.getByRole('searchbox').fill('mpc');
-  await expect.poll(() => page.locator('[data-register]').count()).toBe(1);
-  expect(await page.locator('[data-register="MPC[0]"]').textContent()).toContain('(a read clears it; the last one got 17)');
-  expect(problems).toEqual([]);
+  await expect.poll(async () => (await bare.page.evaluate('window.posts') as { request?: object }[]).at(-1)!.request).toEqual({ type: 'goTo', time: 1234 });
+  await bare.page.getByRole('searchbox').fill('mpc');
+  await expect.poll(() => bare.page.locator('[data-register]').count()).toBe(1);
+  expect(await bare.page.locator('[data-register="MPC[0]"]').textContent()).toContain('(a read clears it; the last one got 17)');
+  expect(bare.problems).toEqual([]);
 });
 
 test('counters: what has moved since the last stop, forwards and backwards, is shown and said', async () => {
-  await show(moment(10, [path(0)]));
-  await page.locator('[data-counter="MPC[0]"]').waitFor();
-  expect(await page.locator('.delta').count()).toBe(0);
-  await show(moment(20, [path(5)]));
-  await expect.poll(() => page.locator('.delta').allTextContents()).toEqual(['+5', '+5']);
-  expect(await page.getByRole('status').textContent()).toContain('MPC[0] +5');
-  expect(await page.locator('[data-counter="MPC[0]"]').textContent()).toMatch(/lost: MPC\[0\][^]*5 in the register, 0 taken out by reads/);
-  await show(moment(15, [path(2)]));
-  await expect.poll(() => page.locator('.delta').allTextContents()).toEqual(['−3', '−3']);
-  expect(await page.locator('[data-station]').evaluateAll((all) => all.map((one) => one.classList.contains('modelled')))).toEqual([true, true, false]);
-  expect(problems).toEqual([]);
+  await bare.show(moment(10, [path(0)]));
+  await bare.page.locator('[data-counter="MPC[0]"]').waitFor();
+  expect(await bare.page.locator('.delta').count()).toBe(0);
+  await bare.show(moment(20, [path(5)]));
+  await expect.poll(() => bare.page.locator('.delta').allTextContents()).toEqual(['+5', '+5']);
+  expect(await bare.page.getByRole('status').textContent()).toContain('MPC[0] +5');
+  expect(await bare.page.locator('[data-counter="MPC[0]"]').textContent()).toMatch(/lost: MPC\[0\][^]*5 in the register, 0 taken out by reads/);
+  await bare.show(moment(15, [path(2)]));
+  await expect.poll(() => bare.page.locator('.delta').allTextContents()).toEqual(['−3', '−3']);
+  expect(await bare.page.locator('[data-station]').evaluateAll((all) => all.map((one) => one.classList.contains('modelled')))).toEqual([true, true, false]);
+  expect(bare.problems).toEqual([]);
 });
 
 test.each([[320], [800], [1600]])('fits a page %i pixels wide', async (width) => {
-  await page.setViewportSize({ width, height: 700 });
-  await show(moment(10, [RING, path(3), REGISTERS]));
-  await page.locator('[data-end="rx_id"]').waitFor();
-  await page.getByRole('button', { name: 'Packet of descriptor 3' }).click();
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  await bare.page.setViewportSize({ width, height: 700 });
+  await bare.show(moment(10, [RING, path(3), REGISTERS]));
+  await bare.page.locator('[data-end="rx_id"]').waitFor();
+  await bare.page.getByRole('button', { name: 'Packet of descriptor 3' }).click();
+  expect(await bare.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
 });

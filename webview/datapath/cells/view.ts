@@ -1,11 +1,12 @@
 // Draws many alike as a field of small cells: the objects of a mempool and where each is.
 import { LitElement, css, html, nothing, svg } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { CellsModel } from '../../../src/debug/objects/model';
 import { cellText, cellsSummary, stateLabel } from '../describe';
 import { t } from '../l10n';
 import { shared } from '../style';
 import { toneFill, tonePatterns, toneStyle, toneSwatch } from '../tones';
+import { Width } from '../width';
 
 const CELL = 18;
 const GAP = 2;
@@ -28,24 +29,11 @@ export class CellsView extends LitElement {
   `];
 
   @property({ attribute: false }) cells!: CellsModel;
-  @state() private _width = 640;
-  private readonly _observer = new ResizeObserver((entries) => {
-    const width = entries[0]?.contentRect.width ?? 0;
-    if (width > 0) this._width = width;
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this._observer.observe(this);
-  }
-  override disconnectedCallback(): void {
-    this._observer.disconnect();
-    super.disconnectedCallback();
-  }
+  private readonly _width = new Width(this);
 
   override render() {
     const { cells } = this;
-    const perRow = cellsPerRow(cells.cells.length, this._width);
+    const perRow = cellsPerRow(cells.cells.length, this._width.value);
     const rows = Math.ceil(cells.cells.length / perRow);
     const width = perRow * (CELL + GAP);
     const height = rows * (CELL + GAP);

@@ -7,6 +7,7 @@ import { descriptorsSummary } from '../nicWords';
 import { t } from '../l10n';
 import { shared } from '../style';
 import { toneFill, tonePatterns, toneStyle, toneSwatch } from '../tones';
+import { Width } from '../width';
 import '../packet/view';
 import { LEVEL, STRIP, labelText, stripGeometry } from './geometry';
 import type { EndLabel, StripGeometry } from './geometry';
@@ -48,24 +49,11 @@ export class DescriptorsView extends LitElement {
   @property({ attribute: false }) ring!: DescriptorRingModel;
   /** Descriptor whose packet is open. */
   @state() private _open: number | undefined;
-  @state() private _width = 640;
-  private readonly _observer = new ResizeObserver((entries) => {
-    const width = entries[0]?.contentRect.width ?? 0;
-    if (width > 0) this._width = width;
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this._observer.observe(this);
-  }
-  override disconnectedCallback(): void {
-    this._observer.disconnect();
-    super.disconnectedCallback();
-  }
+  private readonly _width = new Width(this);
 
   override render() {
     const { ring } = this;
-    const geometry = stripGeometry(ring, Math.min(this._width, 1100));
+    const geometry = stripGeometry(ring, Math.min(this._width.value, 1100));
     const open = ring.rows.find(({ index, packet }) => index === this._open && packet);
     return html`
       ${this._strip(geometry)}

@@ -1,11 +1,12 @@
 // Draws a `struct rte_ring`: slots with what is in them, the four ends as markers, and each thread's own old and new head as a
 // bracket in the thread's colour.
 import { LitElement, css, html, nothing, svg, type SVGTemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { RingModel } from '../../../src/debug/objects/model';
 import { reservationLines, ringSummary, slotState } from '../describe';
 import { t } from '../l10n';
 import { shared, threadColor } from '../style';
+import { Width } from '../width';
 import { SLOT_HEIGHT, ringGeometry, type Bracket, type MarkerLine, type SlotBox } from './geometry';
 
 @customElement('lens-ring')
@@ -40,25 +41,11 @@ export class RingView extends LitElement {
   `];
 
   @property({ attribute: false }) ring!: RingModel;
-  @state() private _width = 640;
-  private readonly _observer = new ResizeObserver((entries) => {
-    const width = entries[0]?.contentRect.width ?? 0;
-    if (width > 0) this._width = width;
-  });
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this._observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this._observer.disconnect();
-    super.disconnectedCallback();
-  }
+  private readonly _width = new Width(this);
 
   override render() {
     const { ring } = this;
-    const geometry = ringGeometry(ring, this._width);
+    const geometry = ringGeometry(ring, this._width.value);
     return html`
       <svg role="img" aria-label=${ringSummary(ring)} width=${geometry.width} height=${geometry.height}
           viewBox="0 0 ${geometry.width} ${geometry.height}">
