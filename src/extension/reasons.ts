@@ -28,12 +28,22 @@ export function viaText(via: string): string {
   return via.replace(/^(?:struct|union) /, '');
 }
 
+/** `181 functions, 1,534 candidates`: what a call may reach, and what the source does not decide. */
+export function targetsText(edges: readonly Edge[]): string {
+  const candidates = edges.filter((edge) => edge.certainty === 'candidate').length;
+  const text = (count: number): string => count.toLocaleString(vscode.env.language);
+  const drawn = edges.length - candidates;
+  if (candidates === 0) return drawn === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', text(drawn));
+  return drawn === 0 ? vscode.l10n.t('{0} candidates', text(candidates))
+    : [drawn === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', text(drawn)), vscode.l10n.t('{0} candidates', text(candidates))].join(', ');
+}
+
 /** The reason in one line; empty for a plain direct call. `targets`: how many functions the same call may reach. */
 export function reasonText(edge: Edge, targets = 1): string {
   const parts: string[] = [];
   if (edge.kind !== 'direct') parts.push(kindText(edge.kind));
   if (edge.via) parts.push(viaText(edge.via));
-  if (edge.kind === 'pointer' && targets > 1) parts.push(vscode.l10n.t('1 of {0}', targets));
+  if (edge.kind === 'pointer' && targets > 1 && edge.certainty !== 'candidate') parts.push(vscode.l10n.t('1 of {0}', targets));
   if (edge.kind !== 'direct' || edge.certainty === 'folded' || edge.certainty === 'inactive') parts.push(certaintyText(edge.certainty));
   if (edge.macro) parts.push(vscode.l10n.t('macro {0}', edge.macro));
   return parts.join(' · ');
@@ -44,7 +54,7 @@ export function siteKey(edge: Edge): string {
   return `${edge.caller.id} ${edge.place.file}:${edge.place.line}:${edge.place.column} ${edge.via}`;
 }
 
-/** How many functions each call site may reach. */
+/** How many functions each call site may reach, candidates among them. */
 export function targetsPerSite(edges: readonly Edge[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const edge of edges) counts.set(siteKey(edge), (counts.get(siteKey(edge)) ?? 0) + 1);

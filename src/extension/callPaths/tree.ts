@@ -6,7 +6,7 @@ import type { OpenIndex } from '../indexService';
 import { uriOf } from '../places';
 import { whenReady } from '../whenReady';
 import { pinText } from '../pins/service';
-import { certaintyText, reasonText, viaText } from '../reasons';
+import { certaintyText, reasonText, targetsText, viaText } from '../reasons';
 import { childrenOf, isRecursive, type Direction, type Element, type FunctionElement, type Root } from './model';
 
 const VIEW = 'datapathLens.callPaths';
@@ -88,12 +88,12 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
         const [edge] = element.edges;
         const item = new vscode.TreeItem(viaText(edge.via) || vscode.l10n.t('pointer'), vscode.TreeItemCollapsibleState.Collapsed);
         const count = element.edges.length < element.unpinned
-          ? vscode.l10n.t('{0} of {1} functions, pinned', number(element.edges.length), number(element.unpinned)) : vscode.l10n.t('{0} functions', number(element.edges.length));
+          ? vscode.l10n.t('{0} of {1} functions, pinned', number(element.edges.length), number(element.unpinned)) : targetsText(element.edges);
         item.description = `${count} · ${shortPlace(edge.place)}`;
         item.accessibilityInformation = { label: [item.label as string, count, vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line)].join(', ') };
         item.iconPath = new vscode.ThemeIcon('references');
         item.contextValue = 'site edge';
-        item.tooltip = vscode.l10n.t('A call through {0} that may reach {1} functions', viaText(edge.via), element.edges.length);
+        item.tooltip = siteTooltip(element.edges);
         item.command = openCommand(element);
         return item;
       }
@@ -101,7 +101,8 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
         const item = new vscode.TreeItem(element.folder, vscode.TreeItemCollapsibleState.Collapsed);
         item.description = String(element.functions.length);
         item.accessibilityInformation = { label: `${element.folder}, ${vscode.l10n.t('{0} functions', element.functions.length)}` };
-        item.iconPath = element.isFile ? vscode.ThemeIcon.File : vscode.ThemeIcon.Folder;
+        item.iconPath = element.functions.every(({ edges: [edge] }) => edge.certainty === 'candidate') ? CANDIDATE
+          : element.isFile ? vscode.ThemeIcon.File : vscode.ThemeIcon.Folder;
         item.contextValue = 'folder';
         return item;
       }
@@ -238,6 +239,19 @@ function mayHaveChildren(element: FunctionElement, index: OpenIndex | undefined,
     : graph.callers(element.node, pins).length > 0;
 }
 
+/** What a call through a pointer may reach, and for its candidates why the source does not decide. */
+function siteTooltip(edges: readonly Edge[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendText(vscode.l10n.t('A call through {0}: {1}', viaText(edges[0].via), targetsText(edges)));
+  for (const doubt of new Set(edges.map((edge) => edge.doubt).filter(Boolean))) {
+    text.appendMarkdown('\n\n- ');
+    text.appendText(`${certaintyText('candidate')}: ${doubt}`);
+  }
+  return text;
+}
+
+const CANDIDATE = new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+
 /** By how the call comes about; one that is not compiled is crossed out and grey, one that may not be at all has a question mark. */
 function iconOf(edge: Edge, node: FunctionNode): vscode.ThemeIcon {
   switch (edge.certainty) {
@@ -245,7 +259,7 @@ function iconOf(edge: Edge, node: FunctionNode): vscode.ThemeIcon {
     case 'inactive':
       return new vscode.ThemeIcon('circle-slash', new vscode.ThemeColor('disabledForeground'));
     case 'candidate':
-      return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
+      return CANDIDATE;
     default:
       return new vscode.ThemeIcon(node.defined ? kindIcon(edge) : 'symbol-interface');
   }
@@ -274,6 +288,10 @@ function tooltip(element: FunctionElement, reason: string, index: OpenIndex | un
   const { node, edges } = element;
   const text = new vscode.MarkdownString(`**${node.name}**  \n${node.file}:${node.line}\n\n`);
   if (reason) text.appendMarkdown(`${reason}\n\n`);
+  if (edges[0].doubt) {
+    text.appendText(edges[0].doubt);
+    text.appendMarkdown('\n\n');
+  }
   if (!node.defined) text.appendMarkdown(`${vscode.l10n.t('Declared only: its body is not in this workspace.')}\n\n`);
   if (edges.length > 1) text.appendMarkdown(`${vscode.l10n.t('Called at {0} places.', edges.length)}\n\n`);
   if (index && edges[0].kind !== 'direct') {

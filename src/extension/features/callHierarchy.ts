@@ -7,7 +7,7 @@ import { byFile, byFolder, GROUPED, type Group } from '../grouping';
 import type { OpenIndex } from '../indexService';
 import { functionMeantAt, memberMeantAt, nameAt } from '../lookup';
 import { nameRange, rangeOf, uriOf, wholeRange } from '../places';
-import { certaintyText, kindText, nameLength, reasonText, siteKey, targetsPerSite, viaText } from '../reasons';
+import { certaintyText, kindText, nameLength, reasonText, siteKey, targetsPerSite, targetsText, viaText } from '../reasons';
 import { C_FILES } from '../roots';
 
 /** Targets of one call from which they stand behind a row of their own. */
@@ -135,7 +135,7 @@ export class LensCallHierarchy implements vscode.CallHierarchyProvider {
     const here = edges.filter((one) => one.place.file === node.file);
     const ranges = [...new Map(here.map((one) => [siteKey(one), callRange(one)])).values()];
     const range = ranges[0] ?? nameRange(node);
-    const detail = [kindText(edge.kind), countText(found.length, unpinned), edge.macro && vscode.l10n.t('macro {0}', edge.macro)].filter(Boolean).join(' · ');
+    const detail = [kindText(edge.kind), found.length < unpinned ? countText(found.length, unpinned) : targetsText(found.flatMap((one) => one.edges.slice(0, 1))), edge.macro && vscode.l10n.t('macro {0}', edge.macro)].filter(Boolean).join(' · ');
     const group = new GroupItem(vscode.SymbolKind.Field, viaText(edge.via) || vscode.l10n.t('pointer'), detail, uri, range, found, ranges, found.length >= GROUPED);
     return [new vscode.CallHierarchyOutgoingCall(group, ranges)];
   }

@@ -8,7 +8,7 @@ import type { OpenIndex } from '../indexService';
 import { callsAt, functionsNamedAt, memberMeantAt, nameAt } from '../lookup';
 import { uriOf } from '../places';
 import { pinText } from '../pins/service';
-import { certaintyText, kindText, viaText } from '../reasons';
+import { certaintyText, kindText, targetsText, viaText } from '../reasons';
 import { C_FILES } from '../roots';
 
 /** Functions that a hover lists; more are counted by folder. */
@@ -55,7 +55,10 @@ export class LensHover implements vscode.HoverProvider {
     const calls = callsAt(index, document, position, pins);
     const pointers = calls.filter((edge) => edge.kind !== 'direct');
     if (pointers.length > 0) {
-      const title = vscode.l10n.t('Call through `{0}`: {1} functions, {2}', viaText(pointers[0].via) || '?', count(pointers.length), certaintyText(pointers[0].certainty));
+      // Candidates come last.
+      pointers.sort((a, b) => Number(a.certainty === 'candidate') - Number(b.certainty === 'candidate'));
+      const sure = pointers[0].certainty === 'candidate' ? '' : `, ${certaintyText(pointers[0].certainty)}`;
+      const title = vscode.l10n.t('Call through `{0}`: {1}', viaText(pointers[0].via) || '?', `${targetsText(pointers)}${sure}`);
       return list(index, title, pointers.map((edge) => ({ target: edge.callee, get evidence() { return edge.evidence(); } })));
     }
     return this._direct(index, calls) ?? this._reached(index, document, position, pins);
