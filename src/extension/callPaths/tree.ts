@@ -99,9 +99,11 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
       }
       case 'folder': {
         const item = new vscode.TreeItem(element.folder, vscode.TreeItemCollapsibleState.Collapsed);
-        item.description = String(element.functions.length);
-        item.accessibilityInformation = { label: `${element.folder}, ${vscode.l10n.t('{0} functions', element.functions.length)}` };
-        item.iconPath = element.functions.every(({ edges: [edge] }) => edge.certainty === 'candidate') ? CANDIDATE
+        const candidates = element.functions.filter(({ edges: [edge] }) => edge.certainty === 'candidate').length;
+        item.description = candidates === 0 ? number(element.functions.length)
+          : `${number(element.functions.length)} · ${vscode.l10n.t('{0} candidates', number(candidates))}`;
+        item.accessibilityInformation = { label: `${element.folder}, ${targetsText(element.functions.map(({ edges: [edge] }) => edge))}` };
+        item.iconPath = candidates === element.functions.length ? CANDIDATE
           : element.isFile ? vscode.ThemeIcon.File : vscode.ThemeIcon.Folder;
         item.contextValue = 'folder';
         return item;
