@@ -21,7 +21,7 @@ export interface Composite {
   members: Member[];
   /** The declaration. */
   text: string;
-  /** Any bytes are a value of it: it may stand in a union. */
+  /** Any bytes are a value of it, and a value is always the same bytes (which of a NaN's it is, nobody says): it may stand in a union. */
   punnable: boolean;
 }
 export interface ArrayType {
@@ -71,12 +71,16 @@ export function nameOf(type: Type): string {
   return type.kind === 'scalar' ? type.name : `${type.kind} ${type.tag}`;
 }
 
+function sameBytes(type: Scalar): boolean {
+  return type.bits !== 1 && !type.float;
+}
+
 /** A struct or union with bit-fields of all widths, packing, alignment and nesting. */
 export function composite(r: Random, tag: string, known: readonly Composite[]): Composite {
   const kind = r.chance(22) ? 'union' : 'struct';
   const members: Member[] = [];
   const lines: string[] = [];
-  const fits = (type: Scalar): Scalar => (kind === 'union' && (type.bits === 1 || type.bits === 80) ? INT : type);
+  const fits = (type: Scalar): Scalar => (kind === 'union' && !sameBytes(type) ? INT : type);
   const count = r.between(1, 7);
   let anonymous = 0;
   for (let i = 0; i < count; i++) {
@@ -116,8 +120,7 @@ export function composite(r: Random, tag: string, known: readonly Composite[]): 
   const roll = r.below(100);
   const attribute = roll < 15 ? ' __attribute__((packed))' : roll < 22 ? ` __attribute__((aligned(${r.pick([8, 16, 32, 64])})))`
     : roll < 26 ? ' __attribute__((packed, aligned(4)))' : '';
-  const punnable = (type: Type): boolean => (type.kind === 'array' ? punnable(type.of) : type.kind === 'scalar' ? type.bits !== 1 && type.bits !== 80
-    : type.punnable);
+  const punnable = (type: Type): boolean => (type.kind === 'array' ? punnable(type.of) : type.kind === 'scalar' ? sameBytes(type) : type.punnable);
   return {
     kind, tag, members, text: `${kind} ${tag} { ${lines.join(' ')} }${attribute};`,
     punnable: members.every((member) => member.width !== undefined || punnable(member.type)),
