@@ -1,17 +1,9 @@
 // Models of a network card and its driver: descriptor rings with both ends, registers, packets taken apart, counters along the path.
+import type { PacketField } from '../../world/packets/dissect';
 import type { ObjectBase, Tone } from './model';
 
 /** A field of a packet's layer. */
-export interface PacketFieldModel {
-  name: string;
-  value: string;
-  /** Bytes from the packet's start. */
-  start: number;
-  length: number;
-  /** How a checksum stands to what it should be. */
-  check?: 'right' | 'wrong' | 'pseudo' | 'none' | 'cut';
-  expected?: string;
-}
+export type PacketFieldModel = PacketField;
 
 export interface PacketLayerModel {
   name: string;

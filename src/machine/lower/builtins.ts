@@ -8,7 +8,7 @@ import type { Call, Expr } from '../../c/ast';
 import type { CType } from '../../c/types';
 import { evaluateConstant } from '../../c/constants';
 import { sizeOf } from '../../c/layout';
-import { namedArguments } from '../../c/parse/builtins';
+import { libraryName, namedArguments } from '../../c/parse/builtins';
 import { INT, LONG, UINT, ULONG, decay, integerType, isInteger, promotedType, unqualified } from '../../c/typeRules';
 import { Frame } from '../memory';
 import { Op } from '../wasm/opcodes';
@@ -123,7 +123,7 @@ export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boo
       break;
     }
   }
-  const library = plain.replace(/^__/, '').replace(/_chk$/, '');
+  const library = libraryName(name);
   if (!x.context.host.isModelled(library)) return fault(`the compiler builtin ${name} is not modelled`, valueType(decay(e.type)) ?? 'i32');
   // `__builtin___memcpy_chk` has the object size as one more argument.
   const real = plain.endsWith('_chk') && /mem|str[cn]/.test(plain) ? args.slice(0, -1) : args;

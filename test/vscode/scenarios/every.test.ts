@@ -12,9 +12,6 @@ import { bundledScenarios } from '../../../src/scenarios/index';
 import { repository, tree, without } from '../../support/trees';
 import { debugButton, highlightedLine, stopSession } from '../reader/gestures';
 
-/** Settings of scenarios whose defaults run for minutes: less of the same. */
-const SHORTER: Record<string, Record<string, string>> = {};
-
 /** Types that are drawn as what they lead to. */
 const LEADS_TO: Record<string, string> = { virtio_net: 'vhost_virtqueue' };
 
@@ -27,8 +24,7 @@ describe.skipIf(without('dpdk-22.11'))('on DPDK 22.11', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'datapath-lens-scenarios-'));
     const workspace = join(folder, 'scenarios.code-workspace');
-    const configurations = scenarios.map(({ name, entry }) => ({ type: 'datapath-lens', request: 'launch', name, scenario: name, stopAtFunction: entry,
-      settings: SHORTER[name] ?? {} }));
+    const configurations = scenarios.map(({ name, entry }) => ({ type: 'datapath-lens', request: 'launch', name, scenario: name, stopAtFunction: entry }));
     await writeFile(workspace, JSON.stringify({ folders: [{ name: 'dpdk', path: tree('dpdk-22.11') }], launch: { version: '0.2.0', configurations } }));
     running = await launch({ workspace, extensionDevelopmentPath: repository });
   });
