@@ -9,12 +9,12 @@
  */
 
 import { resolve } from 'node:path';
-import { Engine } from '../machine/engine';
+import { Engine } from '../machine/run/engine';
 import { DEFAULT_COMPUTER } from '../machine/kernel/computer';
-import { GENERAL_FORMS, generalSchedule } from '../machine/schedule';
-import type { Schedule } from '../machine/schedule';
-import { leaksOf, leakText } from '../machine/leaks';
-import { outputBytes, outputText } from '../machine/state';
+import { GENERAL_FORMS, generalSchedule } from '../machine/run/schedule';
+import type { Schedule } from '../machine/run/schedule';
+import { leaksOf, leakText } from '../machine/memory/leaks';
+import { outputBytes, outputText } from '../machine/time/state';
 import { NodeFiles } from '../node/files';
 import { openProject } from '../project/project';
 import { loadProgram } from '../scenarios/load';

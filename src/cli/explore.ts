@@ -1,12 +1,12 @@
 /** `--schedule all` of `run` and `exec`: runs a program in all interleavings of its threads and tells the turns of one that fails. */
 
-import { Engine } from '../machine/engine';
-import type { EngineOptions } from '../machine/engine';
-import { Explorer, MAX_STATES } from '../machine/explorer';
-import type { ExploreResult, Failure } from '../machine/explorer';
-import { generalSchedule } from '../machine/schedule';
-import { outputText } from '../machine/state';
-import type { ThreadState } from '../machine/state';
+import { Engine } from '../machine/run/engine';
+import type { EngineOptions } from '../machine/run/engine';
+import { Explorer, MAX_STATES } from '../machine/explore/explorer';
+import type { ExploreResult, Failure } from '../machine/explore/explorer';
+import { generalSchedule } from '../machine/run/schedule';
+import { outputText } from '../machine/time/state';
+import type { ThreadState } from '../machine/time/state';
 import { UsageError } from './args';
 import { toJson } from './formatTable';
 import type { CliIo } from './io';

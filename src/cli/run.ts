@@ -2,11 +2,11 @@
 
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Engine } from '../machine/engine';
+import { Engine } from '../machine/run/engine';
 import type { StopReason } from '../machine/api';
-import { Breakpoints } from '../machine/breakpoints';
-import { leaksOf, leakText } from '../machine/leaks';
-import { outputText } from '../machine/state';
+import { Breakpoints } from '../machine/inspect/breakpoints';
+import { leaksOf, leakText } from '../machine/memory/leaks';
+import { outputText } from '../machine/time/state';
 import { openProgram } from '../node/programs';
 import type { OpenedProgram } from '../node/programs';
 import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';

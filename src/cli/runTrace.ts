@@ -1,9 +1,9 @@
 /** What a run of the machine leaves behind: the trace, and the counts that `run` sums up. */
 
-import type { Engine, EngineEvents } from '../machine/engine';
+import type { Engine, EngineEvents } from '../machine/run/engine';
 import { LIBRARY_FOLDER } from '../machine/libc/librarySource';
-import type { FunctionEntity } from '../machine/program';
-import type { ThreadState } from '../machine/state';
+import type { FunctionEntity } from '../machine/link/program';
+import type { ThreadState } from '../machine/time/state';
 import { BUNDLED } from '../c/preprocess/frontEnd';
 import type { Project } from '../project/project';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { FunctionDefinition } from '../c/ast';
-import { TimeMachine } from '../machine/machine';
+import { TimeMachine } from '../machine/time/timeMachine';
 import { NodeFiles } from '../node/files';
 import { openProgram, type OpenedProgram } from '../node/programs';
 import { rootSpec } from '../project/project';

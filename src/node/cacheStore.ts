@@ -8,8 +8,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { FileFacts } from '../index/facts';
-import type { GraphData } from '../index/graphData';
+import type { FileFacts } from '../index/facts/facts';
+import type { GraphData } from '../index/graph/graphData';
 import { decodeFacts, decodeGraph, encodeFacts, encodeGraph } from '../index/store/graphStore';
 import type { WorkspaceRoot } from '../index/workspace';
 import type { StoredConfiguration } from './configuration';

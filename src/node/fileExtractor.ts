@@ -4,7 +4,7 @@ import { createHash, hash } from 'node:crypto';
 import { FrontEnd } from '../c/preprocess/frontEnd';
 import type { ReadFile } from '../index/extract/moduleReader';
 import { ModuleReader } from '../index/extract/moduleReader';
-import type { FileFacts } from '../index/facts';
+import type { FileFacts } from '../index/facts/facts';
 import type { WorkspaceRoot } from '../index/workspace';
 import { openProject } from '../project/project';
 import { NodeFiles } from './files';

@@ -6,9 +6,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FileFacts } from '../index/facts';
-import type { GraphData } from '../index/graphData';
-import { joinFacts } from '../index/resolve/join';
+import type { FileFacts } from '../index/facts/facts';
+import type { GraphData } from '../index/graph/graphData';
+import { joinFacts } from '../index/pointsTo/join';
 import { Workspace } from '../index/workspace';
 import type { Project } from '../project/project';
 import { openProject } from '../project/project';

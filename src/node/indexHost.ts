@@ -6,7 +6,7 @@
  */
 
 import type { CallGraph } from '../index/api';
-import type { GraphData } from '../index/graphData';
+import type { GraphData } from '../index/graph/graphData';
 import { openGraph } from '../index/query/callGraph';
 import type { WorkspaceRoot } from '../index/workspace';
 import { Workspace } from '../index/workspace';

@@ -5,11 +5,11 @@
  */
 
 import { statSync } from 'node:fs';
-import type { FileFacts } from '../index/facts';
-import type { GraphData } from '../index/graphData';
-import { moveAlong } from '../index/moved';
-import { Join, joinFacts } from '../index/resolve/join';
-import { Links } from '../index/resolve/links';
+import type { FileFacts } from '../index/facts/facts';
+import type { GraphData } from '../index/graph/graphData';
+import { moveAlong } from '../index/facts/moved';
+import { Join, joinFacts } from '../index/pointsTo/join';
+import { Links } from '../index/link/links';
 import { Workspace } from '../index/workspace';
 import { Dependents } from './dependents';
 import type { ExtractedFile } from './fileExtractor';

@@ -1,7 +1,7 @@
 /** What the index host and its worker threads say to each other. */
 
-import type { FileFacts } from '../index/facts';
-import { TABLE_NAMES } from '../index/facts';
+import type { FileFacts } from '../index/facts/facts';
+import { TABLE_NAMES } from '../index/facts/facts';
 import type { WorkspaceRoot } from '../index/workspace';
 import type { ExtractedFile } from './fileExtractor';
 

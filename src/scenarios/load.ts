@@ -1,10 +1,10 @@
 /** From a scenario and a workspace to what the machine is started with. */
 
 import type { TextAccess } from '../c/text';
-import type { EngineOptions } from '../machine/engine';
+import type { EngineOptions } from '../machine/run/engine';
 import type { Computer } from '../machine/kernel/computer';
-import type { OutsideAgent } from '../machine/kernel/peer';
-import { ROUND_ROBIN } from '../machine/schedule';
+import type { OutsideAgent } from '../machine/kernel/outside/peer';
+import { ROUND_ROBIN } from '../machine/run/schedule';
 import type { Project } from '../project/project';
 import { linkedUnits } from '../project/link';
 import type { ProjectRoot } from '../project/root';

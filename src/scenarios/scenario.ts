@@ -21,8 +21,8 @@
 import type { Project } from '../project/project';
 import type { ProjectRoot } from '../project/root';
 import { linkedUnits } from '../project/link';
-import { GENERAL_FORMS, ROUND_ROBIN, generalSchedule, parseRules } from '../machine/schedule';
-import type { Schedule } from '../machine/schedule';
+import { GENERAL_FORMS, ROUND_ROBIN, generalSchedule, parseRules } from '../machine/run/schedule';
+import type { Schedule } from '../machine/run/schedule';
 
 export interface ScenarioSetting {
   name: string;

@@ -1,6 +1,6 @@
 /** Models of the outside world by the names that scenarios use for them (`@outside KIND NAME=VALUE…`). */
 
-import type { OutsideAgent } from '../machine/kernel/peer';
+import type { OutsideAgent } from '../machine/kernel/outside/peer';
 import type { CaptureReader } from './nicOptions';
 import { guestAgents } from './guest/agent';
 import { pciPlan } from './nicOptions';

@@ -1,10 +1,10 @@
 // A graph as sorted lines of text that do not depend on how its rows are numbered: two graphs are equal when their lines are.
 import { openGraph } from '../../src/index/query/callGraph';
-import type { GraphData } from '../../src/index/graphData';
+import type { GraphData } from '../../src/index/graph/graphData';
 import {
   FileField, FlowField, LabelField, MemberField, MentionField, NodeField, NodeFlag, SiteField, SlotField, TableField,
-} from '../../src/index/graphData';
-import { SourceKind } from '../../src/index/facts';
+} from '../../src/index/graph/graphData';
+import { SourceKind } from '../../src/index/facts/facts';
 
 /** Edges with all that is said of them: kind, place, certainty, macro, via. */
 export function edgeLines(data: GraphData): string[] {

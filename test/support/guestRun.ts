@@ -1,5 +1,5 @@
 // Runs a scenario with a modelled QEMU and guest to its end; gives what both sides say of it.
-import { Engine } from '../../src/machine/engine';
+import { Engine } from '../../src/machine/run/engine';
 import { NodeFiles } from '../../src/node/files';
 import { openProject } from '../../src/project/project';
 import { bundledScenario } from '../../src/scenarios/index';

@@ -3,7 +3,7 @@
 import type { Preprocessed } from '../../c/preprocessed';
 import { ModuleUnits } from '../../c/modules';
 import type { FrontEnd } from '../../c/preprocess/frontEnd';
-import type { FileFacts } from '../facts';
+import type { FileFacts } from '../facts/facts';
 import { extractFacts } from './extract';
 import type { Interface } from './interface';
 import { interfaceOf } from './interface';

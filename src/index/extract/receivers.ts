@@ -11,8 +11,8 @@
 import type { CSymbol, Expr } from '../../c/ast';
 import type { FileTable } from '../../c/text';
 import type { CType, RecordDecl } from '../../c/types';
-import { SlotKind } from '../facts';
-import type { FactsBuilder } from '../factsBuilder';
+import { SlotKind } from '../facts/facts';
+import type { FactsBuilder } from '../facts/factsBuilder';
 import { calleeSymbol } from './builtins';
 import { Carrier, carrierOf } from './carrier';
 import type { Slots } from './slots';

@@ -5,8 +5,8 @@ import { evaluateConstant } from '../../c/constants';
 import type { FileTable } from '../../c/text';
 import type { CType, Member } from '../../c/types';
 import { Qualifier } from '../../c/types';
-import { SlotKind, SourceKind, SymbolFlag } from '../facts';
-import type { FactsBuilder } from '../factsBuilder';
+import { SlotKind, SourceKind, SymbolFlag } from '../facts/facts';
+import type { FactsBuilder } from '../facts/factsBuilder';
 import { calledType, Carrier, carrierOf, recordDisplay, recordKey } from './carrier';
 import { isPickedByBits } from './pickedIndex';
 

@@ -7,7 +7,7 @@ import type { Expr, InitEntry, MemberAccess, StringConstant, Unit } from '../../
 import type { Spellings } from '../../c/tokens';
 import { P, TokenFlag, TokenKind } from '../../c/tokens';
 import type { CType, Member, RecordDecl } from '../../c/types';
-import type { FactsBuilder } from '../factsBuilder';
+import type { FactsBuilder } from '../facts/factsBuilder';
 import { recordDisplay } from './carrier';
 import type { TokenPlace } from './places';
 import { strip } from './slots';

@@ -11,8 +11,8 @@ import type { CSymbol, Expr, FunctionDefinition, Statement, Switch, Unit } from 
 import { evaluateConstant } from '../../c/constants';
 import type { CType, RecordDecl } from '../../c/types';
 import type { Spellings } from '../../c/tokens';
-import { TestFlag } from '../facts';
-import type { FactsBuilder } from '../factsBuilder';
+import { TestFlag } from '../facts/facts';
+import type { FactsBuilder } from '../facts/factsBuilder';
 import { Carrier, carrierOf, recordKey } from './carrier';
 import type { Places } from './places';
 

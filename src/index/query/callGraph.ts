@@ -4,9 +4,9 @@ import type {
   CallGraph, Certainty, Edge, EdgeKind, Evidence, FunctionNode, IndexSummary, PathStep, Pin, PinChoice, SourcePlace, TableMatrix,
   TableRow, UnresolvedCall,
 } from '../api';
-import { SlotKind } from '../facts';
-import type { GraphData } from '../graphData';
-import { FileField, MemberField, MentionField, NodeField, NodeFlag, SiteField, SiteKind, SlotField } from '../graphData';
+import { SlotKind } from '../facts/facts';
+import type { GraphData } from '../graph/graphData';
+import { FileField, MemberField, MentionField, NodeField, NodeFlag, SiteField, SiteKind, SlotField } from '../graph/graphData';
 import { FlowEvidence } from './evidence';
 import { FunctionFinder } from './finder';
 import { findPaths } from './paths';

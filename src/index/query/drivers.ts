@@ -3,7 +3,7 @@
  * by a string of theirs (`.type = "dpdk"`, `.name = "ring_mp_mc"`) or by the name of their variable.
  */
 
-import { FileField, FlowField, LabelField, SlotField, TableField } from '../graphData';
+import { FileField, FlowField, LabelField, SlotField, TableField } from '../graph/graphData';
 import type { TableGraph } from './callGraph';
 import { isMember } from './slotFlows';
 

@@ -1,8 +1,8 @@
 /** Why a function is in a slot: the flows that lead from where it is named to the slot, nearest to the naming first. */
 
 import type { Evidence, SourcePlace } from '../api';
-import { FlowKind, SlotKind, SourceKind } from '../facts';
-import { FlowField, NodeField, NodeFlag, SlotField } from '../graphData';
+import { FlowKind, SlotKind, SourceKind } from '../facts/facts';
+import { FlowField, NodeField, NodeFlag, SlotField } from '../graph/graphData';
 import { commonDepth } from '../workspace';
 import type { TableGraph } from './callGraph';
 import { conditionsAt, conditionText } from './conditions';

@@ -1,7 +1,7 @@
 /** Finds functions by name, by file and by place. */
 
-import type { GraphData } from '../graphData';
-import { FileField, NodeField, NodeFlag } from '../graphData';
+import type { GraphData } from '../graph/graphData';
+import { FileField, NodeField, NodeFlag } from '../graph/graphData';
 
 export class FunctionFinder {
   private readonly _byName = new Map<string, number[]>();

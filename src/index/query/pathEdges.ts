@@ -8,8 +8,8 @@
  */
 
 import type { RawEdge, TableGraph } from './callGraph';
-import { FlowKind, SlotKind, SourceKind } from '../facts';
-import { FlowField, SiteField, SiteKind, SlotField } from '../graphData';
+import { FlowKind, SlotKind, SourceKind } from '../facts/facts';
+import { FlowField, SiteField, SiteKind, SlotField } from '../graph/graphData';
 import type { Pins } from './pins';
 
 /** Cost of one call; an uncertain edge costs as much as so many sure ones. */

@@ -11,8 +11,8 @@
  */
 
 import type { Pin } from '../api';
-import { FlowKind, SlotKind, SourceKind } from '../facts';
-import { FileField, FlowField, NodeField, SlotField } from '../graphData';
+import { FlowKind, SlotKind, SourceKind } from '../facts/facts';
+import { FileField, FlowField, NodeField, SlotField } from '../graph/graphData';
 import type { TableGraph } from './callGraph';
 import type { Driver, NamedTable } from './drivers';
 import { tableName } from './drivers';

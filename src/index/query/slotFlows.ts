@@ -1,8 +1,8 @@
 /** Walks the flows between slots in both directions, and finds slots by how they are called. */
 
-import { SlotKind, SourceKind } from '../facts';
-import type { GraphData } from '../graphData';
-import { FlowField, SlotField } from '../graphData';
+import { SlotKind, SourceKind } from '../facts/facts';
+import type { GraphData } from '../graph/graphData';
+import { FlowField, SlotField } from '../graph/graphData';
 
 /** Whether a slot is a member: of all objects, of one variable, or of a component's own objects. */
 export function isMember(kind: number): boolean {

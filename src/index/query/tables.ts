@@ -1,7 +1,7 @@
 /** Dispatch tables as the source writes them: which variable puts which function into which member. */
 
 import type { TableMatrix, TableMatrixRow, TableRow } from '../api';
-import { LabelField, SlotField, TableField } from '../graphData';
+import { LabelField, SlotField, TableField } from '../graph/graphData';
 import type { TableGraph } from './callGraph';
 import { isMember } from './slotFlows';
 

@@ -1,9 +1,9 @@
 /** {@link GraphData} and many {@link FileFacts} as bytes and back. */
 
-import type { FileFacts } from '../facts';
-import { TABLE_NAMES } from '../facts';
-import type { GraphData } from '../graphData';
-import { GRAPH_TABLES } from '../graphData';
+import type { FileFacts } from '../facts/facts';
+import { TABLE_NAMES } from '../facts/facts';
+import type { GraphData } from '../graph/graphData';
+import { GRAPH_TABLES } from '../graph/graphData';
 import { decodeContainer, encodeContainer, StoreError } from './container';
 
 export function encodeGraph(graph: GraphData, meta: unknown): Uint8Array {

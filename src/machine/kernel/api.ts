@@ -6,8 +6,8 @@
  * Terms as in POSIX.1-2017 XBD 3: file descriptor, open file description, file type.
  */
 
-import type { ModelCall } from '../libc/model';
-import type { DeviceAccess } from './outsideWorld';
+import type { ModelCall } from '../call/model';
+import type { DeviceAccess } from './outside/outsideWorld';
 
 /** An open file description. `data` belongs to its kind; plain data only. */
 export interface OpenDescription {

@@ -3,7 +3,7 @@
  * to 4.2 and POPCNT, without AVX. The time stamp counter counts nanoseconds.
  */
 
-import type { Model, ModelCall } from '../libc/model';
+import type { Model, ModelCall } from '../call/model';
 
 /** Bits of leaf 1 ECX and EDX, of 0x80000001 ECX and EDX, with their names in /proc/cpuinfo. */
 const LEAF1_ECX: Readonly<Record<number, string>> = { 0: 'pni', 9: 'ssse3', 13: 'cx16', 19: 'sse4_1', 20: 'sse4_2', 23: 'popcnt' };

@@ -3,7 +3,7 @@
 import { SystemError } from '../kernel/api';
 import { E } from '../kernel/errno';
 import { LOCK_MODELS } from './locks';
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 import { PTHREAD_MODELS } from './pthread';
 import { SLEEP_MODELS } from './sleep';
 

@@ -2,7 +2,7 @@
 
 import { E } from '../kernel/errno';
 import { SystemError } from '../kernel/api';
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 import {
   closeStream, cookieStream, fixedStream, flush, flushAll, line, memoryStream, nextByte, openStream, orNull, peek, readBytes, reopen, seek, standardStream,
   streamOf, streamOfDescriptor, take, tell, temporaryStream,

@@ -1,9 +1,9 @@
 /** <arpa/inet.h>, <netinet/in.h>: byte order and the text of internet addresses (inet(3), inet_pton(3)); <net/if.h>: there is no interface. */
 
 import { SystemError } from '../kernel/api';
-import { part } from '../kernel/descriptors';
+import { part } from '../kernel/fs/descriptors';
 import { E } from '../kernel/errno';
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 
 const AF_INET = 2;
 const AF_INET6 = 10;

@@ -4,10 +4,10 @@
  */
 
 import { SystemError } from '../kernel/api';
-import { isWaitable, machineTime, readTimespec } from '../kernel/clock';
-import { part } from '../kernel/descriptors';
+import { isWaitable, machineTime, readTimespec } from '../kernel/time/clock';
+import { part } from '../kernel/fs/descriptors';
 import { E } from '../kernel/errno';
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 
 const EOWNERDEAD = 130;
 const ENOTRECOVERABLE = 131;

@@ -1,20 +1,20 @@
 /** All modelled library functions by name. */
 
 import { CPU_MODELS } from '../kernel/cpu';
-import { DESCRIPTOR_MODELS } from '../kernel/descriptors';
-import { EPOLL_MODELS } from '../kernel/epoll';
-import { EVENTFD_MODELS } from '../kernel/eventfd';
-import { FILE_LOCK_MODELS } from '../kernel/fileLocks';
-import { MAPPING_MODELS } from '../kernel/mapping';
-import { NUMA_MODELS } from '../kernel/numa';
-import { PATH_MODELS } from '../kernel/pathCalls';
-import { PIPE_MODELS } from '../kernel/pipe';
-import { POLL_MODELS } from '../kernel/poll';
-import { SOCKET_MODELS } from '../kernel/socketCalls';
-import { TIMERFD_MODELS } from '../kernel/timerfd';
-import '../kernel/procfs';
-import { FORK_MODELS } from '../processes';
-import type { Model } from './model';
+import { DESCRIPTOR_MODELS } from '../kernel/fs/descriptors';
+import { EPOLL_MODELS } from '../kernel/event/epoll';
+import { EVENTFD_MODELS } from '../kernel/event/eventfd';
+import { FILE_LOCK_MODELS } from '../kernel/fs/fileLocks';
+import { MAPPING_MODELS } from '../kernel/mem/mapping';
+import { NUMA_MODELS } from '../kernel/mem/numa';
+import { PATH_MODELS } from '../kernel/fs/pathCalls';
+import { PIPE_MODELS } from '../kernel/fs/pipe';
+import { POLL_MODELS } from '../kernel/event/poll';
+import { SOCKET_MODELS } from '../kernel/net/socketCalls';
+import { TIMERFD_MODELS } from '../kernel/time/timerfd';
+import '../kernel/fs/procfs';
+import { FORK_MODELS } from '../kernel/process/processes';
+import type { Model } from '../call/model';
 import { C11_THREAD_MODELS } from './c11threads';
 import { FILE_MODELS } from './files';
 import { INET_MODELS } from './inet';

@@ -1,10 +1,10 @@
 /** printf formats (C11 7.21.6.1) as glibc prints them. */
 
 import { errorText } from '../kernel/errno';
-import { realFromNumber } from '../longDouble';
-import type { Real } from '../longDouble';
-import { floatText } from './floatText';
-import type { ArgumentReader, ModelCall } from './model';
+import { realFromNumber } from '../numeric/longDouble';
+import type { Real } from '../numeric/longDouble';
+import { floatText } from '../numeric/floatText';
+import type { ArgumentReader, ModelCall } from '../call/model';
 
 /** Room for the bytes of one format at a time. */
 let room = new Uint8Array(1024);

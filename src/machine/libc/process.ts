@@ -4,11 +4,11 @@
  */
 
 import { SystemError } from '../kernel/api';
-import { DESCRIPTOR_LIMIT, part } from '../kernel/descriptors';
+import { DESCRIPTOR_LIMIT, part } from '../kernel/fs/descriptors';
 import { E } from '../kernel/errno';
-import { pool } from '../kernel/hugepages';
-import { MAIN_STACK, TLS_SIZE } from '../memory';
-import type { Model, ModelCall } from './model';
+import { pool } from '../kernel/mem/hugepages';
+import { MAIN_STACK, TLS_SIZE } from '../memory/memory';
+import type { Model, ModelCall } from '../call/model';
 
 const nothing: Model = () => 0;
 

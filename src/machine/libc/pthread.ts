@@ -3,11 +3,11 @@
  * deterministic; pthread_t is a thread's number. Locks are in locks.ts.
  */
 
-import { machineTime, readTimespec } from '../kernel/clock';
+import { machineTime, readTimespec } from '../kernel/time/clock';
 import { E } from '../kernel/errno';
-import type { ThreadControl } from '../kernel/threadControl';
+import type { ThreadControl } from '../kernel/process/threadControl';
 import { givingErrors } from './locks';
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 
 /** pthread_attr_t as this library lays its 56 bytes out. */
 const A = { detached: 0, policy: 4, inherit: 8, priority: 12, stackSize: 16, guardSize: 24, stack: 32, cpus: 40, hasCpus: 48 } as const;

@@ -1,6 +1,6 @@
 /** The machine's source of chance: one seed, so that every run is the same. */
 
-import type { LibraryState } from './model';
+import type { LibraryState } from '../call/model';
 
 /** The next number, 31 bits (the generator of the C standard's example, C11 7.22.2.2). */
 export function nextRandom(library: LibraryState): number {

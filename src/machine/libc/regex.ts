@@ -3,8 +3,8 @@
  * match at one place, the first of them is taken, not the longest.
  */
 
-import { part } from '../kernel/descriptors';
-import type { Model, ModelCall } from './model';
+import { part } from '../kernel/fs/descriptors';
+import type { Model, ModelCall } from '../call/model';
 
 const REG = { extended: 1, ignoreCase: 2, newline: 4, noSub: 8, notBol: 1, notEol: 2, noMatch: 1, badPattern: 2, badBracket: 7, badParenthesis: 8, badBrace: 9, badRepeat: 13 } as const;
 const MESSAGES = [

@@ -3,8 +3,8 @@
 import { lookAhead, lookAheadIn } from './files';
 import type { LookAhead } from './files';
 import { standardStream } from './streams';
-import { realFromText, realToNumber, writeReal } from '../longDouble';
-import type { ArgumentReader, Model, ModelCall } from './model';
+import { realFromText, realToNumber, writeReal } from '../numeric/longDouble';
+import type { ArgumentReader, Model, ModelCall } from '../call/model';
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 

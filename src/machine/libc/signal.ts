@@ -4,12 +4,12 @@
  */
 
 import { SystemError } from '../kernel/api';
-import { readTimespec, readTimeval, writeTimeval } from '../kernel/clock';
+import { readTimespec, readTimeval, writeTimeval } from '../kernel/time/clock';
 import { E } from '../kernel/errno';
-import { SIGNALS } from '../kernel/interrupts';
-import { DEFAULT_ACTION, IGNORE_ACTION, SA, SI, SIG, actionOf, isIgnored, pendingSet, signalBit, takePending } from '../kernel/threadControl';
-import type { PendingSignal } from '../kernel/threadControl';
-import type { Model, ModelCall } from './model';
+import { SIGNALS } from '../kernel/process/interrupts';
+import { DEFAULT_ACTION, IGNORE_ACTION, SA, SI, SIG, actionOf, isIgnored, pendingSet, signalBit, takePending } from '../kernel/process/threadControl';
+import type { PendingSignal } from '../kernel/process/threadControl';
+import type { Model, ModelCall } from '../call/model';
 
 /** struct sigaction: handler, mask (128 bytes), flags, restorer. */
 const ACTION = { handler: 0, mask: 8, flags: 136, restorer: 144, size: 152 } as const;

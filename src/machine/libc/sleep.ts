@@ -4,11 +4,11 @@
  */
 
 import { SystemError } from '../kernel/api';
-import { isWaitable, machineTime, readTimespec, writeTimespec } from '../kernel/clock';
+import { isWaitable, machineTime, readTimespec, writeTimespec } from '../kernel/time/clock';
 import { E } from '../kernel/errno';
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 import { cpusOf, readCpuSet, setCpus, writeCpuSet } from './pthread';
-import type { ThreadControl } from '../kernel/threadControl';
+import type { ThreadControl } from '../kernel/process/threadControl';
 
 const SECOND = 1_000_000_000n;
 const ABSOLUTE = 1;

@@ -1,11 +1,11 @@
 /** Output of <stdio.h>. Files and input are in files.ts and scanf.ts. */
 
-import { fileOf, writeFile } from '../kernel/descriptors';
+import { fileOf, writeFile } from '../kernel/fs/descriptors';
 import { errorText } from '../kernel/errno';
 import { standardStream, streamOf, writeBytes } from './streams';
 import type { Stream } from './streams';
 import { formatBytes } from './printf';
-import type { ArgumentReader, Model, ModelCall } from './model';
+import type { ArgumentReader, Model, ModelCall } from '../call/model';
 
 function printTo(c: ModelCall, stream: Stream, format: number, args: ArgumentReader): number {
   const bytes = formatBytes(c, c.bytes(format), args);

@@ -1,10 +1,10 @@
 /** <stdlib.h>, <errno.h>, <assert.h>, <setjmp.h>, <unistd.h> as far as it is about the process. */
 
 import { alignUp } from '../../c/layout';
-import { realFromText, realToNumber } from '../longDouble';
-import type { Real } from '../longDouble';
-import { Control, Frame, Shadow } from '../memory';
-import type { Model, ModelCall } from './model';
+import { realFromText, realToNumber } from '../numeric/longDouble';
+import type { Real } from '../numeric/longDouble';
+import { Control, Frame, Shadow } from '../memory/memory';
+import type { Model, ModelCall } from '../call/model';
 import { nextRandom as nextOf } from './random';
 
 const EINVAL = 22;

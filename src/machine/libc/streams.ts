@@ -4,13 +4,13 @@
  * functions are the program's own.
  */
 
-import { closeDescriptor, fileOf, findFile, mayRead, mayWrite, part, readFile, seekFile, writeFile } from '../kernel/descriptors';
+import { closeDescriptor, fileOf, findFile, mayRead, mayWrite, part, readFile, seekFile, writeFile } from '../kernel/fs/descriptors';
 import { SystemError } from '../kernel/api';
 import { E } from '../kernel/errno';
-import { openPath } from '../kernel/files';
-import { bytesOf, characters } from '../kernel/inodes';
+import { openPath } from '../kernel/fs/files';
+import { bytesOf, characters } from '../kernel/fs/inodes';
 import { O } from '../kernel/state';
-import type { ModelCall } from './model';
+import type { ModelCall } from '../call/model';
 
 /** Bytes of the buffer of a cookie's stream, and of one read ahead. */
 const BUFFER = 8192;

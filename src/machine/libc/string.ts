@@ -1,8 +1,8 @@
 /** <string.h>, <strings.h>, <ctype.h>. */
 
-import { part } from '../kernel/descriptors';
+import { part } from '../kernel/fs/descriptors';
 import { errorText } from '../kernel/errno';
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 
 function length(c: ModelCall, address: number, limit?: number): number {
   return c.bytes(address, limit).length;

@@ -1,6 +1,6 @@
 /** <time.h>, <sys/time.h>: machine time counts from the start of the program; a statement takes 10 ns. */
 
-import type { Model, ModelCall } from './model';
+import type { Model, ModelCall } from '../call/model';
 
 function store(c: ModelCall, at: number, seconds: bigint, rest: bigint): number {
   c.check(at, 16, true);

@@ -8,7 +8,7 @@
 
 import type { Addr, AtomicMode, CallNode, Node, Temp, ValueType } from './ir';
 import { at, copy, fault as faultNode, get, isReachable, load, memSize, seq, set, shade } from './ir';
-import { Frame } from '../memory';
+import { Frame } from '../memory/memory';
 import { alignUp } from '../../c/layout';
 
 export interface SwitchCase {

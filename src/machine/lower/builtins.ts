@@ -10,7 +10,7 @@ import { evaluateConstant } from '../../c/constants';
 import { sizeOf } from '../../c/layout';
 import { libraryName, namedArguments } from '../../c/parse/builtins';
 import { INT, LONG, UINT, ULONG, decay, integerType, isInteger, promotedType, unqualified } from '../../c/typeRules';
-import { Frame } from '../memory';
+import { Frame } from '../memory/memory';
 import { Op } from '../wasm/opcodes';
 import type { Expressions } from './expressions';
 import type { Addr, Node, Temp } from './ir';

@@ -1,8 +1,8 @@
 /** A function while it is written as WebAssembly: its code so far, its locals, the blocks around the place that is written, and the ways out. */
 
-import { COUNTED_CALL } from '../counts';
-import type { HOST_FUNCTIONS } from '../hostFunctions';
-import { COUNTS_BASE, Control, Frame } from '../memory';
+import { COUNTED_CALL } from '../run/counts';
+import type { HOST_FUNCTIONS } from '../run/hostFunctions';
+import { COUNTS_BASE, Control, Frame } from '../memory/memory';
 import { Bytes } from '../wasm/encoder';
 import type { ValueType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';

@@ -6,9 +6,9 @@
  * against the shadow memory (emitMemory.ts); statements take from the fuel and look at their stop byte.
  */
 
-import { HOST_FUNCTIONS } from '../hostFunctions';
-import { Control, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, Owner, STOPS_BASE } from '../memory';
-import { CODE } from '../trampoline';
+import { HOST_FUNCTIONS } from '../run/hostFunctions';
+import { Control, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, Owner, STOPS_BASE } from '../memory/memory';
+import { CODE } from '../run/trampoline';
 import { encodeModule } from '../wasm/encoder';
 import type { Import } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';

@@ -1,6 +1,6 @@
 /** How control leaves a basic block: jumps, branches, switches, computed gotos, calls and returns. */
 
-import { CODE_BASE, Control, FaultInfo, FaultKind, Frame, Shadow } from '../memory';
+import { CODE_BASE, Control, FaultInfo, FaultKind, Frame, Shadow } from '../memory/memory';
 import { Op } from '../wasm/opcodes';
 import type { Terminator } from './builder';
 import { A32, A64, FP, NEW, PC, ROOM, Status } from './emission';

@@ -3,7 +3,7 @@
  * everything else asks (checks.ts). Written pages get a mark; watched places and races are told of where that is wanted.
  */
 
-import { Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, MEMORY_SIZE, PAGE_SHIFT, SHADOW_BASE, Shadow } from '../memory';
+import { Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, MEMORY_SIZE, PAGE_SHIFT, SHADOW_BASE, Shadow } from '../memory/memory';
 import { WasmType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import { A32, A64, Core, FP } from './emission';

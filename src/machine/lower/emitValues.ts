@@ -1,6 +1,6 @@
 /** Values as stack code: constants, arithmetic, temporaries, conditions inside of expressions, helpers of the runtime. */
 
-import { Control, FaultInfo, FaultKind } from '../memory';
+import { Control, FaultInfo, FaultKind } from '../memory/memory';
 import { WasmType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import { A64, FP } from './emission';

@@ -17,7 +17,7 @@ import { addrOf, at, atomic, bin, constant, fault, get, host, i32, i64, ifNode, 
 import { binaryValue } from './operators';
 import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
 import { WideNumbers } from './wide';
-import { shortPlace } from '../objects';
+import { shortPlace } from '../memory/objectNames';
 
 /** An lvalue: where, what, and the bit-field if it is one (then `addr` is that of its record part). */
 export interface LValue {

@@ -7,7 +7,7 @@ import type { CType } from '../../c/types';
 import { sizeOf } from '../../c/layout';
 import { BUNDLED } from '../../c/preprocess/includes';
 import { decay } from '../../c/typeRules';
-import { Frame } from '../memory';
+import { Frame } from '../memory/memory';
 import { Builder } from './builder';
 import type { FunctionContext, LocalVariable, LoweringHost, StatementInfo } from './context';
 import { emitFunction } from './emit';

@@ -6,7 +6,7 @@ import type { CSymbol, Compound, DeclStatement, Expr, Statement, Switch, Variabl
 import { alignOf, alignUp, sizeOf } from '../../c/layout';
 import { LONG, decay, promotedType } from '../../c/typeRules';
 import type { CType } from '../../c/types';
-import { Frame, Shadow } from '../memory';
+import { Frame, Shadow } from '../memory/memory';
 import type { Builder, SwitchCase } from './builder';
 import type { FunctionContext, LocalVariable, StatementInfo } from './context';
 import type { Expressions } from './expressions';

@@ -1,7 +1,7 @@
 /** QEMU with a guest as an agent outside: `@outside guest socket=/tmp/vhost.sock packed=1 …` in a scenario. */
 
-import type { OutsideWorld } from '../../machine/kernel/outsideWorld';
-import type { OutsideAgent } from '../../machine/kernel/peer';
+import type { OutsideWorld } from '../../machine/kernel/outside/outsideWorld';
+import type { OutsideAgent } from '../../machine/kernel/outside/peer';
 import { OptionError, optionsOf } from '../options';
 import { GUEST_DEFAULTS, Guest, newGuestState } from './guest';
 import type { GuestOptions, GuestState } from './guest';

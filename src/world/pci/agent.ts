@@ -1,7 +1,7 @@
 /** The PCI side of a machine as somebody outside: devices act at their times, beside the program. */
 
-import type { OutsideAgent } from '../../machine/kernel/peer';
-import type { OutsideWorld } from '../../machine/kernel/outsideWorld';
+import type { OutsideAgent } from '../../machine/kernel/outside/peer';
+import type { OutsideWorld } from '../../machine/kernel/outside/outsideWorld';
 import type { PciAgentState } from './host';
 import { PCI_AGENT, pciAt, registerPlan } from './host';
 import { PciMachine } from './pciMachine';

@@ -3,14 +3,14 @@
  * (Documentation/driver-api/uio-howto.rst; drivers/uio/uio.c describes reading and writing).
  */
 
-import type { ModelCall } from '../../machine/libc/model';
+import type { ModelCall } from '../../machine/call/model';
 import type { FileKind, OpenDescription } from '../../machine/kernel/api';
 import { Ready, SystemError, WAIT } from '../../machine/kernel/api';
-import { KINDS } from '../../machine/kernel/descriptors';
-import { statusOf } from '../../machine/kernel/files';
-import { find } from '../../machine/kernel/tree';
+import { KINDS } from '../../machine/kernel/fs/descriptors';
+import { statusOf } from '../../machine/kernel/fs/files';
+import { find } from '../../machine/kernel/fs/tree';
 import { CONFIG_SIZE } from './configSpace';
-import type { DeviceAccess } from '../../machine/kernel/outsideWorld';
+import type { DeviceAccess } from '../../machine/kernel/outside/outsideWorld';
 import { pciAt, pciOf } from './host';
 import type { PciMachine } from './pciMachine';
 

@@ -4,15 +4,15 @@
  */
 
 import type { KernelState } from '../../machine/kernel/api';
-import type { DeviceAccess } from '../../machine/kernel/outsideWorld';
+import type { DeviceAccess } from '../../machine/kernel/outside/outsideWorld';
 import { READINESS } from '../../machine/kernel/api';
-import { PHYSICAL_BASE } from '../../machine/kernel/procfs';
-import type { Memory } from '../../machine/memory';
-import { MEMORY_SIZE } from '../../machine/memory';
+import { PHYSICAL_BASE } from '../../machine/kernel/fs/procfs';
+import type { Memory } from '../../machine/memory/memory';
+import { MEMORY_SIZE } from '../../machine/memory/memory';
 import { toBytes } from '../devices';
 import { ethernetCrc } from '../packets/checksum';
 import { pcapHeader } from '../packets/pcap';
-import type { ModelCall } from '../../machine/libc/model';
+import type { ModelCall } from '../../machine/call/model';
 import type { PciHost, PciPlan, PciState } from './pciMachine';
 import { PciMachine } from './pciMachine';
 

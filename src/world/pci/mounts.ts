@@ -1,6 +1,6 @@
 /** Hangs what the kernel shows of PCI functions into the file tree. */
 
-import { MOUNTS } from '../../machine/kernel/tree';
+import { MOUNTS } from '../../machine/kernel/fs/tree';
 import { pciOf } from './host';
 import './files';
 import './vfio';

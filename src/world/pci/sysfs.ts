@@ -3,8 +3,8 @@
  * sysfs-class-uio; Documentation/PCI/sysfs-pci.rst; Documentation/driver-api/uio-howto.rst and vfio.rst).
  */
 
-import type { ModelCall } from '../../machine/libc/model';
-import type { VirtualNode } from '../../machine/kernel/tree';
+import type { ModelCall } from '../../machine/call/model';
+import type { VirtualNode } from '../../machine/kernel/fs/tree';
 import { CARDS } from './cards';
 import { CONFIG_SIZE, resourceFlags } from './configSpace';
 import { pciOf } from './host';

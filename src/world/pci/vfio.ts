@@ -3,12 +3,12 @@
  * (Documentation/driver-api/vfio.rst; structures and numbers of linux/vfio.h on x86-64).
  */
 
-import type { ModelCall } from '../../machine/libc/model';
+import type { ModelCall } from '../../machine/call/model';
 import type { FileKind, OpenDescription } from '../../machine/kernel/api';
 import { Ready, SystemError } from '../../machine/kernel/api';
-import { fileOf, KINDS, openOfKind } from '../../machine/kernel/descriptors';
-import { statusOf } from '../../machine/kernel/files';
-import { find } from '../../machine/kernel/tree';
+import { fileOf, KINDS, openOfKind } from '../../machine/kernel/fs/descriptors';
+import { statusOf } from '../../machine/kernel/fs/files';
+import { find } from '../../machine/kernel/fs/tree';
 import { CONFIG_SIZE } from './configSpace';
 import { loadRegister, mapBar, pciOrFail, storeRegister } from './files';
 

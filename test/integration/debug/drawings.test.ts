@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { momentModel } from '../../../src/debug/objects/moment';
 import type { CellsModel, ChainModel, ChartModel, MomentModel, TableModel } from '../../../src/debug/objects/model';
-import { TimeMachine } from '../../../src/machine/machine';
+import { TimeMachine } from '../../../src/machine/time/timeMachine';
 import { openProgram } from '../../../src/node/programs';
 import { bundledScenario } from '../../../src/scenarios/index';
 import { tree, without } from '../../support/trees';

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { momentModel } from '../../../src/debug/objects/moment';
 import type { MomentModel, ObjectModel } from '../../../src/debug/objects/model';
 import type { CounterModel, DescriptorRingModel, PathModel, RegistersModel } from '../../../src/debug/objects/nicModel';
-import { TimeMachine } from '../../../src/machine/machine';
+import { TimeMachine } from '../../../src/machine/time/timeMachine';
 import { openProgram } from '../../../src/node/programs';
 import { bundledScenario } from '../../../src/scenarios/index';
 import type { NicState } from '../../../src/world/nic/nic';

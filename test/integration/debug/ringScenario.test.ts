@@ -1,7 +1,7 @@
 // The debug adapter over the real machine, without VS Code: the ring scenario on several releases of DPDK, its drawing held against
 // the C expressions that a reader would write, and time run both ways with the whole memory compared.
 import { describe, expect, test } from 'vitest';
-import { COUNTS_BASE, SHADOW_BASE } from '../../../src/machine/memory';
+import { COUNTS_BASE, SHADOW_BASE } from '../../../src/machine/memory/memory';
 import type { MomentModel, RingModel } from '../../../src/debug/objects/model';
 import { diskLoader } from '../../../src/debug/loader';
 import type { LaunchArguments, LoadedProgram } from '../../../src/debug/launch';

@@ -1,6 +1,6 @@
 // rte_eal_init of real DPDK trees on the modelled system: with and without huge pages, with arguments that it takes and refuses.
 import { describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
+import { Engine } from '../../../src/machine/run/engine';
 import { NodeFiles } from '../../../src/node/files';
 import { openProject } from '../../../src/project/project';
 import type { Project } from '../../../src/project/project';

@@ -1,9 +1,9 @@
 // A ring of 4 with two producers and one consumer, in all interleavings of its accesses; and with a compare-and-swap that is broken on
 // purpose in a copy of the header, which the explorer must find.
 import { describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
-import { Explorer } from '../../../src/machine/explorer';
-import { generalSchedule } from '../../../src/machine/schedule';
+import { Engine } from '../../../src/machine/run/engine';
+import { Explorer } from '../../../src/machine/explore/explorer';
+import { generalSchedule } from '../../../src/machine/run/schedule';
 import { filesWith } from '../../../src/node/programs';
 import { NodeFiles } from '../../../src/node/files';
 import { openProject } from '../../../src/project/project';

@@ -1,7 +1,7 @@
 // Programs linked with libraries and drivers of real DPDK trees: what runs before main, and that the text tells where constructors are.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
+import { Engine } from '../../../src/machine/run/engine';
 import { NodeFiles } from '../../../src/node/files';
 import { linkedUnits } from '../../../src/project/link';
 import { openProject } from '../../../src/project/project';

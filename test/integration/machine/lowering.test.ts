@@ -1,7 +1,7 @@
 // Every function of real libraries becomes valid WebAssembly, and what cannot be run in them is known.
 import { expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
-import { ROUND_ROBIN } from '../../../src/machine/schedule';
+import { Engine } from '../../../src/machine/run/engine';
+import { ROUND_ROBIN } from '../../../src/machine/run/schedule';
 import { NodeFiles } from '../../../src/node/files';
 import { openProject } from '../../../src/project/project';
 import { WorkspaceSource, textWith } from '../../../src/scenarios/programSource';

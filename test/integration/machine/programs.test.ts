@@ -2,9 +2,9 @@
 // `npm run test:autotests`) and OVS's test programs that need threads and sockets.
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
+import { Engine } from '../../../src/machine/run/engine';
 import { DEFAULT_COMPUTER } from '../../../src/machine/kernel/computer';
-import { TimeMachine } from '../../../src/machine/machine';
+import { TimeMachine } from '../../../src/machine/time/timeMachine';
 import { NodeFiles } from '../../../src/node/files';
 import { openProject } from '../../../src/project/project';
 import { bundledScenario } from '../../../src/scenarios/index';

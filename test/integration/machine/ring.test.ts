@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
-import { ROUND_ROBIN } from '../../../src/machine/schedule';
+import { Engine } from '../../../src/machine/run/engine';
+import { ROUND_ROBIN } from '../../../src/machine/run/schedule';
 import { NodeFiles } from '../../../src/node/files';
 import { openProject } from '../../../src/project/project';
 import { bundledScenario } from '../../../src/scenarios/index';

@@ -1,6 +1,6 @@
 // Packets through real drivers of DPDK and the modelled cards; what is lost; devices in the machine's past.
 import { describe, expect, test } from 'vitest';
-import { TimeMachine } from '../../../src/machine/machine';
+import { TimeMachine } from '../../../src/machine/time/timeMachine';
 import { ethernetCrc } from '../../../src/world/packets/checksum';
 import { DEFAULT_GENERATOR, frameOf } from '../../../src/world/packets/generator';
 import { without } from '../../support/trees';

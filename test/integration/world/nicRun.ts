@@ -1,6 +1,6 @@
 // Runs of scenarios with modelled network cards.
 import { expect } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
+import { Engine } from '../../../src/machine/run/engine';
 import { NodeFiles } from '../../../src/node/files';
 import { openProject } from '../../../src/project/project';
 import type { Project } from '../../../src/project/project';

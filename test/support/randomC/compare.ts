@@ -4,8 +4,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine } from '../../../src/machine/engine';
-import { ROUND_ROBIN } from '../../../src/machine/schedule';
+import { Engine } from '../../../src/machine/run/engine';
+import { ROUND_ROBIN } from '../../../src/machine/run/schedule';
 import { WorkspaceSource } from '../../../src/scenarios/programSource';
 import type { RandomProgram } from './program';
 

@@ -2,9 +2,9 @@
 import { FrontEnd } from '../../../src/c/preprocess/frontEnd';
 import type { CallGraph, Edge } from '../../../src/index/api';
 import { ModuleReader } from '../../../src/index/extract/moduleReader';
-import type { FileFacts } from '../../../src/index/facts';
+import type { FileFacts } from '../../../src/index/facts/facts';
 import { openGraph } from '../../../src/index/query/callGraph';
-import { joinFacts } from '../../../src/index/resolve/join';
+import { joinFacts } from '../../../src/index/pointsTo/join';
 import { Workspace } from '../../../src/index/workspace';
 
 /** Facts of each file; paths are taken as relative to the root `/w`. */

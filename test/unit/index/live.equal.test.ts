@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { GraphData } from '../../../src/index/graphData';
+import type { GraphData } from '../../../src/index/graph/graphData';
 import { openGraph } from '../../../src/index/query/callGraph';
 import type { IndexUpdate } from '../../../src/node/indexHost';
 import { openIndex, openLiveIndex } from '../../../src/node/indexHost';

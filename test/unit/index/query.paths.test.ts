@@ -1,7 +1,7 @@
 // The best chains between two functions, against every chain there is in small random graphs.
 import { expect, test } from 'vitest';
-import { FlowKind, SlotKind, SourceKind } from '../../../src/index/facts';
-import { FlowField, SiteField, SiteKind, SlotField } from '../../../src/index/graphData';
+import { FlowKind, SlotKind, SourceKind } from '../../../src/index/facts/facts';
+import { FlowField, SiteField, SiteKind, SlotField } from '../../../src/index/graph/graphData';
 import type { RawEdge, TableGraph } from '../../../src/index/query/callGraph';
 import { findPaths } from '../../../src/index/query/paths';
 import { random } from '../c/hostile/mutate';

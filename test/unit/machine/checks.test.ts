@@ -1,7 +1,7 @@
 // The checks and models in WebAssembly say what those in JavaScript say.
 import { describe, expect, test } from 'vitest';
-import { rangeCheck, slowCheck } from '../../../src/machine/checks';
-import { Control, DIRTY_BASE, FaultInfo, HEAP_BASE, MAPS_BASE, Memory, PAGE_SHIFT, SHADOW_BASE, Shadow } from '../../../src/machine/memory';
+import { rangeCheck, slowCheck } from '../../../src/machine/check/accessChecks';
+import { Control, DIRTY_BASE, FaultInfo, HEAP_BASE, MAPS_BASE, Memory, PAGE_SHIFT, SHADOW_BASE, Shadow } from '../../../src/machine/memory/memory';
 import { runText, timeMachine } from './support';
 
 /** Memory that is looked at: some words before and behind a border of pages. */

@@ -1,8 +1,8 @@
 // The modelled computer as programs ask for it: /proc, /sys, huge pages, NUMA, environment, limits, CPUID.
 import { expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
+import { Engine } from '../../../src/machine/run/engine';
 import type { Computer } from '../../../src/machine/kernel/computer';
-import { ROUND_ROBIN } from '../../../src/machine/schedule';
+import { ROUND_ROBIN } from '../../../src/machine/run/schedule';
 import { WorkspaceSource } from '../../../src/scenarios/programSource';
 import { computerOf } from '../../../src/world/computer';
 import { OptionError } from '../../../src/world/options';

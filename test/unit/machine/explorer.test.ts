@@ -1,8 +1,8 @@
 // All interleavings of small programs: what fails is found, what cannot fail is not, and the turns told lead there again.
 import { describe, expect, test } from 'vitest';
-import { Explorer } from '../../../src/machine/explorer';
-import type { ExploreResult } from '../../../src/machine/explorer';
-import { ROUND_ROBIN, generalSchedule } from '../../../src/machine/schedule';
+import { Explorer } from '../../../src/machine/explore/explorer';
+import type { ExploreResult } from '../../../src/machine/explore/explorer';
+import { ROUND_ROBIN, generalSchedule } from '../../../src/machine/run/schedule';
 import { runText, sourceOf, timeMachine } from './support';
 
 const THREADS = `

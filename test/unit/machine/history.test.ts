@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { timeMachine } from './support';
-import { parseRules } from '../../../src/machine/schedule';
+import { parseRules } from '../../../src/machine/run/schedule';
 
 const PROGRAM = `#include <pthread.h>
 #include <stdlib.h>

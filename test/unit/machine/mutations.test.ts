@@ -3,8 +3,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
-import { ROUND_ROBIN } from '../../../src/machine/schedule';
+import { Engine } from '../../../src/machine/run/engine';
+import { ROUND_ROBIN } from '../../../src/machine/run/schedule';
 import { WorkspaceSource } from '../../../src/scenarios/programSource';
 import { Random } from '../../support/randomC/random';
 

@@ -1,7 +1,7 @@
 // Data races on plain variables are told, with both sides; what orders threads keeps them quiet.
 import { describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
-import { ONE, ROUND_ROBIN } from '../../../src/machine/schedule';
+import { Engine } from '../../../src/machine/run/engine';
+import { ONE, ROUND_ROBIN } from '../../../src/machine/run/schedule';
 import { sourceOf } from './support';
 
 function run(text: string, races: 'warn' | 'stop', schedule = ROUND_ROBIN): Engine {

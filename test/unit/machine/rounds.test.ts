@@ -1,9 +1,9 @@
 // Threads that take turns by themselves come to the same states as those that the engine leads one by one; and what is counted on the way.
 import { describe, expect, test } from 'vitest';
-import { Engine } from '../../../src/machine/engine';
-import type { TimeMachine } from '../../../src/machine/machine';
-import { generalSchedule, ROUND_ROBIN } from '../../../src/machine/schedule';
-import type { Schedule } from '../../../src/machine/schedule';
+import { Engine } from '../../../src/machine/run/engine';
+import type { TimeMachine } from '../../../src/machine/time/timeMachine';
+import { generalSchedule, ROUND_ROBIN } from '../../../src/machine/run/schedule';
+import type { Schedule } from '../../../src/machine/run/schedule';
 import { sourceOf, timeMachine } from './support';
 
 const PROGRAM = `#include <pthread.h>

@@ -1,10 +1,10 @@
 // Runs C text in the machine.
-import type { EngineEvents } from '../../../src/machine/engine';
-import { Engine } from '../../../src/machine/engine';
-import type { OutsideAgent } from '../../../src/machine/kernel/peer';
-import { TimeMachine } from '../../../src/machine/machine';
-import type { Schedule } from '../../../src/machine/schedule';
-import { ROUND_ROBIN } from '../../../src/machine/schedule';
+import type { EngineEvents } from '../../../src/machine/run/engine';
+import { Engine } from '../../../src/machine/run/engine';
+import type { OutsideAgent } from '../../../src/machine/kernel/outside/peer';
+import { TimeMachine } from '../../../src/machine/time/timeMachine';
+import type { Schedule } from '../../../src/machine/run/schedule';
+import { ROUND_ROBIN } from '../../../src/machine/run/schedule';
 import { WorkspaceSource } from '../../../src/scenarios/programSource';
 
 export function sourceOf(text: string): WorkspaceSource {

@@ -1,8 +1,8 @@
 // The machine's past: the same time has the same state, however it is come to; steps, breakpoints, values.
 import { describe, expect, test } from 'vitest';
 import { WorkspaceSource } from '../../../src/scenarios/programSource';
-import { TimeMachine } from '../../../src/machine/machine';
-import { ROUND_ROBIN } from '../../../src/machine/schedule';
+import { TimeMachine } from '../../../src/machine/time/timeMachine';
+import { ROUND_ROBIN } from '../../../src/machine/run/schedule';
 
 const PROGRAM = `#include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // Writes are found whoever makes them and whether or not they change anything; code with checks does what code without does.
 import { describe, expect, test } from 'vitest';
-import type { TimeMachine } from '../../../src/machine/machine';
-import { ONE } from '../../../src/machine/schedule';
+import type { TimeMachine } from '../../../src/machine/time/timeMachine';
+import { ONE } from '../../../src/machine/run/schedule';
 import { timeMachine } from './support';
 
 const PROGRAM = `#include <pthread.h>

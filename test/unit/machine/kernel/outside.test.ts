@@ -1,6 +1,6 @@
 // Agents outside of the program: they connect, pass descriptors, share memory, act at machine times; and come along back and forth.
 import { describe, expect, test } from 'vitest';
-import type { OutsideAgent } from '../../../../src/machine/kernel/peer';
+import type { OutsideAgent } from '../../../../src/machine/kernel/outside/peer';
 import { timeMachine } from '../support';
 
 const encoder = new TextEncoder();

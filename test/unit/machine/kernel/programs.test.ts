@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ONE, ROUND_ROBIN, generalSchedule } from '../../../../src/machine/schedule';
+import { ONE, ROUND_ROBIN, generalSchedule } from '../../../../src/machine/run/schedule';
 import { runText, timeMachine } from '../support';
 
 const folder = join(import.meta.dirname, 'c');

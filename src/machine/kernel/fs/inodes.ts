@@ -1,0 +1,220 @@
+/**
+ * Files that the machine's own disk holds: inodes in {@link KernelState}, each an immutable value that is replaced when it
+ * changes, so that a snapshot shares it. Text is one character per byte, in pages of 4096; a page that is not there is zero.
+ * Pages of a file that are mapped shared live in memory while they are (see mapping.ts): its storage is then there.
+ */
+
+import type { ModelCall } from '../../call/model';
+import { SystemError } from '../api';
+import { part } from './descriptors';
+import { E } from '../errno';
+import { newDisk } from './initialFileSystem';
+
+/** Types of file in `mode` (sys/stat.h). */
+export const S = {
+  type: 0o170000, fifo: 0o010000, character: 0o020000, directory: 0o040000, block: 0o060000, regular: 0o100000, link: 0o120000, socket: 0o140000,
+} as const;
+
+export const FILE_PAGE = 4096;
+
+export interface Inode {
+  readonly number: number;
+  /** Of the mount it is on: `tmpfs`, `devtmpfs`, `hugetlbfs`. */
+  readonly filesystem: string;
+  /** Bytes of a page of the file system; hugetlbfs hands out such pages only. */
+  readonly pageSize: number;
+  readonly mode: number;
+  /** Names that lead to it. */
+  readonly links: number;
+  readonly size: number;
+  readonly pages: Readonly<Record<number, string>>;
+  /** Of a folder: names with inode numbers, in order of their making; and the folder it is in. */
+  readonly entries?: readonly (readonly [string, number])[];
+  readonly parent?: number;
+  /** Of a symbolic link. */
+  readonly target?: string;
+  /** Of a special file: the kind of file that opening it gives, and its device number. */
+  readonly kind?: string;
+  readonly rdev?: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Nanoseconds of machine time. */
+  readonly accessed: number;
+  readonly modified: number;
+  readonly changed: number;
+  /** F_SEAL_ bits; undefined: sealing is not allowed. */
+  readonly seals?: number;
+}
+
+export interface Disk {
+  inodes: Record<number, Inode>;
+  /** Open descriptions and mappings by inode: it stays until they are gone. */
+  held: Record<number, number>;
+  next: number;
+  root: number;
+  /** Absolute path of the working folder. */
+  cwd: string;
+  umask: number;
+}
+
+export function isFolder(inode: Inode): boolean {
+  return (inode.mode & S.type) === S.directory;
+}
+
+export function diskOf(c: ModelCall): Disk {
+  return part<Disk>(c, 'disk', () => newDisk(c.computer));
+}
+
+function blank(number: number, mode: number, now: number): Inode {
+  return {
+    number, filesystem: 'tmpfs', pageSize: FILE_PAGE, mode, links: 1, size: 0, pages: {}, uid: 0, gid: 0, accessed: now, modified: now, changed: now,
+  };
+}
+
+/** @throws SystemError ENOENT where it is gone */
+export function inodeOf(c: ModelCall, number: number): Inode {
+  const inode = diskOf(c).inodes[number];
+  if (!inode) throw new SystemError(E.NOENT);
+  return inode;
+}
+
+export function put(c: ModelCall, inode: Inode): Inode {
+  return (diskOf(c).inodes[inode.number] = Object.freeze(inode));
+}
+
+/** A new inode without a name. */
+export function newInode(c: ModelCall, mode: number, more: Partial<Inode> = {}): Inode {
+  const disk = diskOf(c);
+  return put(c, { ...blank(disk.next++, mode, Number(c.now())), ...more });
+}
+
+export function holdInode(c: ModelCall, number: number): void {
+  const { held } = diskOf(c);
+  held[number] = (held[number] ?? 0) + 1;
+}
+
+/** A user or a name less; the last one gives the storage back. */
+export function letGo(c: ModelCall, number: number, what: 'user' | 'name'): void {
+  const disk = diskOf(c);
+  if (what === 'user') {
+    disk.held[number] = (disk.held[number] ?? 1) - 1;
+    if (disk.held[number] <= 0) delete disk.held[number];
+  } else if (disk.inodes[number]) put(c, { ...disk.inodes[number], links: disk.inodes[number].links - 1, changed: Number(c.now()) });
+  collect(c, number);
+}
+
+/** Whether a name, an open file or a mapping leads to an inode. */
+export function isUsed(c: ModelCall, number: number): boolean {
+  const { inodes, held } = diskOf(c);
+  return (inodes[number]?.links ?? 0) > 0 || (held[number] ?? 0) > 0 || storage.isMapped(c, number);
+}
+
+/** Gives the storage of an inode back when nothing leads to it any more. */
+export function collect(c: ModelCall, number: number): void {
+  const { inodes } = diskOf(c);
+  if (!inodes[number] || isUsed(c, number)) return;
+  storage.shrunk(c, inodes[number], 0);
+  delete inodes[number];
+}
+
+// Bytes ---------------------------------------------------------------------------------------------------------------------
+
+/** Part of a file that a shared mapping holds in memory. */
+export interface MappedPart {
+  /** Bytes from the start of the file, and where they lie. */
+  offset: number;
+  length: number;
+  address: number;
+}
+
+/** What others have to do with the bytes of files; set by mapping.ts and hugepages.ts. */
+export const storage: {
+  /** What of a stretch of a file lies in memory. `forWriting`: what is mapped there comes into memory. */
+  mapped: (c: ModelCall, inode: number, offset: number, length: number, forWriting?: boolean) => readonly MappedPart[];
+  isMapped: (c: ModelCall, inode: number) => boolean;
+  /** A file was cut off (or is gone: 0). */
+  shrunk: (c: ModelCall, inode: Inode, length: number) => void;
+} = { mapped: () => [], isMapped: () => false, shrunk: () => undefined };
+
+/** Bytes of a file; shorter at its end. */
+export function readInode(c: ModelCall, number: number, at: number, count: number): Uint8Array {
+  const inode = inodeOf(c, number);
+  const end = Math.min(inode.size, at + count);
+  if (end <= at) return new Uint8Array();
+  const bytes = new Uint8Array(end - at);
+  for (let page = Math.floor(at / FILE_PAGE); page * FILE_PAGE < end; page++) {
+    const text = inode.pages[page];
+    if (text === undefined) continue;
+    const from = Math.max(at, page * FILE_PAGE);
+    const to = Math.min(end, page * FILE_PAGE + FILE_PAGE);
+    for (let i = from; i < to; i++) bytes[i - at] = text.charCodeAt(i - page * FILE_PAGE);
+  }
+  for (const part of storage.mapped(c, number, at, end - at)) {
+    const from = Math.max(at, part.offset);
+    const to = Math.min(end, part.offset + part.length);
+    if (from < to) bytes.set(c.memory.u8.subarray(part.address + from - part.offset, part.address + to - part.offset), from - at);
+  }
+  return bytes;
+}
+
+/** Puts bytes into a file, which grows as needed. */
+export function writeInode(c: ModelCall, number: number, at: number, bytes: Uint8Array): void {
+  if (bytes.length === 0) return;
+  const inode = inodeOf(c, number);
+  const end = at + bytes.length;
+  let pages: Record<number, string> | undefined;
+  const mapped = storage.mapped(c, number, at, bytes.length, true);
+  for (let page = Math.floor(at / FILE_PAGE); page * FILE_PAGE < end; page++) {
+    const start = page * FILE_PAGE;
+    const from = Math.max(at, start);
+    const to = Math.min(end, start + FILE_PAGE);
+    const part = mapped.find((candidate) => start >= candidate.offset && start < candidate.offset + candidate.length);
+    if (part) c.memory.write(part.address + from - part.offset, bytes.subarray(from - at, to - at));
+    else (pages ??= { ...inode.pages })[page] = replaced(inode.pages[page] ?? '', from - start, bytes.subarray(from - at, to - at));
+  }
+  const now = Number(c.now());
+  put(c, { ...inode, pages: pages ?? inode.pages, size: Math.max(inode.size, end), modified: now, changed: now });
+}
+
+/** A page's text with other bytes at a place; never longer than needed, zeros before. */
+function replaced(text: string, at: number, bytes: Uint8Array): string {
+  const head = text.length >= at ? text.slice(0, at) : text.padEnd(at, '\0');
+  return head + characters(bytes) + text.slice(at + bytes.length);
+}
+
+/** Bytes as text of one character each. */
+export function characters(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return text;
+}
+
+export function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** Cuts a file off or extends it with zeros. */
+export function resizeInode(c: ModelCall, number: number, length: number): void {
+  const inode = inodeOf(c, number);
+  const pages: Record<number, string> = {};
+  for (const [key, text] of Object.entries(inode.pages)) {
+    const start = Number(key) * FILE_PAGE;
+    if (start >= length) continue;
+    pages[Number(key)] = text.slice(0, length - start);
+  }
+  if (length < inode.size) {
+    storage.shrunk(c, inode, length);
+    for (const part of storage.mapped(c, number, length, inode.size - length)) {
+      const from = Math.max(length, part.offset);
+      const to = Math.min(inode.size, part.offset + part.length);
+      if (from < to) {
+        c.memory.u8.fill(0, part.address + from - part.offset, part.address + to - part.offset);
+        c.memory.mark(part.address + from - part.offset, to - from);
+      }
+    }
+  }
+  const now = Number(c.now());
+  put(c, { ...inode, pages, size: length, modified: now, changed: now });
+}
