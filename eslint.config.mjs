@@ -25,7 +25,10 @@ export default tseslint.config(
   {
     files: [`src/{${CORE.join(',')}}/**/*.ts`],
     rules: {
-      'no-restricted-globals': ['error', ...NODE_GLOBALS.map((name) => ({ name, message: 'The core runs without Node.' }))],
+      'no-restricted-globals': [
+        'error',
+        ...NODE_GLOBALS.map((name) => ({ name, message: 'The core runs without Node.' })),
+      ],
     },
   },
   {
@@ -36,9 +39,25 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     languageOptions: {
-      globals: Object.fromEntries(['process', 'console', 'URL', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval',
-        'clearInterval', 'fetch', 'AbortController', 'AbortSignal', 'performance', 'TextDecoder', 'document', 'window']
-        .map((name) => [name, 'readonly'])),
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'URL',
+          'Buffer',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'fetch',
+          'AbortController',
+          'AbortSignal',
+          'performance',
+          'TextDecoder',
+          'document',
+          'window',
+        ].map((name) => [name, 'readonly']),
+      ),
     },
   },
 );

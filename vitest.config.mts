@@ -1,5 +1,6 @@
-// Four suites: `unit` (the core, golden files), `integration` (real trees, the built command line) `reader` (a real VS Code
-// window, driven like a reader would) and `scenarios` (every scenario in such a window). C text is imported as a string, as the bundles do.
+// Four suites: `unit` (the core, golden files), `integration` (real trees, the built command line) `reader` (a real
+// VS Code window, driven like a reader would) and `scenarios` (every scenario in such a window). C text is imported
+// as a string, as the bundles do.
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 

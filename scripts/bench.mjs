@@ -33,7 +33,8 @@ const sets = given.length > 0 ? [given] : [[dpdk], [dpdk, ovs]];
 
 for (const roots of sets) {
   const cache = mkdtempSync(join(tmpdir(), 'datapath-lens-bench-'));
-  const run = (args) => execFileSync(process.execPath, [cli, ...args, '--cache', cache], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const run = (args) =>
+    execFileSync(process.execPath, [cli, ...args, '--cache', cache], { encoding: 'utf8', maxBuffer: 1 << 28 });
   const timed = (args) => {
     const began = performance.now();
     run(args);
@@ -42,18 +43,30 @@ for (const roots of sets) {
   try {
     console.log(`\n${roots.join(' ')}`);
     const first = JSON.parse(run(['index', ...roots, '--json']));
-    console.log(`  first index          ${first.seconds} s wall, ${first.cpuSeconds} s CPU, ${first.peakMemoryMB} MB at most`);
+    console.log(
+      `  first index          ${first.seconds} s wall, ${first.cpuSeconds} s CPU, ${first.peakMemoryMB} MB at most`,
+    );
     console.log(`                       ${first.files} files, ${first.lines} lines, ${first.functions} functions`);
     const specs = roots.map((root) => {
       const at = root.indexOf('=');
       return { name: at < 0 ? basename(root) : root.slice(0, at), path: root.slice(at + 1) };
     });
     const bare = await parseAll(filesOf(specs));
-    console.log(`  bare tree-sitter     ${bare.seconds.toFixed(2)} s wall, ${bare.cpuSeconds.toFixed(2)} s CPU for ${bare.files} files`);
-    console.log(`  ratio to it          wall ${(first.seconds / bare.seconds).toFixed(2)}, CPU ${(first.cpuSeconds / bare.cpuSeconds).toFixed(2)}; load ${loadavg()[0].toFixed(1)}`);
+    console.log(
+      `  bare tree-sitter     ${bare.seconds.toFixed(2)} s wall, ${bare.cpuSeconds.toFixed(2)} s CPU for ${bare.files} files`,
+    );
+    console.log(
+      `  ratio to it          wall ${(first.seconds / bare.seconds).toFixed(2)}, CPU ${(first.cpuSeconds / bare.cpuSeconds).toFixed(2)}; load ${loadavg()[0].toFixed(1)}`,
+    );
     const second = JSON.parse(run(['index', ...roots, '--json']));
-    console.log(`  start from the store ${second.seconds} s (${second.filesRead} files read), whole process ${timed(['index', ...roots])} s`);
-    for (const query of [['callees', 'rte_eth_rx_burst'], ['callers', 'rte_pktmbuf_free'], ['path', 'rte_vhost_driver_start', 'vhost_user_msg_handler']]) {
+    console.log(
+      `  start from the store ${second.seconds} s (${second.filesRead} files read), whole process ${timed(['index', ...roots])} s`,
+    );
+    for (const query of [
+      ['callees', 'rte_eth_rx_burst'],
+      ['callers', 'rte_pktmbuf_free'],
+      ['path', 'rte_vhost_driver_start', 'vhost_user_msg_handler'],
+    ]) {
       console.log(`  ${query.join(' ').padEnd(20)} ${timed([...query, ...roots])} s with the start`);
     }
     for (const line of await mapLatencies(specs, join(cache, 'own'))) console.log(`  ${line}`);

@@ -59,7 +59,9 @@ const forPage = (entry, outfile) => ({
 function hostSuite() {
   const folder = join(root, 'test/vscode/host');
   if (!existsSync(join(folder, 'runner.ts'))) return undefined;
-  const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts')).sort();
+  const tests = readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort();
   const options = forNode('', 'dist/test/host.js');
   delete options.entryPoints;
   return {
@@ -84,7 +86,10 @@ function pages() {
 /** tree-sitter's two WebAssembly files stand beside the bundles, where one of them uses tree-sitter. */
 function copyWasm(inputs) {
   if (!inputs.some((input) => input.includes('node_modules/web-tree-sitter/'))) return;
-  for (const [name, file] of [['web-tree-sitter', 'web-tree-sitter.wasm'], ['tree-sitter-c', 'tree-sitter-c.wasm']]) {
+  for (const [name, file] of [
+    ['web-tree-sitter', 'web-tree-sitter.wasm'],
+    ['tree-sitter-c', 'tree-sitter-c.wasm'],
+  ]) {
     copyFileSync(join(packageFolder(name), file), join(root, 'dist', file));
   }
 }
@@ -113,6 +118,8 @@ if (watch) {
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   const results = await Promise.allSettled(targets.map((options) => esbuild.build({ ...options, metafile: true })));
-  copyWasm(results.flatMap((result) => (result.status === 'fulfilled' ? Object.keys(result.value.metafile.inputs) : [])));
+  copyWasm(
+    results.flatMap((result) => (result.status === 'fulfilled' ? Object.keys(result.value.metafile.inputs) : [])),
+  );
   if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
 }

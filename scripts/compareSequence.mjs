@@ -1,11 +1,12 @@
 // Holds a trace of calls against a recorded sequence of function entries and prints where they differ.
 //   node scripts/compareSequence.mjs TRACE RECORDED [--thread NAME] [--fold]
-// TRACE: what `run … --trace calls` printed (`-`: standard input). RECORDED: one entry per line, two spaces of indent per depth, name, tab,
-// file; its first entry says which function's calls are read. It may hold several variants, one tree each: every one is held against the call
-// in the trace with the fewest differences.
-// Modelled functions and those of the compiler's own headers (`<…>`) are left out: what they call stands where they stood.
-// Folding on both sides: 3 or more equal groups in a row (a group is 1 to 8 sibling calls with all that they call) are shown once with their
-// number; innermost first, the longest fold at each place. `--fold` prints the folded trace alone. Exit status 1: there are differences.
+// TRACE: what `run … --trace calls` printed (`-`: standard input). RECORDED: one entry per line, two spaces of indent
+// per depth, name, tab, file; its first entry says which function's calls are read. It may hold several variants, one
+// tree each: every one is held against the call in the trace with the fewest differences. Modelled functions and
+// those of the compiler's own headers (`<…>`) are left out: what they call stands where they stood. Folding on both
+// sides: 3 or more equal groups in a row (a group is 1 to 8 sibling calls with all that they call) are shown once
+// with their number; innermost first, the longest fold at each place. `--fold` prints the folded trace alone. Exit
+// status 1: there are differences.
 import { createReadStream, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -21,7 +22,9 @@ if (!traceFile || !recordedFile) {
 const LARGEST_GROUP = 8;
 const SMALLEST_REPEAT = 3;
 
-const recorded = readFileSync(recordedFile, 'utf8').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+const recorded = readFileSync(recordedFile, 'utf8')
+  .split('\n')
+  .filter((line) => line.trim() !== '' && !line.startsWith('#'));
 const root = recorded[0].split('\t')[0];
 
 /** The recorded trees; a line about a fold is an entry of its own. */
@@ -94,7 +97,8 @@ function fold(node) {
     const size = best.size ?? 1;
     for (let j = i; j < i + size; j++) lines.push(...parts[j].map((line) => `  ${line}`));
     if (best.covered) {
-      const what = size === 1 ? '1 call at this depth (with what it calls)' : `${size} calls at this depth (with what they call)`;
+      const what =
+        size === 1 ? '1 call at this depth (with what it calls)' : `${size} calls at this depth (with what they call)`;
       lines.push(`  # the previous ${what} repeated: ${best.times} times in all`);
       i += best.covered;
     } else i++;
@@ -113,7 +117,10 @@ function differences(a, b) {
   const table = new Uint32Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--) {
     for (let j = b.length - 1; j >= 0; j--) {
-      table[i * width + j] = a[i] === b[j] ? table[(i + 1) * width + j + 1] + 1 : Math.max(table[(i + 1) * width + j], table[i * width + j + 1]);
+      table[i * width + j] =
+        a[i] === b[j]
+          ? table[(i + 1) * width + j + 1] + 1
+          : Math.max(table[(i + 1) * width + j], table[i * width + j + 1]);
     }
   }
   const found = [];
@@ -126,7 +133,8 @@ function differences(a, b) {
       continue;
     }
     if (!current) found.push((current = { at: i, missing: [], more: [] }));
-    if (j >= b.length || (i < a.length && table[(i + 1) * width + j] >= table[i * width + j + 1])) current.missing.push(a[i++]);
+    if (j >= b.length || (i < a.length && table[(i + 1) * width + j] >= table[i * width + j + 1]))
+      current.missing.push(a[i++]);
     else current.more.push(b[j++]);
   }
   return found;
@@ -144,18 +152,23 @@ if (onlyFold) {
 const sizeOf = ({ found }) => found.reduce((sum, { missing, more }) => sum + missing.length + more.length, 0);
 const variants = readRecorded().map(fold);
 variants.forEach((entries, number) => {
-  const { folded, found } = calls.map((call) => ({ folded: call, found: differences(entries, call) }))
+  const { folded, found } = calls
+    .map((call) => ({ folded: call, found: differences(entries, call) }))
     .reduce((best, next) => (sizeOf(next) < sizeOf(best) ? next : best));
   if (variants.length > 1) console.log(`variant ${number + 1} of ${variants.length}:`);
   for (const { at, missing, more } of found) {
-    console.log(`@@ entry ${at + 1}, in ${above(entries, at, /^ */.exec(missing[0] ?? more[0])[0].length).join(' > ')}`);
+    console.log(
+      `@@ entry ${at + 1}, in ${above(entries, at, /^ */.exec(missing[0] ?? more[0])[0].length).join(' > ')}`,
+    );
     for (const line of missing) console.log(`-${line}`);
     for (const line of more) console.log(`+${line}`);
   }
   const missing = found.reduce((sum, entry) => sum + entry.missing.length, 0);
   const more = found.reduce((sum, entry) => sum + entry.more.length, 0);
   const nearest = calls.length > 1 ? ` (nearest of ${calls.length} different calls)` : '';
-  console.log(`${entries.length} recorded lines, ${folded.length} of the trace${nearest}; ${found.length} places differ: ${missing} lines only recorded, ${more} only in the trace`);
+  console.log(
+    `${entries.length} recorded lines, ${folded.length} of the trace${nearest}; ${found.length} places differ: ${missing} lines only recorded, ${more} only in the trace`,
+  );
   if (found.length > 0) process.exitCode = 1;
 });
 

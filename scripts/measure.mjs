@@ -1,13 +1,24 @@
-// npm run measure: compares the map with recorded truth (a folder with the tables that its README describes), in one table.
+// npm run measure: compares the map with recorded truth (a folder with the tables that its README describes), in one
+// table.
 //   npm run measure -- [--truth DIR] [--dpdk DIR] [--ovs DIR] [--missing FOLDER] [--json]
 //   npm run measure -- --sample N [--seed S] [--out FILE]   draws N pointer edges with their evidence instead
-// The truth comes from --truth, DATAPATH_LENS_TRUTH or ../shared/truth. --missing writes the rows that were not found, a file each.
+// The truth comes from --truth, DATAPATH_LENS_TRUTH or ../shared/truth. --missing writes the rows that were not
+// found, a file each.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { importSource, INDEX_WORKER, indexWorkerFile, repository } from './lib/bundle.mjs';
 import { samplePointerEdges } from './lib/sample.mjs';
 import {
-  directPrecision, directRecall, edgeKeys, functionRecall, loadTruth, runPrecision, runRecall, share, siteRecall, targetHistogram,
+  directPrecision,
+  directRecall,
+  edgeKeys,
+  functionRecall,
+  loadTruth,
+  runPrecision,
+  runRecall,
+  share,
+  siteRecall,
+  targetHistogram,
   unresolvedReasons,
 } from './lib/truth.mjs';
 
@@ -26,8 +37,10 @@ function fail(message) {
   console.error(message);
   process.exit(1);
 }
-if (!sample && !existsSync(truthFolder)) fail(`There is no recorded truth in ${truthFolder}: name its folder by --truth or DATAPATH_LENS_TRUTH.`);
-if (!existsSync(dpdk)) fail(`There is no DPDK in ${dpdk}: bring it with "npm run sources -- dpdk@22.11", or name its folder by --dpdk.`);
+if (!sample && !existsSync(truthFolder))
+  fail(`There is no recorded truth in ${truthFolder}: name its folder by --truth or DATAPATH_LENS_TRUTH.`);
+if (!existsSync(dpdk))
+  fail(`There is no DPDK in ${dpdk}: bring it with "npm run sources -- dpdk@22.11", or name its folder by --dpdk.`);
 
 const { openIndex } = await importSource('src/node/indexHost.ts', INDEX_WORKER);
 const roots = [{ name: 'dpdk', path: dpdk }, ...(existsSync(ovs) ? [{ name: 'ovs', path: ovs }] : [])];
@@ -64,13 +77,14 @@ const count = (name, value, part = '') => rows.push([name, String(value), part])
 
 title('Recall: of what compiler and runs have, the map has');
 for (const [how, [found, all]] of Object.entries(direct.counts)) row(`DPDK lib, direct calls, ${how}`, found, all);
-for (const [how, [found, all]] of Object.entries(ovsDirect?.counts ?? {})) row(`OVS netdev, direct calls, ${how}`, found, all);
+for (const [how, [found, all]] of Object.entries(ovsDirect?.counts ?? {}))
+  row(`OVS netdev, direct calls, ${how}`, found, all);
 row('DPDK lib, callee in the right file', ...direct.file);
 if (ovsDirect) row('OVS netdev, callee in the right file', ...ovsDirect.file);
 row('DPDK runs, direct calls', runDirect.found, runDirect.all);
 row('DPDK runs, calls through pointers', indirect.found, indirect.all);
 row('DPDK lib, functions by name and file', functions.all - functions.missing.length, functions.all);
-row('DPDK lib, functions at the compiler\'s line', functions.found, functions.all);
+row("DPDK lib, functions at the compiler's line", functions.found, functions.all);
 row('DPDK lib, pointer calls seen as such', sites.found, sites.all);
 
 title('Precision: of what the map has between compiled functions, the compiler has');
@@ -97,7 +111,8 @@ const { summary } = graph;
 title('The map');
 for (const [kind, n] of Object.entries(summary.edges)) count(`${kind} edges`, n);
 const byCertainty = new Map();
-for (const edge of graph.edges()) byCertainty.set(`${edge.kind}, ${edge.certainty}`, (byCertainty.get(`${edge.kind}, ${edge.certainty}`) ?? 0) + 1);
+for (const edge of graph.edges())
+  byCertainty.set(`${edge.kind}, ${edge.certainty}`, (byCertainty.get(`${edge.kind}, ${edge.certainty}`) ?? 0) + 1);
 for (const [name, n] of [...byCertainty].sort()) count(`  ${name}`, n);
 count('functions', summary.functions);
 count('files', summary.files);
@@ -107,8 +122,17 @@ count('CPU seconds', opened.cpuSeconds.toFixed(1));
 count('peak memory (MB)', Math.round(opened.peakMemory / 1e6));
 
 if (args.includes('--json')) {
-  console.log(JSON.stringify(Object.fromEntries(rows.filter((cells) => cells.length > 1)
-    .map(([name, ...values]) => [name.trim(), values.filter((value) => value !== '')])), null, 2));
+  console.log(
+    JSON.stringify(
+      Object.fromEntries(
+        rows
+          .filter((cells) => cells.length > 1)
+          .map(([name, ...values]) => [name.trim(), values.filter((value) => value !== '')]),
+      ),
+      null,
+      2,
+    ),
+  );
 } else {
   const width = Math.max(...rows.filter((cells) => cells.length > 1).map(([name]) => name.length)) + 2;
   for (const [name, value, percent] of rows) {
@@ -120,11 +144,22 @@ if (args.includes('--json')) {
 if (missingFolder) {
   mkdirSync(missingFolder, { recursive: true });
   const lists = {
-    direct: direct.missing, indirect: indirect.missing, 'run-direct': runDirect.missing, functions: functions.missing,
-    'functions-elsewhere': functions.elsewhere, sites: sites.missing, extra: precision.extra.map((key) => ({ key })), ovs: ovsDirect?.missing ?? [],
-    folded: precision.folded, inactive: precision.inactive, 'callee-file': [...direct.misplaced, ...(ovsDirect?.misplaced ?? [])],
+    direct: direct.missing,
+    indirect: indirect.missing,
+    'run-direct': runDirect.missing,
+    functions: functions.missing,
+    'functions-elsewhere': functions.elsewhere,
+    sites: sites.missing,
+    extra: precision.extra.map((key) => ({ key })),
+    ovs: ovsDirect?.missing ?? [],
+    folded: precision.folded,
+    inactive: precision.inactive,
+    'callee-file': [...direct.misplaced, ...(ovsDirect?.misplaced ?? [])],
   };
   for (const [name, list] of Object.entries(lists)) {
-    writeFileSync(join(missingFolder, `${name}.tsv`), list.map((item) => `${Object.values(item).join('\t')}\n`).join(''));
+    writeFileSync(
+      join(missingFolder, `${name}.tsv`),
+      list.map((item) => `${Object.values(item).join('\t')}\n`).join(''),
+    );
   }
 }

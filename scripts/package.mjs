@@ -13,9 +13,14 @@ export async function packageExtension() {
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   const file = join(repository, `artifacts/datapath-lens-${version}.vsix`);
   mkdirSync(join(repository, 'artifacts'), { recursive: true });
-  await createVSIX({ cwd: repository, packagePath: file, dependencies: false, allowMissingRepository: true,
+  await createVSIX({
+    cwd: repository,
+    packagePath: file,
+    dependencies: false,
+    allowMissingRepository: true,
     // Pictures of the README stay in the repository.
-    rewriteRelativeLinks: false });
+    rewriteRelativeLinks: false,
+  });
   return { file, bytes: statSync(file).size };
 }
 

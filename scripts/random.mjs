@@ -14,10 +14,16 @@ try {
   const outfile = join(room, 'random.mjs');
   await esbuild.build({
     stdin: {
-      contents: "export { randomProgram } from './test/support/randomC/program'; export { byGcc, byMachine } from './test/support/randomC/compare';",
+      contents:
+        "export { randomProgram } from './test/support/randomC/program'; export { byGcc, byMachine } from './test/support/randomC/compare';",
       resolveDir: root,
     },
-    bundle: true, platform: 'node', format: 'esm', loader: { '.h': 'text', '.c': 'text' }, outfile, logLevel: 'error',
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    loader: { '.h': 'text', '.c': 'text' },
+    outfile,
+    logLevel: 'error',
   });
   const { randomProgram, byGcc, byMachine } = await import(pathToFileURL(outfile));
   const result = { same: 0, different: 0, withoutMeasure: 0 };

@@ -49,7 +49,12 @@ let failures = 0;
 /** Runs one command of the terminal program, with the command itself above its output. */
 async function lens(command, ...args) {
   say(`\n$ datapath-lens ${[command, ...args].join(' ')}`);
-  const all = [join(repository, 'dist/cli.js'), command, ...args, ...trees.map(({ name, folder }) => `${name}=${folder}`)];
+  const all = [
+    join(repository, 'dist/cli.js'),
+    command,
+    ...args,
+    ...trees.map(({ name, folder }) => `${name}=${folder}`),
+  ];
   const code = await show(node24(), [...all, ...(command === 'run' ? [] : ['--cache', indexFolder])]);
   if (code !== 0) {
     note(`datapath-lens ${command} ended with status ${code}`);
@@ -59,7 +64,7 @@ async function lens(command, ...args) {
 
 const trees = await roots();
 say('\nBuilding');
-if (await show(node24(), [join(repository, 'scripts/build.mjs'), '--quiet']) !== 0) process.exit(1);
+if ((await show(node24(), [join(repository, 'scripts/build.mjs'), '--quiet'])) !== 0) process.exit(1);
 if (existsSync(join(repository, 'dist/cli.js'))) {
   await lens('index');
   await lens('callees', 'rte_eal_init', '--depth', '3');
@@ -73,12 +78,17 @@ if (!serve) process.exit(failures > 0 ? 1 : 0);
 say('\nVS Code');
 const workspace = join(profile, 'datapath.code-workspace');
 await mkdir(profile, { recursive: true });
-await writeFile(workspace, `${JSON.stringify({ folders: trees.map(({ name, folder }) => ({ name, path: folder })) }, undefined, 2)}\n`);
+await writeFile(
+  workspace,
+  `${JSON.stringify({ folders: trees.map(({ name, folder }) => ({ name, path: folder })) }, undefined, 2)}\n`,
+);
 const { file, bytes } = await packageExtension();
 note(`${file}: ${(bytes / 1024).toFixed(0)} KiB`);
 await installVsix(file, { dataDir: profile });
 const server = await startServer({ port, dataDir: profile, guarded: true, progress: note });
-say(`\nVS Code with Datapath Lens is at\n\n  ${windowUrl(server, trees.length > 1 ? { workspace } : { folder: trees[0].folder })}\n\nCtrl+C ends it.`);
+say(
+  `\nVS Code with Datapath Lens is at\n\n  ${windowUrl(server, trees.length > 1 ? { workspace } : { folder: trees[0].folder })}\n\nCtrl+C ends it.`,
+);
 await new Promise((done) => {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, done);
 });

@@ -1,7 +1,9 @@
-// npm test: builds, checks, brings what is missing (source trees, Chromium, the VS Code server), runs every suite and ends
-// with one line `N passed, N failed[, N skipped]`.
-//   node scripts/test.mjs [checks] [unit] [integration] [host] [reader] [scenarios]     only these; `vscode` is host and reader, `all` is
-//                                                                                      everything, also what takes long: scenarios
+// npm test: builds, checks, brings what is missing (source trees, Chromium, the VS Code server), runs every suite and
+// ends with one line `N passed, N failed[, N skipped]`.
+//   node scripts/test.mjs [checks] [unit] [integration] [host] [reader] [scenarios] only these; `vscode` is host and
+//   reader, `all` is
+//                                                                                      everything, also what takes
+//                                                                                      long: scenarios
 // DATAPATH_LENS_OFFLINE=1: what cannot be brought is skipped instead of failed.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,14 +19,22 @@ const offline = process.env.DATAPATH_LENS_OFFLINE === '1';
 const total = { passed: 0, failed: 0, skipped: 0 };
 const node = node24();
 // Every program below is found as npm finds it, also where this script is started by hand.
-const env = { ...process.env, PATH: `${join(repository, 'node_modules/.bin')}:${process.env.PATH}`, DATAPATH_LENS_REPOSITORY: repository,
+const env = {
+  ...process.env,
+  PATH: `${join(repository, 'node_modules/.bin')}:${process.env.PATH}`,
+  DATAPATH_LENS_REPOSITORY: repository,
   // One index for all windows of one run; a reader's own is in the extension's storage.
-  DATAPATH_LENS_CACHE: process.env.DATAPATH_LENS_CACHE ?? join(repository, '.cache/index') };
+  DATAPATH_LENS_CACHE: process.env.DATAPATH_LENS_CACHE ?? join(repository, '.cache/index'),
+};
 
-const asked = process.argv.slice(2).flatMap((name) => (name === 'vscode' ? ['host', 'reader'] : name === 'all' ? [...SUITES, ...LONG] : [name]));
+const asked = process.argv
+  .slice(2)
+  .flatMap((name) => (name === 'vscode' ? ['host', 'reader'] : name === 'all' ? [...SUITES, ...LONG] : [name]));
 const unknown = asked.filter((name) => ![...SUITES, ...LONG].includes(name));
 if (unknown.length > 0) {
-  process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${[...SUITES, ...LONG].join(', ')}, vscode and all.\n`);
+  process.stderr.write(
+    `There is no suite ${unknown.join(', ')}; there are ${[...SUITES, ...LONG].join(', ')}, vscode and all.\n`,
+  );
   process.exit(2);
 }
 // `npm run test:vscode -- host` narrows `vscode` down.
@@ -76,16 +86,23 @@ async function bringTrees() {
   const { bringSource, sourcesFolder } = await importSource('src/node/sources.ts');
   const folder = sourcesFolder();
   const trees = {};
-  for (const [name, request] of [['dpdk-22.11', { project: 'dpdk' }], ['ovs-3.1', { project: 'ovs' }],
-    ['dpdk-20.11', { project: 'dpdk', version: '20.11' }]]) {
+  for (const [name, request] of [
+    ['dpdk-22.11', { project: 'dpdk' }],
+    ['ovs-3.1', { project: 'ovs' }],
+    ['dpdk-20.11', { project: 'dpdk', version: '20.11' }],
+  ]) {
     const found = await need(name, (progress) => bringSource(request, { folder, progress }));
     if (found) {
       trees[name] = found.folder;
       say(`  ${name}: ${found.version}, ${found.origin}`);
     }
   }
-  const newest = existsSync(folder) && readdirSync(folder).filter((name) => /^dpdk-\d+\.\d+$/.test(name))
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  const newest =
+    existsSync(folder) &&
+    readdirSync(folder)
+      .filter((name) => /^dpdk-\d+\.\d+$/.test(name))
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+      .at(-1);
   if (newest && !['dpdk-20.11', 'dpdk-22.11'].includes(newest)) trees['dpdk-newest'] = join(folder, newest);
   env.DATAPATH_LENS_TREES = JSON.stringify(trees);
   process.env.DATAPATH_LENS_TREES = env.DATAPATH_LENS_TREES;
@@ -95,15 +112,29 @@ async function bringTrees() {
 async function vitest(project) {
   await part(project, async () => {
     const file = await freshResults(`${project}.json`);
-    await show(node, [join(repository, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project, '--passWithNoTests',
-      '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { env });
+    await show(
+      node,
+      [
+        join(repository, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--project',
+        project,
+        '--passWithNoTests',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ],
+      { env },
+    );
     if (!existsSync(file)) throw new Error('vitest left no results');
     const results = JSON.parse(readFileSync(file, 'utf8'));
     total.passed += results.numPassedTests;
     total.failed += results.numFailedTests;
     total.skipped += results.numPendingTests + results.numTodoTests;
     // A file that could not even be loaded has no tests that failed.
-    total.failed += results.testResults.filter((one) => one.status === 'failed' && !one.assertionResults.some((test) => test.status === 'failed')).length;
+    total.failed += results.testResults.filter(
+      (one) => one.status === 'failed' && !one.assertionResults.some((test) => test.status === 'failed'),
+    ).length;
   });
 }
 
@@ -130,7 +161,11 @@ if (['host', 'reader', 'scenarios'].some((name) => wanted.has(name))) {
   });
   if (ready && wanted.has('host') && trees['dpdk-22.11']) {
     await part('extension host', async () => {
-      const result = await runHostSuite({ folder: trees['dpdk-22.11'], env, onResult: (line) => process.stdout.write(resultLine(line)) });
+      const result = await runHostSuite({
+        folder: trees['dpdk-22.11'],
+        env,
+        onResult: (line) => process.stdout.write(resultLine(line)),
+      });
       total.passed += result.passed;
       total.failed += result.failed;
     });

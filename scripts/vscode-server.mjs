@@ -7,7 +7,15 @@ import { closeWindow, openWindow } from './vscode/window.mjs';
 
 export { CODE_SERVER, NotAvailable, ensureChromium, ensureServer } from './vscode/install.mjs';
 export { QUIET_SETTINGS, THEMES, installVsix, startServer } from './vscode/server.mjs';
-export { closeWindow, openFile, openWindow, runCommand, screenshot, webviewFrame, windowUrl } from './vscode/window.mjs';
+export {
+  closeWindow,
+  openFile,
+  openWindow,
+  runCommand,
+  screenshot,
+  webviewFrame,
+  windowUrl,
+} from './vscode/window.mjs';
 
 /**
  * Starts a server and opens one window of it. `close()` ends both.

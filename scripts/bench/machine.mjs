@@ -1,5 +1,7 @@
-// npm run bench -- --machine: how fast the machine is. Each kernel runs in the machine and, compiled by gcc -O0, on the processor, in turns;
-// the ratio is that of the best rounds, in time that the processor spent on the thread: a busy computer changes little. Then: statements per second, with history, steps back at random places, bytes of history.
+// npm run bench -- --machine: how fast the machine is. Each kernel runs in the machine and, compiled by gcc -O0, on
+// the processor, in turns; the ratio is that of the best rounds, in time that the processor spent on the thread: a
+// busy computer changes little. Then: statements per second, with history, steps back at random places, bytes of
+// history.
 //   npm run bench -- --machine [KERNEL…] [--times N] [--no-history] [--no-checks]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,14 +11,29 @@ import { importSource, repository } from '../lib/bundle.mjs';
 
 const folder = import.meta.dirname;
 const dpdk = join(repository, '.cache/sources/dpdk-22.11');
-const POOL = ['lib/mempool/rte_mempool.c', 'lib/mempool/rte_mempool_ops.c', 'lib/mempool/mempool_trace_points.c', 'drivers/mempool/ring/rte_mempool_ring.c'];
-/** Rounds for about a second in the machine; units that are given to both, and those that only gcc's linker must be told. */
+const POOL = [
+  'lib/mempool/rte_mempool.c',
+  'lib/mempool/rte_mempool_ops.c',
+  'lib/mempool/mempool_trace_points.c',
+  'drivers/mempool/ring/rte_mempool_ring.c',
+];
+/**
+ * Rounds for about a second in the machine; units that are given to both, and those that only gcc's linker must be
+ * told.
+ */
 const KERNELS = {
   hash: { rounds: 10_000 },
   ring: { rounds: 100_000, dpdk: true, units: [], native: ['lib/ring/rte_ring.c'] },
-  mempool: { rounds: 5_000, dpdk: true, units: POOL, native: ['lib/ring/rte_ring.c', 'lib/mempool/rte_mempool_ops_default.c'] },
+  mempool: {
+    rounds: 5_000,
+    dpdk: true,
+    units: POOL,
+    native: ['lib/ring/rte_ring.c', 'lib/mempool/rte_mempool_ops_default.c'],
+  },
   mbuf: {
-    rounds: 5_000, dpdk: true, units: POOL,
+    rounds: 5_000,
+    dpdk: true,
+    units: POOL,
     native: ['lib/ring/rte_ring.c', 'lib/mempool/rte_mempool_ops_default.c', 'lib/mbuf/rte_mbuf.c'],
   },
   memcpy: { rounds: 500_000 },
@@ -51,7 +68,8 @@ function compile(name, kernel) {
       writeFileSync(to, text);
     }
     const { includePaths, defines, forcedIncludes } = home.config(join(dpdk, 'lib/mbuf/rte_mbuf.c'), []);
-    for (const path of [...includePaths, join(dpdk, 'lib/eal/common')]) args.push('-I', path.replace(api.VIRTUAL, join(work, 'virtual')));
+    for (const path of [...includePaths, join(dpdk, 'lib/eal/common')])
+      args.push('-I', path.replace(api.VIRTUAL, join(work, 'virtual')));
     for (const [key, value] of defines) if (!key.startsWith('_')) args.push(`-D${key}=${value}`);
     args.push('-D_GNU_SOURCE', '-DALLOW_INTERNAL_API', '-DALLOW_EXPERIMENTAL_API');
     for (const file of forcedIncludes) args.push('-include', file);
@@ -72,11 +90,14 @@ function native(binary, rounds) {
 
 function optionsOf(name, kernel, rounds) {
   const units = [join(folder, `${name}.c`), ...(kernel.units ?? []).map((unit) => join(dpdk, unit))];
-  return { ...api.loadProgram(units, [String(rounds)], kernel.dpdk ? project.text : disk, kernel.dpdk ? project : undefined) };
+  return {
+    ...api.loadProgram(units, [String(rounds)], kernel.dpdk ? project.text : disk, kernel.dpdk ? project : undefined),
+  };
 }
 
 function ended(stopped, name) {
-  if (stopped.kind !== 'exit' || stopped.status !== 0) throw new Error(`${name} in the machine: ${stopped.message ?? JSON.stringify(stopped)}`);
+  if (stopped.kind !== 'exit' || stopped.status !== 0)
+    throw new Error(`${name} in the machine: ${stopped.message ?? JSON.stringify(stopped)}`);
 }
 
 /** Milliseconds that the processor has spent on this thread. */
@@ -89,7 +110,9 @@ function spent() {
 function machine(name, kernel, rounds, history) {
   const options = { ...optionsOf(name, kernel, rounds), checks };
   const began = performance.now();
-  const time = history ? new api.TimeMachine({ ...options, lex: (text) => options.source.front.lexFragment(text) }) : undefined;
+  const time = history
+    ? new api.TimeMachine({ ...options, lex: (text) => options.source.front.lexFragment(text) })
+    : undefined;
   const engine = time ? time.engine : new api.Engine(options);
   const advance = (n) => (time ? time.run(n) : engine.advance(engine.state.time + n, false));
   let stopped = advance(1);
@@ -101,13 +124,22 @@ function machine(name, kernel, rounds, history) {
   const ns = (spent() - from) * 1e6;
   ended(stopped, name);
   const statements = engine.state.time - at;
-  return { ns: ns / rounds, rate: statements / ns * 1e3, statements, first, check: /check (\d+)/.exec(engine.state.stdout)[1], time };
+  return {
+    ns: ns / rounds,
+    rate: (statements / ns) * 1e3,
+    statements,
+    first,
+    check: /check (\d+)/.exec(engine.state.stdout)[1],
+    time,
+  };
 }
 
 const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
 const percentile = (list, p) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * p))];
 
-console.log(`load when it began: ${loadavg()[0].toFixed(1)}; kernels as ratios of processor time to gcc -O0, best of ${times} taken in turns`);
+console.log(
+  `load when it began: ${loadavg()[0].toFixed(1)}; kernels as ratios of processor time to gcc -O0, best of ${times} taken in turns`,
+);
 console.log('kernel      gcc ns/round   machine ns/round   ratio   M statements/s   with history   of forward');
 const ratios = [];
 const costs = [];
@@ -115,24 +147,31 @@ try {
   for (const [name, kernel] of Object.entries(KERNELS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     const binary = compile(name, kernel);
-    let gcc = Infinity, best, recorded;
+    let gcc = Infinity,
+      best,
+      recorded;
     for (let i = 0; i < times; i++) {
       const one = native(binary, kernel.rounds * 10);
       gcc = Math.min(gcc, one.ns);
       const forward = machine(name, kernel, kernel.rounds, false);
       if (!best || forward.ns < best.ns) best = forward;
       const expected = native(binary, kernel.rounds).check;
-      if (forward.check !== expected) throw new Error(`${name}: the machine's check is ${forward.check}, gcc's ${expected}`);
+      if (forward.check !== expected)
+        throw new Error(`${name}: the machine's check is ${forward.check}, gcc's ${expected}`);
       if (!withHistory) continue;
       const history = machine(name, kernel, kernel.rounds, true);
       if (!recorded || history.ns < recorded.ns) recorded = history;
     }
     ratios.push(best.ns / gcc);
     if (recorded) costs.push(recorded.ns / best.ns);
-    console.log(`${name.padEnd(10)} ${gcc.toFixed(1).padStart(13)} ${best.ns.toFixed(1).padStart(18)} ${(best.ns / gcc).toFixed(1).padStart(7)}`
-      + ` ${best.rate.toFixed(1).padStart(16)} ${(recorded ? recorded.rate.toFixed(1) : '').padStart(14)} ${(recorded ? (recorded.ns / best.ns).toFixed(2) : '').padStart(12)}`);
+    console.log(
+      `${name.padEnd(10)} ${gcc.toFixed(1).padStart(13)} ${best.ns.toFixed(1).padStart(18)} ${(best.ns / gcc).toFixed(1).padStart(7)}` +
+        ` ${best.rate.toFixed(1).padStart(16)} ${(recorded ? recorded.rate.toFixed(1) : '').padStart(14)} ${(recorded ? (recorded.ns / best.ns).toFixed(2) : '').padStart(12)}`,
+    );
   }
-  console.log(`median ratio ${median(ratios).toFixed(1)}${costs.length > 0 ? `; history costs ${((median(costs) - 1) * 100).toFixed(0)} % more (median)` : ''}`);
+  console.log(
+    `median ratio ${median(ratios).toFixed(1)}${costs.length > 0 ? `; history costs ${((median(costs) - 1) * 100).toFixed(0)} % more (median)` : ''}`,
+  );
   if (withHistory && names.length === 0) stepsBack();
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -161,6 +200,11 @@ function stepsBack() {
   }
   const usage = time.historyUse;
   const ms = (list, p) => `${percentile(list, p).toFixed(1)} ms`;
-  console.log(`within ${time.horizon} statements: a step back p50 ${ms(taken, 0.5)}, p95 ${ms(taken, 0.95)}; going to a random time p50 ${ms(jumps, 0.5)}, p95 ${ms(jumps, 0.95)}`);
-  if (usage) console.log(`history: ${usage.snapshots} snapshots, ${(usage.bytes / 1e6).toFixed(1)} MB, ${(usage.bytes / time.horizon).toFixed(2)} bytes per statement, at most ${usage.widestGap} statements to run again`);
+  console.log(
+    `within ${time.horizon} statements: a step back p50 ${ms(taken, 0.5)}, p95 ${ms(taken, 0.95)}; going to a random time p50 ${ms(jumps, 0.5)}, p95 ${ms(jumps, 0.95)}`,
+  );
+  if (usage)
+    console.log(
+      `history: ${usage.snapshots} snapshots, ${(usage.bytes / 1e6).toFixed(1)} MB, ${(usage.bytes / time.horizon).toFixed(2)} bytes per statement, at most ${usage.widestGap} statements to run again`,
+    );
 }

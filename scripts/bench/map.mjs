@@ -1,5 +1,5 @@
-// Latencies of the map: queries over a seeded sample of functions, and the time from an edit to a graph that shows it, by kind of edit,
-// with the index in a thread of its own as in the extension.
+// Latencies of the map: queries over a seeded sample of functions, and the time from an edit to a graph that shows
+// it, by kind of edit, with the index in a thread of its own as in the extension.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importSource, repository } from '../lib/bundle.mjs';
@@ -45,17 +45,24 @@ export async function mapLatencies(roots, cacheFolder) {
     `callees              ${spread(sample.map((f) => timed(() => graph.callees(f))))}`,
     `callers              ${spread(sample.map((f) => timed(() => graph.callers(f))))}`,
   ];
-  const pairs = Array.from({ length: 60 }, () => [functions[pick(functions.length)], functions[pick(functions.length)]]);
-  for (const [a, b] of [['main', 'rte_log'], ['rte_eal_init', 'ixgbe_recv_pkts']]) {
+  const pairs = Array.from({ length: 60 }, () => [
+    functions[pick(functions.length)],
+    functions[pick(functions.length)],
+  ]);
+  for (const [a, b] of [
+    ['main', 'rte_log'],
+    ['rte_eal_init', 'ixgbe_recv_pkts'],
+  ]) {
     if (graph.find(a)[0] && graph.find(b)[0]) pairs.push([graph.find(a)[0], graph.find(b)[0]]);
   }
   lines.push(`path, up to 3        ${spread(pairs.map(([a, b]) => timed(() => graph.paths(a, b, 3))))}`);
 
-  return [...lines, ...await editLatencies(options, filesOf(roots), pick)];
+  return [...lines, ...(await editLatencies(options, filesOf(roots), pick))];
 }
 
 /** Files that are large, or that much of a tree includes: they are edited in any case. */
-const LARGE = /\/(?:ixgbe_rxtx|i40e_ethdev|i40e_rxtx|bnxt_ethdev|mlx5_flow_dv|rte_ethdev|vhost_user|dpif-netdev|ofproto-dpif-xlate)\.c$|\/test-pmd\/cmdline\.c$/;
+const LARGE =
+  /\/(?:ixgbe_rxtx|i40e_ethdev|i40e_rxtx|bnxt_ethdev|mlx5_flow_dv|rte_ethdev|vhost_user|dpif-netdev|ofproto-dpif-xlate)\.c$|\/test-pmd\/cmdline\.c$/;
 const WIDE = /\/(?:rte_mbuf|rte_ring_elem|rte_ethdev|rte_memory|dp-packet|hmap)\.h$/;
 const BODY = /^[a-z][^;{}()\n]*\b\w+\([^;{}]*\)\n\{\n/m;
 const INLINE = /^[^;{}()\n]*inline[^;{}()\n]*\n?\w+\([^;{}]*\)\n\{\n/m;
@@ -64,8 +71,9 @@ const ENTRY = /^\s+\.\w+\s*=\s*(\w+),$/m;
 const EDITS = {
   'in a body': (text, n) => inBody(text, BODY, `\tlens_called_${n}();\n`),
   'new function': (text, n) => `${text}\nint lens_new_${n}(int x) { return x; }\n`,
-  'new pointer call': (text, n) => `${text}\nstruct lens_ops { int (*go)(int); };\nstatic int lens_go_${n}(int x) { return x; }\n`
-    + `static struct lens_ops lens_${n} = { .go = lens_go_${n} };\nint lens_call_${n}(struct lens_ops *o) { o = o ? o : &lens_${n}; return o->go(1); }\n`,
+  'new pointer call': (text, n) =>
+    `${text}\nstruct lens_ops { int (*go)(int); };\nstatic int lens_go_${n}(int x) { return x; }\n` +
+    `static struct lens_ops lens_${n} = { .go = lens_go_${n} };\nint lens_call_${n}(struct lens_ops *o) { o = o ? o : &lens_${n}; return o->go(1); }\n`,
   'table entry gone': (text) => (ENTRY.test(text) ? text.replace(ENTRY, '') : undefined),
   'header, a body': (text, n) => inBody(text, INLINE, `\n\tlens_inline_${n}();\n`),
   'header, interface': (text, n) => {
@@ -76,25 +84,31 @@ const EDITS = {
 
 function inBody(text, pattern, line) {
   const found = pattern.exec(text);
-  return found ? text.slice(0, found.index + found[0].length) + line + text.slice(found.index + found[0].length) : undefined;
+  return found
+    ? text.slice(0, found.index + found[0].length) + line + text.slice(found.index + found[0].length)
+    : undefined;
 }
 
 /** Times from an edit to the first graph that shows it, and to the one in which all is joined anew. */
 async function editLatencies(options, files, pick) {
   let arrived = () => {};
-  const live = openThreadedIndex({ ...options, workers: undefined, onUpdate: (update) => arrived(update) }, join(repository, 'dist/indexThread.js'));
+  const live = openThreadedIndex(
+    { ...options, workers: undefined, onUpdate: (update) => arrived(update) },
+    join(repository, 'dist/indexThread.js'),
+  );
   await live.ready;
   // Facts and links are made ready when there is nothing else to do.
   await new Promise((resolve) => setTimeout(resolve, 5000));
-  const until = (fits, ms) => new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    arrived = (update) => {
-      if (!fits(update)) return;
-      clearTimeout(timer);
-      arrived = () => {};
-      resolve(update);
-    };
-  });
+  const until = (fits, ms) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      arrived = (update) => {
+        if (!fits(update)) return;
+        clearTimeout(timer);
+        arrived = () => {};
+        resolve(update);
+      };
+    });
   const lines = [];
   const everything = [];
   let n = 0;

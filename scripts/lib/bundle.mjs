@@ -8,16 +8,28 @@ import { repository } from './run.mjs';
 export { repository };
 const OUT = join(repository, '.cache/scripts');
 
-/** Imports `source` (path in the repository); `also` are bundled beside it (worker programs), by the name of their file. */
+/**
+ * Imports `source` (path in the repository); `also` are bundled beside it (worker programs), by the name of their
+ * file.
+ */
 export async function importSource(source, also = []) {
   mkdirSync(OUT, { recursive: true });
   const options = {
-    absWorkingDir: repository, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning',
+    absWorkingDir: repository,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'warning',
     loader: { '.h': 'text', '.c': 'text' },
   };
-  const name = `${source.replace(/^src\//, '').replace(/\.ts$/, '').replace(/\W/g, '-')}.mjs`;
+  const name = `${source
+    .replace(/^src\//, '')
+    .replace(/\.ts$/, '')
+    .replace(/\W/g, '-')}.mjs`;
   await esbuild.build({ ...options, entryPoints: [source], outfile: join(OUT, name) });
-  for (const [from, to] of also) await esbuild.build({ ...options, format: 'cjs', entryPoints: [from], outfile: join(OUT, to) });
+  for (const [from, to] of also)
+    await esbuild.build({ ...options, format: 'cjs', entryPoints: [from], outfile: join(OUT, to) });
   mkdirSync(dirname(join(OUT, name)), { recursive: true });
   return import(pathToFileURL(join(OUT, name)).href);
 }

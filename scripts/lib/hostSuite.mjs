@@ -25,7 +25,11 @@ export const HOST_SUITE = join(repository, 'dist/test/host.js');
 export function readResults(file) {
   if (!existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
-  return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 /** Removes an old results file and makes its folder. */
@@ -44,7 +48,9 @@ export async function freshResults(name) {
  */
 export async function runHostSuite({ folder, env, timeout = 1_200_000, onResult = () => {} }) {
   const file = await freshResults('host.jsonl');
-  const server = await startServer({ env: { ...env, DATAPATH_LENS_RESULTS: file, DATAPATH_LENS_REPOSITORY: repository } });
+  const server = await startServer({
+    env: { ...env, DATAPATH_LENS_RESULTS: file, DATAPATH_LENS_REPOSITORY: repository },
+  });
   let page;
   let lines = [];
   try {
@@ -55,7 +61,11 @@ export async function runHostSuite({ folder, env, timeout = 1_200_000, onResult 
       lines = now;
       if (lines.some((line) => line.done)) break;
       if (Date.now() - begin > timeout) {
-        const line = { name: 'the suite ends', ok: false, error: `not done after ${timeout} ms\n${server.log().slice(-2000)}` };
+        const line = {
+          name: 'the suite ends',
+          ok: false,
+          error: `not done after ${timeout} ms\n${server.log().slice(-2000)}`,
+        };
         onResult(line);
         lines.push(line);
         break;

@@ -3,16 +3,36 @@
 import { builtinModules, isBuiltin } from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 
-/** The folders of src/, from the one everybody may use to the ones nobody may; equal rank = may not import each other. */
-export const LAYERS = [['c'], ['project'], ['index'], ['machine'], ['world'], ['scenarios'], ['node'], ['debug'],
-  ['extension', 'cli']];
+/**
+ * The folders of src/, from the one everybody may use to the ones nobody may; equal rank = may not import each other.
+ */
+export const LAYERS = [
+  ['c'],
+  ['project'],
+  ['index'],
+  ['machine'],
+  ['world'],
+  ['scenarios'],
+  ['node'],
+  ['debug'],
+  ['extension', 'cli'],
+];
 
 /** Folders of src/ that must run anywhere: in an extension host, a browser worker and Node. */
 export const CORE = ['c', 'project', 'index', 'machine', 'world', 'scenarios'];
 
 /** Globals that only Node has. */
-export const NODE_GLOBALS = ['process', 'Buffer', 'require', 'module', '__dirname', '__filename', 'global',
-  'setImmediate', 'clearImmediate'];
+export const NODE_GLOBALS = [
+  'process',
+  'Buffer',
+  'require',
+  'module',
+  '__dirname',
+  '__filename',
+  'global',
+  'setImmediate',
+  'clearImmediate',
+];
 
 const rank = new Map(LAYERS.flatMap((names, n) => names.map((name) => [name, n])));
 
@@ -41,7 +61,8 @@ export const upwardOnly = {
       const what = source.value;
       if (!what.startsWith('.')) {
         const outside = what === 'vscode' || isBuiltin(what) || builtinModules.includes(what.split('/')[0]);
-        if (outside && CORE.includes(from)) context.report({ node: source, messageId: 'outside', data: { from, what } });
+        if (outside && CORE.includes(from))
+          context.report({ node: source, messageId: 'outside', data: { from, what } });
         return;
       }
       const to = layerOf(root, resolve(dirname(context.filename), what, '_'));

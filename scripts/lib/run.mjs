@@ -48,7 +48,9 @@ export function capture(command, args, options = {}) {
 export async function must(command, args, options = {}) {
   const { code, output } = await capture(command, args, options);
   if (code !== 0) {
-    throw new Error(`${command} ${args.join(' ')} ended with status ${code}:\n${output.trim().split('\n').slice(-15).join('\n')}`);
+    throw new Error(
+      `${command} ${args.join(' ')} ended with status ${code}:\n${output.trim().split('\n').slice(-15).join('\n')}`,
+    );
   }
   return output;
 }
@@ -59,14 +61,18 @@ export async function must(command, args, options = {}) {
  * @returns {string[]}
  */
 export function onPath(name) {
-  return (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).filter((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  }).map((file) => realpathSync(file));
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .filter((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    })
+    .map((file) => realpathSync(file));
 }
 
 /** Node 24: the one that runs this script where it is new enough, else the npm package `node`. */
@@ -85,6 +91,7 @@ export function npm() {
 
 /** The folder whose include/node holds Node's headers (node-gyp's `nodedir`), or undefined where there is none. */
 export function nodeHeaders() {
-  return onPath('node').map((file) => resolve(dirname(file), '..'))
+  return onPath('node')
+    .map((file) => resolve(dirname(file), '..'))
     .find((folder) => existsSync(join(folder, 'include/node/node_api.h')));
 }

@@ -14,8 +14,8 @@ function random(seed) {
 }
 
 /**
- * `count` pointer edges that the map draws (candidates are not), each with the line of the call and the lines that put the
- * function there.
+ * `count` pointer edges that the map draws (candidates are not), each with the line of the call and the lines that
+ * put the function there.
  * @param roots workspace roots, to show the lines themselves
  */
 export function samplePointerEdges(graph, count, seed, roots) {
@@ -44,9 +44,12 @@ export function samplePointerEdges(graph, count, seed, roots) {
   [...drawn].forEach((index, i) => {
     const edge = edges[index];
     const { place } = edge;
-    out.push(`${i + 1}. ${edge.caller.name} (${edge.caller.file}) -> ${edge.callee.name} (${edge.callee.file}) ${edge.certainty}, 1 of ${perSite.get(siteOf(edge))}`);
+    out.push(
+      `${i + 1}. ${edge.caller.name} (${edge.caller.file}) -> ${edge.callee.name} (${edge.callee.file}) ${edge.certainty}, 1 of ${perSite.get(siteOf(edge))}`,
+    );
     out.push(`   via ${edge.via} at ${place.file}:${place.line}: ${lineOf(place.file, place.line)}`);
-    for (const line of edge.evidence()) out.push(`   - ${line.file}:${line.line}: ${line.what}: ${lineOf(line.file, line.line)}`);
+    for (const line of edge.evidence())
+      out.push(`   - ${line.file}:${line.line}: ${line.what}: ${lineOf(line.file, line.line)}`);
   });
   return `${out.join('\n')}\n`;
 }

@@ -1,5 +1,5 @@
-// tree-sitter (web-tree-sitter with tree-sitter-c's own grammar) as a yardstick of speed and as a second opinion on functions and
-// calls. `npm run bench` and `npm run measure` may use it; nothing that is shipped does.
+// tree-sitter (web-tree-sitter with tree-sitter-c's own grammar) as a yardstick of speed and as a second opinion on
+// functions and calls. `npm run bench` and `npm run measure` may use it; nothing that is shipped does.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -20,7 +20,8 @@ async function openParser() {
 /**
  * Parses files as they are, without a preprocessor.
  * @param files absolute paths
- * @returns seconds of wall and CPU time of the parse alone (no reading), bytes, function definitions, and those with an error in them
+ * @returns seconds of wall and CPU time of the parse alone (no reading), bytes, function definitions, and those with
+ *   an error in them
  */
 export async function parseAll(files) {
   const own = await openParser();
@@ -66,7 +67,8 @@ function* definitions(tree) {
 
 /**
  * What tree-sitter sees in preprocessed text.
- * @returns functions by name, in order: `{ name, hasError, calls }`, calls being the names called directly, sorted, each time it is called
+ * @returns functions by name, in order: `{ name, hasError, calls }`, calls being the names called directly, sorted,
+ *   each time it is called
  */
 export async function crossCheck(text) {
   const own = await openParser();
@@ -75,7 +77,8 @@ export async function crossCheck(text) {
   for (const node of definitions(tree)) {
     let declarator = node.childForFieldName('declarator');
     // Down to the function's own declarator, and to the name in it.
-    while (declarator && declarator.type !== 'identifier') declarator = declarator.childForFieldName('declarator') ?? declarator.namedChild(0);
+    while (declarator && declarator.type !== 'identifier')
+      declarator = declarator.childForFieldName('declarator') ?? declarator.namedChild(0);
     const calls = [];
     for (const call of node.descendantsOfType('call_expression')) {
       let callee = call.childForFieldName('function');

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 /** Rows of a TSV file with a header, as objects. */
 export function readTsv(file) {
-  const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => line.split('\t'));
+  const [header, ...lines] = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
   return lines.map((cells) => Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])));
 }
 
@@ -24,8 +27,8 @@ export function loadTruth(folder) {
 }
 
 /**
- * All edges as keys, direct calls apart from the rest. `marks` has the certainty of direct calls that are not compiled wherever
- * they stand (`folded`, `inactive`), and why; `files` the callee's files by caller and callee name.
+ * All edges as keys, direct calls apart from the rest. `marks` has the certainty of direct calls that are not
+ * compiled wherever they stand (`folded`, `inactive`), and why; `files` the callee's files by caller and callee name.
  */
 export function edgeKeys(graph) {
   const direct = new Set();
@@ -87,8 +90,8 @@ export function runRecall(keys, tables, kind, place) {
 }
 
 /**
- * Of the targets that the map has for pointer calls that ran, those that ran: a lower bound of precision, as no run takes
- * every way. Only targets that were compiled count (functions of the table, and those that some run entered).
+ * Of the targets that the map has for pointer calls that ran, those that ran: a lower bound of precision, as no run
+ * takes every way. Only targets that were compiled count (functions of the table, and those that some run entered).
  */
 export function runPrecision(graph, tables, functionRows, place) {
   const compiled = new Set(functionRows.map((row) => `${row.function}|${place(row.file)}`));
@@ -132,17 +135,22 @@ export function functionRecall(graph, rows, place) {
     named.add(`${f.name}|${f.file}`);
   }
   const missing = rows.filter((row) => !named.has(`${row.function}|${place(row.file)}`));
-  const elsewhere = rows.filter((row) => named.has(`${row.function}|${place(row.file)}`) && !known.has(`${row.function}|${place(row.file)}|${row.line}`));
+  const elsewhere = rows.filter(
+    (row) =>
+      named.has(`${row.function}|${place(row.file)}`) && !known.has(`${row.function}|${place(row.file)}|${row.line}`),
+  );
   return { found: rows.length - missing.length - elsewhere.length, all: rows.length, missing, elsewhere };
 }
 
 /**
- * Of the direct calls between compiled functions that the graph has, those that the compiler has too. Calls that the map marks
- * as not compiled (`folded`, `inactive`) are set apart.
+ * Of the direct calls between compiled functions that the graph has, those that the compiler has too. Calls that the
+ * map marks as not compiled (`folded`, `inactive`) are set apart.
  */
 export function directPrecision(keys, functionRows, directRows, place) {
   const compiled = new Set(functionRows.map((row) => `${row.function}|${place(row.file)}`));
-  const truth = new Set(directRows.map((row) => KEY(row.caller, place(row.caller_file), row.callee, place(row.callee_file))));
+  const truth = new Set(
+    directRows.map((row) => KEY(row.caller, place(row.caller_file), row.callee, place(row.callee_file))),
+  );
   const result = { found: 0, all: 0, raw: 0, extra: [], folded: [], inactive: [], wronglySetApart: 0 };
   for (const key of keys.direct) {
     const [caller, callerFile, callee, calleeFile] = key.split('|');
@@ -151,7 +159,13 @@ export function directPrecision(keys, functionRows, directRows, place) {
     const mark = keys.marks.get(key);
     if (mark) {
       if (truth.has(key)) result.wronglySetApart++;
-      result[mark.certainty].push({ caller, callerFile, line: mark.edge.place.line, callee, why: mark.edge.evidence()[0]?.what ?? '' });
+      result[mark.certainty].push({
+        caller,
+        callerFile,
+        line: mark.edge.place.line,
+        callee,
+        why: mark.edge.evidence()[0]?.what ?? '',
+      });
       continue;
     }
     result.all++;
@@ -162,8 +176,8 @@ export function directPrecision(keys, functionRows, directRows, place) {
 }
 
 /**
- * Pointer calls in compiled functions, against the number that the compiler saw. A use of a macro may hold several calls: as many
- * as the same function is reached there.
+ * Pointer calls in compiled functions, against the number that the compiler saw. A use of a macro may hold several
+ * calls: as many as the same function is reached there.
  */
 export function siteRecall(graph, rows, place) {
   const sites = new Map();
@@ -177,7 +191,8 @@ export function siteRecall(graph, rows, place) {
   };
   for (const edge of graph.edges()) if (edge.kind === 'pointer') add(edge.caller, edge.place, edge.callee.id);
   for (const call of graph.unresolved()) add(call.caller, call.place, -1);
-  const count = (places) => [...places?.values() ?? []].reduce((sum, callees) => sum + Math.max(...callees.values()), 0);
+  const count = (places) =>
+    [...(places?.values() ?? [])].reduce((sum, callees) => sum + Math.max(...callees.values()), 0);
   let found = 0;
   let all = 0;
   const missing = [];
@@ -199,7 +214,14 @@ export function targetHistogram(graph) {
     const key = `${edge.place.file}:${edge.place.line}:${edge.place.column}:${edge.caller.id}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const classes = [['0', 0], ['1', 0], ['2–5', 0], ['6–20', 0], ['21–100', 0], ['> 100', 0]];
+  const classes = [
+    ['0', 0],
+    ['1', 0],
+    ['2–5', 0],
+    ['6–20', 0],
+    ['21–100', 0],
+    ['> 100', 0],
+  ];
   classes[0][1] = graph.unresolved().length;
   for (const n of counts.values()) classes[n === 1 ? 1 : n <= 5 ? 2 : n <= 20 ? 3 : n <= 100 ? 4 : 5][1]++;
   return classes;

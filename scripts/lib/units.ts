@@ -1,4 +1,7 @@
-/** Our reading of a tree's files for scripts/treeSitterCheck.mjs: the preprocessed text, functions, the names they call. */
+/**
+ * Our reading of a tree's files for scripts/treeSitterCheck.mjs: the preprocessed text, functions, the names they
+ * call.
+ */
 import type { Unit } from '../../src/c/ast';
 import { ModuleUnits } from '../../src/c/modules';
 import { FrontEnd } from '../../src/c/preprocess/frontEnd';
@@ -14,8 +17,16 @@ export interface ReadUnit {
 }
 
 /** Reads the files of a tree that `wanted` takes, as the map does; hands out each. */
-export function readUnits(root: string, wanted: (path: string) => boolean, each: (unit: ReadUnit) => void): {
-  seconds: number; cpuSeconds: number; functions: number; functionsWithErrors: number; files: string[];
+export function readUnits(
+  root: string,
+  wanted: (path: string) => boolean,
+  each: (unit: ReadUnit) => void,
+): {
+  seconds: number;
+  cpuSeconds: number;
+  functions: number;
+  functionsWithErrors: number;
+  files: string[];
 } {
   const project = openProject([{ name: 'tree', path: root }], new NodeFiles());
   const front = new FrontEnd({ files: project.text, config: (path) => project.config(path) });
@@ -43,7 +54,13 @@ export function readUnits(root: string, wanted: (path: string) => boolean, each:
     }
   }
   const used = process.cpuUsage(before);
-  return { seconds: (performance.now() - began) / 1000, cpuSeconds: (used.user + used.system) / 1e6, functions, functionsWithErrors, files };
+  return {
+    seconds: (performance.now() - began) / 1000,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    functions,
+    functionsWithErrors,
+    files,
+  };
 }
 
 /** Names called directly anywhere in a tree: every node that is an object with a `kind`. */
@@ -59,7 +76,9 @@ function collect(node: unknown, into: string[], seen: Set<unknown>): void {
     const callee = record.callee as { kind: string; symbol?: { name: string } };
     if (callee.kind === 'ident') into.push(callee.symbol!.name);
   }
-  for (const key of Object.keys(record)) if (key !== 'type' && key !== 'symbol' && key !== 'path' && key !== 'of' && key !== 'bitField') collect(record[key], into, seen);
+  for (const key of Object.keys(record))
+    if (key !== 'type' && key !== 'symbol' && key !== 'path' && key !== 'of' && key !== 'bitField')
+      collect(record[key], into, seen);
 }
 
 function textOf(unit: Unit, front: FrontEnd): string {

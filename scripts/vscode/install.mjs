@@ -48,7 +48,8 @@ async function install(folder, progress) {
   const [program, before] = npm();
   const headers = nodeHeaders();
   const env = { ...process.env, ...(headers ? { npm_config_nodedir: headers } : {}) };
-  const run = (cwd, ...args) => must(program, [...before, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env });
+  const run = (cwd, ...args) =>
+    must(program, [...before, ...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env });
   await run(folder, 'install', `code-server@${CODE_SERVER}`, '--ignore-scripts');
   const server = inServer(folder);
   progress('installing its dependencies');
@@ -87,12 +88,14 @@ export async function ensureChromium(progress = () => {}) {
 
 async function aptInstall(names, why) {
   const how = `apt-get install ${names.join(' ')}`;
-  if (onPath('apt-get').length === 0) throw new NotAvailable(`${names.join(', ')} needed ${why}; there is no apt here.`);
+  if (onPath('apt-get').length === 0)
+    throw new NotAvailable(`${names.join(', ')} needed ${why}; there is no apt here.`);
   if (process.getuid?.() !== 0) throw new NotAvailable(`${names.join(', ')} needed ${why}: sudo ${how}`);
   try {
     await must('apt-get', ['-qq', 'update']).catch(() => undefined);
-    await must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names],
-      { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    await must('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   } catch (error) {
     throw new NotAvailable(`${how} (needed ${why}) failed: ${error.message}`, { cause: error });
   }

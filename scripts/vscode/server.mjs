@@ -34,7 +34,8 @@ export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Moder
  * @property {string} [dataDir] the profile; a temporary one that goes away with the server where it is left out
  * @property {string} [extensionsDir] installed extensions; inside the profile where it is left out
  * @property {keyof typeof THEMES} [theme] dark where it is left out
- * @property {boolean} [trust] whether folders are trusted without asking: true where it is left out, false = Restricted Mode
+ * @property {boolean} [trust] whether folders are trusted without asking: true where it is left out, false =
+ *   Restricted Mode
  * @property {boolean} [guarded] for a reader: only who knows the token in the address gets in, and no test driver
  * @property {Record<string, unknown>} [settings] on top of QUIET_SETTINGS
  * @property {NodeJS.ProcessEnv} [env] on top of this process's own; extension hosts see it
@@ -59,16 +60,31 @@ export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Moder
  */
 export async function startServer(options = {}) {
   const main = await ensureServer(options.progress);
-  const port = options.port ?? await freePort();
-  const dataDir = options.dataDir ?? await mkdtemp(join(tmpdir(), 'datapath-lens-vscode-'));
+  const port = options.port ?? (await freePort());
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'datapath-lens-vscode-')));
   const extensionsDir = options.extensionsDir ?? join(dataDir, 'extensions');
   await writeSettings(dataDir, options);
   const token = options.guarded ? randomBytes(16).toString('hex') : undefined;
   const access = token ? ['--connection-token', token] : ['--without-connection-token', '--enable-smoke-test-driver'];
-  const child = spawn(node24(), [main, '--host', '127.0.0.1', '--port', String(port), ...access,
-    '--accept-server-license-terms', '--server-data-dir', dataDir, '--extensions-dir', extensionsDir, '--disable-telemetry',
-    ...(options.trust === false ? [] : ['--disable-workspace-trust'])],
-  { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(
+    node24(),
+    [
+      main,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      ...access,
+      '--accept-server-license-terms',
+      '--server-data-dir',
+      dataDir,
+      '--extensions-dir',
+      extensionsDir,
+      '--disable-telemetry',
+      ...(options.trust === false ? [] : ['--disable-workspace-trust']),
+    ],
+    { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+  );
   let log = '';
   let ended = false;
   child.on('exit', () => (ended = true));
@@ -92,7 +108,13 @@ export async function startServer(options = {}) {
   };
   const url = `http://127.0.0.1:${port}`;
   for (const begin = Date.now(); ; await new Promise((done) => setTimeout(done, 100))) {
-    if (await fetch(`${url}/version`).then((answer) => answer.ok, () => false)) break;
+    if (
+      await fetch(`${url}/version`).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    )
+      break;
     if (ended || Date.now() - begin > 60_000) {
       await stop();
       throw new Error(`The VS Code server did not start:\n${log}`);
@@ -108,8 +130,16 @@ export async function startServer(options = {}) {
  */
 export async function installVsix(file, { dataDir, extensionsDir = join(dataDir, 'extensions') }) {
   const main = await ensureServer();
-  return must(node24(), [main, '--install-extension', file, '--accept-server-license-terms', '--server-data-dir', dataDir,
-    '--extensions-dir', extensionsDir]);
+  return must(node24(), [
+    main,
+    '--install-extension',
+    file,
+    '--accept-server-license-terms',
+    '--server-data-dir',
+    dataDir,
+    '--extensions-dir',
+    extensionsDir,
+  ]);
 }
 
 async function writeSettings(dataDir, { theme = 'dark', settings = {} }) {
@@ -122,9 +152,11 @@ async function writeSettings(dataDir, { theme = 'dark', settings = {} }) {
 /** @returns {Promise<number>} */
 function freePort() {
   return new Promise((done, failed) => {
-    const probe = createServer().once('error', failed).listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
-      probe.close(() => done(port));
-    });
+    const probe = createServer()
+      .once('error', failed)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+        probe.close(() => done(port));
+      });
   });
 }

@@ -6,8 +6,15 @@ import { chromium } from 'playwright-core';
 import { repository } from '../lib/run.mjs';
 import { ensureChromium } from './install.mjs';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Milliseconds that a gesture waits for what it needs. */
 const PATIENCE = 90_000;
@@ -39,7 +46,8 @@ export function windowUrl(server, options) {
   else if (options.folder) url.searchParams.set('folder', options.folder);
   else url.searchParams.set('ew', 'true');
   if (server.token) url.searchParams.set('tkn', server.token);
-  const payload = ['extensionDevelopmentPath', 'extensionTestsPath'].filter((name) => options[name])
+  const payload = ['extensionDevelopmentPath', 'extensionTestsPath']
+    .filter((name) => options[name])
     .map((name) => [name, `vscode-remote://127.0.0.1:${server.port}${options[name]}`]);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
@@ -82,8 +90,8 @@ export async function closeWindow(page) {
 
 /**
  * Runs a command by its title through the command palette, as a reader does. The palette lists what is offered at the
- * moment it opens (a command of the C editor only while one is active), so it is opened anew until the command is there.
- * Throws where no such command is offered within two minutes.
+ * moment it opens (a command of the C editor only while one is active), so it is opened anew until the command is
+ * there. Throws where no such command is offered within two minutes.
  * @param {import('playwright-core').Page} page
  * @param {string} title "Datapath Lens: Show Call Graph"
  */
@@ -92,7 +100,10 @@ export async function runCommand(page, title) {
   const end = Date.now() + 120_000;
   for (;;) {
     const input = await quickInput(page, 'F1', `>${title}`);
-    const offered = await entry.waitFor({ timeout: 15_000 }).then(() => true, () => false);
+    const offered = await entry.waitFor({ timeout: 15_000 }).then(
+      () => true,
+      () => false,
+    );
     if (offered) break;
     if (Date.now() > end) throw new Error(`the command palette does not offer "${title}"`);
     await page.keyboard.press('Escape');
@@ -102,8 +113,9 @@ export async function runCommand(page, title) {
 }
 
 /**
- * Opens a file of the folder, with the cursor on a line. The list of files is sorted anew while results come in: where another row was under
- * the mouse, the file is looked for again. Throws where it is not the active one within two minutes.
+ * Opens a file of the folder, with the cursor on a line. The list of files is sorted anew while results come in:
+ * where another row was under the mouse, the file is looked for again. Throws where it is not the active one within
+ * two minutes.
  * @param {import('playwright-core').Page} page
  * @param {string} path relative to the folder
  * @param {number} [line] from 1
@@ -113,17 +125,35 @@ export async function openFile(page, path, line) {
   const name = parts.at(-1);
   // Files that were open before stand above the others: the row of this very file is clicked, whichever has the focus.
   const exactly = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
-  const rows = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: exactly }) });
+  const rows = page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: exactly }) });
   const entry = (parts.length > 1 ? rows.filter({ hasText: parts.slice(0, -1).join('/') }) : rows).first();
   const end = Date.now() + 120_000;
   for (;;) {
     const input = await quickInput(page, 'Control+P', line === undefined ? path : `${path}:${line}`);
-    const listed = await entry.waitFor({ timeout: 30_000 }).then(() => true, () => false);
+    const listed = await entry.waitFor({ timeout: 30_000 }).then(
+      () => true,
+      () => false,
+    );
     if (listed) {
       await atRest(entry);
       await entry.click({ timeout: 10_000 }).catch(() => undefined);
-      const opened = await page.locator(`.tabs-container .tab.active[aria-label*="${name}"]`).waitFor({ timeout: 20_000 }).then(() => true, () => false);
-      if (opened && await input.waitFor({ state: 'hidden', timeout: 10_000 }).then(() => true, () => false)) return;
+      const opened = await page
+        .locator(`.tabs-container .tab.active[aria-label*="${name}"]`)
+        .waitFor({ timeout: 20_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (
+        opened &&
+        (await input.waitFor({ state: 'hidden', timeout: 10_000 }).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return;
     }
     if (Date.now() > end) throw new Error(`${path} does not open`);
     await page.keyboard.press('Escape');
@@ -132,7 +162,11 @@ export async function openFile(page, path, line) {
 
 /** Waits until something has stayed at its place for half a second (at most ten). */
 async function atRest(locator) {
-  const place = () => locator.boundingBox().then((box) => JSON.stringify(box), () => undefined);
+  const place = () =>
+    locator.boundingBox().then(
+      (box) => JSON.stringify(box),
+      () => undefined,
+    );
   let before = await place();
   for (let same = 0, n = 0; same < 2 && n < 40; n++) {
     await locator.page().waitForTimeout(250);
@@ -159,7 +193,7 @@ async function quickInput(page, key, text) {
   for (let n = 0; n < 20; n++) {
     await input.fill(text);
     await page.waitForTimeout(100);
-    if (await input.inputValue() === text) break;
+    if ((await input.inputValue()) === text) break;
   }
   return input;
 }
@@ -174,7 +208,13 @@ async function quickInput(page, key, text) {
 export async function webviewFrame(page, selector, timeout = 120_000) {
   for (const begin = Date.now(); ; await page.waitForTimeout(100)) {
     for (const frame of page.frames()) {
-      if (await frame.locator(selector).count().catch(() => 0)) return frame;
+      if (
+        await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)
+      )
+        return frame;
     }
     if (Date.now() - begin > timeout) throw new Error(`No webview shows ${selector} after ${timeout} ms.`);
   }

@@ -1,10 +1,11 @@
 /**
  * Typed C trees: what the parser makes of a preprocessed stream, and what map and machine both read.
  *
- * Each node has `start` and `end`, indexes into its unit's {@link TokenStream} (end exclusive); a token leads to the place
- * the reader sees and to the macros it came through. Expressions carry their C type as written in C11 6.5, before
- * array-to-pointer and function-to-pointer decay and before the usual arithmetic conversions: consumers apply these
- * (`decay`, `usualArithmetic` in type-rules.ts). Names are resolved: an {@link Ident} holds its {@link CSymbol}.
+ * Each node has `start` and `end`, indexes into its unit's {@link TokenStream} (end exclusive); a token leads to the
+ * place the reader sees and to the macros it came through. Expressions carry their C type as written in C11 6.5,
+ * before array-to-pointer and function-to-pointer decay and before the usual arithmetic conversions: consumers apply
+ * these (`decay`, `usualArithmetic` in type-rules.ts). Names are resolved: an {@link Ident} holds its
+ * {@link CSymbol}.
  */
 
 import type { CType, Member, FunctionType, RecordDecl, EnumDecl } from './types';
@@ -16,7 +17,8 @@ export interface NodeBase {
   end: number;
 }
 
-// Symbols ------------------------------------------------------------------------------------------------------------------
+// Symbols
+// ------------------------------------------------------------------------------------------------------------------
 
 export type SymbolKind = 'variable' | 'parameter' | 'function' | 'typedef' | 'enumerator' | 'builtin';
 export type Storage = 'none' | 'static' | 'extern' | 'register' | 'auto' | 'typedef';
@@ -66,7 +68,8 @@ export interface SymbolAttributes {
   asmName?: string;
 }
 
-// Expressions --------------------------------------------------------------------------------------------------------------
+// Expressions
+// --------------------------------------------------------------------------------------------------------------
 
 export interface ExprBase extends NodeBase {
   type: CType;
@@ -102,7 +105,25 @@ export interface Unary extends ExprBase {
   operand: Expr;
 }
 export type BinaryOp =
-  | '*' | '/' | '%' | '+' | '-' | '<<' | '>>' | '<' | '>' | '<=' | '>=' | '==' | '!=' | '&' | '^' | '|' | '&&' | '||' | ',';
+  | '*'
+  | '/'
+  | '%'
+  | '+'
+  | '-'
+  | '<<'
+  | '>>'
+  | '<'
+  | '>'
+  | '<='
+  | '>='
+  | '=='
+  | '!='
+  | '&'
+  | '^'
+  | '|'
+  | '&&'
+  | '||'
+  | ',';
 export interface Binary extends ExprBase {
   kind: 'binary';
   op: BinaryOp;
@@ -200,8 +221,26 @@ export interface ErrorExpr extends ExprBase {
 }
 
 export type Expr =
-  | IntConstant | FloatConstant | StringConstant | Ident | Unary | Binary | Assign | Conditional | Call | MemberAccess | Index
-  | Cast | CompoundLiteral | SizeOf | OffsetOf | StatementExpr | VaArg | LabelAddress | Selection | ErrorExpr;
+  | IntConstant
+  | FloatConstant
+  | StringConstant
+  | Ident
+  | Unary
+  | Binary
+  | Assign
+  | Conditional
+  | Call
+  | MemberAccess
+  | Index
+  | Cast
+  | CompoundLiteral
+  | SizeOf
+  | OffsetOf
+  | StatementExpr
+  | VaArg
+  | LabelAddress
+  | Selection
+  | ErrorExpr;
 
 /**
  * One scalar (or whole-record) part of an initialised object, after designators, brace elision and ranges are resolved
@@ -218,7 +257,8 @@ export interface InitEntry {
   value: Expr;
 }
 
-// Statements ---------------------------------------------------------------------------------------------------------------
+// Statements
+// ---------------------------------------------------------------------------------------------------------------
 
 export interface Compound extends NodeBase {
   kind: 'compound-statement';
@@ -319,10 +359,28 @@ export interface ErrorStatement extends NodeBase {
 }
 /** A GNU nested function is not supported; everything else a block may hold is here. */
 export type Statement =
-  | Compound | ExprStatement | DeclStatement | If | While | DoWhile | For | Switch | Case | Default | Label | Goto
-  | ComputedGoto | Break | Continue | Return | Asm | Empty | ErrorStatement;
+  | Compound
+  | ExprStatement
+  | DeclStatement
+  | If
+  | While
+  | DoWhile
+  | For
+  | Switch
+  | Case
+  | Default
+  | Label
+  | Goto
+  | ComputedGoto
+  | Break
+  | Continue
+  | Return
+  | Asm
+  | Empty
+  | ErrorStatement;
 
-// Declarations -------------------------------------------------------------------------------------------------------------
+// Declarations
+// -------------------------------------------------------------------------------------------------------------
 
 export interface VariableDeclaration extends NodeBase {
   kind: 'variable';
@@ -370,9 +428,15 @@ export interface PrototypeDeclaration extends NodeBase {
   nameToken: number;
 }
 export type ExternalDeclaration =
-  | FunctionDefinition | VariableDeclaration | RecordDeclaration | EnumDeclaration | TypedefDeclaration | PrototypeDeclaration;
+  | FunctionDefinition
+  | VariableDeclaration
+  | RecordDeclaration
+  | EnumDeclaration
+  | TypedefDeclaration
+  | PrototypeDeclaration;
 
-// Unit ---------------------------------------------------------------------------------------------------------------------
+// Unit
+// ---------------------------------------------------------------------------------------------------------------------
 
 import type { Expansion, TokenStream } from './tokens';
 import type { Diagnostic, FileTable } from './text';

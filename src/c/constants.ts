@@ -5,7 +5,16 @@
 
 import type { Expr } from './ast';
 import type { IntType } from './types';
-import { findMember, integerType, isInteger, promotedType, usualArithmetic, wrapInteger, INT, ULONG } from './typeRules';
+import {
+  findMember,
+  integerType,
+  isInteger,
+  promotedType,
+  usualArithmetic,
+  wrapInteger,
+  INT,
+  ULONG,
+} from './typeRules';
 import { sizeOf } from './layout';
 
 /** The value, wrapped to the expression's type; undefined when it is not constant. Chains `a + b + …` of any length. */
@@ -46,7 +55,8 @@ function valueOf(expr: Expr): bigint | undefined {
     case 'conditional': {
       const condition = evaluateConstant(expr.condition);
       if (condition === undefined) return undefined;
-      const value = condition !== 0n ? (expr.then ? evaluateConstant(expr.then) : condition) : evaluateConstant(expr.else);
+      const value =
+        condition !== 0n ? (expr.then ? evaluateConstant(expr.then) : condition) : evaluateConstant(expr.else);
       return value !== undefined && isInteger(expr.type) ? wrapInteger(value, integerType(expr.type)) : value;
     }
     case 'call':
@@ -68,7 +78,10 @@ function castValue(expr: Expr & { kind: 'cast' }): bigint | undefined {
   return value === undefined ? undefined : wrapInteger(value, to);
 }
 
-/** The value of a floating expression in an integer constant expression, such as the operand of a cast (C11 6.6p6), in double precision. */
+/**
+ * The value of a floating expression in an integer constant expression, such as the operand of a cast (C11 6.6p6), in
+ * double precision.
+ */
 function floatValue(expr: Expr): number | undefined {
   if (expr.type.kind !== 'float') {
     const value = evaluateConstant(expr);
@@ -103,11 +116,16 @@ function floatValue(expr: Expr): number | undefined {
 
 function floatOperation(op: string, left: number, right: number): number | undefined {
   switch (op) {
-    case '+': return left + right;
-    case '-': return left - right;
-    case '*': return left * right;
-    case '/': return left / right;
-    default: return undefined;
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    default:
+      return undefined;
   }
 }
 
@@ -118,13 +136,20 @@ function floatComparison(expr: Expr & { kind: 'binary' }): bigint | undefined {
   if (left === undefined || right === undefined) return undefined;
   const truth = (holds: boolean): bigint => (holds ? 1n : 0n);
   switch (expr.op) {
-    case '<': return truth(left < right);
-    case '>': return truth(left > right);
-    case '<=': return truth(left <= right);
-    case '>=': return truth(left >= right);
-    case '==': return truth(left === right);
-    case '!=': return truth(left !== right);
-    default: return undefined;
+    case '<':
+      return truth(left < right);
+    case '>':
+      return truth(left > right);
+    case '<=':
+      return truth(left <= right);
+    case '>=':
+      return truth(left >= right);
+    case '==':
+      return truth(left === right);
+    case '!=':
+      return truth(left !== right);
+    default:
+      return undefined;
   }
 }
 

@@ -12,7 +12,9 @@ export function dumpUnit(unit: Unit): string {
   for (const declaration of unit.declarations) {
     switch (declaration.kind) {
       case 'function':
-        out.push(`function ${typeToString(declaration.type, declaration.symbol.name)}${declaration.symbol.storage === 'static' ? ' static' : ''}`);
+        out.push(
+          `function ${typeToString(declaration.type, declaration.symbol.name)}${declaration.symbol.storage === 'static' ? ' static' : ''}`,
+        );
         dumpBlock(declaration.body(), 1, out);
         break;
       case 'prototype':
@@ -23,7 +25,9 @@ export function dumpUnit(unit: Unit): string {
         dumpEntries(declaration.initializer, 1, out);
         break;
       case 'typedef':
-        out.push(`typedef ${declaration.symbol.name} = ${typeToString({ ...declaration.symbol.type, alias: undefined })}`);
+        out.push(
+          `typedef ${declaration.symbol.name} = ${typeToString({ ...declaration.symbol.type, alias: undefined })}`,
+        );
         break;
       case 'record':
         dumpRecord(declaration.record, out);
@@ -49,7 +53,9 @@ function dumpRecord(record: RecordDecl, out: string[]): void {
 
 function dumpEntries(entries: readonly InitEntry[] | undefined, depth: number, out: string[]): void {
   for (const entry of entries ?? []) {
-    const way = entry.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step.name ?? '<anonymous>'}`)).join('');
+    const way = entry.path
+      .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step.name ?? '<anonymous>'}`))
+      .join('');
     out.push(`${'  '.repeat(depth)}${way || '='} @${entry.offset} ${dumpExpr(entry.value)}`);
   }
 }
@@ -91,7 +97,9 @@ function dumpStatement(statement: Statement, depth: number, out: string[]): void
       dumpStatement(statement.body, depth + 1, out);
       break;
     case 'for':
-      line(`for ${statement.condition ? dumpExpr(statement.condition) : ''}; ${statement.step ? dumpExpr(statement.step) : ''}`);
+      line(
+        `for ${statement.condition ? dumpExpr(statement.condition) : ''}; ${statement.step ? dumpExpr(statement.step) : ''}`,
+      );
       if (statement.init) dumpStatement(statement.init, depth + 1, out);
       dumpStatement(statement.body, depth + 1, out);
       break;
@@ -121,8 +129,11 @@ function dumpStatement(statement: Statement, depth: number, out: string[]): void
       line(`goto * ${dumpExpr(statement.target)}`);
       break;
     case 'asm': {
-      const operands = (list: typeof statement.inputs): string => list.map((o) => `"${o.constraint}" ${dumpExpr(o.expr)}`).join(', ');
-      line(`asm ${JSON.stringify(statement.template)} out ${operands(statement.outputs)} in ${operands(statement.inputs)}`);
+      const operands = (list: typeof statement.inputs): string =>
+        list.map((o) => `"${o.constraint}" ${dumpExpr(o.expr)}`).join(', ');
+      line(
+        `asm ${JSON.stringify(statement.template)} out ${operands(statement.outputs)} in ${operands(statement.inputs)}`,
+      );
       break;
     }
     case 'error':
@@ -135,7 +146,8 @@ function dumpStatement(statement: Statement, depth: number, out: string[]): void
 
 /** One expression with the type of each operation, as `(op:type operands)`. */
 export function dumpExpr(expr: Expr): string {
-  const typed = (op: string, ...parts: string[]): string => `(${op}:${typeToString(expr.type)}${parts.map((part) => ` ${part}`).join('')})`;
+  const typed = (op: string, ...parts: string[]): string =>
+    `(${op}:${typeToString(expr.type)}${parts.map((part) => ` ${part}`).join('')})`;
   switch (expr.kind) {
     case 'int':
       return `${expr.value}:${typeToString(expr.type)}`;
@@ -168,7 +180,11 @@ export function dumpExpr(expr: Expr): string {
     case 'sizeof':
       return `${expr.align ? 'alignof' : 'sizeof'}=${expr.value ?? 'variable'}`;
     case 'offsetof':
-      return typed('offsetof', typeToString(expr.of), ...expr.designators.map((d) => (d.index ? `[${dumpExpr(d.index)}]` : `.${d.member?.name ?? '?'}`)));
+      return typed(
+        'offsetof',
+        typeToString(expr.of),
+        ...expr.designators.map((d) => (d.index ? `[${dumpExpr(d.index)}]` : `.${d.member?.name ?? '?'}`)),
+      );
     case 'statement-expr': {
       const parts: string[] = [];
       dumpBlock(expr.body, 0, parts);

@@ -1,9 +1,9 @@
 /**
  * Macro replacement at a line, one step at a time, for readers.
  *
- * The run up to the line is the real one, so each name means what it means there. From the line on, its tokens are replaced
- * step by step: arguments before they are put in, then the macro itself, from left to right (C11 6.10.3). Each token carries
- * the names that it must not be replaced by again (Prosser's hide sets).
+ * The run up to the line is the real one, so each name means what it means there. From the line on, its tokens are
+ * replaced step by step: arguments before they are put in, then the macro itself, from left to right (C11 6.10.3).
+ * Each token carries the names that it must not be replaced by again (Prosser's hide sets).
  */
 
 import type { LexedFile } from './lexer';
@@ -59,9 +59,17 @@ export function expandLine(front: FrontEnd, path: string, line: number): LineExp
   const text = lexed.source.text.split(/\r\n|\r|\n/)[line - 1];
   const nothing = { firstLine: line, lastLine: line, before: text?.trim() ?? '', steps: [], cut: false };
   if (text === undefined) return { ...nothing, reason: `there is no line ${line}` };
-  const off = inactive.find((region) => region.file === lexed.source.id
-    && front.fileTable.line(region.file, region.start) <= line && line < front.fileTable.line(region.file, region.end));
-  if (off) return { ...nothing, reason: `switched off by the condition at line ${front.fileTable.line(off.file, off.directive)}` };
+  const off = inactive.find(
+    (region) =>
+      region.file === lexed.source.id &&
+      front.fileTable.line(region.file, region.start) <= line &&
+      line < front.fileTable.line(region.file, region.end),
+  );
+  if (off)
+    return {
+      ...nothing,
+      reason: `switched off by the condition at line ${front.fileTable.line(off.file, off.directive)}`,
+    };
   return { ...nothing, reason: /^\s*#/.test(text) ? 'a directive' : 'no macro here' };
 }
 
@@ -69,8 +77,18 @@ export function expandLine(front: FrontEnd, path: string, line: number): LineExp
 function recordOf(front: FrontEnd, lexed: LexedFile): Module {
   const context = front.modules.known(lexed.source.path)?.context ?? [];
   return {
-    path: lexed.source.path, file: lexed.source.id, published: false, running: true, imports: [], visible: [], partial: false,
-    context, usesContext: false, asked: new Set(), names: new Set(), result: undefined,
+    path: lexed.source.path,
+    file: lexed.source.id,
+    published: false,
+    running: true,
+    imports: [],
+    visible: [],
+    partial: false,
+    context,
+    usesContext: false,
+    asked: new Set(),
+    names: new Set(),
+    result: undefined,
   };
 }
 
@@ -136,13 +154,18 @@ class LineExpander extends ModularPreprocessor {
         while (kind[i] !== TokenKind.EndOfDirective) i++;
         continue;
       }
-      tokens.push({ kind: kind[i], id: text.id[i], space: (text.flags[i] & (TokenFlag.Space | TokenFlag.LineStart)) !== 0, hidden: NONE });
+      tokens.push({
+        kind: kind[i],
+        id: text.id[i],
+        space: (text.flags[i] & (TokenFlag.Space | TokenFlag.LineStart)) !== 0,
+        hidden: NONE,
+      });
     }
     this._count = this.counter;
     const steps: ExpansionStep[] = [];
     const before = this._text(tokens).text;
     let cut = false;
-    for (let list = tokens; ; ) {
+    for (let list = tokens; ;) {
       const step = this._step(list, 0, list.length);
       if (!step) break;
       if (steps.length >= MAX_STEPS || step.tokens.length > MAX_TOKENS) {
@@ -155,11 +178,22 @@ class LineExpander extends ModularPreprocessor {
       steps.push({
         macro: this.spellings.text(macro.name),
         definition: macro.file === 0 ? undefined : this.front.fileTable.place(macro.file, macro.offset),
-        definitionText: macro.text().replace(/\\\r?\n/g, ' ').replace(/\s+/g, ' '),
-        text: shown.text, start: shown.start, end: shown.end,
+        definitionText: macro
+          .text()
+          .replace(/\\\r?\n/g, ' ')
+          .replace(/\s+/g, ' '),
+        text: shown.text,
+        start: shown.start,
+        end: shown.end,
       });
     }
-    this.result = { firstLine: this._lineOf(start), lastLine: this._lineOf(Math.max(start, end - 1)), before, steps, cut };
+    this.result = {
+      firstLine: this._lineOf(start),
+      lastLine: this._lineOf(Math.max(start, end - 1)),
+      before,
+      steps,
+      cut,
+    };
   }
 
   /** Last token of a use in `[start, end)` that goes on beyond `end`. */
@@ -187,13 +221,15 @@ class LineExpander extends ModularPreprocessor {
     return { text, start: to > from ? start : text.length, end: to > from ? end : text.length };
   }
 
-  // One step ---------------------------------------------------------------------------------------------------------------
+  // One step
+  // ---------------------------------------------------------------------------------------------------------------
 
   /** The next replacement in `tokens[from, to)`: arguments first, then the macro. */
   private _step(tokens: readonly Token[], from: number, to: number): Step | undefined {
     for (let i = from; i < to; i++) {
       const token = tokens[i];
-      if (token.kind !== TokenKind.Identifier || this.names.flags[token.id] !== 1 || token.hidden.has(token.id)) continue;
+      if (token.kind !== TokenKind.Identifier || this.names.flags[token.id] !== 1 || token.hidden.has(token.id))
+        continue;
       const macro = this.lookup(token.id);
       if (!macro) continue;
       macro.prepare(this.spellings);
@@ -230,14 +266,24 @@ class LineExpander extends ModularPreprocessor {
   }
 
   private _builtinValue(macro: Macro, token: Token): Token | undefined {
-    const give = (kind: TokenKind, text: string): Token => ({ kind, id: this.spellings.id(text), space: token.space, hidden: NONE });
+    const give = (kind: TokenKind, text: string): Token => ({
+      kind,
+      id: this.spellings.id(text),
+      space: token.space,
+      hidden: NONE,
+    });
     switch (macro.builtin) {
       case Builtin.File:
-      case Builtin.BaseFile: return give(TokenKind.String, `"${this.root.source.path}"`);
-      case Builtin.Line: return give(TokenKind.Number, String(this._wanted));
-      case Builtin.Counter: return give(TokenKind.Number, String(this._count++));
-      case Builtin.IncludeLevel: return give(TokenKind.Number, '0');
-      default: return undefined;
+      case Builtin.BaseFile:
+        return give(TokenKind.String, `"${this.root.source.path}"`);
+      case Builtin.Line:
+        return give(TokenKind.Number, String(this._wanted));
+      case Builtin.Counter:
+        return give(TokenKind.Number, String(this._count++));
+      case Builtin.IncludeLevel:
+        return give(TokenKind.Number, '0');
+      default:
+        return undefined;
     }
   }
 
@@ -250,7 +296,8 @@ class LineExpander extends ModularPreprocessor {
       list.forEach((token, k) => {
         const copy = { ...token, hidden: union(token.hidden, hidden), space: k === 0 ? space : token.space };
         const left = out[out.length - 1];
-        const pasted = k === 0 && pasting && !leftEmpty && left ? pasteTexts(this.spellings, left.id, copy.id) : undefined;
+        const pasted =
+          k === 0 && pasting && !leftEmpty && left ? pasteTexts(this.spellings, left.id, copy.id) : undefined;
         if (pasted) out[out.length - 1] = { ...left, kind: pasted.kind, id: pasted.id, hidden };
         else out.push(copy);
       });
@@ -271,8 +318,13 @@ class LineExpander extends ModularPreprocessor {
         const list = range ? tokens.slice(range[0], range[1]) : [];
         if (macro.flags[k] & BodyFlag.Stringify) {
           put([{ kind: TokenKind.String, id: this._stringified(list), space, hidden: NONE }], space);
-        } else if (pasting && macro.variadic && macro.id[k] === macro.paramCount - 1 && macro.id[k - 1] === P[',']
-          && macro.kind[k - 1] === TokenKind.Punct) {
+        } else if (
+          pasting &&
+          macro.variadic &&
+          macro.id[k] === macro.paramCount - 1 &&
+          macro.id[k - 1] === P[','] &&
+          macro.kind[k - 1] === TokenKind.Punct
+        ) {
           // GNU: the comma goes when the arguments are left out.
           pasting = false;
           if (list.length === 0 && (call.given < macro.paramCount || call.given === 1)) out.pop();
@@ -337,12 +389,16 @@ function intersection(a: ReadonlySet<number>, b: ReadonlySet<number>): ReadonlyS
 /** Whether two tokens written side by side would be read as one. */
 function glues(last: string, first: string): boolean {
   const word = /[\w$."']/;
-  return (word.test(last) && word.test(first) && !'.'.includes(last) && !`."'`.includes(first)) || (last === first && '+-&|<>=#'.includes(last));
+  return (
+    (word.test(last) && word.test(first) && !'.'.includes(last) && !`."'`.includes(first)) ||
+    (last === first && '+-&|<>=#'.includes(last))
+  );
 }
 
 /** The arguments of a use, from the token after the name; undefined when they do not close or do not fit. */
 function argumentsAt(tokens: readonly Token[], open: number, to: number, macro: Macro): Arguments | undefined {
-  const is = (i: number, punctuator: number): boolean => tokens[i].kind === TokenKind.Punct && tokens[i].id === punctuator;
+  const is = (i: number, punctuator: number): boolean =>
+    tokens[i].kind === TokenKind.Punct && tokens[i].id === punctuator;
   if (open >= to || !is(open, P['('])) return undefined;
   const ranges: [number, number][] = [];
   let depth = 0;

@@ -5,7 +5,9 @@
 
 import type { CType, Member, RecordDecl } from './types';
 
-/** Size in bytes. `void` and functions count 1 (GNU); incomplete arrays 0; variable length arrays 0; unknown types 1. */
+/**
+ * Size in bytes. `void` and functions count 1 (GNU); incomplete arrays 0; variable length arrays 0; unknown types 1.
+ */
 export function sizeOf(type: CType): number {
   switch (type.kind) {
     case 'void':
@@ -121,9 +123,11 @@ function placeBitField(record: RecordDecl, member: Member, bits: number, maxAlig
     member.bitOffset = 0;
     return at;
   }
-  // gcc: under any `#pragma pack` a bit-field may span units of its type, as in a packed record (place_field, PCC_BITFIELD_TYPE_MATTERS).
+  // gcc: under any `#pragma pack` a bit-field may span units of its type, as in a packed record (place_field,
+  // PCC_BITFIELD_TYPE_MATTERS).
   const packed = record.packed || member.packed === true || maxAlign !== undefined;
-  if (member.alignAttribute !== undefined) bits = alignUp(bits, Math.min(member.alignAttribute, maxAlign ?? Infinity) * 8);
+  if (member.alignAttribute !== undefined)
+    bits = alignUp(bits, Math.min(member.alignAttribute, maxAlign ?? Infinity) * 8);
   if (!packed && Math.floor(bits / unit) !== Math.floor((bits + width - 1) / unit)) bits = alignUp(bits, unit);
   member.offset = packed ? Math.floor(bits / 8) : Math.floor(bits / unit) * size;
   member.bitOffset = bits - member.offset * 8;

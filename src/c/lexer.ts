@@ -1,9 +1,9 @@
 /**
  * C text -> preprocessing tokens (C11 5.1.1.2 phases 2 and 3, 6.4; GNU additions).
  *
- * A file is lexed once and its tokens are shared by all who include it. Offsets are those of the original text: spliced lines
- * and comments are stepped over, never removed. Nothing in here fails: a character that fits no token becomes
- * {@link TokenKind.Other}, and what is unterminated is told in {@link LexedFile.diagnostics}.
+ * A file is lexed once and its tokens are shared by all who include it. Offsets are those of the original text:
+ * spliced lines and comments are stepped over, never removed. Nothing in here fails: a character that fits no token
+ * becomes {@link TokenKind.Other}, and what is unterminated is told in {@link LexedFile.diagnostics}.
  */
 
 import { HASH_FACTOR, P, TokenFlag, TokenKind, type Spellings } from './tokens';
@@ -320,7 +320,10 @@ export class Lexer {
     return i;
   }
 
-  /** A string literal or character constant; `start` is its prefix, `quote` the offset of the quote. Returns the offset after it. */
+  /**
+   * A string literal or character constant; `start` is its prefix, `quote` the offset of the quote. Returns the
+   * offset after it.
+   */
   private _quoted(source: SourceFile, text: string, start: number, quote: number, flags: number): number {
     const q = text.charCodeAt(quote);
     const end = text.length;
@@ -331,7 +334,9 @@ export class Lexer {
       if (c === q) {
         i++;
         const kind = q === QUOTE ? TokenKind.String : TokenKind.Char;
-        const id = spliced ? this._spellings.id(withoutSplices(text, start, i)) : this._spellings.idOfRange(text, start, i);
+        const id = spliced
+          ? this._spellings.id(withoutSplices(text, start, i))
+          : this._spellings.idOfRange(text, start, i);
         this._push(kind, id, flags, start);
         return i;
       }
@@ -358,12 +363,17 @@ export class Lexer {
     return quote + 1;
   }
 
-  /** A token with line splices inside: the slow way, over a joined copy of its surroundings. Returns the offset after it. */
+  /**
+   * A token with line splices inside: the slow way, over a joined copy of its surroundings. Returns the offset after
+   * it.
+   */
   private _spliced(source: SourceFile, start: number, flags: number): number {
     return this._splicedWithin(source, start, flags, 100) ?? this._splicedWithin(source, start, flags, 4096)!;
   }
 
-  /** As {@link _spliced}, where the token has fewer characters than `limit`; a longer one is cut at the largest limit. */
+  /**
+   * As {@link _spliced}, where the token has fewer characters than `limit`; a longer one is cut at the largest limit.
+   */
   private _splicedWithin(source: SourceFile, start: number, flags: number, limit: number): number | undefined {
     const { text } = source;
     let joined = '';
@@ -383,7 +393,8 @@ export class Lexer {
     places.push(i);
     this._inner ??= new Lexer(this._spellings, 1 << 13);
     const lexed = this._inner.lex({ id: source.id, path: source.path, text: ` ${joined}` });
-    // The first token; a lone `#` cannot come here, and a blank in front keeps the rest from being taken for a directive.
+    // The first token; a lone `#` cannot come here, and a blank in front keeps the rest from being taken for a
+    // directive.
     const kind = lexed.kind[0] === TokenKind.Hash ? TokenKind.Punct : lexed.kind[0];
     const id = lexed.kind[0] === TokenKind.Hash ? P['#'] : lexed.id[0];
     if (kind === TokenKind.End) return i;
@@ -396,7 +407,8 @@ export class Lexer {
   private _problem(source: SourceFile, message: string, offset: number): void {
     const { length } = this._diagnostics;
     if (length > MAX_DIAGNOSTICS) return;
-    if (length === MAX_DIAGNOSTICS) message = `more than ${MAX_DIAGNOSTICS} problems in the tokens of this file: those from here on are not listed`;
+    if (length === MAX_DIAGNOSTICS)
+      message = `more than ${MAX_DIAGNOSTICS} problems in the tokens of this file: those from here on are not listed`;
     this._diagnostics.push({ severity: 'error', message, file: source.id, offset });
   }
 
@@ -418,17 +430,27 @@ export class Lexer {
     (this._offset = new Int32Array(size)).set(_offset);
   }
 
-  /** Include guards as gcc finds them: the whole file is one `#ifndef X … #endif` (or `#if !defined X`) without `#else`. */
+  /**
+   * Include guards as gcc finds them: the whole file is one `#ifndef X … #endif` (or `#if !defined X`) without
+   * `#else`.
+   */
   private _findGuard(lexed: { -readonly [K in keyof LexedFile]: LexedFile[K] }): void {
     const { kind, id, directives, directiveKinds } = lexed;
     for (const at of directives) {
-      if (id[at + 1] === this._pragma && kind[at + 1] === TokenKind.Identifier && id[at + 2] === this._once) lexed.pragmaOnce = true;
+      if (id[at + 1] === this._pragma && kind[at + 1] === TokenKind.Identifier && id[at + 2] === this._once)
+        lexed.pragmaOnce = true;
     }
     if (directives.length < 2) return;
     const macroAt = (at: number): number => {
       if (kind[at + 1] !== TokenKind.Identifier) return 0;
       if (id[at + 1] === this._ifndef) return kind[at + 2] === TokenKind.Identifier ? id[at + 2] : 0;
-      if (id[at + 1] !== this._if || kind[at + 2] !== TokenKind.Punct || id[at + 2] !== P['!'] || id[at + 3] !== this._defined) return 0;
+      if (
+        id[at + 1] !== this._if ||
+        kind[at + 2] !== TokenKind.Punct ||
+        id[at + 2] !== P['!'] ||
+        id[at + 3] !== this._defined
+      )
+        return 0;
       const paren = kind[at + 4] === TokenKind.Punct && id[at + 4] === P['('] ? 1 : 0;
       if (kind[at + 4 + paren] !== TokenKind.Identifier) return 0;
       return kind[at + 5 + paren * 2] === TokenKind.EndOfDirective ? id[at + 4 + paren] : 0;
@@ -484,7 +506,7 @@ function endOfLogicalLine(text: string, from: number): number {
 export function withoutSplices(text: string, start: number, end: number): string {
   let out = '';
   let from = start;
-  for (let i = start; i < end; ) {
+  for (let i = start; i < end;) {
     const splice = spliceLength(text, i);
     if (splice > 0) {
       out += text.slice(from, i);
@@ -548,7 +570,14 @@ for (const [text, id] of Object.entries(P)) {
   if (text.length === 1) SINGLE[text.charCodeAt(0)] = id;
   else BY_TEXT.set(text, id);
 }
-for (const [digraph, text] of [['<:', '['], [':>', ']'], ['<%', '{'], ['%>', '}'], ['%:', '#'], ['%:%:', '##']] as const) {
+for (const [digraph, text] of [
+  ['<:', '['],
+  [':>', ']'],
+  ['<%', '{'],
+  ['%>', '}'],
+  ['%:', '#'],
+  ['%:%:', '##'],
+] as const) {
   BY_TEXT.set(digraph, P[text]);
 }
 /** Ids of punctuators of two characters, by `first * 128 + second`. */
@@ -563,7 +592,10 @@ function punctuatorId(text: string, i: number, length: number): number {
   return BY_TEXT.get(text.slice(i, i + length)) ?? 0;
 }
 
-/** Kind of the single token that `text` spells, or undefined when it spells none or several (for `##`, C11 6.10.3.3p3). */
+/**
+ * Kind of the single token that `text` spells, or undefined when it spells none or several (for `##`, C11
+ * 6.10.3.3p3).
+ */
 export function kindOfSpelling(text: string): TokenKind | undefined {
   if (text === '') return undefined;
   const c = text.charCodeAt(0);
@@ -584,7 +616,8 @@ export function kindOfSpelling(text: string): TokenKind | undefined {
     return quote > 0 && isPrefix(text, 0, quote) && isQuoted(text, quote) ? quotedKind(text[quote]) : undefined;
   }
   if (cls === C.Digit) return isWord(1, true) ? TokenKind.Number : undefined;
-  if (c === 46 && text.length > 1 && CLASS[text.charCodeAt(1)] === C.Digit) return isWord(1, true) ? TokenKind.Number : undefined;
+  if (c === 46 && text.length > 1 && CLASS[text.charCodeAt(1)] === C.Digit)
+    return isWord(1, true) ? TokenKind.Number : undefined;
   if (cls === C.Quote) return isQuoted(text, 0) ? quotedKind(text[0]) : undefined;
   if (cls === C.Punct) return punctuatorLength(text, 0, c) === text.length ? TokenKind.Punct : undefined;
   return undefined;

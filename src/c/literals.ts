@@ -5,7 +5,8 @@
 import type { CType, IntType } from './types';
 import { CHAR, DOUBLE, FLOAT, FLOAT128, INT, LDOUBLE, LLONG, LONG, UINT, ULLONG, ULONG, USHORT } from './typeRules';
 
-export type NumberValue = { kind: 'int'; value: bigint; type: IntType } | { kind: 'float'; value: number; type: CType; spelling?: string };
+export type NumberValue =
+  { kind: 'int'; value: bigint; type: IntType } | { kind: 'float'; value: number; type: CType; spelling?: string };
 
 const INT_CACHE = new Map<string, NumberValue | undefined>();
 
@@ -42,7 +43,11 @@ function readNumber(text: string): NumberValue | undefined {
   }
   const unsigned = suffix.includes('u');
   const longs = suffix.replace('u', '').length;
-  return { kind: 'int', value: BigInt.asUintN(64, value), type: literalType(BigInt.asUintN(64, value), decimal, unsigned, longs) };
+  return {
+    kind: 'int',
+    value: BigInt.asUintN(64, value),
+    type: literalType(BigInt.asUintN(64, value), decimal, unsigned, longs),
+  };
 }
 
 /** First type of the list in C11 6.4.4.1p5 that holds the value. */
@@ -78,7 +83,19 @@ function hexFloat(body: string): number | undefined {
 }
 
 const SIMPLE_ESCAPES: Record<string, number> = {
-  n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27, E: 27, '\\': 92, "'": 39, '"': 34, '?': 63,
+  n: 10,
+  t: 9,
+  r: 13,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+  E: 27,
+  '\\': 92,
+  "'": 39,
+  '"': 34,
+  '?': 63,
 };
 
 /** Characters between the quotes as code units of the literal's element size. Bad escapes stand for themselves. */
@@ -91,7 +108,7 @@ function units(body: string, size: number): number[] {
     } else if (code < 0x80) out.push(code);
     else for (const byte of utf8(code)) out.push(byte);
   };
-  for (let i = 0; i < body.length; ) {
+  for (let i = 0; i < body.length;) {
     const c = body[i];
     if (c !== '\\' || i + 1 >= body.length) {
       const code = body.codePointAt(i)!;

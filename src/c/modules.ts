@@ -1,12 +1,12 @@
 /**
- * Headers as modules: each file of a tree is preprocessed and parsed once, and sees what the headers that it includes, directly
- * or through others, declare.
+ * Headers as modules: each file of a tree is preprocessed and parsed once, and sees what the headers that it
+ * includes, directly or through others, declare.
  *
  * That is not C's textual inclusion: a header sees its own includes and not what its includer included before. The
  * preprocessor brings files textually that cannot be read on their own.
  *
- * Which declaration a name has depends on the order in which a file's includes come into sight, never on the order in which files
- * are read: the same sources give the same trees, whoever reads them first.
+ * Which declaration a name has depends on the order in which a file's includes come into sight, never on the order in
+ * which files are read: the same sources give the same trees, whoever reads them first.
  */
 
 import type { CSymbol } from './ast';
@@ -47,7 +47,10 @@ export class ModuleUnits {
   /** Who declares a name, among parsed modules. */
   private readonly _symbols = new Map<number, Declared<CSymbol>>();
   private readonly _tags = new Map<number, Declared<Tag>>();
-  /** Modules whose parse has begun and not ended: there is more than one only in an include cycle or a chain of includes. */
+  /**
+   * Modules whose parse has begun and not ended: there is more than one only in an include cycle or a chain of
+   * includes.
+   */
   private readonly _open = new Set<number>();
   private readonly _ranks = new Ranks();
   private _parsed: number[] = [];
@@ -55,8 +58,8 @@ export class ModuleUnits {
   constructor(private readonly _source: ModuleSource) {}
 
   /**
-   * The unit of a file, parsed now if it was not. `keep: false` for a file that nobody includes: it is not remembered, and
-   * its names are for nobody else.
+   * The unit of a file, parsed now if it was not. `keep: false` for a file that nobody includes: it is not
+   * remembered, and its names are for nobody else.
    */
   unit(path: string, keep = true): OpenUnit {
     const file = this._source.fileTable.byPath(path);
@@ -97,7 +100,7 @@ export class ModuleUnits {
     const file = this._source.fileTable.byPath(path);
     if (!file) return;
     const gone = new Set([file.id]);
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       grown = false;
       for (const [id, module] of this._modules) {
         if (!gone.has(id) && module.imports.some((imported) => gone.has(imported))) {
@@ -116,16 +119,27 @@ export class ModuleUnits {
   private _parse(pre: Preprocessed, keep: boolean): ModuleRecord {
     const imports: number[] = [];
     for (const include of pre.includes) {
-      if (!include.textual && include.target !== undefined && include.target !== pre.file && !imports.includes(include.target)) {
+      if (
+        !include.textual &&
+        include.target !== undefined &&
+        include.target !== pre.file &&
+        !imports.includes(include.target)
+      ) {
         imports.push(include.target);
       }
     }
-    const record: ModuleRecord = { unit: undefined as unknown as OpenUnit, imports, usesContext: false, released: false };
+    const record: ModuleRecord = {
+      unit: undefined as unknown as OpenUnit,
+      imports,
+      usesContext: false,
+      released: false,
+    };
     record.unit = openUnit(this._source, pre, this._namesFor(pre, record));
     this._modules.set(pre.file, record);
     this._open.add(pre.file);
     for (const id of imports) {
-      if (!this._modules.has(id)) this._parse(this._source.preprocess(this._source.fileTable.get(id).path, 'modular'), true);
+      if (!this._modules.has(id))
+        this._parse(this._source.preprocess(this._source.fileTable.get(id).path, 'modular'), true);
       else if (this._open.has(id)) this._noteCircle(id);
     }
     completeUnit(record.unit);
@@ -139,7 +153,10 @@ export class ModuleUnits {
     return record;
   }
 
-  /** Headers that include each other see what the one has that was entered first: as with names that are not in their own sight. */
+  /**
+   * Headers that include each other see what the one has that was entered first: as with names that are not in their
+   * own sight.
+   */
   private _noteCircle(entered: number): void {
     let within = false;
     for (const id of this._open) {
@@ -149,7 +166,8 @@ export class ModuleUnits {
   }
 
   private _publish(file: number, unit: OpenUnit): void {
-    for (const [id, what] of unit.fileScope.symbols()) this._symbols.set(id, { file, what, next: this._symbols.get(id) });
+    for (const [id, what] of unit.fileScope.symbols())
+      this._symbols.set(id, { file, what, next: this._symbols.get(id) });
     for (const [id, what] of unit.fileScope.tags()) this._tags.set(id, { file, what, next: this._tags.get(id) });
   }
 
@@ -219,8 +237,8 @@ export class ModuleUnits {
 const IN_CONTEXT = 1 << 20;
 
 /**
- * By file id, when a module came into sight of the file that asks; 0: it is not. One table for all files, filled for the one that
- * asks: files are parsed one after the other.
+ * By file id, when a module came into sight of the file that asks; 0: it is not. One table for all files, filled for
+ * the one that asks: files are parsed one after the other.
  */
 class Ranks {
   private _owner: Preprocessed | undefined;
@@ -301,7 +319,7 @@ function withdraw<T>(lists: Map<number, Declared<T>>, gone: ReadonlySet<number>)
       continue;
     }
     if (kept !== list) lists.set(id, kept);
-    for (let at = kept; at.next; ) {
+    for (let at = kept; at.next;) {
       if (gone.has(at.next.file)) at.next = at.next.next;
       else at = at.next;
     }

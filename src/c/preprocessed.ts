@@ -4,8 +4,9 @@
  * Two ways to treat `#include`:
  * - `textual`: C11 6.10.2, the file's tokens come in place. For the machine: a translation unit as gcc sees it.
  * - `modular`: the header's macros become visible and its tokens do not come; the header is read once, as a unit of its
- *   own, and the parser looks its names up there. For the map: each file of a tree is preprocessed and parsed once. Files
- *   that are no module (no include guard and no `#pragma once`, or not a header: `.c`, `.inc`, `.def`) come in textually.
+ *   own, and the parser looks its names up there. For the map: each file of a tree is preprocessed and parsed once.
+ *   Files that are no module (no include guard and no `#pragma once`, or not a header: `.c`, `.inc`, `.def`) come in
+ *   textually.
  */
 
 import type { Diagnostic } from './text';
@@ -47,6 +48,9 @@ export interface Preprocessed {
   readonly diagnostics: Diagnostic[];
   /** Modular: file ids of the modules that the first importer of this file had in sight before it; empty for others. */
   readonly context: readonly number[];
-  /** Modular: file ids of all modules in sight at the end of the file, in order of appearance. Asked for when all includes have been read. */
+  /**
+   * Modular: file ids of all modules in sight at the end of the file, in order of appearance. Asked for when all
+   * includes have been read.
+   */
   readonly visible: () => readonly number[];
 }

@@ -2,12 +2,15 @@
  * How C text reaches the core, and where in it things stand.
  *
  * The core knows no operating system: whoever calls it (extension host, browser worker, terminal, test) hands in a
- * {@link TextAccess}. Paths are absolute, with `/` between the parts; the core never resolves links or the current folder.
+ * {@link TextAccess}. Paths are absolute, with `/` between the parts; the core never resolves links or the current
+ * folder.
  */
 
 /** Reads C text. Synchronous: the preprocessor follows `#include` in the middle of a line of work. */
 export interface TextAccess {
-  /** The text of a file, or undefined when there is none or it is not text (a NUL byte in its first 8,000 characters). */
+  /**
+   * The text of a file, or undefined when there is none or it is not text (a NUL byte in its first 8,000 characters).
+   */
   read(path: string): string | undefined;
   /** Whether `path` names a regular file. Never throws. */
   isFile(path: string): boolean;

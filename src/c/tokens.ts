@@ -1,8 +1,9 @@
 /**
  * Preprocessing tokens and interned spellings (C11 6.4).
  *
- * Every spelling is interned once: a token is a kind and a small integer. Keywords and punctuators have fixed ids, so the
- * preprocessor and the parser compare integers. Streams are parallel typed arrays: the front end holds 72 MB of C as tokens.
+ * Every spelling is interned once: a token is a kind and a small integer. Keywords and punctuators have fixed ids, so
+ * the preprocessor and the parser compare integers. Streams are parallel typed arrays: the front end holds 72 MB of C
+ * as tokens.
  */
 
 export const enum TokenKind {
@@ -40,22 +41,140 @@ export const enum TokenFlag {
 
 /** Keywords, in id order from 1. GNU spellings follow their standard ones. */
 export const KEYWORDS = [
-  'auto', 'break', 'case', 'char', 'const', 'continue', 'default', 'do', 'double', 'else', 'enum', 'extern', 'float', 'for',
-  'goto', 'if', 'inline', 'int', 'long', 'register', 'restrict', 'return', 'short', 'signed', 'sizeof', 'static', 'struct',
-  'switch', 'typedef', 'union', 'unsigned', 'void', 'volatile', 'while', '_Alignas', '_Alignof', '_Atomic', '_Bool',
-  '_Complex', '_Generic', '_Noreturn', '_Static_assert', '_Thread_local', '__thread', 'typeof', '__typeof', '__typeof__',
-  '__inline', '__inline__', '__const', '__const__', '__volatile', '__volatile__', '__restrict', '__restrict__', '__signed',
-  '__signed__', '__attribute', '__attribute__', '__asm', '__asm__', 'asm', '__extension__', '__alignof', '__alignof__',
-  '__int128', '__int128_t', '__uint128_t', '__auto_type', '__label__', '_Float16', '__bf16', '_Float128', '__float128',
-  '__builtin_va_arg', '__builtin_offsetof', '__builtin_types_compatible_p', '__builtin_choose_expr', '_Float32', '_Float64',
+  'auto',
+  'break',
+  'case',
+  'char',
+  'const',
+  'continue',
+  'default',
+  'do',
+  'double',
+  'else',
+  'enum',
+  'extern',
+  'float',
+  'for',
+  'goto',
+  'if',
+  'inline',
+  'int',
+  'long',
+  'register',
+  'restrict',
+  'return',
+  'short',
+  'signed',
+  'sizeof',
+  'static',
+  'struct',
+  'switch',
+  'typedef',
+  'union',
+  'unsigned',
+  'void',
+  'volatile',
+  'while',
+  '_Alignas',
+  '_Alignof',
+  '_Atomic',
+  '_Bool',
+  '_Complex',
+  '_Generic',
+  '_Noreturn',
+  '_Static_assert',
+  '_Thread_local',
+  '__thread',
+  'typeof',
+  '__typeof',
+  '__typeof__',
+  '__inline',
+  '__inline__',
+  '__const',
+  '__const__',
+  '__volatile',
+  '__volatile__',
+  '__restrict',
+  '__restrict__',
+  '__signed',
+  '__signed__',
+  '__attribute',
+  '__attribute__',
+  '__asm',
+  '__asm__',
+  'asm',
+  '__extension__',
+  '__alignof',
+  '__alignof__',
+  '__int128',
+  '__int128_t',
+  '__uint128_t',
+  '__auto_type',
+  '__label__',
+  '_Float16',
+  '__bf16',
+  '_Float128',
+  '__float128',
+  '__builtin_va_arg',
+  '__builtin_offsetof',
+  '__builtin_types_compatible_p',
+  '__builtin_choose_expr',
+  '_Float32',
+  '_Float64',
 ] as const;
 export type Keyword = (typeof KEYWORDS)[number];
 
 /** Punctuators, in id order after the keywords. */
 export const PUNCTUATORS = [
-  '[', ']', '(', ')', '{', '}', '.', '->', '++', '--', '&', '*', '+', '-', '~', '!', '/', '%', '<<', '>>', '<', '>', '<=', '>=',
-  '==', '!=', '^', '|', '&&', '||', '?', ':', ';', '...', '=', '*=', '/=', '%=', '+=', '-=', '<<=', '>>=', '&=', '^=', '|=', ',',
-  '#', '##', '::',
+  '[',
+  ']',
+  '(',
+  ')',
+  '{',
+  '}',
+  '.',
+  '->',
+  '++',
+  '--',
+  '&',
+  '*',
+  '+',
+  '-',
+  '~',
+  '!',
+  '/',
+  '%',
+  '<<',
+  '>>',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  '==',
+  '!=',
+  '^',
+  '|',
+  '&&',
+  '||',
+  '?',
+  ':',
+  ';',
+  '...',
+  '=',
+  '*=',
+  '/=',
+  '%=',
+  '+=',
+  '-=',
+  '<<=',
+  '>>=',
+  '&=',
+  '^=',
+  '|=',
+  ',',
+  '#',
+  '##',
+  '::',
 ] as const;
 export type Punctuator = (typeof PUNCTUATORS)[number];
 
@@ -67,15 +186,22 @@ export const FIXED_COUNT = KEYWORD_COUNT + PUNCTUATORS.length;
 /** Id of each keyword. */
 export const K = Object.fromEntries(KEYWORDS.map((text, i) => [text, i + 1])) as Record<Keyword, number>;
 /** Id of each punctuator. */
-export const P = Object.fromEntries(PUNCTUATORS.map((text, i) => [text, KEYWORD_COUNT + i])) as Record<Punctuator, number>;
+export const P = Object.fromEntries(PUNCTUATORS.map((text, i) => [text, KEYWORD_COUNT + i])) as Record<
+  Punctuator,
+  number
+>;
 
-/** Factor of the hash of a spelling. Large, so that no two short words of a crafted text collide by themselves, as with 31. */
+/**
+ * Factor of the hash of a spelling. Large, so that no two short words of a crafted text collide by themselves, as
+ * with 31.
+ */
 export const HASH_FACTOR = 0x9e3779b1 | 0;
 
 /**
  * Interned spellings. One per front end instance; ids are stable for its life.
  *
- * The characters of all spellings stand in one pool, so that a range of a file's text is looked up without making a string.
+ * The characters of all spellings stand in one pool, so that a range of a file's text is looked up without making a
+ * string.
  */
 export class Spellings {
   private _count = 1;
@@ -133,7 +259,10 @@ export class Spellings {
     if (text === undefined) {
       text = '';
       for (let i = this._starts[id]; i < this._starts[id + 1]; i += 8192) {
-        text += String.fromCharCode.apply(null, this._pool.subarray(i, Math.min(i + 8192, this._starts[id + 1])) as unknown as number[]);
+        text += String.fromCharCode.apply(
+          null,
+          this._pool.subarray(i, Math.min(i + 8192, this._starts[id + 1])) as unknown as number[],
+        );
       }
       this._texts[id] = text;
     }
@@ -203,11 +332,14 @@ export class TokenStream {
   id: Int32Array;
   file: Int32Array;
   /**
-   * Where the token is written in `file`. A token out of a macro body has the place of the outermost use of the macro in
-   * the file's own text; a token that came through as an argument keeps its own place.
+   * Where the token is written in `file`. A token out of a macro body has the place of the outermost use of the macro
+   * in the file's own text; a token that came through as an argument keeps its own place.
    */
   offset: Int32Array;
-  /** 0: written in the file itself (or handed through as an argument). Else: index of the {@link Expansion} whose macro body wrote it. */
+  /**
+   * 0: written in the file itself (or handed through as an argument). Else: index of the {@link Expansion} whose
+   * macro body wrote it.
+   */
   expansion: Int32Array;
 
   constructor(capacity = 1024) {

@@ -3,8 +3,20 @@
  */
 
 import type {
-  ArrayType, CType, EnumType, FloatType, FunctionType, IntType, Member, ParamType, PointerType, RecordDecl, RecordType,
-  UnknownType, VectorType, VoidType,
+  ArrayType,
+  CType,
+  EnumType,
+  FloatType,
+  FunctionType,
+  IntType,
+  Member,
+  ParamType,
+  PointerType,
+  RecordDecl,
+  RecordType,
+  UnknownType,
+  VectorType,
+  VoidType,
 } from './types';
 import { Qualifier } from './types';
 import type { Expr } from './ast';
@@ -60,7 +72,12 @@ export function arrayOf(of: CType, length: number | undefined, lengthExpr?: unkn
   return { kind: 'array', quals: 0, of, length, lengthExpr };
 }
 
-export function functionType(returns: CType, params: readonly ParamType[], variadic = false, unprototyped = false): FunctionType {
+export function functionType(
+  returns: CType,
+  params: readonly ParamType[],
+  variadic = false,
+  unprototyped = false,
+): FunctionType {
   return { kind: 'function', quals: 0, returns, params, variadic, unprototyped };
 }
 
@@ -80,7 +97,9 @@ export function qualified<T extends CType>(type: T, quals: number): T {
 /** As {@link qualified}; of an array its elements are qualified (C11 6.7.3p9). */
 export function qualifiedObject(type: CType, quals: number): CType {
   if (quals === 0) return type;
-  return type.kind === 'array' ? { ...type, of: qualifiedObject(type.of, quals), alias: undefined } : qualified(type, quals);
+  return type.kind === 'array'
+    ? { ...type, of: qualifiedObject(type.of, quals), alias: undefined }
+    : qualified(type, quals);
 }
 
 const bare = new WeakMap<CType, CType>();
@@ -128,7 +147,10 @@ export function bitFieldOf(expr: Expr): Member | undefined {
   return member.bits === undefined ? undefined : member;
 }
 
-/** The bit-field whose value an expression has: named, assigned, stepped, or what a comma or a statement expression gives (as gcc does). */
+/**
+ * The bit-field whose value an expression has: named, assigned, stepped, or what a comma or a statement expression
+ * gives (as gcc does).
+ */
 function fieldValueOf(expr: Expr): Member | undefined {
   switch (expr.kind) {
     case 'member':
@@ -212,7 +234,11 @@ export function compatible(a: CType, b: CType): boolean {
     case 'pointer':
       return b.kind === 'pointer' && sameQuals(a.to, b.to) && compatible(a.to, b.to);
     case 'array':
-      return b.kind === 'array' && compatible(a.of, b.of) && (a.length === undefined || b.length === undefined || a.length === b.length);
+      return (
+        b.kind === 'array' &&
+        compatible(a.of, b.of) &&
+        (a.length === undefined || b.length === undefined || a.length === b.length)
+      );
     case 'function':
       return b.kind === 'function' && compatibleFunctions(a, b);
     case 'record':
@@ -287,11 +313,12 @@ function qualifierText(quals: number): string {
 }
 
 /**
- * A type as C writes it; with `declarator`, a declaration of that name (`int (*cb)(void *)`). Typedef names are used where
- * the source used them.
+ * A type as C writes it; with `declarator`, a declaration of that name (`int (*cb)(void *)`). Typedef names are used
+ * where the source used them.
  */
 export function typeToString(type: CType, declarator = ''): string {
-  const join = (base: string): string => (declarator ? (declarator.startsWith('[') ? base + declarator : `${base} ${declarator}`) : base);
+  const join = (base: string): string =>
+    declarator ? (declarator.startsWith('[') ? base + declarator : `${base} ${declarator}`) : base;
   const quals = qualifierText(type.quals);
   const withQuals = (base: string): string => (quals ? `${quals} ${base}` : base);
   if (type.alias !== undefined) return join(withQuals(type.alias));
@@ -304,7 +331,11 @@ export function typeToString(type: CType, declarator = ''): string {
     case 'record':
       return join(withQuals(recordName(type.record)));
     case 'enum':
-      return join(withQuals(type.decl.tag !== undefined ? `enum ${type.decl.tag}` : (type.decl.typedefName ?? 'enum <anonymous>')));
+      return join(
+        withQuals(
+          type.decl.tag !== undefined ? `enum ${type.decl.tag}` : (type.decl.typedefName ?? 'enum <anonymous>'),
+        ),
+      );
     case 'unknown':
       return join(withQuals(type.name ?? '<unknown>'));
     case 'vector':

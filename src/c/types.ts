@@ -1,8 +1,8 @@
 /**
  * C types as gcc on x86-64 Linux sees them (C11 6.2.5, System V AMD64 ABI 3.1).
  *
- * A type is an immutable object. Qualifiers and the typedef name it was reached through are part of the object, so the same
- * record in `const struct foo *` and `foo_t` is two type objects over one {@link RecordDecl}.
+ * A type is an immutable object. Qualifiers and the typedef name it was reached through are part of the object, so
+ * the same record in `const struct foo *` and `foo_t` is two type objects over one {@link RecordDecl}.
  */
 
 export const enum Qualifier {
@@ -82,7 +82,10 @@ export interface VectorType extends TypeBase {
   /** Elements. */
   readonly length: number;
 }
-/** A type that could not be known: an undeclared name, a type whose header is missing. Everything that touches it is unknown too. */
+/**
+ * A type that could not be known: an undeclared name, a type whose header is missing. Everything that touches it is
+ * unknown too.
+ */
 export interface UnknownType extends TypeBase {
   readonly kind: 'unknown';
   /** The type name that was not found, where there is one. */

@@ -33,7 +33,15 @@ export interface OpenUnit extends Unit {
 /** `struct __va_list_tag[1]` of the System V ABI (AMD64 3.5.7). */
 function declareBuiltins(scope: Scope, spellings: Spellings): void {
   const record: RecordDecl = {
-    tag: '__va_list_tag', union: false, complete: true, members: [], packed: false, size: 0, align: 1, file: 0, offset: 0,
+    tag: '__va_list_tag',
+    union: false,
+    complete: true,
+    members: [],
+    packed: false,
+    size: 0,
+    align: 1,
+    file: 0,
+    offset: 0,
   };
   const add = (name: string, type: typeof UINT | typeof VOID_POINTER): void => {
     record.members.push({ name, type, file: 0, tokenOffset: 0, offset: 0, bitOffset: 0, owner: record });
@@ -44,8 +52,17 @@ function declareBuiltins(scope: Scope, spellings: Spellings): void {
   add('reg_save_area', VOID_POINTER);
   layoutRecord(record);
   const symbol: CSymbol = {
-    name: '__builtin_va_list', kind: 'typedef', type: { ...arrayOf(recordType(record), 1), alias: '__builtin_va_list' }, storage: 'typedef',
-    global: true, isStaticStorage: true, threadLocal: false, inline: false, implicit: false, file: 0, offset: 0,
+    name: '__builtin_va_list',
+    kind: 'typedef',
+    type: { ...arrayOf(recordType(record), 1), alias: '__builtin_va_list' },
+    storage: 'typedef',
+    global: true,
+    isStaticStorage: true,
+    threadLocal: false,
+    inline: false,
+    implicit: false,
+    file: 0,
+    offset: 0,
   };
   scope.declare(spellings.id('__builtin_va_list'), symbol);
 }
@@ -82,12 +99,28 @@ export function openUnit(source: UnitSource, pre: Preprocessed, outer: OuterName
     tag: (id) => outer.tag(id),
   });
   const context = {
-    spellings: source.spellings, files: source.fileTable, tokens: ended(pre.tokens), expansions: pre.expansions,
-    diagnostics: [...pre.diagnostics], fileScope, implicit: new Map<number, CSymbol>(), errors: 0, again: 0,
+    spellings: source.spellings,
+    files: source.fileTable,
+    tokens: ended(pre.tokens),
+    expansions: pre.expansions,
+    diagnostics: [...pre.diagnostics],
+    fileScope,
+    implicit: new Map<number, CSymbol>(),
+    errors: 0,
+    again: 0,
   } as Omit<UnitContext, 'unit'> as UnitContext;
   const unit: OpenUnit = {
-    path: pre.path, file: pre.file, files: source.fileTable, tokens: pre.tokens, expansions: pre.expansions, declarations: [],
-    diagnostics: context.diagnostics, symbols: new Map(), tags: new Map(), fileScope, context,
+    path: pre.path,
+    file: pre.file,
+    files: source.fileTable,
+    tokens: pre.tokens,
+    expansions: pre.expansions,
+    declarations: [],
+    diagnostics: context.diagnostics,
+    symbols: new Map(),
+    tags: new Map(),
+    fileScope,
+    context,
   };
   context.unit = unit;
   return unit;
@@ -106,7 +139,8 @@ export function releaseUnit(unit: OpenUnit): void {
   unit.declarations.length = 0;
   unit.diagnostics.length = 0;
   // Tables of data are the greater part of what trees take.
-  for (const [, symbol] of unit.fileScope.symbols()) if (symbol.initializer && symbol.initializer.length > MANY) symbol.initializer = undefined;
+  for (const [, symbol] of unit.fileScope.symbols())
+    if (symbol.initializer && symbol.initializer.length > MANY) symbol.initializer = undefined;
 }
 
 /** Entries of an initialiser that is worth giving back. */
@@ -128,11 +162,13 @@ function ended(tokens: TokenStream): TokenStream {
 }
 
 /**
- * Parses the tokens of an expression (a watch, a condition) in the file scope of `unit`, with `lookup` for the names of a
- * frame. Throws an Error whose message a reader can use.
+ * Parses the tokens of an expression (a watch, a condition) in the file scope of `unit`, with `lookup` for the names
+ * of a frame. Throws an Error whose message a reader can use.
  */
 export function parseExpressionTokens(
-  unit: OpenUnit, tokens: TokenStream, lookup: (name: string) => CSymbol | undefined,
+  unit: OpenUnit,
+  tokens: TokenStream,
+  lookup: (name: string) => CSymbol | undefined,
 ): Expr {
   const { spellings } = unit.context;
   const scope = new Scope(undefined, {
@@ -140,7 +176,12 @@ export function parseExpressionTokens(
     tag: (id) => unit.fileScope.lookupTag(id),
   });
   const context: UnitContext = {
-    ...unit.context, tokens: ended(tokens), diagnostics: [], implicit: new Map(), fileScope: scope, braceEnds: undefined,
+    ...unit.context,
+    tokens: ended(tokens),
+    diagnostics: [],
+    implicit: new Map(),
+    fileScope: scope,
+    braceEnds: undefined,
   };
   const parser = new Parser(context, 0, scope);
   try {

@@ -25,7 +25,12 @@ export interface ParsedArgs {
 }
 
 /** Options that every command takes. */
-export const COMMON_OPTIONS: Record<string, OptionSpec> = { json: {}, 'no-cache': {}, cache: { value: true }, help: {} };
+export const COMMON_OPTIONS: Record<string, OptionSpec> = {
+  json: {},
+  'no-cache': {},
+  cache: { value: true },
+  help: {},
+};
 
 /** @throws UsageError for an unknown option or a missing value */
 export function parseArgs(args: readonly string[], specs: Record<string, OptionSpec>): ParsedArgs {
@@ -71,7 +76,8 @@ export function chosenFormat<T extends string>(parsed: ParsedArgs, formats: read
 export function wholeNumber(parsed: ParsedArgs, name: string, fallback: number, least = 1): number {
   const given = parsed.options.get(name)?.[0];
   if (given === undefined) return fallback;
-  if (!/^\d+$/.test(given) || Number(given) < least) throw new UsageError(`--${name} needs a whole number of at least ${least}`);
+  if (!/^\d+$/.test(given) || Number(given) < least)
+    throw new UsageError(`--${name} needs a whole number of at least ${least}`);
   return Number(given);
 }
 

@@ -71,7 +71,10 @@ function split(edges: readonly Edge[]): { families: TreeFamily[]; single: Edge[]
     if (edge.certainty !== 'candidate') continue;
     const { file, line, column } = edge.place;
     const key = `${file}:${line}:${column} ${edge.doubt}`;
-    const known = families.get(key) ?? { family: { doubt: edge.doubt, via: edge.via, place: edge.place, functions: [] }, edges: [] };
+    const known = families.get(key) ?? {
+      family: { doubt: edge.doubt, via: edge.via, place: edge.place, functions: [] },
+      edges: [],
+    };
     known.family.functions.push(edge.callee);
     known.edges.push(edge);
     families.set(key, known);
@@ -94,10 +97,18 @@ function steps(edges: readonly Edge[], options: TreeOptions): [FunctionNode, Tre
       if (known[1].certainty === 'candidate') Object.assign(known[1], { certainty: edge.certainty, doubt: edge.doubt });
       continue;
     }
-    found.set(key, [other, {
-      kind: edge.kind, certainty: edge.certainty, via: edge.via, macro: edge.macro, places: [edge.place], evidence: edge.evidence(),
-      doubt: edge.doubt,
-    }]);
+    found.set(key, [
+      other,
+      {
+        kind: edge.kind,
+        certainty: edge.certainty,
+        via: edge.via,
+        macro: edge.macro,
+        places: [edge.place],
+        evidence: edge.evidence(),
+        doubt: edge.doubt,
+      },
+    ]);
   }
   return [...found.values()];
 }

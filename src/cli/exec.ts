@@ -1,11 +1,11 @@
 /**
- * `datapath-lens exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [--limit N]
- * [--no-checks] [--leaks] [-- ARGS]`: runs `main` of C files in the machine.
+ * `datapath-lens exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [--limit N] [--no-checks] [--leaks] [-- ARGS]`:
+ * runs `main` of C files in the machine.
  *
- * stdout, stderr and exit status are the program's own. A fault of the program prints `FILE:LINE: message` on stderr and ends
- * with 134, as an abort does in a shell; so does a deadlock. What cannot be read at all ends with 1. After N statements (`--limit`) it
- * ends with 124. `--leaks` notes memory that was never freed; `--no-checks` leaves out what costs time: reads of what was never given a
- * value, indexes beyond arrays.
+ * stdout, stderr and exit status are the program's own. A fault of the program prints `FILE:LINE: message` on stderr
+ * and ends with 134, as an abort does in a shell; so does a deadlock. What cannot be read at all ends with 1. After N
+ * statements (`--limit`) it ends with 124. `--leaks` notes memory that was never freed; `--no-checks` leaves out what
+ * costs time: reads of what was never given a value, indexes beyond arrays.
  */
 
 import { resolve } from 'node:path';
@@ -32,35 +32,67 @@ const LIMIT_STATUS = 124;
 export async function exec(args: string[], io: CliIo): Promise<number> {
   const dashes = args.indexOf('--');
   const parsed = parseArgs(dashes < 0 ? args : args.slice(0, dashes), {
-    root: { value: true, many: true }, link: { value: true, many: true },
-    include: { value: true, many: true }, limit: { value: true }, 'no-checks': {}, leaks: {}, schedule: { value: true }, races: { value: true },
-    states: { value: true }, env: { value: true, many: true },
+    root: { value: true, many: true },
+    link: { value: true, many: true },
+    include: { value: true, many: true },
+    limit: { value: true },
+    'no-checks': {},
+    leaks: {},
+    schedule: { value: true },
+    races: { value: true },
+    states: { value: true },
+    env: { value: true, many: true },
   });
   if (parsed.positional.length === 0) throw new UsageError('exec needs a C file');
   const disk = new NodeFiles();
   const files = parsed.positional.map((name) => {
     const path = resolve(io.cwd, name);
-    if (disk.read(path) === undefined) throw new NotFoundError(`${name}: ${disk.isFile(path) ? 'this is not text' : 'there is no such file'}`);
+    if (disk.read(path) === undefined)
+      throw new NotFoundError(`${name}: ${disk.isFile(path) ? 'this is not text' : 'there is no such file'}`);
     return path;
   });
   const roots = parsed.options.get('root') ?? [];
   const project = roots.length > 0 ? openProject(rootsFrom(roots, io), disk) : undefined;
-  const options = loadProgram(files, dashes < 0 ? [] : args.slice(dashes + 1), project?.text ?? disk, project, parsed.options.get('link') ?? [],
-    (parsed.options.get('include') ?? []).map((folder) => resolve(io.cwd, folder)));
+  const options = loadProgram(
+    files,
+    dashes < 0 ? [] : args.slice(dashes + 1),
+    project?.text ?? disk,
+    project,
+    parsed.options.get('link') ?? [],
+    (parsed.options.get('include') ?? []).map((folder) => resolve(io.cwd, folder)),
+  );
   const environment = parsed.options.get('env') ?? [];
-  for (const entry of environment) if (!entry.includes('=')) throw new UsageError(`--env ${entry}: NAME=VALUE is needed`);
+  for (const entry of environment)
+    if (!entry.includes('=')) throw new UsageError(`--env ${entry}: NAME=VALUE is needed`);
   if (environment.length > 0) {
-    options.computer = { ...DEFAULT_COMPUTER, ...options.computer, environment: [...(options.computer ?? DEFAULT_COMPUTER).environment, ...environment] };
+    options.computer = {
+      ...DEFAULT_COMPUTER,
+      ...options.computer,
+      environment: [...(options.computer ?? DEFAULT_COMPUTER).environment, ...environment],
+    };
   }
   // As a shell gives it: the name as the user wrote it.
   options.args[0] = parsed.positional[0];
   const schedule = parsed.options.get('schedule')?.[0];
   if (schedule === 'all') {
-    const words = ['datapath-lens exec', ...parsed.positional, ...['root', 'link', 'include'].flatMap((option) => (parsed.options.get(option) ?? []).map((value) => `--${option} ${value}`))];
-    return explore({
-      name: parsed.positional.join(' '), options: () => options, bound: readBound(parsed.options.get('states')?.[0]), json: parsed.options.has('json'),
-      display: (path) => project?.display(path) ?? path, command: (found) => `${words.join(' ')} --schedule ${found}`,
-    }, io);
+    const words = [
+      'datapath-lens exec',
+      ...parsed.positional,
+      ...['root', 'link', 'include'].flatMap((option) =>
+        (parsed.options.get(option) ?? []).map((value) => `--${option} ${value}`),
+      ),
+    ];
+    return explore(
+      {
+        name: parsed.positional.join(' '),
+        options: () => options,
+        bound: readBound(parsed.options.get('states')?.[0]),
+        json: parsed.options.has('json'),
+        display: (path) => project?.display(path) ?? path,
+        command: (found) => `${words.join(' ')} --schedule ${found}`,
+      },
+      io,
+    );
   }
   if (schedule !== undefined) options.schedule = readSchedule(schedule);
   const limit = readLimit(parsed.options.get('limit')?.[0]);
@@ -69,7 +101,8 @@ export async function exec(args: string[], io: CliIo): Promise<number> {
   const input: number[] = [];
   let flush = (): void => undefined;
   options.computer = {
-    ...DEFAULT_COMPUTER, ...options.computer,
+    ...DEFAULT_COMPUTER,
+    ...options.computer,
     input: (position, count) => {
       if (position >= input.length && io.input) {
         flush();

@@ -21,9 +21,14 @@ export function expand(args: string[], io: CliIo): Promise<number> {
   for (const message of project.messages) io.stderr(`datapath-lens: ${message}\n`);
   const near = resolve(io.cwd, found[1]);
   const path = project.rootOf(near) && project.text.isFile(near) ? near : project.resolve(found[1]);
-  if (!path || !project.text.isFile(path)) throw new NotFoundError(`there is no file ${found[1]} in ${project.roots.map((root) => root.path).join(', ')}`);
+  if (!path || !project.text.isFile(path))
+    throw new NotFoundError(`there is no file ${found[1]} in ${project.roots.map((root) => root.path).join(', ')}`);
   const line = Number(found[2]);
-  const expansion = expandLine(new FrontEnd({ files: project.text, config: (file) => project.config(file) }), path, line);
+  const expansion = expandLine(
+    new FrontEnd({ files: project.text, config: (file) => project.config(file) }),
+    path,
+    line,
+  );
   const shown = (file: string): string => project.display(file);
   if (parsed.options.has('json')) io.stdout(toJson({ file: shown(path), line, ...withShownPaths(expansion, shown) }));
   else io.stdout(asText(expansion, shown(path), shown));
@@ -35,7 +40,10 @@ function asText(expansion: LineExpansion, file: string, shown: (path: string) =>
   const lines = [`${file}:${firstLine}${lastLine > firstLine ? `-${lastLine}` : ''}`, `    ${expansion.before}`];
   expansion.steps.forEach((step, i) => {
     const { definition } = step;
-    lines.push('', `${i + 1}  ${step.macro}  ${definition ? `${shown(definition.path)}:${definition.line}` : 'predefined'}`);
+    lines.push(
+      '',
+      `${i + 1}  ${step.macro}  ${definition ? `${shown(definition.path)}:${definition.line}` : 'predefined'}`,
+    );
     lines.push(`    #define ${step.definitionText}`, `    ${step.text}`);
   });
   if (expansion.reason) lines.push(`(${expansion.reason})`);
@@ -46,6 +54,9 @@ function asText(expansion: LineExpansion, file: string, shown: (path: string) =>
 function withShownPaths(expansion: LineExpansion, shown: (path: string) => string): object {
   return {
     ...expansion,
-    steps: expansion.steps.map((step) => ({ ...step, definition: step.definition && { ...step.definition, path: shown(step.definition.path) } })),
+    steps: expansion.steps.map((step) => ({
+      ...step,
+      definition: step.definition && { ...step.definition, path: shown(step.definition.path) },
+    })),
   };
 }

@@ -8,7 +8,8 @@ export function toTsv(header: readonly string[], rows: Iterable<readonly (string
 }
 
 export function toMarkdownTable(header: readonly string[], rows: Iterable<readonly (string | number)[]>): string {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.map((cell) => String(cell).replace(/\|/g, '\\|')).join(' | ')} |`;
+  const line = (cells: readonly (string | number)[]): string =>
+    `| ${cells.map((cell) => String(cell).replace(/\|/g, '\\|')).join(' | ')} |`;
   const lines = [line(header), line(header.map(() => '---'))];
   for (const row of rows) lines.push(line(row));
   return `${lines.join('\n')}\n`;

@@ -6,12 +6,13 @@
  *         ← drivers/net/ixgbe/ixgbe_ethdev.c:1121  ixgbe_recv_pkts assigned to rte_eth_dev.rx_pkt_burst
  *       rte_log  lib/eal/common/eal_common_log.c:513  [macro RTE_LOG]
  *
- * One function per line: two spaces of indent per level, name, two spaces, `file:line` of its definition, and where there is
- * something to say two spaces and a reason in brackets: kind (left out for a direct call) with the way, `macro NAME`,
- * `possible`, and for a function that is only declared `declared`. `↻` ends the line of a function that is already on the
- * way from the root, `…` that of one whose callees stand elsewhere in the listing. Lines that begin with `←` are evidence:
- * file:line, two spaces, a sentence, and where the line stands under conditions `  when ` and these. Lines that begin with `?` are
- * candidates of one call that stand for each other: how many, the place of the call, and why the source does not decide.
+ * One function per line: two spaces of indent per level, name, two spaces, `file:line` of its definition, and where
+ * there is something to say two spaces and a reason in brackets: kind (left out for a direct call) with the way,
+ * `macro NAME`, `possible`, and for a function that is only declared `declared`. `↻` ends the line of a function that
+ * is already on the way from the root, `…` that of one whose callees stand elsewhere in the listing. Lines that begin
+ * with `←` are evidence: file:line, two spaces, a sentence, and where the line stands under conditions `  when ` and
+ * these. Lines that begin with `?` are candidates of one call that stand for each other: how many, the place of the
+ * call, and why the source does not decide.
  */
 
 import type { Evidence } from '../index/api';
@@ -39,10 +40,15 @@ function functionLine(node: TreeNode): string {
   return `${f.name}${f.file ? `  ${f.file}:${f.line}` : ''}${reason.length > 0 ? `  [${reason.join(', ')}]` : ''}${end}`;
 }
 
-/** `1024 candidates  lib/x.h:12  [pointer ops.rx]  one of the 1024 entries of rx_burst, chosen by flags & MASK (first, …)`. */
+/**
+ * `1024 candidates  lib/x.h:12  [pointer ops.rx]  one of the 1024 entries of rx_burst, chosen by flags & MASK (first, …)`.
+ */
 function familyText(family: TreeFamily): string {
   const { functions, place, via, doubt } = family;
-  const shown = functions.slice(0, 2).map((f) => f.name).join(', ');
+  const shown = functions
+    .slice(0, 2)
+    .map((f) => f.name)
+    .join(', ');
   return `${functions.length} candidates  ${place.file}:${place.line}  [pointer ${via}]  ${doubt} (${shown}${functions.length > 2 ? ', …' : ''})`;
 }
 
@@ -63,13 +69,33 @@ export function edgeWords(edge: Pick<TreeEdge, 'kind' | 'via' | 'macro' | 'certa
 export function treeToJson(node: TreeNode): unknown {
   const { function: f, edge } = node;
   return {
-    name: f.name, file: f.file, line: f.line, defined: f.defined,
-    ...(edge ? { kind: edge.kind, via: edge.via, macro: edge.macro, certainty: edge.certainty, ...(edge.doubt ? { doubt: edge.doubt } : {}),
-      places: edge.places, evidence: edge.evidence } : {}),
+    name: f.name,
+    file: f.file,
+    line: f.line,
+    defined: f.defined,
+    ...(edge
+      ? {
+          kind: edge.kind,
+          via: edge.via,
+          macro: edge.macro,
+          certainty: edge.certainty,
+          ...(edge.doubt ? { doubt: edge.doubt } : {}),
+          places: edge.places,
+          evidence: edge.evidence,
+        }
+      : {}),
     ...(node.cycle ? { cycle: true } : {}),
     ...(node.repeated ? { repeated: true } : {}),
-    ...(node.families.length > 0 ? { candidates: node.families.map(({ doubt, via, place, functions }) =>
-      ({ doubt, via, place, functions: functions.map(({ name, file, line }) => ({ name, file, line })) })) } : {}),
+    ...(node.families.length > 0
+      ? {
+          candidates: node.families.map(({ doubt, via, place, functions }) => ({
+            doubt,
+            via,
+            place,
+            functions: functions.map(({ name, file, line }) => ({ name, file, line })),
+          })),
+        }
+      : {}),
     children: node.children.map(treeToJson),
   };
 }
@@ -119,7 +145,9 @@ export function treeToMarkdown(root: TreeNode): string {
     const { function: f, edge } = node;
     const words = edge ? edgeWords(edge) : [];
     const end = node.cycle ? ' ↻' : '';
-    lines.push(`${'  '.repeat(level)}- \`${f.name}\`${f.file ? ` (${f.file}:${f.line})` : ''}${words.length > 0 ? ` — ${words.join(', ')}` : ''}${end}`);
+    lines.push(
+      `${'  '.repeat(level)}- \`${f.name}\`${f.file ? ` (${f.file}:${f.line})` : ''}${words.length > 0 ? ` — ${words.join(', ')}` : ''}${end}`,
+    );
     if (edge && edge.kind !== 'direct') {
       for (const line of edge.evidence) lines.push(`${'  '.repeat(level + 1)}- ← ${evidenceText(line, ' ')}`);
     }

@@ -6,8 +6,8 @@ import { NotFoundError } from './args';
 import type { CliIo } from './io';
 
 /**
- * The function called `name` or `file:name`. Definitions win over declarations; of several, the only one that a Linux x86-64
- * build has in it wins, and the others are mentioned on standard error.
+ * The function called `name` or `file:name`. Definitions win over declarations; of several, the only one that a Linux
+ * x86-64 build has in it wins, and the others are mentioned on standard error.
  * @throws NotFoundError when there is none, or several: the message lists them
  */
 export function oneFunction(graph: CallGraph, name: string, io: CliIo): FunctionNode {

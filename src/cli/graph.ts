@@ -20,7 +20,17 @@ export async function graph(args: string[], io: CliIo): Promise<number> {
 }
 
 function cells(edge: Edge): (string | number)[] {
-  return [edge.caller.name, edge.caller.file, edge.place.line, edge.callee.name, edge.callee.file, edge.kind, edge.via, edge.macro, edge.certainty];
+  return [
+    edge.caller.name,
+    edge.caller.file,
+    edge.place.line,
+    edge.callee.name,
+    edge.callee.file,
+    edge.kind,
+    edge.via,
+    edge.macro,
+    edge.certainty,
+  ];
 }
 
 function tsv(found: CallGraph, out: Chunks): void {

@@ -11,9 +11,15 @@ export async function index(args: string[], io: CliIo): Promise<number> {
   const { summary } = opened.graph;
   const peak = Math.round(opened.peakMemory / 1e6);
   if (parsed.options.has('json')) {
-    io.stdout(toJson({
-      ...summary, filesRead: opened.filesRead, seconds: round(opened.seconds), cpuSeconds: round(opened.cpuSeconds), peakMemoryMB: peak,
-    }));
+    io.stdout(
+      toJson({
+        ...summary,
+        filesRead: opened.filesRead,
+        seconds: round(opened.seconds),
+        cpuSeconds: round(opened.cpuSeconds),
+        peakMemoryMB: peak,
+      }),
+    );
     return 0;
   }
   const rows: [string, string | number][] = [
@@ -30,7 +36,11 @@ export async function index(args: string[], io: CliIo): Promise<number> {
     ['CPU seconds', round(opened.cpuSeconds)],
     ['peak memory (MB)', peak],
   ];
-  io.stdout(rows.map(([name, value]) => `${name.padEnd(30)} ${typeof value === 'number' ? value.toLocaleString('en') : value}\n`).join(''));
+  io.stdout(
+    rows
+      .map(([name, value]) => `${name.padEnd(30)} ${typeof value === 'number' ? value.toLocaleString('en') : value}\n`)
+      .join(''),
+  );
   return 0;
 }
 

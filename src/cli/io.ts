@@ -16,5 +16,7 @@ export interface CliIo {
   readonly env: Record<string, string | undefined>;
 }
 
-/** What each command module in src/cli exports: gives the exit status (0 done, 1 not found or failed, 2 wrong usage). */
+/**
+ * What each command module in src/cli exports: gives the exit status (0 done, 1 not found or failed, 2 wrong usage).
+ */
 export type CliCommand = (args: string[], io: CliIo) => Promise<number>;

@@ -36,28 +36,48 @@ export async function layout(args: string[], io: CliIo): Promise<number> {
     rootArgs = rootArgs.slice(1);
   }
   const match = /^(?:(\S+\.[ch]):)?(?:(struct|union|enum)\s+)?([A-Za-z_]\w*)$/.exec(text.trim());
-  if (!match) throw new UsageError(`'${text}' is no type; a type is struct NAME, union NAME or NAME, with FILE: in front where several have the name`);
+  if (!match)
+    throw new UsageError(
+      `'${text}' is no type; a type is struct NAME, union NAME or NAME, with FILE: in front where several have the name`,
+    );
   const wanted: Wanted = { file: match[1], kind: match[2], name: match[3] };
   const project = openProject(rootsFrom(rootArgs, io), new NodeFiles());
   const found = findType(project, wanted);
-  if (found.length === 0) throw new NotFoundError(`no ${text} is defined in ${project.roots.map((root) => root.path).join(', ')}`);
+  if (found.length === 0)
+    throw new NotFoundError(`no ${text} is defined in ${project.roots.map((root) => root.path).join(', ')}`);
   if (found.length > 1) {
-    const list = found.map(({ path, line }) => `  ${project.display(path)}:${wanted.kind ? `${wanted.kind} ` : ''}${wanted.name}\t(line ${line})`);
+    const list = found.map(
+      ({ path, line }) =>
+        `  ${project.display(path)}:${wanted.kind ? `${wanted.kind} ` : ''}${wanted.name}\t(line ${line})`,
+    );
     throw new NotFoundError(`${text} is defined in several files; name one:\n${list.join('\n')}`);
   }
   const [{ type, path, line }] = found;
   const rows = type.kind === 'record' ? membersOf(type.record, 0, 0) : [];
-  const head = { type: typeToString(type), file: project.display(path), line, size: sizeOf(type), align: alignOf(type) };
+  const head = {
+    type: typeToString(type),
+    file: project.display(path),
+    line,
+    size: sizeOf(type),
+    align: alignOf(type),
+  };
   if (parsed.options.has('json')) {
     io.stdout(toJson({ ...head, members: rows.map(({ depth: _depth, ...row }) => row) }));
     return 0;
   }
   io.stdout(`${head.type}\t${head.file}:${head.line}\nsize ${head.size}, alignment ${head.align}\n`);
   if (rows.length > 0) {
-    io.stdout(toTsv(['offset', 'size', 'member', 'type'], rows.map((row) => [
-      row.bits === undefined ? row.offset : `${row.offset}:${row.bitOffset}`, row.bits === undefined ? row.size : `${row.bits} bits`,
-      `${'  '.repeat(row.depth)}${row.member}`, row.type,
-    ])));
+    io.stdout(
+      toTsv(
+        ['offset', 'size', 'member', 'type'],
+        rows.map((row) => [
+          row.bits === undefined ? row.offset : `${row.offset}:${row.bitOffset}`,
+          row.bits === undefined ? row.size : `${row.bits} bits`,
+          `${'  '.repeat(row.depth)}${row.member}`,
+          row.type,
+        ]),
+      ),
+    );
   }
   return 0;
 }
@@ -80,8 +100,11 @@ function membersOf(record: RecordDecl, base: number, depth: number): Row[] {
     const inner = member.type.kind === 'record' && member.name === undefined ? member.type.record : undefined;
     if (member.name === undefined && !inner) return [];
     const row: Row = {
-      member: member.name ?? `(${inner!.union ? 'union' : 'struct'})`, type: typeToString(member.type), offset: base + member.offset,
-      size: isComplete(member.type) ? sizeOf(member.type) : 0, depth,
+      member: member.name ?? `(${inner!.union ? 'union' : 'struct'})`,
+      type: typeToString(member.type),
+      offset: base + member.offset,
+      size: isComplete(member.type) ? sizeOf(member.type) : 0,
+      depth,
     };
     if (member.bits !== undefined) Object.assign(row, { bits: member.bits, bitOffset: member.bitOffset });
     return [row, ...(inner ? membersOf(inner, base + member.offset, depth + 1) : [])];
@@ -90,7 +113,10 @@ function membersOf(record: RecordDecl, base: number, depth: number): Row[] {
 
 const FOREIGN = /\/(?:arm|arm64|ppc|ppc_64|riscv|loongarch|windows|freebsd|bsdapp|tile)\//;
 
-/** The definitions of a type: headers before .c files, those for other processors last. Each candidate is parsed to be sure. */
+/**
+ * The definitions of a type: headers before .c files, those for other processors last. Each candidate is parsed to be
+ * sure.
+ */
 function findType(project: Project, wanted: Wanted): Found[] {
   const source = new WorkspaceSource(project, project.text);
   const candidates = project.files.filter((path) => {
@@ -125,7 +151,8 @@ function mayDefine(text: string, { name, kind }: Wanted): boolean {
     if (text[next] === '{' && /\b(?:struct|union|enum)\s[^;{}]*$/.test(before)) return true;
     if (kind !== undefined) continue;
     // A typedef's name stands before `;`, `[`, `)` (of a function pointer) or an attribute.
-    if (/[;[)(_]/.test(text[next] ?? '') && (/[}*\s(]\s*$/.test(before) && text.lastIndexOf('typedef', at) >= 0)) return true;
+    if (/[;[)(_]/.test(text[next] ?? '') && /[}*\s(]\s*$/.test(before) && text.lastIndexOf('typedef', at) >= 0)
+      return true;
   }
   return false;
 }

@@ -1,4 +1,7 @@
-/** The terminal program's commands: finds the one asked for and turns what goes wrong into a message and an exit status. */
+/**
+ * The terminal program's commands: finds the one asked for and turns what goes wrong into a message and an exit
+ * status.
+ */
 
 import { NotFoundError, UsageError } from './args';
 import type { CliCommand, CliIo } from './io';
@@ -19,13 +22,15 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
   path: { usage: 'path A B [ROOT…] [--max N] [--pin K=V]…', load: async () => (await import('./path')).path },
   expand: { usage: 'expand FILE:LINE [ROOT…]', load: async () => (await import('./expand')).expand },
   run: {
-    usage: 'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--states N] [--limit N] '
-      + '[--no-checks] [--races warn|stop] [--pcap FILE]',
+    usage:
+      'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--states N] [--limit N] ' +
+      '[--no-checks] [--races warn|stop] [--pcap FILE]',
     load: async () => (await import('./run')).run,
   },
   exec: {
-    usage: 'exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--states N] [--env NAME=VALUE]… '
-      + '[--limit N] [--no-checks] [--leaks] [--races warn|stop] [-- ARGS]',
+    usage:
+      'exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--states N] [--env NAME=VALUE]… ' +
+      '[--limit N] [--no-checks] [--leaks] [--races warn|stop] [-- ARGS]',
     load: async () => (await import('./exec')).exec,
   },
   scenarios: { usage: 'scenarios [ROOT…]', load: async () => (await import('./scenarios')).scenarios },
@@ -34,7 +39,10 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
     usage: 'sources [dpdk[@VERSION]|ovs[@VERSION]|dpdk=DIR|ovs=DIR]… [--dir DIR]',
     load: async () => (await import('../node/sourcesCommand')).sourcesCommand,
   },
-  tables: { usage: 'tables [STRUCT] [ROOT…] [--format tsv|json|markdown]', load: async () => (await import('./tables')).tables },
+  tables: {
+    usage: 'tables [STRUCT] [ROOT…] [--format tsv|json|markdown]',
+    load: async () => (await import('./tables')).tables,
+  },
 };
 
 function usage(): string {
@@ -71,7 +79,9 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     return 0;
   }
   try {
-    return await (await command.load())(rest, io);
+    return await (
+      await command.load()
+    )(rest, io);
   } catch (error) {
     if (error instanceof UsageError) {
       io.stderr(`datapath-lens: ${error.message}\nUsage: datapath-lens ${command.usage}\n`);
@@ -79,7 +89,8 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     }
     const text = error instanceof Error ? error.message : String(error);
     io.stderr(`datapath-lens: ${text}\n`);
-    if (!(error instanceof NotFoundError) && io.env.DATAPATH_LENS_DEBUG && error instanceof Error) io.stderr(`${error.stack}\n`);
+    if (!(error instanceof NotFoundError) && io.env.DATAPATH_LENS_DEBUG && error instanceof Error)
+      io.stderr(`${error.stack}\n`);
     return 1;
   }
 }

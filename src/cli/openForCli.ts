@@ -12,7 +12,11 @@ import type { CliIo } from './io';
 /** @param rootArgs what the user gave as roots */
 export async function openForCli(parsed: ParsedArgs, rootArgs: readonly string[], io: CliIo): Promise<OpenedIndex> {
   const named = parsed.options.get('cache')?.[0];
-  const cacheFolder = parsed.options.has('no-cache') ? undefined : named !== undefined ? resolve(io.cwd, named) : defaultCacheFolder(io.env);
+  const cacheFolder = parsed.options.has('no-cache')
+    ? undefined
+    : named !== undefined
+      ? resolve(io.cwd, named)
+      : defaultCacheFolder(io.env);
   const bar = new ProgressBar(io);
   try {
     const opened = await openIndex({
@@ -46,7 +50,11 @@ function sourceReader(absolute: (shown: string) => string | undefined): (file: s
 }
 
 const PHASES: Record<IndexProgress['phase'], string> = {
-  list: 'looking for C files', load: 'loading the stored index', read: 'reading', join: 'joining', store: 'storing the index',
+  list: 'looking for C files',
+  load: 'loading the stored index',
+  read: 'reading',
+  join: 'joining',
+  store: 'storing the index',
 };
 
 class ProgressBar {
@@ -62,8 +70,10 @@ class ProgressBar {
     this._last = now;
     const width = 30;
     const full = progress.total > 0 ? Math.round((width * progress.done) / progress.total) : 0;
-    const bar = progress.phase === 'read'
-      ? ` [${'█'.repeat(full)}${'░'.repeat(width - full)}] ${progress.done}/${progress.total} files` : ' …';
+    const bar =
+      progress.phase === 'read'
+        ? ` [${'█'.repeat(full)}${'░'.repeat(width - full)}] ${progress.done}/${progress.total} files`
+        : ' …';
     this._io.stderr(`\r\x1b[K${PHASES[progress.phase]}${bar}`);
     this._shown = true;
   }

@@ -20,7 +20,11 @@ export async function path(args: string[], io: CliIo): Promise<number> {
   const begin = oneFunction(graph, from, io);
   const paths = graph.paths(begin, oneFunction(graph, to, io), max, pins);
   if (paths.length === 0) throw new NotFoundError(`no call chain leads from ${from} to ${to}`);
-  io.stdout(parsed.options.has('json') ? toJson(paths.map((steps) => pathToJson(steps))) : paths.map((steps) => pathToText(begin, steps)).join('\n'));
+  io.stdout(
+    parsed.options.has('json')
+      ? toJson(paths.map((steps) => pathToJson(steps)))
+      : paths.map((steps) => pathToText(begin, steps)).join('\n'),
+  );
   return 0;
 }
 
@@ -40,7 +44,15 @@ function pathToText(begin: FunctionNode, steps: readonly PathStep[]): string {
 
 function pathToJson(steps: readonly PathStep[]): unknown {
   return steps.map(({ edge }) => ({
-    caller: edge.caller.name, callerFile: edge.caller.file, callee: edge.callee.name, calleeFile: edge.callee.file, kind: edge.kind,
-    via: edge.via, macro: edge.macro, certainty: edge.certainty, place: edge.place, evidence: edge.evidence(),
+    caller: edge.caller.name,
+    callerFile: edge.caller.file,
+    callee: edge.callee.name,
+    calleeFile: edge.callee.file,
+    kind: edge.kind,
+    via: edge.via,
+    macro: edge.macro,
+    certainty: edge.certainty,
+    place: edge.place,
+    evidence: edge.evidence(),
   }));
 }

@@ -23,24 +23,44 @@ const SLICE = 5_000_000;
 
 export async function run(args: string[], io: CliIo): Promise<number> {
   const parsed = parseArgs(args, {
-    set: { value: true, many: true }, trace: { value: true }, until: { value: true }, schedule: { value: true }, states: { value: true }, pcap: { value: true },
-    limit: { value: true }, 'no-checks': {}, races: { value: true },
+    set: { value: true, many: true },
+    trace: { value: true },
+    until: { value: true },
+    schedule: { value: true },
+    states: { value: true },
+    pcap: { value: true },
+    limit: { value: true },
+    'no-checks': {},
+    races: { value: true },
   });
   const [name, ...rootArgs] = parsed.positional;
-  if (name === undefined) throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
+  if (name === undefined)
+    throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
   const trace = (parsed.options.get('trace')?.[0] ?? 'calls') as TraceKind;
-  if (!['calls', 'lines', 'none'].includes(trace)) throw new UsageError(`--trace is calls, lines or none, not ${trace}`);
+  if (!['calls', 'lines', 'none'].includes(trace))
+    throw new UsageError(`--trace is calls, lines or none, not ${trace}`);
   const json = parsed.options.has('json');
   const settings = readSettings(parsed.options.get('set') ?? []);
   const schedule = parsed.options.get('schedule')?.[0];
   const program = open(name, rootArgs, settings, schedule === 'all' ? undefined : schedule, io);
   if (schedule === 'all') {
-    const words = ['datapath-lens run', ...parsed.positional, ...Object.entries(settings).map(([key, value]) => `--set ${key}=${value}`)];
-    return explore({
-      name: program.scenario.name, options: () => program.options, bound: readBound(parsed.options.get('states')?.[0]), json,
-      display: (path) => (path === program.scenario.path ? path.slice(path.lastIndexOf('/') + 1) : program.project.display(path)),
-      command: (found) => `${words.join(' ')} --schedule ${found}`,
-    }, io);
+    const words = [
+      'datapath-lens run',
+      ...parsed.positional,
+      ...Object.entries(settings).map(([key, value]) => `--set ${key}=${value}`),
+    ];
+    return explore(
+      {
+        name: program.scenario.name,
+        options: () => program.options,
+        bound: readBound(parsed.options.get('states')?.[0]),
+        json,
+        display: (path) =>
+          path === program.scenario.path ? path.slice(path.lastIndexOf('/') + 1) : program.project.display(path),
+        command: (found) => `${words.join(' ')} --schedule ${found}`,
+      },
+      io,
+    );
   }
   const limit = readLimit(parsed.options.get('limit')?.[0]);
   program.options.checks = !parsed.options.has('no-checks');
@@ -78,12 +98,19 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   return stopped.kind === 'breakpoint' ? 0 : 1;
 }
 
-function open(name: string, rootArgs: string[], settings: Record<string, string>, schedule: string | undefined, io: CliIo): OpenedProgram {
+function open(
+  name: string,
+  rootArgs: string[],
+  settings: Record<string, string>,
+  schedule: string | undefined,
+  io: CliIo,
+): OpenedProgram {
   try {
     return openProgram({ scenario: name, roots: rootsFrom(rootArgs, io), cwd: io.cwd, settings, schedule });
   } catch (error) {
     // What was asked for wrongly is wrong usage; a root that lacks something is not.
-    if (error instanceof ScenarioError && / has no (?:schedule|setting) | is a number /.test(error.message)) throw new UsageError(error.message);
+    if (error instanceof ScenarioError && / has no (?:schedule|setting) | is a number /.test(error.message))
+      throw new UsageError(error.message);
     if (error instanceof ScenarioError) throw new NotFoundError(error.message);
     throw error;
   }
@@ -117,7 +144,10 @@ export function readRaces(text: string | undefined): 'warn' | 'stop' | undefined
   throw new UsageError(`--races is warn or stop, not ${text}`);
 }
 
-/** Data races that were found, a line each with the place of the second access; undefined where nobody looked for them. */
+/**
+ * Data races that were found, a line each with the place of the second access; undefined where nobody looked for
+ * them.
+ */
 export function racesOf(engine: Engine, display: (path: string) => string): string[] | undefined {
   return engine.races?.found.map(({ message, second, first }) => {
     const place = second.place ?? first.place;
@@ -143,26 +173,35 @@ function readUntil(text: string, program: OpenedProgram, engine: Engine): Until 
   }
   const own = program.options.units.find((path) => path === place[1] || path.endsWith(`/${place[1]}`));
   const path = own ?? program.project.resolve(place[1]);
-  if (path === undefined || (!own && !program.project.text.isFile(path))) throw new NotFoundError(`--until: no file ${place[1]} is in the program or its roots`);
+  if (path === undefined || (!own && !program.project.text.isFile(path)))
+    throw new NotFoundError(`--until: no file ${place[1]} is in the program or its roots`);
   // As a breakpoint: a line without a statement stands for the next one that has one.
-  const breakpoints = new Breakpoints(() => engine.program.units.map(({ unit }) => unit), (at) => {
-    try {
-      return engine.program.source.parse(at);
-    } catch {
-      return undefined;
-    }
-  });
+  const breakpoints = new Breakpoints(
+    () => engine.program.units.map(({ unit }) => unit),
+    (at) => {
+      try {
+        return engine.program.source.parse(at);
+      } catch {
+        return undefined;
+      }
+    },
+  );
   const line = breakpoints.set(path, [{ line: Number(place[2]) }])[0]?.line;
-  if (line === undefined) throw new NotFoundError(`--until: no statement of ${place[1]} stands on line ${place[2]} or after it`);
+  if (line === undefined)
+    throw new NotFoundError(`--until: no statement of ${place[1]} stands on line ${place[2]} or after it`);
   return { kind: 'line', path, line };
 }
 
 /** Errors in the text of the units that were read. */
 export function problemsOf(engine: Engine): string[] {
-  return engine.program.units.flatMap(({ unit }) => unit.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').map((diagnostic) => {
-    const place = unit.files.place(diagnostic.file, diagnostic.offset);
-    return `${place.path}:${place.line}:${place.column}: error: ${diagnostic.message}`;
-  }));
+  return engine.program.units.flatMap(({ unit }) =>
+    unit.diagnostics
+      .filter((diagnostic) => diagnostic.severity === 'error')
+      .map((diagnostic) => {
+        const place = unit.files.place(diagnostic.file, diagnostic.offset);
+        return `${place.path}:${place.line}:${place.column}: error: ${diagnostic.message}`;
+      }),
+  );
 }
 
 interface Summary {
@@ -175,14 +214,22 @@ interface Summary {
   scenarioStatements: number;
   checkoutStatements: number;
   /**
-   * Statements executed from the checkout's source, as part of all that are not the scenario's own: the rest are statements of C
-   * library functions (`qsort`, `getopt`), and calls that a model answered in place of a function of the checkout (each counts as one).
+   * Statements executed from the checkout's source, as part of all that are not the scenario's own: the rest are
+   * statements of C library functions (`qsort`, `getopt`), and calls that a model answered in place of a function of
+   * the checkout (each counts as one).
    */
   checkoutShare: number;
   folders: Record<string, { statements: number; modelled: number; share: number }>;
   modelled: Record<string, number>;
   modelledCalls: number;
-  threads: { name: string; statements: number; swapsDone: number; swapsFailed: number; state: string; waitsFor?: string }[];
+  threads: {
+    name: string;
+    statements: number;
+    swapsDone: number;
+    swapsFailed: number;
+    state: string;
+    waitsFor?: string;
+  }[];
   /** What the models of the outside world tell. */
   outside: { name: string; lines: string[] }[];
   stdout: string;
@@ -190,7 +237,13 @@ interface Summary {
   seconds: number;
 }
 
-function summaryOf(engine: Engine, record: RunTrace, program: OpenedProgram, ended: StopReason, seconds: number): Summary {
+function summaryOf(
+  engine: Engine,
+  record: RunTrace,
+  program: OpenedProgram,
+  ended: StopReason,
+  seconds: number,
+): Summary {
   const folders = [...record.folders].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     scenario: program.scenario.name,
@@ -205,7 +258,11 @@ function summaryOf(engine: Engine, record: RunTrace, program: OpenedProgram, end
     modelled: Object.fromEntries([...record.models].sort(([a], [b]) => (a < b ? -1 : 1))),
     modelledCalls: [...record.models.values()].reduce((sum, count) => sum + count, 0),
     threads: engine.state.threads.map((thread) => ({
-      name: thread.name, statements: record.byThread.get(thread.id) ?? 0, swapsDone: thread.casDone, swapsFailed: thread.casFailed, state: thread.state,
+      name: thread.name,
+      statements: record.byThread.get(thread.id) ?? 0,
+      swapsDone: thread.casDone,
+      swapsFailed: thread.casFailed,
+      state: thread.state,
       waitsFor: thread.waitsFor,
     })),
     outside: engine.outside.reports(),
@@ -231,27 +288,53 @@ function faultText(stopped: StopReason, engine: Engine, record: RunTrace): strin
 function text(summary: Summary, stopped: StopReason, engine: Engine, record: RunTrace): string {
   const lines: string[] = [];
   const { ended } = summary;
-  const how = ended.kind === 'exit' ? `ended with status ${ended.status}`
-    : ended.kind === 'breakpoint' || ended.kind === 'time' ? 'stopped' : `failed: ${faultText(stopped, engine, record) ?? ended.kind}`;
+  const how =
+    ended.kind === 'exit'
+      ? `ended with status ${ended.status}`
+      : ended.kind === 'breakpoint' || ended.kind === 'time'
+        ? 'stopped'
+        : `failed: ${faultText(stopped, engine, record) ?? ended.kind}`;
   lines.push(`${summary.scenario} (schedule ${summary.schedule}) ${how}`);
-  lines.push(`statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ${summary.checkoutStatements} of the checkout)`);
+  lines.push(
+    `statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ${summary.checkoutStatements} of the checkout)`,
+  );
   const none = summary.checkoutStatements + record.checkout.modelled === 0;
-  lines.push(`executed from the checkout: ${none ? 'nothing yet' : `${percent(summary.checkoutShare)} of the statements (the rest: functions of the C library)`}`);
+  lines.push(
+    `executed from the checkout: ${none ? 'nothing yet' : `${percent(summary.checkoutShare)} of the statements (the rest: functions of the C library)`}`,
+  );
   for (const [name, { share, statements, modelled }] of Object.entries(summary.folders)) {
-    lines.push(`  ${name}: ${percent(share)} (${statements} statements${modelled > 0 ? `, ${modelled} calls modelled` : ''})`);
+    lines.push(
+      `  ${name}: ${percent(share)} (${statements} statements${modelled > 0 ? `, ${modelled} calls modelled` : ''})`,
+    );
   }
   const models = Object.entries(summary.modelled).map(([name, count]) => (count > 1 ? `${name} ×${count}` : name));
-  lines.push(`modelled functions${models.length > 0 ? ` (${summary.modelledCalls} calls): ${models.join(', ')}` : ': none'}`);
+  lines.push(
+    `modelled functions${models.length > 0 ? ` (${summary.modelledCalls} calls): ${models.join(', ')}` : ': none'}`,
+  );
   lines.push(`threads: ${summary.threads.length}`);
   for (const thread of summary.threads) {
-    const swaps = thread.swapsDone + thread.swapsFailed > 0
-      ? `, compare-and-swap: ${thread.swapsDone} done, ${thread.swapsFailed} failed` : '';
-    lines.push(`  ${thread.name}: ${thread.statements} statements${swaps}${thread.waitsFor ? `, waits for ${thread.waitsFor}` : ''}`);
+    const swaps =
+      thread.swapsDone + thread.swapsFailed > 0
+        ? `, compare-and-swap: ${thread.swapsDone} done, ${thread.swapsFailed} failed`
+        : '';
+    lines.push(
+      `  ${thread.name}: ${thread.statements} statements${swaps}${thread.waitsFor ? `, waits for ${thread.waitsFor}` : ''}`,
+    );
   }
-  for (const { name, lines: told } of summary.outside) lines.push(`outside, ${name} (a model):`, ...told.map((line) => `  ${line}`));
-  for (const [title, output] of [['output', summary.stdout], ['error output', summary.stderr]]) {
+  for (const { name, lines: told } of summary.outside)
+    lines.push(`outside, ${name} (a model):`, ...told.map((line) => `  ${line}`));
+  for (const [title, output] of [
+    ['output', summary.stdout],
+    ['error output', summary.stderr],
+  ]) {
     if (output === '') continue;
-    lines.push(`${title}:`, ...output.replace(/\n$/, '').split('\n').map((line) => `  ${line}`));
+    lines.push(
+      `${title}:`,
+      ...output
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line) => `  ${line}`),
+    );
   }
   for (const leak of stopped.kind === 'exit' ? leaksOf(engine) : []) lines.push(leakText(leak));
   lines.push(`time: ${summary.seconds.toFixed(2)} s`);

@@ -9,13 +9,19 @@ import type { Project } from '../project/project';
 
 export type TraceKind = 'calls' | 'lines' | 'none';
 
-/** Statements executed from the source, and what was done in their place: a call that a model answered for one of these functions, of the checkout as a whole also each statement of a C library function. */
+/**
+ * Statements executed from the source, and what was done in their place: a call that a model answered for one of
+ * these functions, of the checkout as a whole also each statement of a C library function.
+ */
 export interface Share {
   statements: number;
   modelled: number;
 }
 
-/** Part of what was executed that came from the source; a call that a model answered counts as one statement. 1 when nothing was. */
+/**
+ * Part of what was executed that came from the source; a call that a model answered counts as one statement. 1 when
+ * nothing was.
+ */
 export function shareOf(share: Share): number {
   const all = share.statements + share.modelled;
   return all === 0 ? 1 : share.statements / all;
@@ -37,14 +43,23 @@ export class RunTrace {
   readonly byThread = new Map<number, number>();
   /** Whether `until` was reached. */
   reached = false;
-  private readonly _places = new Map<FunctionEntity, { own: boolean; modelled: boolean; folder?: string; shown: string }>();
+  private readonly _places = new Map<
+    FunctionEntity,
+    { own: boolean; modelled: boolean; folder?: string; shown: string }
+  >();
 
   /**
    * @param own the program's own files
    * @param line takes each line of the trace
    */
-  constructor(private readonly _engine: Engine, private readonly _project: Project, private readonly _own: ReadonlySet<string>,
-    private readonly _kind: TraceKind, private readonly _line: (text: string) => void, private readonly _until?: Until) {}
+  constructor(
+    private readonly _engine: Engine,
+    private readonly _project: Project,
+    private readonly _own: ReadonlySet<string>,
+    private readonly _kind: TraceKind,
+    private readonly _line: (text: string) => void,
+    private readonly _until?: Until,
+  ) {}
 
   /** To be put into {@link Engine.events}; undefined: the engine's own counts are enough ({@link count}). */
   events(): EngineEvents | undefined {
@@ -74,8 +89,13 @@ export class RunTrace {
       place = {
         own: this._own.has(entity.path),
         // What our headers define stands in for instructions and a header of the system.
-        modelled: entity.model !== undefined || entity.path.startsWith(`${LIBRARY_FOLDER}/`) || entity.path.startsWith(`${BUNDLED}/`),
-        folder: inner && `${this._project.roots.length > 1 ? `${root.name}/` : ''}${inner.slice(0, Math.min(2, inner.length - 1)).join('/') || '.'}`,
+        modelled:
+          entity.model !== undefined ||
+          entity.path.startsWith(`${LIBRARY_FOLDER}/`) ||
+          entity.path.startsWith(`${BUNDLED}/`),
+        folder:
+          inner &&
+          `${this._project.roots.length > 1 ? `${root.name}/` : ''}${inner.slice(0, Math.min(2, inner.length - 1)).join('/') || '.'}`,
         shown: this.display(entity.path),
       };
       // Of a function that is not defined yet (a model) the path can still change.
@@ -95,7 +115,9 @@ export class RunTrace {
     const place = this._placeOf(entity);
     if (place.modelled) this._called(entity, 1);
     if (this._kind === 'calls') {
-      this._line(`${'  '.repeat(depth)}${entity.name}\t${place.shown}${place.modelled ? '\tmodelled' : ''}${threadMark(thread)}`);
+      this._line(
+        `${'  '.repeat(depth)}${entity.name}\t${place.shown}${place.modelled ? '\tmodelled' : ''}${threadMark(thread)}`,
+      );
     }
     if (this._until?.kind === 'function' && entity.name === this._until.name) {
       this.reached = true;

@@ -14,8 +14,13 @@ export async function scenarios(args: string[], io: CliIo): Promise<number> {
   const rows = bundledScenarios().map((scenario) => {
     const { root, missing } = rootFor(scenario, project);
     return {
-      name: scenario.name, title: scenario.title, root: missing === undefined ? root?.path : undefined, missing,
-      schedules: schedulesOf(scenario), settings: scenario.settings, entries: scenario.entries,
+      name: scenario.name,
+      title: scenario.title,
+      root: missing === undefined ? root?.path : undefined,
+      missing,
+      schedules: schedulesOf(scenario),
+      settings: scenario.settings,
+      entries: scenario.entries,
     };
   });
   if (parsed.options.has('json')) {

@@ -19,10 +19,15 @@ export async function tables(args: string[], io: CliIo): Promise<number> {
   const struct = isRoot ? undefined : first;
   const { graph } = await openForCli(parsed, isRoot ? parsed.positional : rest, io);
   const rows = graph.tables(struct);
-  if (struct !== undefined && rows.length === 0) throw new NotFoundError(`no dispatch table of ${struct} is in the source${known(graph)}`);
+  if (struct !== undefined && rows.length === 0)
+    throw new NotFoundError(`no dispatch table of ${struct} is in the source${known(graph)}`);
   const cells = rows.map((row: TableRow) => HEADER.map((name) => row[name]));
-  if (format === 'json') io.stdout(toJson(rows.map(({ target, ...row }) => ({ ...row, functionFile: target.file, functionLine: target.line }))));
-  else io.stdout(format === 'tsv' ? toTsv(HEADER, cells) : graph.tableMatrices(struct).map(matrixToMarkdown).join('\n'));
+  if (format === 'json')
+    io.stdout(
+      toJson(rows.map(({ target, ...row }) => ({ ...row, functionFile: target.file, functionLine: target.line }))),
+    );
+  else
+    io.stdout(format === 'tsv' ? toTsv(HEADER, cells) : graph.tableMatrices(struct).map(matrixToMarkdown).join('\n'));
   return 0;
 }
 
@@ -32,21 +37,28 @@ const ABREAST = 5;
 const MANY = 6;
 
 /**
- * A matrix as Markdown tables. The members of a dispatch table are many and its variables some: a row per member, the variables
- * side by side, a few at a time. A message or command table has few members and many elements: a row per element.
+ * A matrix as Markdown tables. The members of a dispatch table are many and its variables some: a row per member, the
+ * variables side by side, a few at a time. A message or command table has few members and many elements: a row per
+ * element.
  */
 export function matrixToMarkdown(matrix: TableMatrix): string {
   const { struct, members, rows } = matrix;
   const title = struct.endsWith('[]') ? `## \`${struct}\`\n` : `## struct \`${struct}\`\n`;
-  const cell = (row: TableMatrixRow, column: number): string => row.cells[column].map(({ target }) => `\`${target.name}\``).join(' or ');
+  const cell = (row: TableMatrixRow, column: number): string =>
+    row.cells[column].map(({ target }) => `\`${target.name}\``).join(' or ');
   const place = ({ place: { file, line } }: TableMatrixRow): string => `${file}:${line}`;
   if (members.length <= ABREAST && rows.length >= MANY) {
-    return `${title}\n${toMarkdownTable(['table', ...members, 'where'], rows.map((row) => [rowName(row), ...members.map((_, i) => cell(row, i)), place(row)]))}`;
+    return `${title}\n${toMarkdownTable(
+      ['table', ...members, 'where'],
+      rows.map((row) => [rowName(row), ...members.map((_, i) => cell(row, i)), place(row)]),
+    )}`;
   }
   const parts: string[] = [];
   for (let from = 0; from < rows.length; from += ABREAST) {
     const some = rows.slice(from, from + ABREAST);
-    const used = members.flatMap((member, i) => (some.some((row) => row.cells[i].length > 0) ? [[member, ...some.map((row) => cell(row, i))]] : []));
+    const used = members.flatMap((member, i) =>
+      some.some((row) => row.cells[i].length > 0) ? [[member, ...some.map((row) => cell(row, i))]] : [],
+    );
     parts.push(toMarkdownTable(['member', ...some.map(rowName)], [['', ...some.map(place)], ...used]));
   }
   return `${title}\n${parts.join('\n')}`;
@@ -54,12 +66,17 @@ export function matrixToMarkdown(matrix: TableMatrix): string {
 
 /** `dpdk_class "dpdk"`, `vhost_message_handlers VHOST_USER_SET_OWNER`. */
 function rowName(row: TableMatrixRow): string {
-  return [`\`${row.variable}\``, row.key && `\`${row.key}\``, ...row.labels.slice(0, 1).map((label) => `"${label}"`)].filter(Boolean).join(' ');
+  return [`\`${row.variable}\``, row.key && `\`${row.key}\``, ...row.labels.slice(0, 1).map((label) => `"${label}"`)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function known(graph: CallGraph): string {
   const counts = new Map<string, number>();
   for (const { struct } of graph.tables()) if (struct) counts.set(struct, (counts.get(struct) ?? 0) + 1);
-  const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 6).map(([name]) => name);
+  const most = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 6)
+    .map(([name]) => name);
   return most.length > 0 ? `; there are tables of ${most.join(', ')}, …` : '';
 }

@@ -20,10 +20,20 @@ async function tree(direction: 'callees' | 'callers', args: string[], io: CliIo)
   const pins = pinsFrom(parsed);
   const { graph } = await openForCli(parsed, roots, io);
   checkPins(graph, pins);
-  const root = callTree(graph, oneFunction(graph, name, io), { depth, pins, direction, candidates: parsed.options.has('candidates') });
-  const text = format === 'json' ? toJson(treeToJson(root))
-    : format === 'mermaid' ? treeToMermaid(root, direction === 'callers')
-      : format === 'markdown' ? treeToMarkdown(root) : treeToText(root);
+  const root = callTree(graph, oneFunction(graph, name, io), {
+    depth,
+    pins,
+    direction,
+    candidates: parsed.options.has('candidates'),
+  });
+  const text =
+    format === 'json'
+      ? toJson(treeToJson(root))
+      : format === 'mermaid'
+        ? treeToMermaid(root, direction === 'callers')
+        : format === 'markdown'
+          ? treeToMarkdown(root)
+          : treeToText(root);
   io.stdout(text);
   return 0;
 }

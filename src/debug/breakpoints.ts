@@ -1,5 +1,5 @@
-// Breakpoints of a session: those the reader sets at lines, those at functions, and one that a launch sets for itself. The
-// machine knows only lines of a file, so all three are joined per file before it is told.
+// Breakpoints of a session: those the reader sets at lines, those at functions, and one that a launch sets for
+// itself. The machine knows only lines of a file, so all three are joined per file before it is told.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Breakpoint, Machine } from '../machine/api';
 import { t } from './l10n';
@@ -22,14 +22,19 @@ export class Breakpoints {
 
   /** Replaces the breakpoints at lines of a file. */
   setLines(path: string, wanted: DebugProtocol.SourceBreakpoint[]): DebugProtocol.Breakpoint[] {
-    this._lines.set(path, wanted.map(({ line, condition }) => ({ line, condition: condition || undefined })));
+    this._lines.set(
+      path,
+      wanted.map(({ line, condition }) => ({ line, condition: condition || undefined })),
+    );
     const set = this._apply(path);
     return wanted.map(({ line }, n) => this._answer(set[n], path, line));
   }
 
   /** Replaces the breakpoints at functions. */
-  setFunctions(wanted: DebugProtocol.FunctionBreakpoint[], placeOf: (name: string) => { path: string; line: number } | undefined):
-  DebugProtocol.Breakpoint[] {
+  setFunctions(
+    wanted: DebugProtocol.FunctionBreakpoint[],
+    placeOf: (name: string) => { path: string; line: number } | undefined,
+  ): DebugProtocol.Breakpoint[] {
     const touched = new Set(this._functions.keys());
     this._functions.clear();
     const places = wanted.map(({ name, condition }) => {
@@ -74,7 +79,7 @@ export class Breakpoints {
   }
 
   private _apply(path: string): (Breakpoint | undefined)[] {
-    const all = [...this._lines.get(path) ?? [], ...this._functions.get(path) ?? []];
+    const all = [...(this._lines.get(path) ?? []), ...(this._functions.get(path) ?? [])];
     if (this._own?.path === path) all.push({ line: this._own.line });
     return this._machine.setBreakpoints(path, all);
   }

@@ -1,5 +1,5 @@
-// Moves the machine for a session. A run is cut into slices, so that the event loop turns between them: a pause, a request
-// from a view or the end of the session gets through while a program of millions of statements runs.
+// Moves the machine for a session. A run is cut into slices, so that the event loop turns between them: a pause, a
+// request from a view or the end of the session gets through while a program of millions of statements runs.
 import type { Machine, StepKind, StopReason } from '../machine/api';
 
 /** Statements per slice: some milliseconds of work. */
@@ -16,7 +16,8 @@ export interface Watch {
 }
 
 /** Why a movement ended: as the machine says, `pause` when it was asked to, or the watched object that changed. */
-export type MoveEnd = StopReason | { kind: 'pause' } | { kind: 'step' } | { kind: 'watch'; watch: Watch; old: Uint8Array };
+export type MoveEnd =
+  StopReason | { kind: 'pause' } | { kind: 'step' } | { kind: 'watch'; watch: Watch; old: Uint8Array };
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -27,8 +28,11 @@ export class Controller {
   private _watches: readonly Watch[] = [];
 
   /** `slice`: statements between turns of the event loop. `afterSlice` is called at each turn (output, progress). */
-  constructor(private readonly _machine: Machine, private readonly _afterSlice: () => void = () => undefined,
-    private readonly _slice = SLICE) {}
+  constructor(
+    private readonly _machine: Machine,
+    private readonly _afterSlice: () => void = () => undefined,
+    private readonly _slice = SLICE,
+  ) {}
 
   /** Objects whose change stops a run. */
   get watches(): readonly Watch[] {
@@ -83,7 +87,9 @@ export class Controller {
     return this._move(async () => {
       const end = this._machine.reverseContinue();
       const watch = end.kind === 'write' ? this._watchAt(end) : undefined;
-      return watch ? { kind: 'watch', watch, old: this._machine.read(watch.address, watch.length) ?? new Uint8Array(0) } : end;
+      return watch
+        ? { kind: 'watch', watch, old: this._machine.read(watch.address, watch.length) ?? new Uint8Array(0) }
+        : end;
     });
   }
 
@@ -136,7 +142,9 @@ export class Controller {
   }
 
   private _watchAt(written: { address: number; length: number }): Watch | undefined {
-    return this._watches.find(({ address, length }) => address < written.address + written.length && written.address < address + length);
+    return this._watches.find(
+      ({ address, length }) => address < written.address + written.length && written.address < address + length,
+    );
   }
 
   /** A slice; a write to a watched object ends it when it changed something. */
@@ -171,7 +179,8 @@ export class Controller {
       const begun = this._machine.time;
       end = this._machine.step(thread, next, this._slice);
       if (end.kind !== 'time') return end;
-      const done = kind === 'in' ? this._machine.time - begun < this._slice : this._machine.frames(thread).length <= wanted;
+      const done =
+        kind === 'in' ? this._machine.time - begun < this._slice : this._machine.frames(thread).length <= wanted;
       if (done || this._machine.time === begun) return { kind: 'step' };
       if (await this._yield()) return { kind: 'pause' };
       // The slice ended inside a call: from there the way is out of it, whatever the reader asked for.

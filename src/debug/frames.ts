@@ -1,5 +1,6 @@
-// Threads and stack frames of the machine as the Debug Adapter Protocol wants them. A frame opens the checkout's file at the
-// place the reader sees (for a statement out of a macro: its use); frames of our models are marked and not in front.
+// Threads and stack frames of the machine as the Debug Adapter Protocol wants them. A frame opens the checkout's file
+// at the place the reader sees (for a statement out of a macro: its use); frames of our models are marked and not in
+// front.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Machine } from '../machine/api';
 import { t } from './l10n';
@@ -19,13 +20,19 @@ export function threadList(machine: Machine): DebugProtocol.Thread[] {
   const shown = alive.length > 0 ? alive : all.slice(0, 1);
   if (shown.length === 0) return [{ id: 1, name: t('program') }];
   return shown.map(({ id, name, state, waitsFor }) => ({
-    id, name: state === 'blocked' ? `${name} (${waitsFor ? t('waits for {0}', waitsFor) : t('blocked')})` : name,
+    id,
+    name: state === 'blocked' ? `${name} (${waitsFor ? t('waits for {0}', waitsFor) : t('blocked')})` : name,
   }));
 }
 
 /** Frames `start` to `start + count` of a thread, innermost first. */
-export function stackFrames(machine: Machine, sources: Sources, thread: number, start: number, count: number | undefined):
-{ frames: DebugProtocol.StackFrame[]; total: number } {
+export function stackFrames(
+  machine: Machine,
+  sources: Sources,
+  thread: number,
+  start: number,
+  count: number | undefined,
+): { frames: DebugProtocol.StackFrame[]; total: number } {
   const all = machine.frames(thread);
   const end = count ? start + count : all.length;
   const frames = all.slice(start, end).map((frame, n): DebugProtocol.StackFrame => {

@@ -44,5 +44,8 @@ export interface LoadedProgram {
 }
 
 /** Makes a program of a launch. Throws an Error whose message is for the reader. */
-export type ProgramLoader = (args: LaunchArguments, progress: (message: string) => void, signal: AbortSignal) =>
-Promise<LoadedProgram>;
+export type ProgramLoader = (
+  args: LaunchArguments,
+  progress: (message: string) => void,
+  signal: AbortSignal,
+) => Promise<LoadedProgram>;

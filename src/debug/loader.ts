@@ -1,4 +1,5 @@
-// Makes a program of a launch: the scenario from those that come with us or a file of the reader's, on checkouts of this disk.
+// Makes a program of a launch: the scenario from those that come with us or a file of the reader's, on checkouts of
+// this disk.
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
@@ -21,8 +22,15 @@ export function diskLoader(unsaved: () => ReadonlyMap<string, string> = () => ne
     // The message above gets out before the work, which blocks this thread, begins.
     await new Promise((done) => setImmediate(done));
     signal.throwIfAborted();
-    const program = openProgram({ scenario: args.scenario, roots, cwd, settings: args.settings, schedule: args.schedule, args: args.args,
-      unsaved: unsaved() });
+    const program = openProgram({
+      scenario: args.scenario,
+      roots,
+      cwd,
+      settings: args.settings,
+      schedule: args.schedule,
+      args: args.args,
+      unsaved: unsaved(),
+    });
     const machine = new TimeMachine({ ...program.options, lex: (text) => program.source.front.lexFragment(text) });
     return loaded(program, machine, args);
   };
@@ -35,7 +43,8 @@ function loaded(program: OpenedProgram, machine: TimeMachine, args: LaunchArgume
     machine,
     title: scenario.name,
     look: scenario.look,
-    text: (path) => (path === scenario.path ? scenario.text : source.front.fileTable.byPath(path)?.text ?? program.files.read(path)),
+    text: (path) =>
+      path === scenario.path ? scenario.text : (source.front.fileTable.byPath(path)?.text ?? program.files.read(path)),
     isFile: (path) => {
       if (!onDisk.has(path)) onDisk.set(path, existsSync(path));
       return onDisk.get(path) ?? false;
@@ -46,7 +55,11 @@ function loaded(program: OpenedProgram, machine: TimeMachine, args: LaunchArgume
 }
 
 /** Where a function of the program is defined, also one that has not been called yet. */
-function functionPlace(program: OpenedProgram, machine: TimeMachine, name: string): { path: string; line: number } | undefined {
+function functionPlace(
+  program: OpenedProgram,
+  machine: TimeMachine,
+  name: string,
+): { path: string; line: number } | undefined {
   const place = (definition: FunctionDefinition) => {
     const { tokens, files } = definition.unit;
     const { path, line } = files.place(tokens.file[definition.nameToken], tokens.offset[definition.nameToken]);
@@ -56,11 +69,15 @@ function functionPlace(program: OpenedProgram, machine: TimeMachine, name: strin
     const definition = unit.symbols.get(name)?.definition;
     if (definition) return place(definition);
   }
-  // A unit is read when something of it is called first: a function of one that comes later is looked for in the texts. There it may
-  // stand in a branch that is switched off, or be static.
+  // A unit is read when something of it is called first: a function of one that comes later is looked for in the
+  // texts. There it may stand in a branch that is switched off, or be static.
   const { source, scenario } = program;
   const likely = source.resolveExternal(name, scenario.path);
-  for (const unit of new Set([...likely === undefined ? [] : [likely], ...source.candidates(name, scenario.path), ...source.holding(name)])) {
+  for (const unit of new Set([
+    ...(likely === undefined ? [] : [likely]),
+    ...source.candidates(name, scenario.path),
+    ...source.holding(name),
+  ])) {
     const definition = source.parse(unit).symbols.get(name)?.definition;
     if (definition) return place(definition);
   }

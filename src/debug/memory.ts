@@ -11,8 +11,10 @@ export function parseAddress(reference: string): number | undefined {
 }
 
 /** The answer to `readMemory`: mapped bytes from the address on, then how many are not readable. */
-export function readMemory(machine: Machine, args: DebugProtocol.ReadMemoryArguments):
-DebugProtocol.ReadMemoryResponse['body'] | undefined {
+export function readMemory(
+  machine: Machine,
+  args: DebugProtocol.ReadMemoryArguments,
+): DebugProtocol.ReadMemoryResponse['body'] | undefined {
   const base = parseAddress(args.memoryReference);
   if (base === undefined) return undefined;
   const address = base + (args.offset ?? 0);

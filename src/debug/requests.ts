@@ -9,7 +9,10 @@ export interface LensRequests {
   'lens/time': [args: { hash?: boolean } | undefined, answer: { time: number; horizon: number; hash?: string }];
   /** Goes to a time from 0 to the horizon; answers when it stands there. */
   'lens/goTo': [args: { time: number }, answer: { time: number }];
-  /** Goes back to the statement that last wrote to an object; refused where it was never written to. `frameId`: in whose scope. */
+  /**
+   * Goes back to the statement that last wrote to an object; refused where it was never written to. `frameId`: in
+   * whose scope.
+   */
   'lens/lastWrite': [args: { expression: string; frameId?: number }, answer: { time: number }];
   /** Goes back to the first statement of the function that a thread is in. */
   'lens/backToCall': [args: { threadId: number }, answer: { time: number }];

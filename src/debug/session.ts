@@ -1,7 +1,12 @@
-// The debug adapter: translates requests of the Debug Adapter Protocol to the machine and back. Movement is in controller.ts,
-// values in variables.ts, breakpoints in breakpoints.ts, what the page draws in objects/.
+// The debug adapter: translates requests of the Debug Adapter Protocol to the machine and back. Movement is in
+// controller.ts, values in variables.ts, breakpoints in breakpoints.ts, what the page draws in objects/.
 import {
-  DebugSession, Event, InitializedEvent, OutputEvent, StoppedEvent, TerminatedEvent,
+  DebugSession,
+  Event,
+  InitializedEvent,
+  OutputEvent,
+  StoppedEvent,
+  TerminatedEvent,
 } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Machine, StepKind } from '../machine/api';
@@ -63,8 +68,14 @@ export class LensDebugSession extends DebugSession {
       supportsSteppingGranularity: true,
       // make VS Code show the fault in place, over the line
       supportsExceptionInfoRequest: true,
-      exceptionBreakpointFilters: [{ filter: FAULTS, label: t('Faults'), default: true,
-        description: t('Invalid memory accesses, failed assertions, deadlocks') }],
+      exceptionBreakpointFilters: [
+        {
+          filter: FAULTS,
+          label: t('Faults'),
+          default: true,
+          description: t('Invalid memory accesses, failed assertions, deadlocks'),
+        },
+      ],
       // make VS Code offer its memory view on values
       supportsReadMemoryRequest: true,
       supportsCompletionsRequest: true,
@@ -80,14 +91,25 @@ export class LensDebugSession extends DebugSession {
   }
 
   private async _start(response: DebugProtocol.LaunchResponse, args: LaunchArguments): Promise<void> {
-    const program = await this._load(args, (message) => this.sendEvent(new OutputEvent(`${message}\n`, 'console')),
-      this._aborted.signal);
+    const program = await this._load(
+      args,
+      (message) => this.sendEvent(new OutputEvent(`${message}\n`, 'console')),
+      this._aborted.signal,
+    );
     const { machine } = program;
     const variables = new Variables(machine);
-    this._running = { program, machine, variables, sources: new Sources(program), breakpoints: new Breakpoints(machine),
-      controller: new Controller(machine, () => this._sendOutput()) };
+    this._running = {
+      program,
+      machine,
+      variables,
+      sources: new Sources(program),
+      breakpoints: new Breakpoints(machine),
+      controller: new Controller(machine, () => this._sendOutput()),
+    };
     for (const note of program.notes) this.sendEvent(new OutputEvent(`${note}\n`, 'console'));
-    const configured = new Promise<void>((resolve) => { this._configured = resolve; });
+    const configured = new Promise<void>((resolve) => {
+      this._configured = resolve;
+    });
     this.sendResponse(response);
     this.sendEvent(new InitializedEvent());
     await configured;
@@ -134,7 +156,8 @@ export class LensDebugSession extends DebugSession {
     this._ended(await controller.continue(), 'run');
   }
 
-  // Movement -----------------------------------------------------------------------------------------------------------------
+  // Movement
+  // -----------------------------------------------------------------------------------------------------------------
 
   /** Answers at once and moves; whoever asked hears of the end by an event. */
   private _move(response: DebugProtocol.Response, movement: (running: Running) => Promise<void>): void {
@@ -154,9 +177,18 @@ export class LensDebugSession extends DebugSession {
       return;
     }
     if (end.kind === 'exit' && what === 'run') {
-      this._console(t('Program ended with status {0}. Step back to look again, continue to close the session.', end.status));
+      this._console(
+        t('Program ended with status {0}. Step back to look again, continue to close the session.', end.status),
+      );
       const { bytes, limit } = this._running!.machine.historyUse;
-      this._console(t('History: {0} statements in {1} MB, at most {2} MB.', this._running!.machine.horizon, (bytes / 1e6).toFixed(1), Math.round(limit / 1e6)));
+      this._console(
+        t(
+          'History: {0} statements in {1} MB, at most {2} MB.',
+          this._running!.machine.horizon,
+          (bytes / 1e6).toFixed(1),
+          Math.round(limit / 1e6),
+        ),
+      );
     }
     if (!this._aborted.signal.aborted) this._stopped(end, what);
   }
@@ -180,12 +212,17 @@ export class LensDebugSession extends DebugSession {
   /** The thread that the reader stepped, so that the stop is shown there; 0: the one that runs next. */
   private _stopThread = 0;
 
-  private _stepRequest(response: DebugProtocol.Response, args: { threadId: number; granularity?: Granularity }, kind: StepKind):
-  void {
+  private _stepRequest(
+    response: DebugProtocol.Response,
+    args: { threadId: number; granularity?: Granularity },
+    kind: StepKind,
+  ): void {
     this._move(response, async ({ controller, machine }) => {
       const end = await controller.step(args.threadId, kind, args.granularity ?? 'statement');
-      const stays = args.granularity !== 'instruction' && end.kind === 'step'
-        && machine.threads().some((thread) => thread.id === args.threadId && thread.state !== 'ended');
+      const stays =
+        args.granularity !== 'instruction' &&
+        end.kind === 'step' &&
+        machine.threads().some((thread) => thread.id === args.threadId && thread.state !== 'ended');
       this._stopThread = stays ? args.threadId : 0;
       this._ended(end, 'step');
     });
@@ -204,11 +241,17 @@ export class LensDebugSession extends DebugSession {
     this._stepRequest(response, args, 'in');
   }
 
-  protected override stepOutRequest(response: DebugProtocol.StepOutResponse, args: DebugProtocol.StepOutArguments): void {
+  protected override stepOutRequest(
+    response: DebugProtocol.StepOutResponse,
+    args: DebugProtocol.StepOutArguments,
+  ): void {
     this._stepRequest(response, args, 'out');
   }
 
-  protected override stepBackRequest(response: DebugProtocol.StepBackResponse, args: DebugProtocol.StepBackArguments): void {
+  protected override stepBackRequest(
+    response: DebugProtocol.StepBackResponse,
+    args: DebugProtocol.StepBackArguments,
+  ): void {
     this._move(response, async ({ controller }) => {
       const thread = args.granularity === 'instruction' ? undefined : args.threadId;
       const end = await controller.stepBack(thread);
@@ -228,18 +271,25 @@ export class LensDebugSession extends DebugSession {
     void running.controller.pause();
   }
 
-  // Breakpoints --------------------------------------------------------------------------------------------------------------
+  // Breakpoints
+  // --------------------------------------------------------------------------------------------------------------
 
-  protected override setBreakPointsRequest(response: DebugProtocol.SetBreakpointsResponse, args: DebugProtocol.SetBreakpointsArguments):
-  void {
+  protected override setBreakPointsRequest(
+    response: DebugProtocol.SetBreakpointsResponse,
+    args: DebugProtocol.SetBreakpointsArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
-    response.body = { breakpoints: running.breakpoints.setLines(running.sources.pathOf(args.source), args.breakpoints ?? []) };
+    response.body = {
+      breakpoints: running.breakpoints.setLines(running.sources.pathOf(args.source), args.breakpoints ?? []),
+    };
     this.sendResponse(response);
   }
 
-  protected override setFunctionBreakPointsRequest(response: DebugProtocol.SetFunctionBreakpointsResponse,
-    args: DebugProtocol.SetFunctionBreakpointsArguments): void {
+  protected override setFunctionBreakPointsRequest(
+    response: DebugProtocol.SetFunctionBreakpointsResponse,
+    args: DebugProtocol.SetFunctionBreakpointsArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
     const breakpoints = running.breakpoints.setFunctions(args.breakpoints, (name) => this._placeOfFunction(name));
@@ -252,8 +302,10 @@ export class LensDebugSession extends DebugSession {
     this.sendResponse(response);
   }
 
-  protected override dataBreakpointInfoRequest(response: DebugProtocol.DataBreakpointInfoResponse,
-    args: DebugProtocol.DataBreakpointInfoArguments): void {
+  protected override dataBreakpointInfoRequest(
+    response: DebugProtocol.DataBreakpointInfoResponse,
+    args: DebugProtocol.DataBreakpointInfoArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
     const expression = this._expressionOf(args);
@@ -269,13 +321,16 @@ export class LensDebugSession extends DebugSession {
     this.sendResponse(response);
   }
 
-  protected override setDataBreakpointsRequest(response: DebugProtocol.SetDataBreakpointsResponse,
-    args: DebugProtocol.SetDataBreakpointsArguments): void {
+  protected override setDataBreakpointsRequest(
+    response: DebugProtocol.SetDataBreakpointsResponse,
+    args: DebugProtocol.SetDataBreakpointsArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
     const wanted = args.breakpoints.map(({ dataId }) => ({ id: dataId, ...this._watchIds.get(dataId) }));
     running.controller.watches = wanted.flatMap(({ id, address, length, label }) =>
-      address !== undefined && length !== undefined ? [{ id, address, length, label: label ?? id }] : []);
+      address !== undefined && length !== undefined ? [{ id, address, length, label: label ?? id }] : [],
+    );
     response.body = { breakpoints: wanted.map(({ address }) => ({ verified: address !== undefined })) };
     this.sendResponse(response);
   }
@@ -291,17 +346,27 @@ export class LensDebugSession extends DebugSession {
     this._configured();
   }
 
-  // What stands there --------------------------------------------------------------------------------------------------------
+  // What stands there
+  // --------------------------------------------------------------------------------------------------------
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
     response.body = { threads: this._running ? threadList(this._running.machine) : [] };
     this.sendResponse(response);
   }
 
-  protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse, args: DebugProtocol.StackTraceArguments): void {
+  protected override stackTraceRequest(
+    response: DebugProtocol.StackTraceResponse,
+    args: DebugProtocol.StackTraceArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
-    const { frames, total } = stackFrames(running.machine, running.sources, args.threadId, args.startFrame ?? 0, args.levels);
+    const { frames, total } = stackFrames(
+      running.machine,
+      running.sources,
+      args.threadId,
+      args.startFrame ?? 0,
+      args.levels,
+    );
     response.body = { stackFrames: frames, totalFrames: total };
     this.sendResponse(response);
   }
@@ -322,18 +387,26 @@ export class LensDebugSession extends DebugSession {
     const running = this._need(response);
     if (!running) return;
     const [thread, depth] = [threadOf(args.frameId), depthOf(args.frameId)];
-    response.body = { scopes: depth < running.machine.frames(thread).length ? running.variables.scopes(thread, depth) : [] };
+    response.body = {
+      scopes: depth < running.machine.frames(thread).length ? running.variables.scopes(thread, depth) : [],
+    };
     this.sendResponse(response);
   }
 
-  protected override variablesRequest(response: DebugProtocol.VariablesResponse, args: DebugProtocol.VariablesArguments): void {
+  protected override variablesRequest(
+    response: DebugProtocol.VariablesResponse,
+    args: DebugProtocol.VariablesArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
     response.body = { variables: running.variables.children(args.variablesReference, args, { hex: args.format?.hex }) };
     this.sendResponse(response);
   }
 
-  protected override evaluateRequest(response: DebugProtocol.EvaluateResponse, args: DebugProtocol.EvaluateArguments): void {
+  protected override evaluateRequest(
+    response: DebugProtocol.EvaluateResponse,
+    args: DebugProtocol.EvaluateArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
     const { machine, variables } = running;
@@ -342,14 +415,24 @@ export class LensDebugSession extends DebugSession {
       const result = machine.evaluate(args.expression, thread, depth);
       const shown = variables.show('', result, args.expression, { hex: args.format?.hex });
       const { value, type, variablesReference, indexedVariables, memoryReference, valueLocationReference } = shown;
-      response.body = { result: value, type, variablesReference, indexedVariables, memoryReference, valueLocationReference };
+      response.body = {
+        result: value,
+        type,
+        variablesReference,
+        indexedVariables,
+        memoryReference,
+        valueLocationReference,
+      };
       this.sendResponse(response);
     } catch (error) {
       this._refuse(response, (error as Error).message, args.context === 'repl');
     }
   }
 
-  protected override readMemoryRequest(response: DebugProtocol.ReadMemoryResponse, args: DebugProtocol.ReadMemoryArguments): void {
+  protected override readMemoryRequest(
+    response: DebugProtocol.ReadMemoryResponse,
+    args: DebugProtocol.ReadMemoryArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
     const body = readMemory(running.machine, args);
@@ -362,24 +445,38 @@ export class LensDebugSession extends DebugSession {
   }
 
   protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
-    response.body = { exceptionId: this._stop.description || t('Fault'), description: this._stop.text, breakMode: 'always' };
+    response.body = {
+      exceptionId: this._stop.description || t('Fault'),
+      description: this._stop.text,
+      breakMode: 'always',
+    };
     this.sendResponse(response);
   }
 
-  protected override completionsRequest(response: DebugProtocol.CompletionsResponse, args: DebugProtocol.CompletionsArguments): void {
+  protected override completionsRequest(
+    response: DebugProtocol.CompletionsResponse,
+    args: DebugProtocol.CompletionsArguments,
+  ): void {
     const running = this._need(response);
     if (!running) return;
     const { machine } = running;
     const [thread, depth] = args.frameId ? [threadOf(args.frameId), depthOf(args.frameId)] : [machine.current, 0];
     const prefix = /[A-Za-z_]\w*$/.exec(args.text.slice(0, args.column - 1))?.[0] ?? '';
-    const names = new Set([...machine.variables(thread, depth).filter((v) => v.inScope), ...machine.globals()]
-      .map((variable) => variable.name).filter((name) => name.startsWith(prefix)));
-    response.body = { targets: [...names].slice(0, 200).map((label) => ({ label, type: 'variable',
-      start: args.column - 1 - prefix.length, length: prefix.length })) };
+    const names = new Set(
+      [...machine.variables(thread, depth).filter((v) => v.inScope), ...machine.globals()]
+        .map((variable) => variable.name)
+        .filter((name) => name.startsWith(prefix)),
+    );
+    response.body = {
+      targets: [...names]
+        .slice(0, 200)
+        .map((label) => ({ label, type: 'variable', start: args.column - 1 - prefix.length, length: prefix.length })),
+    };
     this.sendResponse(response);
   }
 
-  // The page -----------------------------------------------------------------------------------------------------------------
+  // The page
+  // -----------------------------------------------------------------------------------------------------------------
 
   protected override customRequest(command: string, response: DebugProtocol.Response, args: unknown): void {
     if (command === 'locations') {
@@ -392,10 +489,17 @@ export class LensDebugSession extends DebugSession {
     }
     const running = this._need(response);
     if (!running) return;
-    this._lens(command, response, args, running).catch((error: unknown) => this._refuse(response, (error as Error).message));
+    this._lens(command, response, args, running).catch((error: unknown) =>
+      this._refuse(response, (error as Error).message),
+    );
   }
 
-  private async _lens(command: string, response: DebugProtocol.Response, args: unknown, running: Running): Promise<void> {
+  private async _lens(
+    command: string,
+    response: DebugProtocol.Response,
+    args: unknown,
+    running: Running,
+  ): Promise<void> {
     const { machine, sources, controller } = running;
     const answer = <R extends keyof LensRequests>(_: R, body: LensRequests[R][1]): void => {
       response.body = body;
@@ -461,11 +565,16 @@ export class LensDebugSession extends DebugSession {
       this._refuse(response, t('This value has moved on.'));
       return;
     }
-    response.body = { source: this._running?.sources.source(place.path) ?? { path: place.path }, line: place.line, column: place.column };
+    response.body = {
+      source: this._running?.sources.source(place.path) ?? { path: place.path },
+      line: place.line,
+      column: place.column,
+    };
     this.sendResponse(response);
   }
 
-  // End ----------------------------------------------------------------------------------------------------------------------
+  // End
+  // ----------------------------------------------------------------------------------------------------------------------
 
   protected override terminateRequest(response: DebugProtocol.TerminateResponse): void {
     void this._close().then(() => {
@@ -486,7 +595,8 @@ export class LensDebugSession extends DebugSession {
     this._running = undefined;
   }
 
-  // Small things -------------------------------------------------------------------------------------------------------------
+  // Small things
+  // -------------------------------------------------------------------------------------------------------------
 
   /** The running program; without one the request is refused. */
   private _need(response: DebugProtocol.Response): Running | undefined {
@@ -495,7 +605,11 @@ export class LensDebugSession extends DebugSession {
   }
 
   private _refuse(response: DebugProtocol.Response, message: string, show = false): void {
-    this.sendErrorResponse(response, { id: 1, format: message.replace(/[{}]/g, (c) => (c === '{' ? '(' : ')')), showUser: show });
+    this.sendErrorResponse(response, {
+      id: 1,
+      format: message.replace(/[{}]/g, (c) => (c === '{' ? '(' : ')')),
+      showUser: show,
+    });
   }
 
   private _fail(response: DebugProtocol.LaunchResponse, error: unknown): void {

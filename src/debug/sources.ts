@@ -1,5 +1,5 @@
-// Source files of a program as the Debug Adapter Protocol names them: a file on disk by its path, one that comes with us (a
-// scenario, a model in C) by a number under which the client asks for its text.
+// Source files of a program as the Debug Adapter Protocol names them: a file on disk by its path, one that comes with
+// us (a scenario, a model in C) by a number under which the client asks for its text.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { LoadedProgram } from './launch';
 

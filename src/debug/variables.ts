@@ -1,11 +1,19 @@
-// Scopes and variables of a stopped machine, as the Debug Adapter Protocol wants them: handles that live until the machine
-// moves. What a value looks like is decided in values/value.ts.
+// Scopes and variables of a stopped machine, as the Debug Adapter Protocol wants them: handles that live until the
+// machine moves. What a value looks like is decided in values/value.ts.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CType } from '../c/types';
 import type { Machine, VariableInfo } from '../machine/api';
 import { t } from './l10n';
 import {
-  elementCount, elementsOf, hasChildren, partsOf, pointerTarget, valueText, type FormatOptions, type Part, type Place,
+  elementCount,
+  elementsOf,
+  hasChildren,
+  partsOf,
+  pointerTarget,
+  valueText,
+  type FormatOptions,
+  type Part,
+  type Place,
 } from './values/value';
 import { typeToString } from '../c/typeRules';
 
@@ -37,13 +45,15 @@ export class Variables {
     const own = this._machine.variables(thread, frame).filter((variable) => variable.inScope);
     const locals = own.filter((variable) => variable.kind === 'parameter' || variable.kind === 'local');
     const statics = own.filter((variable) => variable.kind !== 'parameter' && variable.kind !== 'local');
-    const scopes: DebugProtocol.Scope[] = [{
-      name: t('Locals'),
-      presentationHint: 'locals',
-      variablesReference: this._add({ kind: 'variables', list: locals }),
-      namedVariables: locals.length,
-      expensive: false,
-    }];
+    const scopes: DebugProtocol.Scope[] = [
+      {
+        name: t('Locals'),
+        presentationHint: 'locals',
+        variablesReference: this._add({ kind: 'variables', list: locals }),
+        namedVariables: locals.length,
+        expensive: false,
+      },
+    ];
     if (statics.length > 0) {
       scopes.push({
         name: t('Statics'),
@@ -65,8 +75,11 @@ export class Variables {
   }
 
   /** Children of a handle; `start` and `count` page through indexed ones. */
-  children(reference: number, args: { start?: number; count?: number; filter?: 'indexed' | 'named' } = {},
-    options: FormatOptions = {}): DebugProtocol.Variable[] {
+  children(
+    reference: number,
+    args: { start?: number; count?: number; filter?: 'indexed' | 'named' } = {},
+    options: FormatOptions = {},
+  ): DebugProtocol.Variable[] {
     const container = this._containers[reference - 1];
     if (!container) return [];
     if (container.kind === 'value') return this._parts(container.place, container.expression, args, options);
@@ -76,7 +89,12 @@ export class Variables {
   }
 
   /** A place as a variable; `expression` is how a watch would name it. */
-  show(name: string, place: Place, expression: string | undefined, options: FormatOptions = {}): DebugProtocol.Variable {
+  show(
+    name: string,
+    place: Place,
+    expression: string | undefined,
+    options: FormatOptions = {},
+  ): DebugProtocol.Variable {
     const count = elementCount(place.type);
     const open = hasChildren(this._machine, place);
     const variable: DebugProtocol.Variable = {
@@ -117,8 +135,12 @@ export class Variables {
     return groups;
   }
 
-  private _parts(place: Place, expression: string | undefined, args: { start?: number; count?: number; filter?: string },
-    options: FormatOptions): DebugProtocol.Variable[] {
+  private _parts(
+    place: Place,
+    expression: string | undefined,
+    args: { start?: number; count?: number; filter?: string },
+    options: FormatOptions,
+  ): DebugProtocol.Variable[] {
     const count = elementCount(place.type);
     let parts: Part[];
     if (count !== undefined) {

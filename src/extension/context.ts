@@ -1,4 +1,5 @@
-// What every contribution gets: the extension's own context, the index, and the heavy part that is loaded when first needed.
+// What every contribution gets: the extension's own context, the index, and the heavy part that is loaded when first
+// needed.
 import type * as vscode from 'vscode';
 import type * as Engine from './engine';
 import type { IndexService } from './indexService';

@@ -1,5 +1,6 @@
-// Entry of the extension: registers its contributions, one per file, and reads nothing heavy. Front end, index and machine are
-// in a second bundle (engine.ts) that is loaded when a question, a scenario or a DPDK/OVS folder asks for it.
+// Entry of the extension: registers its contributions, one per file, and reads nothing heavy. Front end, index and
+// machine are in a second bundle (engine.ts) that is loaded when a question, a scenario or a DPDK/OVS folder asks for
+// it.
 import { began } from './began';
 import * as vscode from 'vscode';
 import { registerCallPathCommands } from './callPaths/commands';
@@ -54,7 +55,12 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
   const datapath = new DatapathPage(context);
   const tables = new TablesPage(context);
   extension.subscriptions.push(
-    log, index, pins, callPaths, datapath, tables,
+    log,
+    index,
+    pins,
+    callPaths,
+    datapath,
+    tables,
     registerStatusBar(index),
     registerIndexCommands(context),
     registerPinStatus(context),
@@ -77,7 +83,14 @@ export function activate(extension: vscode.ExtensionContext): LensApi {
   void vscode.commands.executeCommand('setContext', 'datapathLens.active', true);
   const timer = setTimeout(() => void startInBackground(index), QUIET);
   extension.subscriptions.push({ dispose: () => clearTimeout(timer) });
-  return { index, datapath, callPaths, pins, tables, activationMilliseconds: { loading: loaded - began, activating: performance.now() - begun } };
+  return {
+    index,
+    datapath,
+    callPaths,
+    pins,
+    tables,
+    activationMilliseconds: { loading: loaded - began, activating: performance.now() - begun },
+  };
 }
 
 /** Where indexes are kept: the extension's storage, or the folder that `DATAPATH_LENS_CACHE` names. */
@@ -86,7 +99,9 @@ function cacheFolder(extension: vscode.ExtensionContext): vscode.Uri {
   return named ? vscode.Uri.file(named) : vscode.Uri.joinPath(extension.globalStorageUri, 'index');
 }
 
-/** Opens the index where a checkout is there and the reader has not said otherwise; again when the roots have changed. */
+/**
+ * Opens the index where a checkout is there and the reader has not said otherwise; again when the roots have changed.
+ */
 async function startInBackground(index: IndexService): Promise<void> {
   const roots = rootsOfWindow();
   if (index.state.kind === 'ready') {
@@ -94,7 +109,7 @@ async function startInBackground(index: IndexService): Promise<void> {
     if (known !== roots.map((root) => root.path).join('\n')) await index.refresh();
     return;
   }
-  if (setting('index.start') === 'automatic' && await hasCheckout(roots)) await index.start();
+  if (setting('index.start') === 'automatic' && (await hasCheckout(roots))) await index.start();
 }
 
 /** When this bundle was loaded. */

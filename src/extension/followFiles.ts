@@ -1,4 +1,5 @@
-// Keeps the index at what the reader sees: text that is typed, files that are saved, made, removed, or come with another branch.
+// Keeps the index at what the reader sees: text that is typed, files that are saved, made, removed, or come with
+// another branch.
 import * as vscode from 'vscode';
 import { isSource, pathOf, type IndexService } from './indexService';
 
@@ -14,7 +15,9 @@ const MANY = 200;
 export function followFiles(index: IndexService): vscode.Disposable {
   const typed = new Set<vscode.TextDocument>();
   /** Files whose text was told. */
-  const told = new Set(vscode.workspace.textDocuments.filter((document) => document.isDirty && isSource(document)).map(pathOf));
+  const told = new Set(
+    vscode.workspace.textDocuments.filter((document) => document.isDirty && isSource(document)).map(pathOf),
+  );
   /** When files were saved here: the watcher tells of them once more. */
   const saved = new Map<string, number>();
   let typing: NodeJS.Timeout | undefined;
@@ -51,7 +54,10 @@ export function followFiles(index: IndexService): vscode.Disposable {
   };
   const watcher = vscode.workspace.createFileSystemWatcher('**/*.{c,h}');
   return vscode.Disposable.from(
-    watcher, watcher.onDidCreate(changed), watcher.onDidDelete(changed), watcher.onDidChange(changed),
+    watcher,
+    watcher.onDidCreate(changed),
+    watcher.onDidDelete(changed),
+    watcher.onDidChange(changed),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length === 0 || !isSource(document)) return;
       typed.add(document);
@@ -68,7 +74,10 @@ export function followFiles(index: IndexService): vscode.Disposable {
       index.filesChanged([path]);
     }),
     vscode.window.onDidChangeVisibleTextEditors((editors) => {
-      const paths = editors.map((editor) => editor.document).filter(isSource).map(pathOf);
+      const paths = editors
+        .map((editor) => editor.document)
+        .filter(isSource)
+        .map(pathOf);
       if (paths.length > 0) index.prepare(paths);
     }),
     // Closed without saving: the text on disk counts again.
@@ -77,9 +86,11 @@ export function followFiles(index: IndexService): vscode.Disposable {
       typed.delete(document);
       forget(pathOf(document));
     }),
-    { dispose: () => {
-      clearTimeout(typing);
-      clearTimeout(disk);
-    } },
+    {
+      dispose: () => {
+        clearTimeout(typing);
+        clearTimeout(disk);
+      },
+    },
   );
 }

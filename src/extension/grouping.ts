@@ -22,7 +22,9 @@ export function folderOf(file: string): string {
 /** Groups by folder in the order of their names; one folder with many functions by file. */
 export function byFolder<T>(members: readonly T[], nodeOf: (member: T) => FunctionNode): Group<T>[] {
   const folders = collect(members, (member) => folderOf(nodeOf(member).file));
-  return [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([label, list]) => ({ label, isFile: false, members: list }));
+  return [...folders]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([label, list]) => ({ label, isFile: false, members: list }));
 }
 
 /** Groups of a folder's functions by file, or undefined where there are few, or all are in one file. */
@@ -30,7 +32,9 @@ export function byFile<T>(members: readonly T[], nodeOf: (member: T) => Function
   if (members.length < BY_FILE) return undefined;
   const files = collect(members, (member) => nodeOf(member).file);
   if (files.size < 2) return undefined;
-  return [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([label, list]) => ({ label, isFile: true, members: list }));
+  return [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([label, list]) => ({ label, isFile: true, members: list }));
 }
 
 function collect<T>(members: readonly T[], keyOf: (member: T) => string): Map<string, T[]> {

@@ -1,5 +1,6 @@
-// The index of a window: opened in the background, in a thread of its own, when a checkout is there or the first question comes;
-// then it follows saved files and what is typed. Everybody asks here and gets the graph, now or when it is ready.
+// The index of a window: opened in the background, in a thread of its own, when a checkout is there or the first
+// question comes; then it follows saved files and what is typed. Everybody asks here and gets the graph, now or when
+// it is ready.
 import { readFileSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { CallGraph } from '../index/api';
@@ -56,8 +57,11 @@ export class IndexService implements vscode.Disposable {
   /** Hands over text that is typed and not yet told; set by who follows the documents. */
   flush: () => void = () => undefined;
 
-  constructor(private readonly _engine: () => Promise<EngineModule>, private readonly _cache: vscode.Uri,
-    private readonly _log: vscode.LogOutputChannel) {}
+  constructor(
+    private readonly _engine: () => Promise<EngineModule>,
+    private readonly _cache: vscode.Uri,
+    private readonly _log: vscode.LogOutputChannel,
+  ) {}
 
   get state(): IndexState {
     return this._state;
@@ -69,8 +73,8 @@ export class IndexService implements vscode.Disposable {
   }
 
   /**
-   * The index with the text that is on screen, opened if need be. During a first start it may know the open files and what they
-   * include only. Undefined where it was cancelled, failed, or `token` said stop.
+   * The index with the text that is on screen, opened if need be. During a first start it may know the open files and
+   * what they include only. Undefined where it was cancelled, failed, or `token` said stop.
    */
   async get(token?: vscode.CancellationToken): Promise<OpenIndex | undefined> {
     if (!this._current) {
@@ -103,7 +107,8 @@ export class IndexService implements vscode.Disposable {
     this.flush();
     const wanted = this._asked;
     const live = this._live;
-    const shown = (): boolean => !this._current || this._current.live !== live || live === undefined || this._current.revision >= wanted;
+    const shown = (): boolean =>
+      !this._current || this._current.live !== live || live === undefined || this._current.revision >= wanted;
     if (!shown() && this._state.kind !== 'building') {
       const seen = new Promise<void>((resolve) => {
         const done = (): void => {
@@ -123,7 +128,10 @@ export class IndexService implements vscode.Disposable {
 
   private _orCancelled<T>(promise: Promise<T>, token: vscode.CancellationToken | undefined): Promise<T | undefined> {
     if (!token) return promise;
-    return Promise.race([promise, new Promise<undefined>((resolve) => token.onCancellationRequested(() => resolve(undefined)))]);
+    return Promise.race([
+      promise,
+      new Promise<undefined>((resolve) => token.onCancellationRequested(() => resolve(undefined))),
+    ]);
   }
 
   /** Tells the text of an open buffer; undefined: as on disk. */
@@ -154,7 +162,10 @@ export class IndexService implements vscode.Disposable {
     return this._opening;
   }
 
-  /** Opens again, as the roots have changed (the store knows the rest); until that is done, the index that was there answers. */
+  /**
+   * Opens again, as the roots have changed (the store knows the rest); until that is done, the index that was there
+   * answers.
+   */
   async refresh(): Promise<OpenIndex | undefined> {
     await this._stop();
     return this.start();
@@ -195,7 +206,11 @@ export class IndexService implements vscode.Disposable {
       const engine = await this._engine();
       const before = this._live;
       live = engine.openIndex({
-        roots, cacheFolder: this._cache.fsPath, fresh, firstFiles: filesOnScreen(), signal: abort.signal,
+        roots,
+        cacheFolder: this._cache.fsPath,
+        fresh,
+        firstFiles: filesOnScreen(),
+        signal: abort.signal,
         progress: (phase, share) => {
           if (!isReady && !abort.signal.aborted) this._set({ kind: 'building', message: phaseText(phase), share });
         },
@@ -205,8 +220,9 @@ export class IndexService implements vscode.Disposable {
           index.graph.sourceText = (file) => textOf(index.absolute(file));
           // While another index answers for all files, one that knows some of them does not take its place.
           if (!isReady && pending > 0 && this._current && this._current.live !== live) return;
-          const seconds = isReady ? this._current?.seconds ?? 0 : (Date.now() - begun) / 1000;
-          if (!this._current) this._log.info(`index: first answers after ${seconds.toFixed(1)} s, ${pending} files to go`);
+          const seconds = isReady ? (this._current?.seconds ?? 0) : (Date.now() - begun) / 1000;
+          if (!this._current)
+            this._log.info(`index: first answers after ${seconds.toFixed(1)} s, ${pending} files to go`);
           this._current = { index, seconds, live, revision, pending };
           if (isReady) this._set({ kind: 'ready', index, seconds });
           this._updated.fire();
@@ -220,9 +236,12 @@ export class IndexService implements vscode.Disposable {
       isReady = true;
       if (before !== live) before?.close();
       const current = this._current;
-      if (!current || current.live !== live) throw new Error(vscode.l10n.t('The thread that reads the source gave no answer.'));
+      if (!current || current.live !== live)
+        throw new Error(vscode.l10n.t('The thread that reads the source gave no answer.'));
       const { summary } = current.index.graph;
-      this._log.info(`index: ${summary.files} files, ${summary.functions} functions in ${current.seconds.toFixed(1)} s`);
+      this._log.info(
+        `index: ${summary.files} files, ${summary.functions} functions in ${current.seconds.toFixed(1)} s`,
+      );
       current.pending = 0;
       this._set({ kind: 'ready', index: current.index, seconds: current.seconds });
       return current.index;
@@ -233,7 +252,11 @@ export class IndexService implements vscode.Disposable {
       if (this._current?.live === live && this._current?.pending) this._current = undefined;
       if (abort.signal.aborted) {
         this._log.info('index: cancelled');
-        this._set(this._current ? { kind: 'ready', index: this._current.index, seconds: this._current.seconds } : { kind: 'none' });
+        this._set(
+          this._current
+            ? { kind: 'ready', index: this._current.index, seconds: this._current.seconds }
+            : { kind: 'none' },
+        );
       } else {
         const message = error instanceof Error ? error.message : String(error);
         this._log.error(`index: ${error instanceof Error ? error.stack : message}`);
@@ -251,8 +274,13 @@ export class IndexService implements vscode.Disposable {
     if (this._toldMissing.has(says)) return;
     this._toldMissing.add(says);
     const settings = vscode.l10n.t('Open Settings');
-    void vscode.window.showWarningMessage(`Datapath Lens: ${says}`, settings).then((answer) =>
-      (answer === settings ? vscode.commands.executeCommand('workbench.action.openSettings', 'datapathLens.roots') : undefined));
+    void vscode.window
+      .showWarningMessage(`Datapath Lens: ${says}`, settings)
+      .then((answer) =>
+        answer === settings
+          ? vscode.commands.executeCommand('workbench.action.openSettings', 'datapathLens.roots')
+          : undefined,
+      );
   }
 
   private _set(state: IndexState): void {
@@ -283,13 +311,16 @@ function filesOnScreen(): string[] {
 
 /** Text that was typed before the index was there (VS Code keeps unsaved files over a restart). */
 function tellDirtyBuffers(index: IndexService): void {
-  for (const document of vscode.workspace.textDocuments) if (document.isDirty && isSource(document)) index.setBuffer(pathOf(document), document.getText());
+  for (const document of vscode.workspace.textDocuments)
+    if (document.isDirty && isSource(document)) index.setBuffer(pathOf(document), document.getText());
 }
 
 /** The text of a file as the reader sees it: of the editor where it is open, else of the disk. */
 function textOf(path: string | undefined): string | undefined {
   if (path === undefined) return undefined;
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.scheme === 'file' && document.uri.fsPath === path);
+  const open = vscode.workspace.textDocuments.find(
+    (document) => document.uri.scheme === 'file' && document.uri.fsPath === path,
+  );
   if (open) return open.getText();
   try {
     return readFileSync(path, 'utf8');
@@ -300,10 +331,15 @@ function textOf(path: string | undefined): string | undefined {
 
 function phaseText(phase: Phase): string {
   switch (phase) {
-    case 'list': return vscode.l10n.t('looking for C files');
-    case 'load': return vscode.l10n.t('loading the stored index');
-    case 'read': return vscode.l10n.t('reading the source');
-    case 'join': return vscode.l10n.t('joining what was read');
-    case 'store': return vscode.l10n.t('storing the index');
+    case 'list':
+      return vscode.l10n.t('looking for C files');
+    case 'load':
+      return vscode.l10n.t('loading the stored index');
+    case 'read':
+      return vscode.l10n.t('reading the source');
+    case 'join':
+      return vscode.l10n.t('joining what was read');
+    case 'store':
+      return vscode.l10n.t('storing the index');
   }
 }

@@ -7,22 +7,37 @@ import { shownPath } from './places';
 const NAME = /[A-Za-z_]\w*/;
 
 /** The C identifier at a position. */
-export function nameAt(document: vscode.TextDocument, position: vscode.Position): { name: string; range: vscode.Range } | undefined {
+export function nameAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): { name: string; range: vscode.Range } | undefined {
   const range = document.getWordRangeAtPosition(position, NAME);
   return range && { name: document.getText(range), range };
 }
 
 /** Edges of calls written at a position: those whose place is on the word's line and that have its name. */
-export function callsAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position, pins: readonly Pin[] = []): Edge[] {
+export function callsAt(
+  index: OpenIndex,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  pins: readonly Pin[] = [],
+): Edge[] {
   const word = nameAt(document, position);
   if (!word) return [];
   const file = shownPath(index, document.uri);
   const caller = index.graph.functionAt(file, position.line + 1);
   if (!caller) return [];
-  const onLine = index.graph.callees(caller, pins).filter((edge) => edge.place.file === file && edge.place.line === position.line + 1);
-  const named = onLine.filter((edge) => edge.kind === 'direct' && (edge.callee.name === word.name || edge.macro === word.name));
+  const onLine = index.graph
+    .callees(caller, pins)
+    .filter((edge) => edge.place.file === file && edge.place.line === position.line + 1);
+  const named = onLine.filter(
+    (edge) => edge.kind === 'direct' && (edge.callee.name === word.name || edge.macro === word.name),
+  );
   if (named.length > 0) return named;
-  return onLine.filter((edge) => edge.kind !== 'direct' && (edge.place.column === word.range.start.character + 1 || viaEndsWith(edge, word.name)));
+  return onLine.filter(
+    (edge) =>
+      edge.kind !== 'direct' && (edge.place.column === word.range.start.character + 1 || viaEndsWith(edge, word.name)),
+  );
 }
 
 function viaEndsWith(edge: Edge, name: string): boolean {
@@ -36,8 +51,11 @@ const REACH = 600;
  * The struct and member that a place is about: a use, a declaration inside `struct NAME { … }`, or a designator inside
  * `struct NAME variable = { … }`.
  */
-export function memberMeantAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position):
-{ struct: string; member: string; definition?: SourcePlace } | undefined {
+export function memberMeantAt(
+  index: OpenIndex,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): { struct: string; member: string; definition?: SourcePlace } | undefined {
   const used = index.graph.memberAt(shownPath(index, document.uri), position.line + 1, position.character + 1);
   if (used) return used;
   const word = nameAt(document, position);
@@ -65,14 +83,20 @@ function enclosingStruct(document: vscode.TextDocument, position: vscode.Positio
 }
 
 /** Functions that the name at a position stands for, best first; empty where it stands for none. */
-export function functionsNamedAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): FunctionNode[] {
+export function functionsNamedAt(
+  index: OpenIndex,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): FunctionNode[] {
   const word = nameAt(document, position);
   if (!word) return [];
   const file = shownPath(index, document.uri);
   const own = index.graph.functionsIn(file).filter((node) => node.name === word.name);
   const here = own.filter((node) => node.line === position.line + 1);
   if (here.length > 0) return here;
-  const called = callsAt(index, document, position).filter((edge) => edge.kind === 'direct').map((edge) => edge.callee);
+  const called = callsAt(index, document, position)
+    .filter((edge) => edge.kind === 'direct')
+    .map((edge) => edge.callee);
   if (called.length > 0) return unique(called);
   if (own.length > 0) return own;
   const found = index.graph.find(word.name);
@@ -81,7 +105,11 @@ export function functionsNamedAt(index: OpenIndex, document: vscode.TextDocument
 }
 
 /** The function that a command at a position is about: the one named there, else the one around it. */
-export function functionMeantAt(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): FunctionNode[] {
+export function functionMeantAt(
+  index: OpenIndex,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): FunctionNode[] {
   const named = functionsNamedAt(index, document, position);
   if (named.length > 0) return named;
   const around = index.graph.functionAt(shownPath(index, document.uri), position.line + 1);

@@ -44,16 +44,28 @@ export function openIndex(options: OpenIndexOptions): LiveIndexHandle {
   signal.throwIfAborted();
   const workspace = new Workspace(roots);
   if (fresh) rmSync(new CacheStore(cacheFolder, [...roots], () => undefined).folder, { recursive: true, force: true });
-  return openThreadedIndex({
-    roots: [...roots], cacheFolder, firstFiles, signal,
-    onProgress: ({ phase, done, total }) => progress(phase, phase === 'read' && total > 0 ? done / total : undefined, total),
-    onWarning: warning,
-    onUpdate: ({ data, revision, pending }) => options.update({
-      graph: openGraph(data),
-      roots,
-      absolute: (shown) => workspace.absolute(shown),
-      shown: (absolute) => workspace.shown(absolute),
-      dispose: () => undefined,
-    }, revision, pending),
-  }, fileURLToPath(new URL('indexThread.js', import.meta.url)));
+  return openThreadedIndex(
+    {
+      roots: [...roots],
+      cacheFolder,
+      firstFiles,
+      signal,
+      onProgress: ({ phase, done, total }) =>
+        progress(phase, phase === 'read' && total > 0 ? done / total : undefined, total),
+      onWarning: warning,
+      onUpdate: ({ data, revision, pending }) =>
+        options.update(
+          {
+            graph: openGraph(data),
+            roots,
+            absolute: (shown) => workspace.absolute(shown),
+            shown: (absolute) => workspace.shown(absolute),
+            dispose: () => undefined,
+          },
+          revision,
+          pending,
+        ),
+    },
+    fileURLToPath(new URL('indexThread.js', import.meta.url)),
+  );
 }

@@ -39,8 +39,12 @@ export function locationOf(index: OpenIndex, node: FunctionNode): vscode.Locatio
 }
 
 /** Opens a place, the cursor on it. */
-export async function show(index: OpenIndex, place: SourcePlace, length = 1, options: vscode.TextDocumentShowOptions = {}):
-Promise<void> {
+export async function show(
+  index: OpenIndex,
+  place: SourcePlace,
+  length = 1,
+  options: vscode.TextDocumentShowOptions = {},
+): Promise<void> {
   const uri = uriOf(index, place.file);
   if (!uri) return;
   const range = rangeOf(place, length);

@@ -38,7 +38,10 @@ export function listScenarios(roots?: readonly Root[]): ScenarioSummary[] {
 }
 
 /** A debug session for one launch; `unsaved` gives the text of editors that differ from the disk, by path. */
-export function createDebugSession(options: { translate: Translate; unsaved: () => ReadonlyMap<string, string> }): LensDebugSession {
+export function createDebugSession(options: {
+  translate: Translate;
+  unsaved: () => ReadonlyMap<string, string>;
+}): LensDebugSession {
   setTranslator(options.translate);
   return new LensDebugSession(diskLoader(options.unsaved));
 }

@@ -5,21 +5,31 @@ import type { Certainty, Edge, EdgeKind } from '../index/api';
 /** The kind of an edge in the reader's language. */
 export function kindText(kind: EdgeKind): string {
   switch (kind) {
-    case 'direct': return vscode.l10n.t('direct');
-    case 'pointer': return vscode.l10n.t('pointer');
-    case 'thread': return vscode.l10n.t('thread');
-    case 'callback': return vscode.l10n.t('callback');
-    case 'constructor': return vscode.l10n.t('constructor');
+    case 'direct':
+      return vscode.l10n.t('direct');
+    case 'pointer':
+      return vscode.l10n.t('pointer');
+    case 'thread':
+      return vscode.l10n.t('thread');
+    case 'callback':
+      return vscode.l10n.t('callback');
+    case 'constructor':
+      return vscode.l10n.t('constructor');
   }
 }
 
 export function certaintyText(certainty: Certainty): string {
   switch (certainty) {
-    case 'certain': return vscode.l10n.t('certain');
-    case 'possible': return vscode.l10n.t('possible');
-    case 'candidate': return vscode.l10n.t('candidate');
-    case 'folded': return vscode.l10n.t('left out by the compiler');
-    case 'inactive': return vscode.l10n.t('inactive');
+    case 'certain':
+      return vscode.l10n.t('certain');
+    case 'possible':
+      return vscode.l10n.t('possible');
+    case 'candidate':
+      return vscode.l10n.t('candidate');
+    case 'folded':
+      return vscode.l10n.t('left out by the compiler');
+    case 'inactive':
+      return vscode.l10n.t('inactive');
   }
 }
 
@@ -34,8 +44,12 @@ export function targetsText(edges: readonly Edge[]): string {
   const text = (count: number): string => count.toLocaleString(vscode.env.language);
   const drawn = edges.length - candidates;
   if (candidates === 0) return drawn === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', text(drawn));
-  return drawn === 0 ? vscode.l10n.t('{0} candidates', text(candidates))
-    : [drawn === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', text(drawn)), vscode.l10n.t('{0} candidates', text(candidates))].join(', ');
+  return drawn === 0
+    ? vscode.l10n.t('{0} candidates', text(candidates))
+    : [
+        drawn === 1 ? vscode.l10n.t('1 function') : vscode.l10n.t('{0} functions', text(drawn)),
+        vscode.l10n.t('{0} candidates', text(candidates)),
+      ].join(', ');
 }
 
 /** The reason in one line; empty for a plain direct call. `targets`: how many functions the same call may reach. */
@@ -43,8 +57,10 @@ export function reasonText(edge: Edge, targets = 1): string {
   const parts: string[] = [];
   if (edge.kind !== 'direct') parts.push(kindText(edge.kind));
   if (edge.via) parts.push(viaText(edge.via));
-  if (edge.kind === 'pointer' && targets > 1 && edge.certainty !== 'candidate') parts.push(vscode.l10n.t('1 of {0}', targets));
-  if (edge.kind !== 'direct' || edge.certainty === 'folded' || edge.certainty === 'inactive') parts.push(certaintyText(edge.certainty));
+  if (edge.kind === 'pointer' && targets > 1 && edge.certainty !== 'candidate')
+    parts.push(vscode.l10n.t('1 of {0}', targets));
+  if (edge.kind !== 'direct' || edge.certainty === 'folded' || edge.certainty === 'inactive')
+    parts.push(certaintyText(edge.certainty));
   if (edge.macro) parts.push(vscode.l10n.t('macro {0}', edge.macro));
   return parts.join(' · ');
 }

@@ -10,10 +10,18 @@ export interface Root {
 }
 
 /** Files that make a folder a DPDK or Open vSwitch checkout (any version). */
-const MARKERS = ['config/rte_config.h', 'config/common_base', 'config/defconfig_x86_64-default-linuxapp-gcc', 'vswitchd/vswitch.xml'];
+const MARKERS = [
+  'config/rte_config.h',
+  'config/common_base',
+  'config/defconfig_x86_64-default-linuxapp-gcc',
+  'vswitchd/vswitch.xml',
+];
 
 /** Language ids that the index answers for. */
-export const C_FILES: vscode.DocumentSelector = [{ language: 'c', scheme: 'file' }, { language: 'cpp', scheme: 'file' }];
+export const C_FILES: vscode.DocumentSelector = [
+  { language: 'c', scheme: 'file' },
+  { language: 'cpp', scheme: 'file' },
+];
 
 /** All roots; folders that are not on disk (virtual workspaces) are left out. */
 export function rootsOfWindow(): Root[] {

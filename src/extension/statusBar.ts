@@ -24,12 +24,25 @@ export function registerStatusBar(index: IndexService): vscode.Disposable {
         const number = (value: number) => value.toLocaleString(vscode.env.language);
         item.text = `$(type-hierarchy-sub) ${vscode.l10n.t('{0} functions', number(summary.functions))}`;
         const lines = [
-          vscode.l10n.t('{0} files, {1} lines, {2} functions, read in {3} s', number(summary.files), number(summary.lines),
-            number(summary.functions), state.seconds.toFixed(1)),
-          vscode.l10n.t('Calls: {0} direct, {1} through pointers, {2} thread starts, {3} callbacks', number(summary.edges.direct),
-            number(summary.edges.pointer), number(summary.edges.thread), number(summary.edges.callback)),
-          vscode.l10n.t('{0} calls through pointers lead nowhere known; {1} functions have parse problems',
-            number(summary.unresolvedPointerCalls), number(summary.functionsWithParseProblems)),
+          vscode.l10n.t(
+            '{0} files, {1} lines, {2} functions, read in {3} s',
+            number(summary.files),
+            number(summary.lines),
+            number(summary.functions),
+            state.seconds.toFixed(1),
+          ),
+          vscode.l10n.t(
+            'Calls: {0} direct, {1} through pointers, {2} thread starts, {3} callbacks',
+            number(summary.edges.direct),
+            number(summary.edges.pointer),
+            number(summary.edges.thread),
+            number(summary.edges.callback),
+          ),
+          vscode.l10n.t(
+            '{0} calls through pointers lead nowhere known; {1} functions have parse problems',
+            number(summary.unresolvedPointerCalls),
+            number(summary.functionsWithParseProblems),
+          ),
         ];
         item.tooltip = lines.join('\n');
         item.command = 'datapathLens.callPaths.focus';

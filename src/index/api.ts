@@ -19,9 +19,9 @@ export type EdgeKind =
   | 'constructor';
 
 /**
- * `certain`: the only possibility that the source shows; `possible`: one of several; `candidate`: the source does not decide
- * whether it can be. A call that is not compiled is `folded` (its condition is constant and never met) or `inactive` (caller or
- * callee stands in a conditional branch that the configuration switches off).
+ * `certain`: the only possibility that the source shows; `possible`: one of several; `candidate`: the source does not
+ * decide whether it can be. A call that is not compiled is `folded` (its condition is constant and never met) or
+ * `inactive` (caller or callee stands in a conditional branch that the configuration switches off).
  */
 export type Certainty = 'certain' | 'possible' | 'candidate' | 'folded' | 'inactive';
 
@@ -53,12 +53,15 @@ export interface FunctionNode {
 
 /** A line of source that makes an edge so. */
 export interface Evidence extends SourcePlace {
-  /** One short sentence in the terms of the field: `assigned to rte_eth_dev.rx_pkt_burst`, `initialises .rxq_recv of netdev_dpdk_class`. */
+  /**
+   * One short sentence in the terms of the field: `assigned to rte_eth_dev.rx_pkt_burst`,
+   * `initialises .rxq_recv of netdev_dpdk_class`.
+   */
   what: string;
   /**
-   * What it takes to get to the line, in the words of the source: `if`, `else`, `switch`, `? :` and `#if` around it and those
-   * beside it that put another value there. Empty: nothing, or the source cannot be read ({@link CallGraph.sourceText}).
-   * Read when asked.
+   * What it takes to get to the line, in the words of the source: `if`, `else`, `switch`, `? :` and `#if` around it
+   * and those beside it that put another value there. Empty: nothing, or the source cannot be read
+   * ({@link CallGraph.sourceText}). Read when asked.
    */
   readonly condition?: string;
 }
@@ -70,11 +73,17 @@ export interface Edge {
   readonly certainty: Certainty;
   /** Where the call stands in the reader's file (the use of the macro, for a call out of a macro). */
   readonly place: SourcePlace;
-  /** `struct eth_dev_ops.rx_queue_start`, `vhost_message_handlers[]`, `parameter cb of foo()`; empty for a direct call. */
+  /**
+   * `struct eth_dev_ops.rx_queue_start`, `vhost_message_handlers[]`, `parameter cb of foo()`; empty for a direct
+   * call.
+   */
   readonly via: string;
   /** Outermost macro that the call comes out of; empty when it stands in the text. */
   readonly macro: string;
-  /** Of a candidate: why the source does not decide; candidates of one call with the same words are one family. Else empty. */
+  /**
+   * Of a candidate: why the source does not decide; candidates of one call with the same words are one family. Else
+   * empty.
+   */
   readonly doubt: string;
   /** Why the edge exists; computed when asked. */
   evidence(): Evidence[];
@@ -190,11 +199,19 @@ export interface CallGraph {
   /** The same as matrices, one per struct; largest first. */
   tableMatrices(struct?: string): TableMatrix[];
   /** Functions that a struct's member may hold, with the lines that put them there. */
-  memberTargets(struct: string, member: string, pins?: readonly Pin[]): { target: FunctionNode; evidence: Evidence[] }[];
+  memberTargets(
+    struct: string,
+    member: string,
+    pins?: readonly Pin[],
+  ): { target: FunctionNode; evidence: Evidence[] }[];
   /** Members that hold functions, with how many; by struct and name. */
   members(): { struct: string; member: string; functions: number }[];
   /** Where members of that name are declared in structs of that name. */
   memberDefinitions(struct: string, member: string): SourcePlace[];
   /** The struct and member named at a place in a file (for definition and implementation providers), or undefined. */
-  memberAt(file: string, line: number, column: number): { struct: string; member: string; definition?: SourcePlace } | undefined;
+  memberAt(
+    file: string,
+    line: number,
+    column: number,
+  ): { struct: string; member: string; definition?: SourcePlace } | undefined;
 }

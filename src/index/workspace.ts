@@ -1,6 +1,6 @@
 /**
- * The roots that make up a workspace, how paths are shown, and which files are alternatives that a Linux x86-64 build leaves
- * out (`lib/eal/windows`, `rte_memcpy_neon.c`, `netdev-bsd.c`).
+ * The roots that make up a workspace, how paths are shown, and which files are alternatives that a Linux x86-64 build
+ * leaves out (`lib/eal/windows`, `rte_memcpy_neon.c`, `netdev-bsd.c`).
  */
 
 export interface WorkspaceRoot {
@@ -40,7 +40,9 @@ export class Workspace {
   }
 }
 
-/** Words in paths that name a platform other than Linux on x86-64, or a stand-in for a missing feature; one bit each. */
+/**
+ * Words in paths that name a platform other than Linux on x86-64, or a stand-in for a missing feature; one bit each.
+ */
 const ALTERNATIVES: readonly (readonly string[])[] = [
   ['windows', 'win32', 'datapath-windows'],
   ['freebsd', 'bsd', 'bsdapp'],

@@ -12,7 +12,10 @@ import type { Place } from '../c/text';
 export type StopReason =
   | { kind: 'time' }
   | { kind: 'breakpoint'; ids: number[] }
-  /** Watched memory was written (forwards: just now; backwards: by the statement that comes next), also where it holds what it held. */
+  /**
+   * Watched memory was written (forwards: just now; backwards: by the statement that comes next), also where it holds
+   * what it held.
+   */
   | { kind: 'write'; address: number; length: number }
   | { kind: 'exit'; status: number }
   | { kind: 'fault'; message: string; place?: Place; thread: number }
@@ -106,7 +109,10 @@ export interface Machine {
   /** Back to the last breakpoint or write of watched memory before now, or the start. */
   reverseContinue(): StopReason;
 
-  /** The latest time before now whose statement wrote to these bytes, also one that wrote what was there; undefined: never. Stays at now. */
+  /**
+   * The latest time before now whose statement wrote to these bytes, also one that wrote what was there; undefined:
+   * never. Stays at now.
+   */
   lastWrite(address: number, length: number): number | undefined;
   /** Back to the first statement of the function that `thread` is in. */
   backToCall(thread: number): StopReason;
@@ -124,7 +130,9 @@ export interface Machine {
   describe(address: number): string | undefined;
   /** Function whose address this is. */
   functionAt(address: number): { name: string; place: Place } | undefined;
-  /** Value of a C expression in a frame: names, members, indexing, casts, arithmetic, no calls. Throws with a message. */
+  /**
+   * Value of a C expression in a frame: names, members, indexing, casts, arithmetic, no calls. Throws with a message.
+   */
   evaluate(expression: string, thread: number, frame: number): { type: CType; address?: number; bytes: Uint8Array };
   /** What the last statement wrote. */
   changed(): ChangedBytes[];
@@ -135,7 +143,10 @@ export interface Machine {
   readonly stderr: string;
   /** Objects that a view may draw: globals, heap blocks and pointers found by type name (`struct rte_ring`). */
   objectsOfType(record: string): { name: string; address: number; type: CType }[];
-  /** The structure or union of that tag, as the first unit that defines it has it; undefined: no unit read so far does. */
+  /**
+   * The structure or union of that tag, as the first unit that defines it has it; undefined: no unit read so far
+   * does.
+   */
   recordNamed(tag: string): RecordDecl | undefined;
   /** Models of the outside world that act in this run, with what they remember (plain data of their own form). */
   outside(): { name: string; state: Readonly<Record<string, unknown>> }[];

@@ -1,6 +1,7 @@
 /**
- * The stored index on disk: one folder per workspace with `graph.bin` (what queries need, and the manifest of what it was made
- * from) and `facts.bin` (what a later update needs). Written to a temporary name and renamed, so that a reader never sees half.
+ * The stored index on disk: one folder per workspace with `graph.bin` (what queries need, and the manifest of what it
+ * was made from) and `facts.bin` (what a later update needs). Written to a temporary name and renamed, so that a
+ * reader never sees half.
  */
 
 import { createHash } from 'node:crypto';
@@ -57,9 +58,22 @@ export function defaultCacheFolder(env: Record<string, string | undefined>): str
 export class CacheStore {
   readonly folder: string;
 
-  constructor(cacheFolder: string, roots: readonly WorkspaceRoot[], private readonly _warn: (message: string) => void) {
-    const key = createHash('sha1').update(JSON.stringify(roots.map(({ name, path }) => [name, path]))).digest('hex').slice(0, 16);
-    this.folder = join(cacheFolder, `index-${roots.map((root) => root.name.replace(/[^\w.-]/g, '_')).join('+').slice(0, 40)}-${key}`);
+  constructor(
+    cacheFolder: string,
+    roots: readonly WorkspaceRoot[],
+    private readonly _warn: (message: string) => void,
+  ) {
+    const key = createHash('sha1')
+      .update(JSON.stringify(roots.map(({ name, path }) => [name, path])))
+      .digest('hex')
+      .slice(0, 16);
+    this.folder = join(
+      cacheFolder,
+      `index-${roots
+        .map((root) => root.name.replace(/[^\w.-]/g, '_'))
+        .join('+')
+        .slice(0, 40)}-${key}`,
+    );
   }
 
   /** The stored graph; undefined, with a warning where there is something to say, when it is to be built anew. */
@@ -145,7 +159,8 @@ export class CacheStore {
     try {
       bytes = readFileSync(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this._warn(`${path}: cannot be read (${message(error)}); building the index again`);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        this._warn(`${path}: cannot be read (${message(error)}); building the index again`);
       return undefined;
     }
     try {

@@ -1,7 +1,8 @@
 /**
- * How the files of a workspace are read: include paths and macros of each file, headers written for the workspace. Another tag of a
- * checkout changes some of it (a version number, a new library's folder); then only files are read again that can tell the
- * difference: those that mention a changed macro, or one whose definition does, and those with an include that a changed folder has.
+ * How the files of a workspace are read: include paths and macros of each file, headers written for the workspace.
+ * Another tag of a checkout changes some of it (a version number, a new library's folder); then only files are read
+ * again that can tell the difference: those that mention a changed macro, or one whose definition does, and those
+ * with an include that a changed folder has.
  */
 
 import { createHash } from 'node:crypto';
@@ -45,16 +46,26 @@ export class Configuration {
   /** Equal for equal configurations. */
   readonly key: string;
 
-  private constructor(private readonly _program: string, private readonly _folders: readonly string[], private readonly _ways: readonly Way[],
-    private readonly _of: ReadonlyMap<string, number>, private readonly _virtual: ReadonlyMap<string, string>) {
-    const used = [...new Set(_of.values())].map((way) => JSON.stringify([_ways[way].includes.map((at) => _folders[at]), _ways[way].rest, _ways[way].defines]));
-    this.key = createHash('sha1').update(JSON.stringify([_program, used.sort(), [..._virtual]])).digest('hex');
+  private constructor(
+    private readonly _program: string,
+    private readonly _folders: readonly string[],
+    private readonly _ways: readonly Way[],
+    private readonly _of: ReadonlyMap<string, number>,
+    private readonly _virtual: ReadonlyMap<string, string>,
+  ) {
+    const used = [...new Set(_of.values())].map((way) =>
+      JSON.stringify([_ways[way].includes.map((at) => _folders[at]), _ways[way].rest, _ways[way].defines]),
+    );
+    this.key = createHash('sha1')
+      .update(JSON.stringify([_program, used.sort(), [..._virtual]]))
+      .digest('hex');
   }
 
   /** @param program changes when the same text would be read differently */
   static of(project: Project, program: string): Configuration {
     const folders = new Map<string, number>();
-    const index = (folder: string): number => folders.get(folder) ?? (folders.set(folder, folders.size), folders.size - 1);
+    const index = (folder: string): number =>
+      folders.get(folder) ?? (folders.set(folder, folders.size), folders.size - 1);
     const known = new Map<FileConfig, number>();
     const ways: Way[] = [];
     const of = new Map<string, number>();
@@ -74,21 +85,39 @@ export class Configuration {
   /** @param files those of {@link stored}, in the same order */
   static from(stored: StoredConfiguration, files: readonly string[]): Configuration {
     const ways = stored.ways.map(({ includes, rest, defines }) => ({ includes: fromRuns(includes), rest, defines }));
-    return new Configuration(stored.program, stored.folders, ways, new Map(files.map((path, i) => [path, stored.of[i]])), new Map(stored.virtual));
+    return new Configuration(
+      stored.program,
+      stored.folders,
+      ways,
+      new Map(files.map((path, i) => [path, stored.of[i]])),
+      new Map(stored.virtual),
+    );
   }
 
   stored(files: readonly string[]): StoredConfiguration {
     return {
-      program: this._program, folders: [...this._folders], ways: this._ways.map(({ includes, rest, defines }) => ({ includes: toRuns(includes), rest, defines: [...defines] })),
-      of: files.map((path) => this._of.get(path) ?? 0), virtual: [...this._virtual],
+      program: this._program,
+      folders: [...this._folders],
+      ways: this._ways.map(({ includes, rest, defines }) => ({
+        includes: toRuns(includes),
+        rest,
+        defines: [...defines],
+      })),
+      of: files.map((path) => this._of.get(path) ?? 0),
+      virtual: [...this._virtual],
     };
   }
 
   /**
-   * Of `files` (absolute paths) those that may be read differently under this configuration than under `before`; undefined: all of them.
+   * Of `files` (absolute paths) those that may be read differently under this configuration than under `before`;
+   * undefined: all of them.
    * @param text a file's text
    */
-  affected(before: Configuration, files: readonly string[], text: (path: string) => string | undefined): Set<string> | undefined {
+  affected(
+    before: Configuration,
+    files: readonly string[],
+    text: (path: string) => string | undefined,
+  ): Set<string> | undefined {
     if (before._program !== this._program) return undefined;
     const { macros, headers } = this._changedHeaders(before);
     const forced = this._ways.some(({ rest }) => [...headers].some((name) => rest.includes(JSON.stringify(name))));
@@ -101,7 +130,8 @@ export class Configuration {
       if (was === undefined || is === undefined) continue;
       const pair = `${was} ${is}`;
       let same = compared.get(pair);
-      if (same === undefined) compared.set(pair, (same = this._compare(before, before._ways[was], this._ways[is], macros, folders)));
+      if (same === undefined)
+        compared.set(pair, (same = this._compare(before, before._ways[was], this._ways[is], macros, folders)));
       if (!same) found.add(path);
     }
     if (folders.size > 0) {
@@ -111,7 +141,10 @@ export class Configuration {
     return this._mentioning(macros, files, text, found) ? found : undefined;
   }
 
-  /** Of the headers written for the workspace: macros that differ, and the file names of headers in which something else does. */
+  /**
+   * Of the headers written for the workspace: macros that differ, and the file names of headers in which something
+   * else does.
+   */
   private _changedHeaders(before: Configuration): { macros: Set<string>; headers: Set<string> } {
     const macros = new Set<string>();
     const headers = new Set<string>();
@@ -119,8 +152,11 @@ export class Configuration {
       const [was, is] = [before._virtual.get(path), this._virtual.get(path)];
       if (was === is) continue;
       const [old, now] = [definesOf(was ?? ''), definesOf(is ?? '')];
-      if (!old || !now || old.rest !== now.rest || was === undefined || is === undefined) headers.add(path.slice(path.lastIndexOf('/') + 1));
-      else for (const name of new Set([...old.defines.keys(), ...now.defines.keys()])) if (old.defines.get(name) !== now.defines.get(name)) macros.add(name);
+      if (!old || !now || old.rest !== now.rest || was === undefined || is === undefined)
+        headers.add(path.slice(path.lastIndexOf('/') + 1));
+      else
+        for (const name of new Set([...old.defines.keys(), ...now.defines.keys()]))
+          if (old.defines.get(name) !== now.defines.get(name)) macros.add(name);
     }
     return { macros, headers };
   }
@@ -128,13 +164,26 @@ export class Configuration {
   /** Adds what differs between two ways to read a file; false: more than macros and include paths do. */
   private _compare(before: Configuration, was: Way, is: Way, macros: Set<string>, folders: Set<string>): boolean {
     const [old, now] = [new Map(was.defines), new Map(is.defines)];
-    for (const name of new Set([...old.keys(), ...now.keys()])) if (old.get(name) !== now.get(name)) macros.add(/^\w*/.exec(name)![0]);
-    for (const folder of moved(was.includes.map((at) => before._folders[at]), is.includes.map((at) => this._folders[at]))) folders.add(folder);
+    for (const name of new Set([...old.keys(), ...now.keys()]))
+      if (old.get(name) !== now.get(name)) macros.add(/^\w*/.exec(name)![0]);
+    for (const folder of moved(
+      was.includes.map((at) => before._folders[at]),
+      is.includes.map((at) => this._folders[at]),
+    ))
+      folders.add(folder);
     return was.rest === is.rest;
   }
 
-  /** Adds the files that mention one of the macros, or a macro whose definition does; false: too much would have to be looked at. */
-  private _mentioning(macros: ReadonlySet<string>, files: readonly string[], text: (path: string) => string | undefined, found: Set<string>): boolean {
+  /**
+   * Adds the files that mention one of the macros, or a macro whose definition does; false: too much would have to be
+   * looked at.
+   */
+  private _mentioning(
+    macros: ReadonlySet<string>,
+    files: readonly string[],
+    text: (path: string) => string | undefined,
+    found: Set<string>,
+  ): boolean {
     const seen = new Set(macros);
     let fresh = [...macros];
     for (let round = 0; fresh.length > 0; round++) {
@@ -145,7 +194,8 @@ export class Configuration {
         const content = text(path);
         if (content === undefined || !mention.test(content)) continue;
         found.add(path);
-        for (const [, name, body] of content.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\r?\n|.)*)$/gm)) if (!seen.has(name) && mention.test(body)) next.add(name);
+        for (const [, name, body] of content.matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\r?\n|.)*)$/gm))
+          if (!seen.has(name) && mention.test(body)) next.add(name);
       }
       for (const name of next) seen.add(name);
       fresh = [...next];
@@ -168,13 +218,19 @@ function definesOf(text: string): { defines: Map<string, string>; rest: string }
 }
 
 /** Files that include one of some names, directly or through others. */
-function includers(headers: ReadonlySet<string>, files: readonly string[], text: (path: string) => string | undefined): Set<string> {
+function includers(
+  headers: ReadonlySet<string>,
+  files: readonly string[],
+  text: (path: string) => string | undefined,
+): Set<string> {
   const found = new Set<string>();
   for (let names = headers; names.size > 0;) {
     const more = new Set<string>();
     for (const path of files) {
       if (found.has(path)) continue;
-      const includes = [...(text(path) ?? '').matchAll(/^[ \t]*#[ \t]*include(?:_next)?[ \t]*["<](?:[^">]*\/)?([^">/]*)[">]/gm)];
+      const includes = [
+        ...(text(path) ?? '').matchAll(/^[ \t]*#[ \t]*include(?:_next)?[ \t]*["<](?:[^">]*\/)?([^">/]*)[">]/gm),
+      ];
       if (!includes.some(([, name]) => names.has(name))) continue;
       found.add(path);
       more.add(path.slice(path.lastIndexOf('/') + 1));
@@ -246,8 +302,10 @@ function toRuns(numbers: readonly number[]): string {
 }
 
 function fromRuns(text: string): number[] {
-  return text === '' ? [] : text.split(' ').flatMap((run) => {
-    const [first, last = first] = run.split('-').map(Number);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  });
+  return text === ''
+    ? []
+    : text.split(' ').flatMap((run) => {
+        const [first, last = first] = run.split('-').map(Number);
+        return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+      });
 }

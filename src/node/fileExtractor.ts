@@ -25,8 +25,8 @@ export interface ExtractedFile {
   /** A header that finds some names only in what its first importer has in sight. */
   usesContext: boolean;
   /**
-   * Of a header: {@link HASH_LENGTH} characters for what includers see of it, everything but function bodies, and as many for where
-   * that stands. Empty for other files.
+   * Of a header: {@link HASH_LENGTH} characters for what includers see of it, everything but function bodies, and as
+   * many for where that stands. Empty for other files.
    */
   interfaceHash: string;
   /** Of a header: see extract/interface.ts. Stays in the thread that read it. */
@@ -50,7 +50,8 @@ export class FileExtractor {
   }
 
   /**
-   * Reads a file for the only time, and with it those of `wanted` that it brought into memory: what was read of them can go then.
+   * Reads a file for the only time, and with it those of `wanted` that it brought into memory: what was read of them
+   * can go then.
    * @param wanted headers that are to be read; those that are read are taken out
    */
   extractOnce(path: string, wanted: Set<string>): ExtractedFile[] {
@@ -70,11 +71,13 @@ export class FileExtractor {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
     const hash = this._files.hashOf(path);
-    if (!read) return { path, hash, error, includes: [], textual: [], missing: [], usesContext: false, interfaceHash: '' };
+    if (!read)
+      return { path, hash, error, includes: [], textual: [], missing: [], usesContext: false, interfaceHash: '' };
     const { facts, includes, textual, missing, usesContext, interface: seen } = read;
     if (!seen) return { path, hash, facts, includes, textual, missing, usesContext, interfaceHash: '' };
     const { text, places } = seen;
-    const interfaceHash = createHash('sha1').update(text).digest('base64') + createHash('sha1').update(places).digest('base64');
+    const interfaceHash =
+      createHash('sha1').update(text).digest('base64') + createHash('sha1').update(places).digest('base64');
     return { path, hash, facts, includes, textual, missing, usesContext, interfaceHash, places };
   }
 

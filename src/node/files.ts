@@ -44,8 +44,9 @@ export class NodeFiles implements ProjectFiles {
 
   isFile(path: string): boolean {
     if (this._known.has(path)) return true;
-    const listed = this._listed.some((folder) => path.startsWith(`${folder}/`))
-      && !this._builds.some((folder) => path.startsWith(`${folder}/`));
+    const listed =
+      this._listed.some((folder) => path.startsWith(`${folder}/`)) &&
+      !this._builds.some((folder) => path.startsWith(`${folder}/`));
     if (listed && KEPT.test(path.slice(path.lastIndexOf('/') + 1))) return false;
     try {
       return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
@@ -60,7 +61,10 @@ export class NodeFiles implements ProjectFiles {
       if (!statSync(folder).isDirectory()) throw new Error('not a folder');
       root = realpathSync(folder);
     } catch (error) {
-      throw new Error(`${folder}: cannot be read as a folder (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+      throw new Error(
+        `${folder}: cannot be read as a folder (${error instanceof Error ? error.message : String(error)})`,
+        { cause: error },
+      );
     }
     const files: string[] = [];
     const buildFolders: string[] = [];
@@ -73,12 +77,21 @@ export class NodeFiles implements ProjectFiles {
     return { files, buildFolders, messages };
   }
 
-  private _walk(folder: string, root: string, files: string[], buildFolders: string[], messages: string[], top: boolean): void {
+  private _walk(
+    folder: string,
+    root: string,
+    files: string[],
+    buildFolders: string[],
+    messages: string[],
+    top: boolean,
+  ): void {
     let entries;
     try {
       entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
-      messages.push(`${folder}: left out, it cannot be read (${error instanceof Error ? error.message : String(error)})`);
+      messages.push(
+        `${folder}: left out, it cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      );
       return;
     }
     if (!top && entries.some((entry) => BUILD_MARKS.has(entry.name))) {

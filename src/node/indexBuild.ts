@@ -1,6 +1,6 @@
 /**
- * Builds or updates the index of a workspace: lists its files, takes from the store what has not changed, reads the rest, joins
- * and stores. What it has read stays in it, so that a live index goes on from there.
+ * Builds or updates the index of a workspace: lists its files, takes from the store what has not changed, reads the
+ * rest, joins and stores. What it has read stays in it, so that a live index goes on from there.
  */
 
 import { createHash, randomUUID } from 'node:crypto';
@@ -58,7 +58,8 @@ export class IndexBuild {
 
   constructor(private readonly _options: IndexOptions) {
     this._warn = _options.onWarning ?? (() => undefined);
-    this._store = _options.cacheFolder === undefined ? undefined : new CacheStore(_options.cacheFolder, _options.roots, this._warn);
+    this._store =
+      _options.cacheFolder === undefined ? undefined : new CacheStore(_options.cacheFolder, _options.roots, this._warn);
   }
 
   /**
@@ -96,7 +97,9 @@ export class IndexBuild {
     });
     const present = new Set(listed.map((file) => file.path));
     const removed = [...this.known.keys()].filter((path) => !present.has(path));
-    const changed = new Set(touched.filter((file) => hashOf(file.path) !== this.known.get(file.path)?.hash).map((file) => file.path));
+    const changed = new Set(
+      touched.filter((file) => hashOf(file.path) !== this.known.get(file.path)?.hash).map((file) => file.path),
+    );
     for (const path of stale ?? []) if (present.has(path)) changed.add(path);
     if (changed.size > 0 || removed.length > 0) {
       if (!this.load()) this.known.clear();
@@ -104,7 +107,8 @@ export class IndexBuild {
     }
     this._configuration = configuration;
     for (const { path, size, mtimeMs } of touched) Object.assign(this.known.get(path) as KnownFile, { size, mtimeMs });
-    if (graph && (touched.length > 0 || stale !== NOTHING)) this._store?.writeGraph(graph, this.manifest(this._unloaded ?? ''));
+    if (graph && (touched.length > 0 || stale !== NOTHING))
+      this._store?.writeGraph(graph, this.manifest(this._unloaded ?? ''));
     graph ??= this.join();
     return { data: graph, filesRead: 0 };
   }
@@ -140,9 +144,16 @@ export class IndexBuild {
   manifest(build: string): Manifest {
     const numbers = new Map([...this.known.keys()].map((path, i) => [path, i]));
     const numbersOf = (paths: readonly string[]): number[] => paths.flatMap((path) => numbers.get(path) ?? []);
-    const files = [...this.known.values()].map(({ facts: _facts, includes, textual, ...entry }) =>
-      ({ ...entry, includes: numbersOf(includes), textual: numbersOf(textual) }));
-    return { build, configuration: (this._configuration as Configuration).stored(files.map((file) => file.path)), files };
+    const files = [...this.known.values()].map(({ facts: _facts, includes, textual, ...entry }) => ({
+      ...entry,
+      includes: numbersOf(includes),
+      textual: numbersOf(textual),
+    }));
+    return {
+      build,
+      configuration: (this._configuration as Configuration).stored(files.map((file) => file.path)),
+      files,
+    };
   }
 
   private _list(project: Project): ListedFile[] {
@@ -162,10 +173,18 @@ export class IndexBuild {
     const stored = this._store?.readGraph();
     if (!stored) return undefined;
     const { build, files, configuration } = stored.manifest;
-    this._configuration = Configuration.from(configuration, files.map((file) => file.path));
+    this._configuration = Configuration.from(
+      configuration,
+      files.map((file) => file.path),
+    );
     for (const entry of files) {
       const paths = (of: readonly number[]): string[] => of.map((i) => files[i].path);
-      this.known.set(entry.path, { ...entry, includes: paths(entry.includes), textual: paths(entry.textual), facts: undefined });
+      this.known.set(entry.path, {
+        ...entry,
+        includes: paths(entry.includes),
+        textual: paths(entry.textual),
+        facts: undefined,
+      });
     }
     this._unloaded = build;
     return stored.graph;
@@ -186,8 +205,12 @@ export class IndexBuild {
   }
 
   /** Reads what has changed, is new, or depends on that; then joins and stores. */
-  private async _update(listed: readonly ListedFile[], changed: readonly string[], removed: readonly string[],
-    configuration: Configuration): Promise<{ data: GraphData; filesRead: number }> {
+  private async _update(
+    listed: readonly ListedFile[],
+    changed: readonly string[],
+    removed: readonly string[],
+    configuration: Configuration,
+  ): Promise<{ data: GraphData; filesRead: number }> {
     const before = new Map(this.known);
     const first = before.size === 0;
     if (first) this.onFirstStart?.(new Set(listed.map((file) => file.path)));
@@ -196,17 +219,24 @@ export class IndexBuild {
     let wave = first ? listed.map((file) => file.path) : changed;
     const added = first ? [] : wave.filter((path) => !before.has(path));
     const present = new Set(listed.map((file) => file.path));
-    wave = [...new Set([...wave, ...dependents.ofMissing(added), ...dependents.of(removed)])].filter((path) => present.has(path));
+    wave = [...new Set([...wave, ...dependents.ofMissing(added), ...dependents.of(removed)])].filter((path) =>
+      present.has(path),
+    );
     while (wave.length > 0) {
       await this._read(wave, fresh);
       // A header that looks another way to its includers makes them stale too.
-      const stale = wave.filter((path) => before.has(path) && before.get(path)?.interfaceHash !== fresh.get(path)?.interfaceHash);
-      wave = [...new Set([...dependents.of(stale), ...dependents.ofText(wave)])].filter((path) => present.has(path) && !fresh.has(path));
+      const stale = wave.filter(
+        (path) => before.has(path) && before.get(path)?.interfaceHash !== fresh.get(path)?.interfaceHash,
+      );
+      wave = [...new Set([...dependents.of(stale), ...dependents.ofText(wave)])].filter(
+        (path) => present.has(path) && !fresh.has(path),
+      );
     }
     // What the reader holds is not needed for the join.
     this._pool?.close();
     this._pool = undefined;
-    for (const { path, error } of fresh.values()) if (error) this._warn(error.startsWith(path) ? `${error}; left out` : `${path}: ${error}; left out`);
+    for (const { path, error } of fresh.values())
+      if (error) this._warn(error.startsWith(path) ? `${error}; left out` : `${path}: ${error}; left out`);
 
     this.known.clear();
     this._configuration = configuration;
@@ -252,7 +282,10 @@ export function knownOf(read: ExtractedFile): KnownFile {
   return { path, size: 0, mtimeMs: 0, hash, interfaceHash, includes, textual, missing, usesContext, error, facts };
 }
 
-/** Hash of the sources of front end and index, by which the same text may be read differently; put in by scripts/build.mjs; not there where TypeScript runs unbundled. */
+/**
+ * Hash of the sources of front end and index, by which the same text may be read differently; put in by
+ * scripts/build.mjs; not there where TypeScript runs unbundled.
+ */
 declare const __CORE_HASH__: string | undefined;
 
 /** Of a file's content; empty when it cannot be read. */

@@ -1,6 +1,6 @@
 /**
- * The index of a workspace as its users open it: once ({@link openIndex}), or live ({@link openLiveIndex}), following saved files
- * and the text of open buffers.
+ * The index of a workspace as its users open it: once ({@link openIndex}), or live ({@link openLiveIndex}), following
+ * saved files and the text of open buffers.
  *
  * Runs in whatever thread calls it; many files are read in a worker thread, the join happens here.
  */
@@ -60,8 +60,13 @@ export async function openIndex(options: IndexOptions): Promise<OpenedIndex> {
   const { data, filesRead } = await new IndexBuild(options).run();
   const { user, system } = process.cpuUsage(cpu);
   return {
-    graph: openGraph(data), data, workspace: new Workspace(options.roots), filesRead, seconds: (performance.now() - began) / 1000,
-    cpuSeconds: (user + system) / 1e6, peakMemory: process.resourceUsage().maxRSS * 1024,
+    graph: openGraph(data),
+    data,
+    workspace: new Workspace(options.roots),
+    filesRead,
+    seconds: (performance.now() - began) / 1000,
+    cpuSeconds: (user + system) / 1e6,
+    peakMemory: process.resourceUsage().maxRSS * 1024,
   };
 }
 
@@ -69,13 +74,16 @@ export async function openIndex(options: IndexOptions): Promise<OpenedIndex> {
 export interface IndexUpdate {
   /** Ready for {@link openGraph}. The receiver owns its tables: they may be transferred to another thread. */
   data: GraphData;
-  /** The newest request (see {@link LiveIndex}) that this graph shows; 0: the files on disk as they were found at first. */
+  /**
+   * The newest request (see {@link LiveIndex}) that this graph shows; 0: the files on disk as they were found at
+   * first.
+   */
   revision: number;
   /**
-   * Files that are still to be read: the rest of a first start, when only the files on screen and what they include have been read;
-   * or the files that a changed header makes stale. 0: all are as on disk and on screen. Another update follows otherwise. A graph of a
-   * changed file that comes before all is joined anew counts one: its direct calls are as the text has them; of pointers it shows what
-   * was known before, with what the file adds.
+   * Files that are still to be read: the rest of a first start, when only the files on screen and what they include
+   * have been read; or the files that a changed header makes stale. 0: all are as on disk and on screen. Another
+   * update follows otherwise. A graph of a changed file that comes before all is joined anew counts one: its direct
+   * calls are as the text has them; of pointers it shows what was known before, with what the file adds.
    */
   pending: number;
   /** Files that were read for it. */
@@ -83,11 +91,13 @@ export interface IndexUpdate {
 }
 
 export interface LiveIndexOptions extends IndexOptions {
-  /** Absolute paths of the files on screen: read first, and answered for in an update of their own before the rest is. */
+  /**
+   * Absolute paths of the files on screen: read first, and answered for in an update of their own before the rest is.
+   */
   firstFiles?: readonly string[];
   /**
-   * When all was joined in more time than this, ms, a change is answered for its files at once, and with all joined anew after that;
-   * see {@link IndexUpdate.pending}.
+   * When all was joined in more time than this, ms, a change is answered for its files at once, and with all joined
+   * anew after that; see {@link IndexUpdate.pending}.
    */
   quickJoinMs?: number;
   /** Called with each graph, newest last. */
@@ -95,13 +105,14 @@ export interface LiveIndexOptions extends IndexOptions {
 }
 
 /**
- * An index that follows its files. Requests may come at any time, also before the first update; each gets a number, and the first
- * update whose revision is at least that number shows it. Requests that come while an update is made are taken together, and work
- * that they make useless is given up.
+ * An index that follows its files. Requests may come at any time, also before the first update; each gets a number,
+ * and the first update whose revision is at least that number shows it. Requests that come while an update is made
+ * are taken together, and work that they make useless is given up.
  */
 export interface LiveIndex {
   /**
-   * Tells the text of an open buffer as it is on screen; undefined: the file is as on disk again (saved, reverted, closed).
+   * Tells the text of an open buffer as it is on screen; undefined: the file is as on disk again (saved, reverted,
+   * closed).
    * @param path absolute
    * @returns the request's number
    */
@@ -112,8 +123,8 @@ export interface LiveIndex {
    */
   filesChanged(paths?: readonly string[]): number;
   /**
-   * Tells that files are on screen: what they include is read while there is nothing else to do, so that the first edit is as quick
-   * as the next.
+   * Tells that files are on screen: what they include is read while there is nothing else to do, so that the first
+   * edit is as quick as the next.
    * @param paths absolute
    */
   prepare(paths: readonly string[]): void;

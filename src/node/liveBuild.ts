@@ -1,7 +1,7 @@
 /**
- * The index that follows its files (see {@link LiveIndex}): one loop that takes what was asked, reads the files concerned again with
- * headers kept in memory, joins, and hands the graph over. Files that a changed header makes stale are read after that, in slices
- * between which newer requests come first.
+ * The index that follows its files (see {@link LiveIndex}): one loop that takes what was asked, reads the files
+ * concerned again with headers kept in memory, joins, and hands the graph over. Files that a changed header makes
+ * stale are read after that, in slices between which newer requests come first.
  */
 
 import { statSync } from 'node:fs';
@@ -128,7 +128,9 @@ export class LiveBuild implements LiveIndex {
       this._readEarly(wanted, all);
     } catch (error) {
       // The whole index follows; only this answer is missing.
-      this._options.onWarning?.(`no first answer for the files on screen: ${error instanceof Error ? error.message : String(error)}`);
+      this._options.onWarning?.(
+        `no first answer for the files on screen: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 
@@ -144,7 +146,12 @@ export class LiveBuild implements LiveIndex {
       if (read.facts) facts.set(path, read.facts);
       for (const include of read.includes) if (all.has(include)) seen.add(include);
     }
-    this._publish(joinFacts([...facts.values()], new Workspace(this._options.roots)), 0, Math.max(1, all.size - facts.size), facts.size);
+    this._publish(
+      joinFacts([...facts.values()], new Workspace(this._options.roots)),
+      0,
+      Math.max(1, all.size - facts.size),
+      facts.size,
+    );
   }
 
   private async _work(): Promise<void> {
@@ -158,7 +165,9 @@ export class LiveBuild implements LiveIndex {
         await this._step();
       }
     } catch (error) {
-      this._options.onWarning?.(`the index does not follow changes any more: ${error instanceof Error ? error.message : String(error)}`);
+      this._options.onWarning?.(
+        `the index does not follow changes any more: ${error instanceof Error ? error.message : String(error)}`,
+      );
       this._closed = true;
     } finally {
       this._working = false;
@@ -170,7 +179,8 @@ export class LiveBuild implements LiveIndex {
   private _prepareLater(): void {
     clearTimeout(this._prepareTimer);
     const ready = this._links && this._toPrepare.size === 0;
-    if (!this._closed && !this._working && !ready) this._prepareTimer = setTimeout(() => this._prepareNow(), PREPARE_AFTER_MS).unref();
+    if (!this._closed && !this._working && !ready)
+      this._prepareTimer = setTimeout(() => this._prepareNow(), PREPARE_AFTER_MS).unref();
   }
 
   /** One piece of what makes the next edit quick: facts and links in memory, or the includes of a file on screen. */
@@ -190,7 +200,9 @@ export class LiveBuild implements LiveIndex {
         }
       }
     } catch (error) {
-      this._options.onWarning?.(`the next edit takes longer: ${error instanceof Error ? error.message : String(error)}`);
+      this._options.onWarning?.(
+        `the next edit takes longer: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return;
     }
     this._prepareLater();
@@ -257,7 +269,8 @@ export class LiveBuild implements LiveIndex {
       const info = this._buffers.has(path) ? undefined : statSync(path, { throwIfNoEntry: false });
       known.set(path, { ...knownOf(read), size: info?.size ?? 0, mtimeMs: info?.mtimeMs ?? 0 });
       if (read.error) this._options.onWarning?.(read.error.startsWith(path) ? read.error : `${path}: ${read.error}`);
-      if (!sameList(old.includes, read.includes) || !sameList(old.textual, read.textual)) this._dependentsNow = undefined;
+      if (!sameList(old.includes, read.includes) || !sameList(old.textual, read.textual))
+        this._dependentsNow = undefined;
       if (old.interfaceHash.slice(0, HASH_LENGTH) !== read.interfaceHash.slice(0, HASH_LENGTH)) changed.push(path);
       else if (old.interfaceHash !== read.interfaceHash) moved.push(read);
       if (!wasStale && read.places) this._places.set(path, { hash: read.interfaceHash, places: read.places });
@@ -271,14 +284,20 @@ export class LiveBuild implements LiveIndex {
       if (lost) for (const one of lost) this._stale.add(one);
       else changed.push(path);
     }
-    if (this._links?.replace(facts, moved.map(({ path }) => path)) === false) this._links = undefined;
+    if (
+      this._links?.replace(
+        facts,
+        moved.map(({ path }) => path),
+      ) === false
+    )
+      this._links = undefined;
     if (changed.length > 0) for (const path of this._dependents.of(changed)) if (!all.has(path)) this._stale.add(path);
     return all.size;
   }
 
   /**
-   * Headers that do not include all they need are read with what their first importer has in sight. Where such a header comes with a
-   * file and is to be read, the file that reads it first when all are read comes before.
+   * Headers that do not include all they need are read with what their first importer has in sight. Where such a
+   * header comes with a file and is to be read, the file that reads it first when all are read comes before.
    */
   private _surround(path: string, extractor: FileExtractor): void {
     const { known } = this._build;
@@ -296,7 +315,10 @@ export class LiveBuild implements LiveIndex {
     return (this._dependentsNow ??= new Dependents(this._build.known.values()));
   }
 
-  /** Where what includers see of a header stood, in the text that they were read with; undefined when that text is gone. */
+  /**
+   * Where what includers see of a header stood, in the text that they were read with; undefined when that text is
+   * gone.
+   */
   private _placesBefore(path: string): Int32Array | undefined {
     const old = this._build.known.get(path);
     if (!old?.interfaceHash) return undefined;
@@ -323,9 +345,13 @@ export class LiveBuild implements LiveIndex {
     return data;
   }
 
-  /** The graph with what the changed files say themselves; undefined where joining all is quick, or not enough is known. */
+  /**
+   * The graph with what the changed files say themselves; undefined where joining all is quick, or not enough is
+   * known.
+   */
   private _early(): GraphData | undefined {
-    if (!this._joined || this._joined.links !== this._links || this._joinMs < (this._options.quickJoinMs ?? QUICK_MS)) return undefined;
+    if (!this._joined || this._joined.links !== this._links || this._joinMs < (this._options.quickJoinMs ?? QUICK_MS))
+      return undefined;
     const changed = [...this._unjoined].flatMap((path) => this._links?.file(path) ?? []);
     this._unjoined.clear();
     return this._joined.change(changed);

@@ -1,6 +1,6 @@
 /**
- * A live index in a thread of its own, so that the thread which asks (the extension host) stays responsive: {@link serveLiveIndex} in
- * the worker program, {@link openThreadedIndex} in front of it.
+ * A live index in a thread of its own, so that the thread which asks (the extension host) stays responsive:
+ * {@link serveLiveIndex} in the worker program, {@link openThreadedIndex} in front of it.
  */
 
 import type { MessagePort } from 'node:worker_threads';
@@ -62,15 +62,29 @@ export function serveLiveIndex(port: MessagePort, task: LiveIndexTask): void {
       const { strings, ...tables } = update.data;
       const known = told.list === strings ? told.count : 0;
       told = { list: strings, count: strings.length };
-      say({ type: 'update', update: { ...update, data: { strings: [], ...tables } }, known, strings: strings.slice(known) }, buffersOf(tables));
+      say(
+        {
+          type: 'update',
+          update: { ...update, data: { strings: [], ...tables } },
+          known,
+          strings: strings.slice(known),
+        },
+        buffersOf(tables),
+      );
     },
   });
-  index.ready.then(() => say({ type: 'ready' }), (error: unknown) => say({ type: 'failed', message: error instanceof Error ? error.message : String(error) }));
+  index.ready.then(
+    () => say({ type: 'ready' }),
+    (error: unknown) => say({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  );
   port.on('message', (message: ToThread) => {
     switch (message.type) {
-      case 'buffer': return void index.setBuffer(message.path, message.text);
-      case 'changed': return void index.filesChanged(message.paths);
-      case 'prepare': return index.prepare(message.paths);
+      case 'buffer':
+        return void index.setBuffer(message.path, message.text);
+      case 'changed':
+        return void index.filesChanged(message.paths);
+      case 'prepare':
+        return index.prepare(message.paths);
       case 'close':
         index.close();
         port.close();
@@ -85,7 +99,10 @@ export function serveLiveIndex(port: MessagePort, task: LiveIndexTask): void {
 export function openThreadedIndex(options: LiveIndexOptions, program: string): LiveIndex {
   const { roots, cacheFolder, workers, workerFile, firstFiles = [], signal } = options;
   const task: LiveIndexTask = { roots: [...roots], cacheFolder, workers, workerFile, firstFiles };
-  const worker = new Worker(program, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: YOUNG_MB } });
+  const worker = new Worker(program, {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: 4096, maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   let revision = 0;
   let strings: string[] = [];
   const say = (message: ToThread): void => worker.postMessage(message);
@@ -98,16 +115,20 @@ export function openThreadedIndex(options: LiveIndexOptions, program: string): L
     signal?.addEventListener('abort', aborted, { once: true });
     worker.on('message', (message: FromThread) => {
       switch (message.type) {
-        case 'progress': return options.onProgress?.(message.progress);
-        case 'warning': return options.onWarning?.(message.message);
+        case 'progress':
+          return options.onProgress?.(message.progress);
+        case 'warning':
+          return options.onWarning?.(message.message);
         case 'update': {
           if (message.known === 0) strings = [];
           for (const text of message.strings) strings.push(text);
           message.update.data.strings = strings;
           return options.onUpdate(message.update);
         }
-        case 'ready': return resolve();
-        case 'failed': return reject(new Error(message.message));
+        case 'ready':
+          return resolve();
+        case 'failed':
+          return reject(new Error(message.message));
       }
     });
     worker.on('error', reject);

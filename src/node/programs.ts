@@ -1,4 +1,6 @@
-/** Programs from disk for the machine: scenarios that come with us or are a reader's own file, on checkouts of a disk. */
+/**
+ * Programs from disk for the machine: scenarios that come with us or are a reader's own file, on checkouts of a disk.
+ */
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -31,12 +33,15 @@ export function findScenario(name: string, cwd: string, files: ProjectFiles): Sc
   const bundled = bundledScenario(name);
   if (bundled) return bundled;
   if (!/[/\\]|\.c$/.test(name)) {
-    const known = bundledScenarios().map((scenario) => scenario.name).join(', ');
+    const known = bundledScenarios()
+      .map((scenario) => scenario.name)
+      .join(', ');
     throw new ScenarioError(`there is no scenario ${name}; there are ${known}, and your own as a path of a .c file`);
   }
   const path = resolve(cwd, name);
   const text = files.read(path);
-  if (text === undefined) throw new ScenarioError(`${name}: ${files.isFile(path) ? 'this is not text' : 'there is no such file'}`);
+  if (text === undefined)
+    throw new ScenarioError(`${name}: ${files.isFile(path) ? 'this is not text' : 'there is no such file'}`);
   return parseScenario(path, text);
 }
 
@@ -64,7 +69,12 @@ export function openProgram(request: ProgramRequest): OpenedProgram {
   const scenario = findScenario(request.scenario, request.cwd, files);
   const project = openProject(request.roots, files);
   const loaded = loadScenario({
-    scenario, project, settings: request.settings, schedule: request.schedule, args: request.args, captures: (name) => readBytes(resolve(request.cwd, name)),
+    scenario,
+    project,
+    settings: request.settings,
+    schedule: request.schedule,
+    args: request.args,
+    captures: (name) => readBytes(resolve(request.cwd, name)),
   });
   return { ...loaded, project, files };
 }

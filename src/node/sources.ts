@@ -11,7 +11,13 @@ import { localGit, publicGit, publicReleases } from './sources/git';
 import { type OriginContext } from './sources/origin';
 import { DEFAULT_VERSION, PROJECT_TITLE, isOfSeries, type ProjectName, type SourceRequest } from './sources/request';
 
-export { DEFAULT_VERSION, parseSourceRequest, PROJECT_TITLE, type ProjectName, type SourceRequest } from './sources/request';
+export {
+  DEFAULT_VERSION,
+  parseSourceRequest,
+  PROJECT_TITLE,
+  type ProjectName,
+  type SourceRequest,
+} from './sources/request';
 export { checkoutVersion } from './sources/checkout';
 
 const ORIGINS = [debian, localGit, publicGit];
@@ -38,8 +44,8 @@ export interface SourceTree {
 }
 
 /**
- * The cache folder for source trees: `DATAPATH_LENS_SOURCES`, else `.cache/sources` in this project's own repository where the
- * program runs out of it, else a folder in the reader's cache (`XDG_CACHE_HOME`, `~/.cache`).
+ * The cache folder for source trees: `DATAPATH_LENS_SOURCES`, else `.cache/sources` in this project's own repository
+ * where the program runs out of it, else a folder in the reader's cache (`XDG_CACHE_HOME`, `~/.cache`).
  */
 export function sourcesFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.DATAPATH_LENS_SOURCES) return resolve(env.DATAPATH_LENS_SOURCES);
@@ -48,17 +54,22 @@ export function sourcesFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'datapath-lens/sources');
 }
 
-/** The repository above the running program (dist/cli.js, .cache/scripts/sources.mjs), or undefined where it is installed. */
+/**
+ * The repository above the running program (dist/cli.js, .cache/scripts/sources.mjs), or undefined where it is
+ * installed.
+ */
 function ownRepository(): string | undefined {
   for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return existsSync(join(folder, 'scripts/build.mjs')) ? folder : undefined;
+    if (existsSync(join(folder, 'package.json')))
+      return existsSync(join(folder, 'scripts/build.mjs')) ? folder : undefined;
   }
   return undefined;
 }
 
 /**
- * Brings one tree. A folder that the reader named (in the request, or in `DPDK_DIR`/`OVS_DIR` unless the request asks for
- * another release than that folder has) is taken as it is. Throws an Error that lists what was tried where nothing worked.
+ * Brings one tree. A folder that the reader named (in the request, or in `DPDK_DIR`/`OVS_DIR` unless the request asks
+ * for another release than that folder has) is taken as it is. Throws an Error that lists what was tried where
+ * nothing worked.
  */
 export async function bringSource(request: SourceRequest, options: SourceOptions): Promise<SourceTree> {
   const { project } = request;
@@ -75,7 +86,10 @@ export async function bringSource(request: SourceRequest, options: SourceOptions
 }
 
 /** The releases that a version picker offers, newest first. Throws an Error where the repositories are out of reach. */
-export function availableReleases(project: ProjectName, options: Omit<SourceOptions, 'folder'> = {}): Promise<string[]> {
+export function availableReleases(
+  project: ProjectName,
+  options: Omit<SourceOptions, 'folder'> = {},
+): Promise<string[]> {
   return publicReleases(project, {
     env: options.env ?? process.env,
     progress: options.progress ?? (() => undefined),
@@ -97,8 +111,16 @@ function namedFolder(request: SourceRequest, env: NodeJS.ProcessEnv): SourceTree
   return { project, version: found, folder, origin: `named by the reader (${said})` };
 }
 
-/** Unpacks beside `folder` and renames, so that a folder of that name is always whole. Returns the title of the origin. */
-async function fromOrigins(project: ProjectName, version: string, folder: string, context: OriginContext): Promise<string> {
+/**
+ * Unpacks beside `folder` and renames, so that a folder of that name is always whole. Returns the title of the
+ * origin.
+ */
+async function fromOrigins(
+  project: ProjectName,
+  version: string,
+  folder: string,
+  context: OriginContext,
+): Promise<string> {
   const reasons: string[] = [];
   await mkdir(resolve(folder, '..'), { recursive: true });
   for (const origin of ORIGINS) {
@@ -106,7 +128,8 @@ async function fromOrigins(project: ProjectName, version: string, folder: string
     try {
       await origin.unpack(project, version, partial, context);
       const found = checkoutVersion(project, partial);
-      if (!found || !isOfSeries(found, version)) throw new Error(`what came is ${found ?? 'no checkout'}, not ${version}`);
+      if (!found || !isOfSeries(found, version))
+        throw new Error(`what came is ${found ?? 'no checkout'}, not ${version}`);
       await rename(partial, folder).catch((error: unknown) => {
         // Somebody else brought the same tree in the meantime.
         if (!checkoutVersion(project, folder)) throw error;
@@ -119,9 +142,11 @@ async function fromOrigins(project: ProjectName, version: string, folder: string
       await rm(partial, { recursive: true, force: true });
     }
   }
-  throw new Error([
-    `${PROJECT_TITLE[project]} ${version} could not be brought:`,
-    ...reasons.map((reason) => `  ${reason}`),
-    `  A checkout that you have serves as well: ${NAMED[project]}=/path/to/checkout`,
-  ].join('\n'));
+  throw new Error(
+    [
+      `${PROJECT_TITLE[project]} ${version} could not be brought:`,
+      ...reasons.map((reason) => `  ${reason}`),
+      `  A checkout that you have serves as well: ${NAMED[project]}=/path/to/checkout`,
+    ].join('\n'),
+  );
 }

@@ -7,13 +7,15 @@ import type { ExtractedFile } from './fileExtractor';
 
 export type ToWorker =
   | { type: 'start'; roots: readonly WorkspaceRoot[] }
-  /** Headers that are going to be asked for: they are read, and come in a `batch`, with the first file that includes them. */
+  /**
+   * Headers that are going to be asked for: they are read, and come in a `batch`, with the first file that includes
+   * them.
+   */
   | { type: 'plan'; headers: string[] }
   /** Read these files; a `batch` answers. */
   | { type: 'read'; paths: string[] };
 
-export type FromWorker =
-  | { type: 'batch'; files: PackedFile[] };
+export type FromWorker = { type: 'batch'; files: PackedFile[] };
 
 /** {@link ExtractedFile} in a form that crosses threads quickly. */
 export interface PackedFile extends Omit<ExtractedFile, 'facts' | 'places'> {
@@ -26,7 +28,16 @@ export function packFile(file: ExtractedFile): { packed: PackedFile; buffers: Ar
   if (!facts) return { packed: rest, buffers: [] };
   const tables = TABLE_NAMES.map((name) => facts[name]);
   return {
-    packed: { ...rest, facts: { lines: facts.lines, fragment: facts.fragment, problems: facts.problems, strings: facts.strings.join('\0'), tables } },
+    packed: {
+      ...rest,
+      facts: {
+        lines: facts.lines,
+        fragment: facts.fragment,
+        problems: facts.problems,
+        strings: facts.strings.join('\0'),
+        tables,
+      },
+    },
     buffers: tables.map((table) => table.buffer as ArrayBuffer),
   };
 }
@@ -35,6 +46,13 @@ export function unpackFile(packed: PackedFile): ExtractedFile {
   const { facts, ...rest } = packed;
   if (!facts) return rest;
   const tables = Object.fromEntries(TABLE_NAMES.map((name, i) => [name, facts.tables[i]]));
-  const unpacked = { path: packed.path, lines: facts.lines, fragment: facts.fragment, problems: facts.problems, strings: facts.strings.split('\0'), ...tables };
+  const unpacked = {
+    path: packed.path,
+    lines: facts.lines,
+    fragment: facts.fragment,
+    problems: facts.problems,
+    strings: facts.strings.split('\0'),
+    ...tables,
+  };
   return { ...rest, facts: unpacked as unknown as FileFacts };
 }

@@ -1,9 +1,10 @@
 /**
- * Reads files in a worker thread, or in this thread where there is no worker program (tests, other bundles) or few files to read.
+ * Reads files in a worker thread, or in this thread where there is no worker program (tests, other bundles) or few
+ * files to read.
  *
- * One worker, not one per core: what a header declares is read once for all files that include it, and a second worker would read
- * most headers of a tree again, for half of the CPU time in addition and hardly any less wall time. The second core collects
- * garbage, compiles, and takes in what was read.
+ * One worker, not one per core: what a header declares is read once for all files that include it, and a second
+ * worker would read most headers of a tree again, for half of the CPU time in addition and hardly any less wall time.
+ * The second core collects garbage, compiles, and takes in what was read.
  */
 
 import { existsSync } from 'node:fs';
@@ -32,7 +33,10 @@ const LARGE_HEAP_MB = 8192;
 /** Of new objects; measured on DPDK, less costs time for collections and more costs memory and cache misses. */
 const YOUNG_MB = 48;
 
-/** Files that nobody includes, then headers: one that does not include all it needs is first read where it is included. */
+/**
+ * Files that nobody includes, then headers: one that does not include all it needs is first read where it is
+ * included.
+ */
 export function inReadingOrder(paths: readonly string[]): string[] {
   const sorted = [...paths].sort();
   return [...sorted.filter((path) => !path.endsWith('.h')), ...sorted.filter((path) => path.endsWith('.h'))];
@@ -54,7 +58,8 @@ export class ReadingPool {
     const { signal, workers, workerFile } = this._options;
     signal?.throwIfAborted();
     if (paths.length === 0) return;
-    if (!this._worker && (workers === 0 || paths.length <= BATCH || !existsSync(workerFile))) return this._inThisThread(paths, onFiles);
+    if (!this._worker && (workers === 0 || paths.length <= BATCH || !existsSync(workerFile)))
+      return this._inThisThread(paths, onFiles);
     const read = new Set<string>();
     const note = (files: ExtractedFile[]): void => {
       for (const file of files) read.add(file.path);
@@ -64,10 +69,14 @@ export class ReadingPool {
       await this._inWorker(paths, note);
     } catch (error) {
       // Trees many times the size of DPDK: what is not read yet is read with a large heap.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY' || this._heapMb === LARGE_HEAP_MB) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY' || this._heapMb === LARGE_HEAP_MB)
+        throw error;
       this._worker = undefined;
       this._heapMb = LARGE_HEAP_MB;
-      await this._inWorker(paths.filter((path) => !read.has(path)), onFiles);
+      await this._inWorker(
+        paths.filter((path) => !read.has(path)),
+        onFiles,
+      );
     }
   }
 

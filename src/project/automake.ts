@@ -2,8 +2,17 @@
 
 /** What the conditions of these files ask for; others are undecided and both of their branches are taken. */
 const KNOWN: Readonly<Record<string, boolean>> = {
-  WIN32: false, LINUX: true, POSIX: true, HAVE_IF_DL: false, HAVE_AF_XDP: false, HAVE_UNBOUND: false, HAVE_OPENSSL: false,
-  HAVE_POSIX_AIO: true, HAVE_AVX512F: false, ESX: false, HAVE_PYTHON: true,
+  WIN32: false,
+  LINUX: true,
+  POSIX: true,
+  HAVE_IF_DL: false,
+  HAVE_AF_XDP: false,
+  HAVE_UNBOUND: false,
+  HAVE_OPENSSL: false,
+  HAVE_POSIX_AIO: true,
+  HAVE_AVX512F: false,
+  ESX: false,
+  HAVE_PYTHON: true,
 };
 
 /**

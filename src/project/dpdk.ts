@@ -15,13 +15,19 @@ import { DpdkComponents } from './dpdkComponents';
 import { foldersOf, isCFile, relativeTo, VIRTUAL, type Component, type ProjectRoot, type RootSpec } from './root';
 
 /** Folders for what is not x86-64 Linux. Their headers are not searched, their files are read all the same. */
-export const FOREIGN = /(?:^|\/)(?:arm|arm64|ppc|ppc_64|riscv|loongarch|tile|windows|freebsd|bsdapp|freebsdapp|bsd)(?:\/|$)/;
+export const FOREIGN =
+  /(?:^|\/)(?:arm|arm64|ppc|ppc_64|riscv|loongarch|tile|windows|freebsd|bsdapp|freebsdapp|bsd)(?:\/|$)/;
 const LINUX = /(?:^|\/)(?:linux|linuxapp|x86|x86_64)(?:\/|$)/;
 
 export function isDpdk(root: string, files: ProjectFiles): boolean {
-  return ['lib/eal/include/rte_common.h', 'lib/eal/common/include/rte_common.h', 'lib/librte_eal/include/rte_common.h',
-    'lib/librte_eal/common/include/rte_common.h', 'config/rte_config.h', 'config/common_base']
-    .some((path) => files.isFile(`${root}/${path}`));
+  return [
+    'lib/eal/include/rte_common.h',
+    'lib/eal/common/include/rte_common.h',
+    'lib/librte_eal/include/rte_common.h',
+    'lib/librte_eal/common/include/rte_common.h',
+    'config/rte_config.h',
+    'config/common_base',
+  ].some((path) => files.isFile(`${root}/${path}`));
 }
 
 /** `22.11.11`, from VERSION, else from meson.build or rte_version.h of older trees; '' when none tells. */
@@ -32,7 +38,8 @@ export function dpdkVersion(root: string, files: ProjectFiles): string {
   if (meson) return meson[1];
   for (const folder of ['lib/librte_eal/common/include', 'lib/librte_eal/include', 'lib/eal/include']) {
     const text = files.read(`${root}/${folder}/rte_version.h`);
-    const number = (name: string): string | undefined => new RegExp(`#define\\s+RTE_VER_${name}\\s+(\\d+)`).exec(text ?? '')?.[1];
+    const number = (name: string): string | undefined =>
+      new RegExp(`#define\\s+RTE_VER_${name}\\s+(\\d+)`).exec(text ?? '')?.[1];
     const year = number('YEAR') ?? number('MAJOR');
     if (year !== undefined) {
       const parts = [year, (number('MONTH') ?? '0').padStart(2, '0'), number('MINOR') ?? '0'];
@@ -74,10 +81,18 @@ class DpdkRoot implements ProjectRoot {
     this.messages = [...listing.messages];
     this._headerFoldersSorted = foldersOf(this.files.filter((path) => path.endsWith('.h')));
     this._headerFolders = new Set(this._headerFoldersSorted);
-    this._options = readOptions(`${files.read(`${spec.path}/meson_options.txt`) ?? ''}\n${files.read(`${spec.path}/meson.options`) ?? ''}`);
-    const built = builtLibraries(spec.path, listing.files, this._options, readMeson(files.read(`${spec.path}/lib/meson.build`) ?? ''));
+    this._options = readOptions(
+      `${files.read(`${spec.path}/meson_options.txt`) ?? ''}\n${files.read(`${spec.path}/meson.options`) ?? ''}`,
+    );
+    const built = builtLibraries(
+      spec.path,
+      listing.files,
+      this._options,
+      readMeson(files.read(`${spec.path}/lib/meson.build`) ?? ''),
+    );
     for (const path of listing.files) {
-      if (path.endsWith('/meson.build')) this._meson.set(path.slice(0, -'/meson.build'.length), readMeson(files.read(path) ?? '', built));
+      if (path.endsWith('/meson.build'))
+        this._meson.set(path.slice(0, -'/meson.build'.length), readMeson(files.read(path) ?? '', built));
     }
     this._components = new DpdkComponents(spec.path, this.files, this._meson, offDrivers(this._options));
     const configFolders = this._configuration(listing, files);
@@ -102,7 +117,10 @@ class DpdkRoot implements ProjectRoot {
     const key = `${folder}:${variant[0].source}`;
     let varied = this._configs.get(key);
     if (!varied) {
-      varied = { ...config, defines: [...config.defines, ...variant[1].map((name): [string, string] => [`__${name}__`, '1'])] };
+      varied = {
+        ...config,
+        defines: [...config.defines, ...variant[1].map((name): [string, string] => [`__${name}__`, '1'])],
+      };
       this._configs.set(key, varied);
     }
     return varied;
@@ -111,7 +129,11 @@ class DpdkRoot implements ProjectRoot {
   private _configOf(folder: string): FileConfig {
     const component = this._component(folder);
     const own = this._componentFolders(component, folder);
-    const defines: [string, string][] = [['_GNU_SOURCE', '1'], ['ALLOW_EXPERIMENTAL_API', '1'], ['ALLOW_INTERNAL_API', '1']];
+    const defines: [string, string][] = [
+      ['_GNU_SOURCE', '1'],
+      ['ALLOW_EXPERIMENTAL_API', '1'],
+      ['ALLOW_INTERNAL_API', '1'],
+    ];
     if (this._abiVersion) defines.push(['ABI_VERSION', `"${this._abiVersion}"`]);
     const log = logtypeOf(component);
     if (log) defines.push(['RTE_LOG_DEFAULT_LOGTYPE', log]);
@@ -125,7 +147,15 @@ class DpdkRoot implements ProjectRoot {
       }
     }
     return {
-      includePaths: [...new Set([...own, ...this._dependencyFolders(component), ...this.publicIncludes, ...this._otherFolders(component), ...this._testpmd(component)])],
+      includePaths: [
+        ...new Set([
+          ...own,
+          ...this._dependencyFolders(component),
+          ...this.publicIncludes,
+          ...this._otherFolders(component),
+          ...this._testpmd(component),
+        ]),
+      ],
       systemIncludePaths: [BUNDLED],
       forcedIncludes: this._forced,
       defines,
@@ -135,7 +165,14 @@ class DpdkRoot implements ProjectRoot {
   /** The folder that is built as one thing: `lib/NAME`, `drivers/CLASS/NAME`, `app/NAME`, `examples/NAME`. */
   private _component(folder: string): string {
     const parts = (relativeTo(this.path, folder) ?? '').split('/');
-    let depth = parts[0] === 'drivers' ? 3 : parts[0] === 'kernel' ? 3 : parts[0] === 'lib' || parts[0] === 'app' || parts[0] === 'examples' ? 2 : 1;
+    let depth =
+      parts[0] === 'drivers'
+        ? 3
+        : parts[0] === 'kernel'
+          ? 3
+          : parts[0] === 'lib' || parts[0] === 'app' || parts[0] === 'examples'
+            ? 2
+            : 1;
     // Drivers grouped by vendor: drivers/net/intel/ixgbe.
     if (parts[0] === 'drivers' && parts.length > 3) {
       const group = `${this.path}/${parts.slice(0, 3).join('/')}`;
@@ -149,7 +186,8 @@ class DpdkRoot implements ProjectRoot {
     const folders: string[] = [];
     const top = component === this.path ? folder : component;
     folders.push(top);
-    for (let at = folder; at.length >= top.length; at = at.slice(0, at.lastIndexOf('/'))) folders.push(...this._mesonIncludes(at));
+    for (let at = folder; at.length >= top.length; at = at.slice(0, at.lastIndexOf('/')))
+      folders.push(...this._mesonIncludes(at));
     for (const [at] of this._mesonUnder(component)) {
       if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
     }
@@ -157,7 +195,10 @@ class DpdkRoot implements ProjectRoot {
     return folders.filter((at) => this._headerFolders.has(at));
   }
 
-  /** Header folders of the drivers that a component's build file names as dependencies, and of theirs: before all others of a like name. */
+  /**
+   * Header folders of the drivers that a component's build file names as dependencies, and of theirs: before all
+   * others of a like name.
+   */
   private _dependencyFolders(component: string): string[] {
     const drivers = `${this.path}/drivers/`;
     const name = relativeTo(this.path, component);
@@ -168,18 +209,25 @@ class DpdkRoot implements ProjectRoot {
       if (!at.startsWith(drivers) || seen.has(at)) continue;
       seen.add(at);
       folders.push(at);
-      for (const [folder] of this._mesonUnder(at)) if (!FOREIGN.test(folder.slice(this.path.length))) folders.push(...this._mesonIncludes(folder));
+      for (const [folder] of this._mesonUnder(at))
+        if (!FOREIGN.test(folder.slice(this.path.length))) folders.push(...this._mesonIncludes(folder));
       open.push(...(this._components.find(relativeTo(this.path, at) ?? '')?.needs ?? []));
     }
     // `<base/x.h>` asks for a folder that has headers only further down.
-    return folders.filter((at) => this._headerFolders.has(at) || this._headerFoldersSorted.some((folder) => folder.startsWith(`${at}/`)));
+    return folders.filter(
+      (at) => this._headerFolders.has(at) || this._headerFoldersSorted.some((folder) => folder.startsWith(`${at}/`)),
+    );
   }
 
-  /** What the build files do not say (make based trees, flags in variables): the component's other folders with headers. */
+  /**
+   * What the build files do not say (make based trees, flags in variables): the component's other folders with
+   * headers.
+   */
   private _otherFolders(component: string): string[] {
     if (component === this.path) return [];
-    return this._headerFoldersSorted.filter((at) =>
-      at.startsWith(`${component}/`) && !at.endsWith('/generic') && !FOREIGN.test(at.slice(this.path.length)));
+    return this._headerFoldersSorted.filter(
+      (at) => at.startsWith(`${component}/`) && !at.endsWith('/generic') && !FOREIGN.test(at.slice(this.path.length)),
+    );
   }
 
   /** Drivers bring commands for testpmd, built with its headers. */
@@ -196,25 +244,39 @@ class DpdkRoot implements ProjectRoot {
   }
 
   private _mesonIncludes(folder: string): string[] {
-    return (this._meson.get(folder)?.includes ?? []).map((name) => join(folder, name)).filter((at) => !FOREIGN.test(at.slice(this.path.length)));
+    return (this._meson.get(folder)?.includes ?? [])
+      .map((name) => join(folder, name))
+      .filter((at) => !FOREIGN.test(at.slice(this.path.length)));
   }
 
   /** Public folders of the libraries, EAL first. */
   private _libraries(): string[] {
     const lib = `${this.path}/lib`;
-    const eal = this._headerFolders.has(`${lib}/librte_eal/include`) || this._headerFolders.has(`${lib}/librte_eal/common/include`)
-      ? `${lib}/librte_eal` : `${lib}/eal`;
-    const folders = [`${eal}/include`, `${eal}/common/include`, `${eal}/linux/include`, `${eal}/linux/eal/include`,
-      `${eal}/linuxapp/eal/include`, `${eal}/x86/include`, `${eal}/common/include/arch/x86`];
+    const eal =
+      this._headerFolders.has(`${lib}/librte_eal/include`) ||
+      this._headerFolders.has(`${lib}/librte_eal/common/include`)
+        ? `${lib}/librte_eal`
+        : `${lib}/eal`;
+    const folders = [
+      `${eal}/include`,
+      `${eal}/common/include`,
+      `${eal}/linux/include`,
+      `${eal}/linux/eal/include`,
+      `${eal}/linuxapp/eal/include`,
+      `${eal}/x86/include`,
+      `${eal}/common/include/arch/x86`,
+    ];
     for (const folder of this._headerFoldersSorted) {
       const name = relativeTo(lib, folder);
       if (name === undefined || name === '') continue;
       if (!name.includes('/')) folders.push(folder, ...this._mesonIncludes(folder));
     }
     // What a library's build files give to those who depend on it, EAL's internals among it.
-    for (const [at] of this._mesonUnder(lib)) if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
+    for (const [at] of this._mesonUnder(lib))
+      if (!FOREIGN.test(at.slice(this.path.length))) folders.push(...this._mesonIncludes(at));
     if (this._headerFolders.has(`${eal}/common`)) folders.push(`${eal}/common`);
-    if (this._headerFolders.has(`${this.path}/kernel/linux/uapi/linux`)) return [...folders.filter((at) => this._headerFolders.has(at)), `${this.path}/kernel/linux`];
+    if (this._headerFolders.has(`${this.path}/kernel/linux/uapi/linux`))
+      return [...folders.filter((at) => this._headerFolders.has(at)), `${this.path}/kernel/linux`];
     return folders.filter((at) => this._headerFolders.has(at));
   }
 
@@ -231,11 +293,17 @@ class DpdkRoot implements ProjectRoot {
       if (parts.length === 2 || (parts.length === 3 && !this._meson.has(`${drivers}/${parts[0]}/${parts[1]}`))) {
         (common ? first : rest).push(folder);
         if (common) first.push(...this._mesonIncludes(folder));
-      } else if (common && (parts.length > 2) && (LINUX.test(`/${name}/`) || this._mesonIncludes(folder).includes(folder))) {
+      } else if (
+        common &&
+        parts.length > 2 &&
+        (LINUX.test(`/${name}/`) || this._mesonIncludes(folder).includes(folder))
+      ) {
         first.push(folder);
       }
     }
-    const deeper = this._headerFoldersSorted.filter((at) => at.startsWith(`${drivers}/common/`) && !FOREIGN.test(at.slice(this.path.length)));
+    const deeper = this._headerFoldersSorted.filter(
+      (at) => at.startsWith(`${drivers}/common/`) && !FOREIGN.test(at.slice(this.path.length)),
+    );
     return [...first, ...rest, ...deeper].filter((at) => this._headerFolders.has(at));
   }
 
@@ -258,7 +326,10 @@ class DpdkRoot implements ProjectRoot {
         return [folder, config];
       }
     }
-    const folder = this._virtual('rte_build_config.h', buildConfig(this.path, this.version, this._meson, this._options));
+    const folder = this._virtual(
+      'rte_build_config.h',
+      buildConfig(this.path, this.version, this._meson, this._options),
+    );
     return [folder, config];
   }
 
@@ -269,8 +340,16 @@ class DpdkRoot implements ProjectRoot {
   }
 }
 
-/** Whether a build has a library by default, by its name in the configuration: `RTE_LIB_KNI`; undefined: no library's name. */
-function builtLibraries(root: string, files: readonly string[], options: ReadonlyMap<string, string>, lib: MesonFacts): (name: string) => boolean | undefined {
+/**
+ * Whether a build has a library by default, by its name in the configuration: `RTE_LIB_KNI`; undefined: no library's
+ * name.
+ */
+function builtLibraries(
+  root: string,
+  files: readonly string[],
+  options: ReadonlyMap<string, string>,
+  lib: MesonFacts,
+): (name: string) => boolean | undefined {
   const off = offLibraries(options, lib.lists);
   const libraries = new Set<string>();
   for (const path of files) {
@@ -288,7 +367,22 @@ const FOREIGN_FLAG = /ARM64|SVE|NEON|ALTIVEC|RISCV/;
 
 /** What gcc defines for files that the build compiles for more than the base, told by their names: `acl_run_avx2.c`. */
 const VARIANTS: [RegExp, string[]][] = [
-  [/avx512/, ['AVX', 'AVX2', 'AVX512F', 'AVX512BW', 'AVX512CD', 'AVX512DQ', 'AVX512VL', 'AVX512IFMA', 'VPCLMULQDQ', 'PCLMUL', 'AES']],
+  [
+    /avx512/,
+    [
+      'AVX',
+      'AVX2',
+      'AVX512F',
+      'AVX512BW',
+      'AVX512CD',
+      'AVX512DQ',
+      'AVX512VL',
+      'AVX512IFMA',
+      'VPCLMULQDQ',
+      'PCLMUL',
+      'AES',
+    ],
+  ],
   [/avx2/, ['AVX', 'AVX2']],
   // A header that the files for AVX2 and more share.
   [/_avx\.h$/, ['AVX', 'AVX2']],

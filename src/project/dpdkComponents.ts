@@ -1,5 +1,6 @@
 /**
- * What a DPDK build compiles and links: libraries and drivers as their meson.build files list them, with what they depend on.
+ * What a DPDK build compiles and links: libraries and drivers as their meson.build files list them, with what they
+ * depend on.
  *
  * A tree that is built with make only is taken folder by folder.
  */
@@ -8,20 +9,31 @@ import type { MesonFacts } from './meson';
 import type { Component } from './root';
 
 /** Folders and files for what is not x86-64 Linux, where no meson file tells. */
-const FOREIGN = /\/(?:arm|arm64|ppc|ppc_64|riscv|loongarch|tile|windows|freebsd|bsdapp|freebsdapp|bsd)\/|_(?:neon|altivec|sve)\.c$/;
+const FOREIGN =
+  /\/(?:arm|arm64|ppc|ppc_64|riscv|loongarch|tile|windows|freebsd|bsdapp|freebsdapp|bsd)\/|_(?:neon|altivec|sve)\.c$/;
 
 export class DpdkComponents {
   private readonly _known = new Map<string, Component | undefined>();
   private readonly _units: ReadonlySet<string>;
   private _libraries: readonly string[] | undefined;
 
-  /** `files`: absolute paths of all C files; `meson`: facts of each folder's meson.build; `off`: drivers that are not built (`net/null`). */
-  constructor(private readonly _root: string, files: readonly string[], private readonly _meson: ReadonlyMap<string, MesonFacts>,
-    private readonly _off: ReadonlySet<string> = new Set()) {
+  /**
+   * `files`: absolute paths of all C files; `meson`: facts of each folder's meson.build; `off`: drivers that are not
+   * built (`net/null`).
+   */
+  constructor(
+    private readonly _root: string,
+    files: readonly string[],
+    private readonly _meson: ReadonlyMap<string, MesonFacts>,
+    private readonly _off: ReadonlySet<string> = new Set(),
+  ) {
     this._units = new Set(files.filter((path) => path.endsWith('.c')));
   }
 
-  /** The component that a folder is; `lib/NAME` and `drivers/CLASS/NAME` are also found where the tree has them elsewhere. */
+  /**
+   * The component that a folder is; `lib/NAME` and `drivers/CLASS/NAME` are also found where the tree has them
+   * elsewhere.
+   */
   find(name: string): Component | undefined {
     if (this._known.has(name)) return this._known.get(name);
     const component = this._make(name.replace(/\/+$/, ''));
@@ -35,14 +47,21 @@ export class DpdkComponents {
     if (driverClass === undefined) return [];
     const at = `${this._root}/drivers/${driverClass}`;
     const listed = this._meson.get(at)?.lists.get('drivers') ?? this._foldersIn(at);
-    return listed.filter((driver) => (vendor === undefined || driver.startsWith(`${vendor}/`)) && !this._off.has(`${driverClass}/${driver}`)
-      && this._meson.get(`${at}/${driver}`)?.built !== false).map((driver) => `drivers/${driverClass}/${driver}`);
+    return listed
+      .filter(
+        (driver) =>
+          (vendor === undefined || driver.startsWith(`${vendor}/`)) &&
+          !this._off.has(`${driverClass}/${driver}`) &&
+          this._meson.get(`${at}/${driver}`)?.built !== false,
+      )
+      .map((driver) => `drivers/${driverClass}/${driver}`);
   }
 
   /** Names of folders with units, where no build file lists them. */
   private _foldersIn(folder: string): string[] {
     const names = new Set<string>();
-    for (const path of this._units) if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split('/')[0]);
+    for (const path of this._units)
+      if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split('/')[0]);
     return [...names].sort();
   }
 
@@ -51,7 +70,8 @@ export class DpdkComponents {
     if (folder === undefined) return undefined;
     const units = this._meson.has(folder) ? [...new Set(this._listed(folder))] : [];
     if (units.length === 0 && !this._meson.has(folder)) {
-      for (const path of this._units) if (path.startsWith(`${folder}/`) && !FOREIGN.test(path.slice(this._root.length))) units.push(path);
+      for (const path of this._units)
+        if (path.startsWith(`${folder}/`) && !FOREIGN.test(path.slice(this._root.length))) units.push(path);
     }
     return { folder, units, needs: this._needs(folder), rank: this._rank(folder) };
   }
@@ -68,8 +88,12 @@ export class DpdkComponents {
     // Drivers grouped by vendor: drivers/net/intel/ixgbe.
     if (driver) {
       for (const folder of this._meson.keys()) {
-        if (folder.startsWith(`${this._root}/drivers/${driver[1]}/`) && folder.endsWith(`/${driver[2]}`)
-          && folder.slice(this._root.length).split('/').length === 5) return folder;
+        if (
+          folder.startsWith(`${this._root}/drivers/${driver[1]}/`) &&
+          folder.endsWith(`/${driver[2]}`) &&
+          folder.slice(this._root.length).split('/').length === 5
+        )
+          return folder;
       }
     }
     return undefined;
@@ -106,7 +130,8 @@ export class DpdkComponents {
     const order = this._libraryOrder;
     // Everything that is built after EAL depends on it (lib/meson.build).
     if (library === undefined || order.indexOf(library) > order.indexOf('eal')) names.push('eal');
-    if (driverClass !== undefined) names.push(...(this._meson.get(`${this._root}/drivers/${driverClass}`)?.lists.get('std_deps') ?? []));
+    if (driverClass !== undefined)
+      names.push(...(this._meson.get(`${this._root}/drivers/${driverClass}`)?.lists.get('std_deps') ?? []));
     names.push(...(facts?.lists.get('deps') ?? []));
     for (const { kind, name } of facts?.units ?? []) {
       if (kind === 'folder') names.push(...(this._meson.get(`${folder}/${name}`)?.lists.get('deps') ?? []));
@@ -132,7 +157,9 @@ export class DpdkComponents {
     const classes = this._meson.get(`${this._root}/drivers`)?.lists;
     const order = classes?.get('subdirs') ?? classes?.get('driver_classes') ?? [];
     const at = order.indexOf(parts[1]);
-    const within = (this._meson.get(`${this._root}/drivers/${parts[1]}`)?.lists.get('drivers') ?? []).indexOf(parts.slice(2).join('/'));
+    const within = (this._meson.get(`${this._root}/drivers/${parts[1]}`)?.lists.get('drivers') ?? []).indexOf(
+      parts.slice(2).join('/'),
+    );
     return 1000 + (at >= 0 ? at : 90) * 1000 + (within >= 0 ? within : 999);
   }
 }

@@ -10,11 +10,24 @@ import type { MesonFacts } from './meson';
  * @param options default values of its options
  * @returns the header's text
  */
-export function buildConfig(root: string, version: string, meson: ReadonlyMap<string, MesonFacts>, options: ReadonlyMap<string, string>): string {
+export function buildConfig(
+  root: string,
+  version: string,
+  meson: ReadonlyMap<string, MesonFacts>,
+  options: ReadonlyMap<string, string>,
+): string {
   const values = new Map<string, string>();
   const set = (name: string, value: string | number): void => void values.set(name, String(value));
-  for (const folder of [`${root}/config`, `${root}/config/x86`, `${root}/lib/eal`, `${root}/lib/eal/linux`, `${root}/lib/librte_eal`,
-    `${root}/lib/librte_eal/linux`, `${root}/lib/vhost`, `${root}/lib/librte_vhost`]) {
+  for (const folder of [
+    `${root}/config`,
+    `${root}/config/x86`,
+    `${root}/lib/eal`,
+    `${root}/lib/eal/linux`,
+    `${root}/lib/librte_eal`,
+    `${root}/lib/librte_eal/linux`,
+    `${root}/lib/vhost`,
+    `${root}/lib/librte_vhost`,
+  ]) {
     for (const [name, value] of meson.get(folder)?.settings ?? []) {
       if (value === '') values.delete(name);
       else set(name, value);
@@ -44,8 +57,12 @@ export function buildConfig(root: string, version: string, meson: ReadonlyMap<st
   const nodes = options.get('max_numa_nodes');
   set('RTE_MAX_NUMA_NODES', nodes && /^\d+$/.test(nodes) ? nodes : (values.get('RTE_MAX_NUMA_NODES') ?? 32));
   set('RTE_MAX_ETHPORTS', options.get('max_ethports') ?? 32);
-  for (const [option, name] of [['use_hpet', 'RTE_LIBEAL_USE_HPET'], ['enable_trace_fp', 'RTE_ENABLE_TRACE_FP'],
-    ['mbuf_refcnt_atomic', 'RTE_MBUF_REFCNT_ATOMIC'], ['enable_stdatomic', 'RTE_ENABLE_STDATOMIC']] as const) {
+  for (const [option, name] of [
+    ['use_hpet', 'RTE_LIBEAL_USE_HPET'],
+    ['enable_trace_fp', 'RTE_ENABLE_TRACE_FP'],
+    ['mbuf_refcnt_atomic', 'RTE_MBUF_REFCNT_ATOMIC'],
+    ['enable_stdatomic', 'RTE_ENABLE_STDATOMIC'],
+  ] as const) {
     if (options.get(option) === 'true') set(name, 1);
     else if (options.has(option)) values.delete(name);
   }
@@ -60,7 +77,10 @@ export function buildConfig(root: string, version: string, meson: ReadonlyMap<st
   if (headroom !== undefined) set('RTE_PKTMBUF_HEADROOM', headroom);
   set('RTE_MAX_MEM_MB', 524288);
   set('RTE_MAX_VFIO_GROUPS', values.get('RTE_MAX_VFIO_GROUPS') ?? 64);
-  set('RTE_COMPILE_TIME_CPUFLAGS', ['SSE', 'SSE2', 'SSE3', 'SSSE3', 'SSE4_1', 'SSE4_2'].map((f) => `RTE_CPUFLAG_${f}`).join(','));
+  set(
+    'RTE_COMPILE_TIME_CPUFLAGS',
+    ['SSE', 'SSE2', 'SSE3', 'SSSE3', 'SSE4_1', 'SSE4_2'].map((f) => `RTE_CPUFLAG_${f}`).join(','),
+  );
   set('RTE_EAL_PMD_PATH', '""');
   set('RTE_EAL_VFIO', 1);
   set('RTE_BACKTRACE', 1);
@@ -76,7 +96,10 @@ export function buildConfig(root: string, version: string, meson: ReadonlyMap<st
   set('RTE_EXEC_ENV_IS_FREEBSD', 0);
   set('RTE_EXEC_ENV_IS_LINUX', 1);
   set('RTE_EXEC_ENV_IS_WINDOWS', 0);
-  if (meson.get(`${root}/config`)?.settings.some(([name]) => name === 'RTE_EXEC_ENV_NAME') || compare(version, 24) >= 0) {
+  if (
+    meson.get(`${root}/config`)?.settings.some(([name]) => name === 'RTE_EXEC_ENV_NAME') ||
+    compare(version, 24) >= 0
+  ) {
     set('RTE_EXEC_ENV_NAME', '"linux"');
   }
 
@@ -86,7 +109,11 @@ export function buildConfig(root: string, version: string, meson: ReadonlyMap<st
 }
 
 /** RTE_LIB_… and RTE_CLASS_DRIVER of all that is not switched off by default. */
-function componentSettings(root: string, meson: ReadonlyMap<string, MesonFacts>, options: ReadonlyMap<string, string>): [string, string][] {
+function componentSettings(
+  root: string,
+  meson: ReadonlyMap<string, MesonFacts>,
+  options: ReadonlyMap<string, string>,
+): [string, string][] {
   const settings: [string, string][] = [];
   const withoutLibraries = offLibraries(options, meson.get(`${root}/lib`)?.lists);
   const withoutDrivers = offDrivers(options);

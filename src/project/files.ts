@@ -4,7 +4,10 @@ import type { TextAccess } from '../c/text';
 
 /** What a walk over a folder found. */
 export interface Listing {
-  /** Absolute paths of all regular files, sorted. Links are not followed, nor are `.git`, `node_modules` and build folders entered. */
+  /**
+   * Absolute paths of all regular files, sorted. Links are not followed, nor are `.git`, `node_modules` and build
+   * folders entered.
+   */
   readonly files: readonly string[];
   /** Absolute paths of build folders that were not entered. */
   readonly buildFolders: readonly string[];

@@ -1,10 +1,14 @@
 /**
  * Reads meson.build files by pattern: include folders, `-D` flags, configuration values.
  *
- * No interpreter: a line counts when the conditions around it hold for a gcc build on x86-64 Linux, or cannot be decided.
+ * No interpreter: a line counts when the conditions around it hold for a gcc build on x86-64 Linux, or cannot be
+ * decided.
  */
 
-/** true, false, or undefined where the text alone does not tell. Configuration values are taken from certain branches only. */
+/**
+ * true, false, or undefined where the text alone does not tell. Configuration values are taken from certain branches
+ * only.
+ */
 type Truth = boolean | undefined;
 
 export interface MesonFacts {
@@ -15,8 +19,9 @@ export interface MesonFacts {
   /** `dpdk_conf.set…('NAME', VALUE)` with a literal or known value. */
   readonly settings: [string, string][];
   /**
-   * What is compiled here, in order: names of `.c` files (relative to the file) as they stand in lists and in libraries of this folder,
-   * and folders entered by `subdir('…')`. What goes to another program (`testpmd_sources`) is left out.
+   * What is compiled here, in order: names of `.c` files (relative to the file) as they stand in lists and in
+   * libraries of this folder, and folders entered by `subdir('…')`. What goes to another program (`testpmd_sources`)
+   * is left out.
    */
   readonly units: { kind: 'file' | 'folder'; name: string }[];
   /** Quoted names of each list assigned at the top level: `libraries = ['kvargs', …]`. */
@@ -52,7 +57,13 @@ export function readMeson(text: string, has: Configured = () => undefined): Meso
       const truth = evaluate(condition[2].trim(), has);
       const lacking = /^not \w+\.found\(\)$/.test(condition[2].trim());
       if (condition[1] === 'if') {
-        blocks.push({ active: truth !== false, decided: truth === true, certain: truth === true, known: truth !== undefined, lacking });
+        blocks.push({
+          active: truth !== false,
+          decided: truth === true,
+          certain: truth === true,
+          known: truth !== undefined,
+          lacking,
+        });
       } else {
         const block = blocks[blocks.length - 1];
         if (!block) continue;
@@ -73,8 +84,13 @@ export function readMeson(text: string, has: Configured = () => undefined): Meso
     } else if (line === 'endif') {
       blocks.pop();
     } else if (active) {
-      readLine(line, facts, blocks.every((block) => block.certain));
-      if (/^build\s*=\s*false$/.test(line) && blocks.every((block) => block.certain || block.lacking)) facts.built = false;
+      readLine(
+        line,
+        facts,
+        blocks.every((block) => block.certain),
+      );
+      if (/^build\s*=\s*false$/.test(line) && blocks.every((block) => block.certain || block.lacking))
+        facts.built = false;
       continue;
     } else {
       continue;
@@ -122,7 +138,10 @@ function readLine(line: string, facts: MesonFacts, certain: boolean): void {
   }
   const subdir = /^subdir\(\s*(?:'([^']*)'|(exec_env|arch_subdir))\s*\)/.exec(line);
   if (subdir) facts.units.push({ kind: 'folder', name: subdir[1] ?? (subdir[2] === 'exec_env' ? 'linux' : 'x86') });
-  else if (/^\w+\s*\+?=/.test(line) && !/^(?:testpmd_sources|\w*headers)\b|\b(?:run_command|configure_file|custom_target|extract_objects)\(/.test(line)) {
+  else if (
+    /^\w+\s*\+?=/.test(line) &&
+    !/^(?:testpmd_sources|\w*headers)\b|\b(?:run_command|configure_file|custom_target|extract_objects)\(/.test(line)
+  ) {
     for (const name of quoted(line)) if (/^[^@]+\.c$/.test(name)) facts.units.push({ kind: 'file', name });
   }
   const list = /^(\w+)\s*(\+?=)\s*(\[.*\]|'[^']*')$/.exec(line);
@@ -188,7 +207,8 @@ export function evaluate(condition: string, has: Configured = () => undefined): 
     const truth = evaluate(text.slice(4), has);
     return truth === undefined ? undefined : !truth;
   }
-  if (text.startsWith('(') && text.endsWith(')') && splitTop(text.slice(1, -1), ')').length === 1) return evaluate(text.slice(1, -1), has);
+  if (text.startsWith('(') && text.endsWith(')') && splitTop(text.slice(1, -1), ')').length === 1)
+    return evaluate(text.slice(1, -1), has);
   const name = /^dpdk_conf\.has\('(\w+)'\)$/.exec(text)?.[1];
   const told = name === undefined ? undefined : has(name);
   if (told !== undefined) return told;

@@ -13,7 +13,9 @@ export function isOvs(root: string, files: ProjectFiles): boolean {
 }
 
 export function ovsVersion(root: string, files: ProjectFiles): string {
-  return /AC_INIT\(\s*\[?openvswitch\]?\s*,\s*\[?([\w.~+-]+)\]?/.exec(files.read(`${root}/configure.ac`) ?? '')?.[1] ?? '';
+  return (
+    /AC_INIT\(\s*\[?openvswitch\]?\s*,\s*\[?([\w.~+-]+)\]?/.exec(files.read(`${root}/configure.ac`) ?? '')?.[1] ?? ''
+  );
 }
 
 export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): ProjectRoot {
@@ -28,18 +30,36 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
   const built = files.isFile(`${spec.path}/config.h`);
   if (!built) virtualFiles.set(`${folder}/config.h`, ovsConfig(version, false));
   virtualFiles.set(`${folder}/dpdk/config.h`, ovsConfig(version, true));
-  generated('openvswitch/version.h', files.read(`${spec.path}/include/openvswitch/version.h.in`)
-    ?.replace(/@LT_(CURRENT|REVISION|AGE)@/g, '0').replace(/@PACKAGE_(?:VERSION|STRING)@/g, version).replace(/@VERSION@/g, version));
+  generated(
+    'openvswitch/version.h',
+    files
+      .read(`${spec.path}/include/openvswitch/version.h.in`)
+      ?.replace(/@LT_(CURRENT|REVISION|AGE)@/g, '0')
+      .replace(/@PACKAGE_(?:VERSION|STRING)@/g, version)
+      .replace(/@VERSION@/g, version),
+  );
   for (const name of ['stdio.h', 'string.h']) {
     const text = files.read(`${spec.path}/lib/${name}.in`);
-    generated(name, text?.replace(/@INCLUDE_NEXT@/g, 'include_next').replace(/@NEXT_\w+@/g, `<${name}>`).replace(/@\w+@/g, '1'));
+    generated(
+      name,
+      text
+        ?.replace(/@INCLUDE_NEXT@/g, 'include_next')
+        .replace(/@NEXT_\w+@/g, `<${name}>`)
+        .replace(/@\w+@/g, '1'),
+    );
   }
-  generated('odp-netlink.h', odpNetlink(files.read(`${spec.path}/include/linux/openvswitch.h`)
-    ?? files.read(`${spec.path}/datapath/linux/compat/include/linux/openvswitch.h`)));
+  generated(
+    'odp-netlink.h',
+    odpNetlink(
+      files.read(`${spec.path}/include/linux/openvswitch.h`) ??
+        files.read(`${spec.path}/datapath/linux/compat/include/linux/openvswitch.h`),
+    ),
+  );
   const netlink = virtualFiles.get(`${folder}/odp-netlink.h`);
   generated('odp-netlink-macros.h', netlink === undefined ? undefined : odpNetlinkMacros(netlink));
   for (const [name, schema, annotation] of [
-    ['lib/vswitch-idl.h', 'vswitchd/vswitch.ovsschema', 'lib/vswitch-idl.ann'], ['vtep/vtep-idl.h', 'vtep/vtep.ovsschema', 'vtep/vtep-idl.ann'],
+    ['lib/vswitch-idl.h', 'vswitchd/vswitch.ovsschema', 'lib/vswitch-idl.ann'],
+    ['vtep/vtep-idl.h', 'vtep/vtep.ovsschema', 'vtep/vtep-idl.ann'],
     ['lib/ovsdb-server-idl.h', 'ovsdb/_server.ovsschema', 'lib/ovsdb-server-idl.ann'],
   ]) {
     if (!files.isFile(`${spec.path}/${name}`)) {
@@ -54,8 +74,15 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
   const make = (own: readonly string[], dpdk: ProjectRoot | undefined): FileConfig => {
     const borrowed = dpdk?.config(`${dpdk.path}/app/x.c`, []);
     const includePaths = [
-      ...own, `${spec.path}/include`, `${spec.path}/lib`, ...(dpdk ? [`${folder}/dpdk`] : built ? [] : [folder]), spec.path, folder, `${folder}/lib`,
-      `${spec.path}/third-party`, ...(dpdk?.publicIncludes ?? []),
+      ...own,
+      `${spec.path}/include`,
+      `${spec.path}/lib`,
+      ...(dpdk ? [`${folder}/dpdk`] : built ? [] : [folder]),
+      spec.path,
+      folder,
+      `${folder}/lib`,
+      `${spec.path}/third-party`,
+      ...(dpdk?.publicIncludes ?? []),
     ];
     // DPDK's experimental interfaces are off unless a builder asks for them (Documentation/intro/install/dpdk.rst).
     return {
@@ -77,8 +104,12 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
       const folder = `${spec.path}/${name}`;
       const text = files.read(`${folder}/automake.mk`);
       if (text === undefined) return undefined;
-      const units = automakeUnits(text, others.some((other) => other.kind === 'dpdk'))
-        .map((unit) => `${spec.path}/${unit}`).filter((path) => files.isFile(path) && path.startsWith(`${folder}/`));
+      const units = automakeUnits(
+        text,
+        others.some((other) => other.kind === 'dpdk'),
+      )
+        .map((unit) => `${spec.path}/${unit}`)
+        .filter((path) => files.isFile(path) && path.startsWith(`${folder}/`));
       const needs = name === 'lib' ? [] : [`${spec.path}/lib`];
       return units.length > 0 ? { folder, units, needs, rank: name === 'lib' ? 1 : 0 } : undefined;
     },
@@ -103,8 +134,21 @@ export function openOvs(spec: RootSpec, listing: Listing, files: ProjectFiles): 
  */
 function odpNetlink(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const events = ['NEW', 'RELATED', 'DESTROY', 'REPLY', 'ASSURED', 'PROTOINFO', 'HELPER', 'MARK', 'SEQADJ', 'SECMARK', 'LABEL']
-    .map((name, i) => `#define OVS_CT_EVENT_${name} (1 << ${i})`).join('\n');
+  const events = [
+    'NEW',
+    'RELATED',
+    'DESTROY',
+    'REPLY',
+    'ASSURED',
+    'PROTOINFO',
+    'HELPER',
+    'MARK',
+    'SEQADJ',
+    'SECMARK',
+    'LABEL',
+  ]
+    .map((name, i) => `#define OVS_CT_EVENT_${name} (1 << ${i})`)
+    .join('\n');
   const mask = ['NEW', 'RELATED', 'DESTROY', 'MARK', 'LABEL'].map((name) => `OVS_CT_EVENT_${name}`).join(' | ');
   const types = text
     .replace(/_LINUX_OPENVSWITCH_H/g, 'ODP_NETLINK_H')
@@ -120,15 +164,31 @@ function odpNetlink(text: string | undefined): string | undefined {
   return `${types.slice(0, end)}${events}\n#define OVS_CT_EVENTMASK_DEFAULT (${mask})\n\n${types.slice(end)}`;
 }
 
-const KEY_STRUCTS = ['ethernet', 'ipv4', 'ipv6', 'tcp', 'udp', 'sctp', 'icmp', 'icmpv6', 'arp', 'nd', 'nd_extensions'].map((name) => `ovs_key_${name}`);
+const KEY_STRUCTS = [
+  'ethernet',
+  'ipv4',
+  'ipv6',
+  'tcp',
+  'udp',
+  'sctp',
+  'icmp',
+  'icmpv6',
+  'arp',
+  'nd',
+  'nd_extensions',
+].map((name) => `ovs_key_${name}`);
 
-/** `odp-netlink-macros.h`: offset and size of each member of the key structs (build-aux/extract-odp-netlink-macros-h). */
+/**
+ * `odp-netlink-macros.h`: offset and size of each member of the key structs (build-aux/extract-odp-netlink-macros-h).
+ */
 function odpNetlinkMacros(netlink: string): string {
   const lines = ['#ifndef ODP_NETLINK_MACROS_H', '#define ODP_NETLINK_MACROS_H'];
   for (const name of KEY_STRUCTS) {
-    const body = new RegExp(`struct\\s+${name}\\s*\\{([^}]*)\\}`).exec(netlink)?.[1].replace(/\/\*[\s\S]*?\*\//g, '') ?? '';
-    const members = [...body.matchAll(/((?:struct\s+)?\w+)\s+(\w+)\s*;/g)]
-      .map(([, type, member]) => `{offsetof(struct ${name}, ${member}), sizeof(${type})}, `);
+    const body =
+      new RegExp(`struct\\s+${name}\\s*\\{([^}]*)\\}`).exec(netlink)?.[1].replace(/\/\*[\s\S]*?\*\//g, '') ?? '';
+    const members = [...body.matchAll(/((?:struct\s+)?\w+)\s+(\w+)\s*;/g)].map(
+      ([, type, member]) => `{offsetof(struct ${name}, ${member}), sizeof(${type})}, `,
+    );
     lines.push(`#define ${name.toUpperCase()}_OFFSETOF_SIZEOF_ARR { ${members.join('')}{0, 0}}`);
   }
   return `${lines.join('\n')}\n#endif\n`;

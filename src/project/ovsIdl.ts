@@ -1,6 +1,7 @@
 /**
- * The database headers that OVS's build generates from its schemas (`lib/vswitch-idl.h` and its like), as ovsdb-idlc.in gives
- * them: a struct per table, and the declarations that code uses. Their functions have no bodies here.
+ * The database headers that OVS's build generates from its schemas (`lib/vswitch-idl.h` and its like), as
+ * ovsdb-idlc.in gives them: a struct per table, and the declarations that code uses. Their functions have no bodies
+ * here.
  */
 
 interface BaseType {
@@ -18,15 +19,21 @@ interface Column {
 }
 
 const C_TYPES: Record<string, string> = {
-  integer: 'int64_t ', real: 'double ', boolean: 'bool ', string: 'char *', uuid: 'struct uuid ',
+  integer: 'int64_t ',
+  real: 'double ',
+  boolean: 'bool ',
+  string: 'char *',
+  uuid: 'struct uuid ',
 };
 
 /** Column names that C or C++ has taken. */
-const RESERVED: ReadonlySet<string> = new Set((
-  'auto bool break case char class const default delete do double else enum export extern float for friend if inline '
-  + 'int long namespace new operator private protected public register return short signed sizeof static struct '
-  + 'switch template this typedef union unsigned using virtual void volatile while and or not xor'
-).split(' '));
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'auto bool break case char class const default delete do double else enum export extern float for friend if inline ' +
+    'int long namespace new operator private protected public register return short signed sizeof static struct ' +
+    'switch template this typedef union unsigned using virtual void volatile while and or not xor'
+  ).split(' '),
+);
 
 /**
  * @param schema text of the .ovsschema file
@@ -44,34 +51,71 @@ export function idlHeader(schema: string | undefined, annotation: string | undef
   }
   const guard = `${prefix.toUpperCase()}IDL_HEADER`;
   const lines = [
-    '/* Written by Datapath Lens from the schema, as ovsdb-idlc would. */', `#ifndef ${guard}`, `#define ${guard} 1`,
-    ...['<stdbool.h>', '<stddef.h>', '<stdint.h>', '"openvswitch/json.h"', '"ovsdb-data.h"', '"ovsdb-idl-provider.h"', '"smap.h"', '"uuid.h"']
-      .map((name) => `#include ${name}`),
+    '/* Written by Datapath Lens from the schema, as ovsdb-idlc would. */',
+    `#ifndef ${guard}`,
+    `#define ${guard} 1`,
+    ...[
+      '<stdbool.h>',
+      '<stddef.h>',
+      '<stdint.h>',
+      '"openvswitch/json.h"',
+      '"ovsdb-data.h"',
+      '"ovsdb-idl-provider.h"',
+      '"smap.h"',
+      '"uuid.h"',
+    ].map((name) => `#include ${name}`),
   ];
   for (const [table, columns] of tables) lines.push(...tableLines(prefix, table, columns));
   const P = prefix.toUpperCase();
-  lines.push(`enum ${prefix}table_id {`, ...tables.map(([table]) => `\t${P}TABLE_${table.toUpperCase()},`), `\t${P}N_TABLES`, '};');
+  lines.push(
+    `enum ${prefix}table_id {`,
+    ...tables.map(([table]) => `\t${P}TABLE_${table.toUpperCase()},`),
+    `\t${P}N_TABLES`,
+    '};',
+  );
   for (const [table] of tables) {
-    lines.push(`#define ${prefix}table_${table.toLowerCase()} (${prefix}table_classes[${P}TABLE_${table.toUpperCase()}])`);
+    lines.push(
+      `#define ${prefix}table_${table.toLowerCase()} (${prefix}table_classes[${P}TABLE_${table.toUpperCase()}])`,
+    );
   }
-  lines.push(`extern struct ovsdb_idl_table_class ${prefix}table_classes[${P}N_TABLES];`,
-    `extern struct ovsdb_idl_class ${prefix}idl_class;`, `const char *${prefix}get_db_version(void);`, '#endif', '');
+  lines.push(
+    `extern struct ovsdb_idl_table_class ${prefix}table_classes[${P}N_TABLES];`,
+    `extern struct ovsdb_idl_class ${prefix}idl_class;`,
+    `const char *${prefix}get_db_version(void);`,
+    '#endif',
+    '',
+  );
   return lines.join('\n');
 }
 
 function readTables(schema: string): [string, Column[]][] {
   const { tables } = JSON.parse(schema) as { tables: Record<string, { columns: Record<string, { type: unknown }> }> };
-  return Object.keys(tables).sort().map((table) => [
-    table,
-    Object.keys(tables[table].columns).sort().map((column) => readColumn(RESERVED.has(column) ? `${column}_` : column, tables[table].columns[column].type)),
-  ]);
+  return Object.keys(tables)
+    .sort()
+    .map((table) => [
+      table,
+      Object.keys(tables[table].columns)
+        .sort()
+        .map((column) => readColumn(RESERVED.has(column) ? `${column}_` : column, tables[table].columns[column].type)),
+    ]);
 }
 
 function readColumn(name: string, type: unknown): Column {
   const base = (part: unknown): BaseType => (typeof part === 'string' ? { type: part } : (part as BaseType));
   if (typeof type === 'string') return { name, key: { type }, min: 1, max: 1 };
-  const { key, value, min = 1, max = 1 } = type as { key: unknown; value?: unknown; min?: number; max?: number | string };
-  return { name, key: base(key), value: value === undefined ? undefined : base(value), min, max: typeof max === 'number' ? max : 0 };
+  const {
+    key,
+    value,
+    min = 1,
+    max = 1,
+  } = type as { key: unknown; value?: unknown; min?: number; max?: number | string };
+  return {
+    name,
+    key: base(key),
+    value: value === undefined ? undefined : base(value),
+    min,
+    max: typeof max === 'number' ? max : 0,
+  };
 }
 
 function isSmap(column: Column): boolean {
@@ -81,15 +125,23 @@ function isSmap(column: Column): boolean {
 /** `type name` of each member that holds a column; `constant` as a parameter of a setter. */
 function members(prefix: string, column: Column, constant: boolean): string[] {
   if (isSmap(column)) return [constant ? `const struct smap *${column.name}` : `struct smap ${column.name}`];
-  const cType = (base: BaseType): string => (base.refTable === undefined ? (C_TYPES[base.type] ?? 'int64_t ') : `struct ${prefix}${base.refTable.toLowerCase()} *`);
+  const cType = (base: BaseType): string =>
+    base.refTable === undefined
+      ? (C_TYPES[base.type] ?? 'int64_t ')
+      : `struct ${prefix}${base.refTable.toLowerCase()} *`;
   const single = column.min === 1 && column.max === 1;
   const pointerBase = column.key.type === 'string' || column.key.refTable !== undefined;
   const optionalPointer = column.min === 0 && column.max === 1 && column.value === undefined && pointerBase;
   const pointer = single || optionalPointer ? '' : '*';
-  const qualified = (text: string): string => (constant && text.endsWith('*') && !text.endsWith('**') ? `const ${text}` : text);
-  const list = column.value === undefined
-    ? [`${qualified(cType(column.key) + pointer)}${column.name}`]
-    : [`${qualified(cType(column.key) + pointer)}key_${column.name}`, `${qualified(cType(column.value) + pointer)}value_${column.name}`];
+  const qualified = (text: string): string =>
+    constant && text.endsWith('*') && !text.endsWith('**') ? `const ${text}` : text;
+  const list =
+    column.value === undefined
+      ? [`${qualified(cType(column.key) + pointer)}${column.name}`]
+      : [
+          `${qualified(cType(column.key) + pointer)}key_${column.name}`,
+          `${qualified(cType(column.value) + pointer)}value_${column.name}`,
+        ];
   if (!single && !optionalPointer) list.push(`size_t n_${column.name}`);
   return list;
 }
@@ -101,7 +153,13 @@ function tableLines(prefix: string, table: string, columns: readonly Column[]): 
   const row = `const struct ${s} *`;
   const lines = [`struct ${s} {`, '\tstruct ovsdb_idl_row header_;'];
   for (const column of columns) for (const member of members(prefix, column, false)) lines.push(`\t${member};`);
-  lines.push('};', `enum ${s}_column_id {`, ...columns.map((c) => `\t${S}_COL_${c.name.toUpperCase()},`), `\t${S}_N_COLUMNS`, '};');
+  lines.push(
+    '};',
+    `enum ${s}_column_id {`,
+    ...columns.map((c) => `\t${S}_COL_${c.name.toUpperCase()},`),
+    `\t${S}_N_COLUMNS`,
+    '};',
+  );
   for (const c of columns) lines.push(`#define ${s}_col_${c.name} (${s}_columns[${S}_COL_${c.name.toUpperCase()}])`);
   lines.push(`extern struct ovsdb_idl_column ${s}_columns[${S}_N_COLUMNS];`);
   for (const c of columns) lines.push(`bool ${prefix}server_has_${t}_table_col_${c.name}(const struct ovsdb_idl *);`);
@@ -126,24 +184,40 @@ function tableLines(prefix: string, table: string, columns: readonly Column[]): 
     `struct ${s} *${s}_insert(struct ovsdb_idl_txn *);`,
     `struct ${s} *${s}_insert_persist_uuid(struct ovsdb_idl_txn *txn, const struct uuid *uuid);`,
     `unsigned int ${s}_set_condition(struct ovsdb_idl *, struct ovsdb_idl_condition *);`,
-    loops(s, S, 'TABLE_', 'TABLE', `${s}_table_first`), loops(s, S, '', 'IDL', `${s}_first`),
-    `#define ${S}_FOR_EACH_TRACKED(ROW, IDL) \\`, `\tfor ((ROW) = ${s}_track_get_first(IDL); (ROW); (ROW) = ${s}_track_get_next(ROW))`,
-    ...['new', 'deleted'].map((what) => `static inline bool ${s}_is_${what}(${row}row)\n{\n\treturn ${s}_row_get_seqno(row, OVSDB_IDL_CHANGE_${what === 'new' ? 'INSERT' : 'DELETE'}) > 0;\n}`),
+    loops(s, S, 'TABLE_', 'TABLE', `${s}_table_first`),
+    loops(s, S, '', 'IDL', `${s}_first`),
+    `#define ${S}_FOR_EACH_TRACKED(ROW, IDL) \\`,
+    `\tfor ((ROW) = ${s}_track_get_first(IDL); (ROW); (ROW) = ${s}_track_get_next(ROW))`,
+    ...['new', 'deleted'].map(
+      (what) =>
+        `static inline bool ${s}_is_${what}(${row}row)\n{\n\treturn ${s}_row_get_seqno(row, OVSDB_IDL_CHANGE_${what === 'new' ? 'INSERT' : 'DELETE'}) > 0;\n}`,
+    ),
   );
   for (const c of columns) {
-    lines.push(`void ${s}_verify_${c.name}(${row});`,
-      `const struct ovsdb_datum *${s}_get_${c.name}(${row}, enum ovsdb_atomic_type key_type${c.value ? ', enum ovsdb_atomic_type value_type' : ''});`);
+    lines.push(
+      `void ${s}_verify_${c.name}(${row});`,
+      `const struct ovsdb_datum *${s}_get_${c.name}(${row}, enum ovsdb_atomic_type key_type${c.value ? ', enum ovsdb_atomic_type value_type' : ''});`,
+    );
     const args = members(prefix, c, true).join(', ');
-    lines.push(`void ${s}_set_${c.name}(${row}, ${args});`, `void ${s}_index_set_${c.name}(${row}, ${args});`,
-      `void ${s}_add_clause_${c.name}(struct ovsdb_idl_condition *, enum ovsdb_function function, ${args});`);
+    lines.push(
+      `void ${s}_set_${c.name}(${row}, ${args});`,
+      `void ${s}_index_set_${c.name}(${row}, ${args});`,
+      `void ${s}_add_clause_${c.name}(struct ovsdb_idl_condition *, enum ovsdb_function function, ${args});`,
+    );
     const one = (base: BaseType): string => {
       const [text] = members(prefix, { name: '', key: base, min: 1, max: 1 }, true);
       return text.trim();
     };
     if (c.value) {
-      lines.push(`void ${s}_update_${c.name}_setkey(${row}, ${one(c.key)}, ${one(c.value)});`, `void ${s}_update_${c.name}_delkey(${row}, ${one(c.key)});`);
+      lines.push(
+        `void ${s}_update_${c.name}_setkey(${row}, ${one(c.key)}, ${one(c.value)});`,
+        `void ${s}_update_${c.name}_delkey(${row}, ${one(c.key)});`,
+      );
     } else if (c.max !== 1) {
-      lines.push(`void ${s}_update_${c.name}_addvalue(${row}, ${one(c.key)});`, `void ${s}_update_${c.name}_delvalue(${row}, ${one(c.key)});`);
+      lines.push(
+        `void ${s}_update_${c.name}_addvalue(${row}, ${one(c.key)});`,
+        `void ${s}_update_${c.name}_delvalue(${row}, ${one(c.key)});`,
+      );
     }
   }
   return lines;

@@ -1,4 +1,7 @@
-/** A folder of C that is neither DPDK nor OVS: include paths are the folders on the way up, then all that hold headers. */
+/**
+ * A folder of C that is neither DPDK nor OVS: include paths are the folders on the way up, then all that hold
+ * headers.
+ */
 
 import { BUNDLED, type FileConfig } from '../c/preprocess/frontEnd';
 import type { Listing } from './files';
@@ -33,7 +36,8 @@ export function openPlain(spec: RootSpec, listing: Listing): ProjectRoot {
       let config = configs.get(folder);
       if (!config) {
         const own: string[] = [];
-        for (let at = folder; at.length >= spec.path.length; at = at.slice(0, at.lastIndexOf('/'))) own.push(at, `${at}/include`);
+        for (let at = folder; at.length >= spec.path.length; at = at.slice(0, at.lastIndexOf('/')))
+          own.push(at, `${at}/include`);
         const dpdk = others.find((other) => other.kind === 'dpdk');
         const borrowed = dpdk?.config(`${dpdk.path}/app/x.c`, []);
         config = {

@@ -92,7 +92,10 @@ class Workspace implements Project {
 
   config(path: string): FileConfig {
     const root = this.rootOf(path) ?? this.roots[0];
-    return root.config(path, this.roots.filter((other) => other !== root));
+    return root.config(
+      path,
+      this.roots.filter((other) => other !== root),
+    );
   }
 
   rootOf(path: string): ProjectRoot | undefined {

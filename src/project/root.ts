@@ -36,9 +36,14 @@ export interface ProjectRoot extends RootSpec {
   readonly messages: readonly string[];
   /** Folders in which users of this root find its headers. */
   readonly publicIncludes: readonly string[];
-  /** How a file under this root is read. `others`: the workspace's other roots. Files of one folder share the object. */
+  /**
+   * How a file under this root is read. `others`: the workspace's other roots. Files of one folder share the object.
+   */
   config(path: string, others: readonly ProjectRoot[]): FileConfig;
-  /** What a build makes of a folder, given as in the newest tree (`lib/eal`, `drivers/net/null`) or as it is here; undefined: nothing. */
+  /**
+   * What a build makes of a folder, given as in the newest tree (`lib/eal`, `drivers/net/null`) or as it is here;
+   * undefined: nothing.
+   */
   component(name: string, others: readonly ProjectRoot[]): Component | undefined;
   /** Names of the components that a folder of several holds (`drivers/bus`) and a build has by default. */
   members?(name: string): string[];

@@ -1,10 +1,11 @@
 /**
- * Which units have constructors, told by their text: a unit that is linked but never called must be read at the start only when
- * something of it runs before `main`.
+ * Which units have constructors, told by their text: a unit that is linked but never called must be read at the start
+ * only when something of it runs before `main`.
  *
- * Constructors are mostly written through macros (`RTE_INIT`, `RTE_LOG_REGISTER`, `EAL_REGISTER_TAILQ`, `VLOG_DEFINE_THIS_MODULE`): a name
- * whose `#define` mentions `constructor`, or such a name. A unit that uses one outside of a `#define`, or includes a header that does,
- * may have constructors; being wrong so costs a reading of the unit, no more.
+ * Constructors are mostly written through macros (`RTE_INIT`, `RTE_LOG_REGISTER`, `EAL_REGISTER_TAILQ`,
+ * `VLOG_DEFINE_THIS_MODULE`): a name whose `#define` mentions `constructor`, or such a name. A unit that uses one
+ * outside of a `#define`, or includes a header that does, may have constructors; being wrong so costs a reading of
+ * the unit, no more.
  */
 
 import type { FileConfig } from '../c/preprocess/frontEnd';
@@ -25,7 +26,10 @@ const WORD = 'constructor';
 export class Constructors {
   private readonly _facts = new Map<string, FileFacts>();
 
-  constructor(private readonly _text: TextAccess, private readonly _config: (path: string) => FileConfig) {}
+  constructor(
+    private readonly _text: TextAccess,
+    private readonly _config: (path: string) => FileConfig,
+  ) {}
 
   /** Those of `units` that may have constructors, in the same order. */
   among(units: readonly string[]): string[] {
@@ -68,7 +72,9 @@ export class Constructors {
     const closure = new Set<string>([path]);
     const find = (name: string, from: string): string | undefined => {
       const own = name.startsWith('"') ? [from.slice(0, from.lastIndexOf('/'))] : [];
-      return [...own, ...config.includePaths].map((folder) => `${folder}/${name.slice(1)}`).find((file) => this._isFile(file));
+      return [...own, ...config.includePaths]
+        .map((folder) => `${folder}/${name.slice(1)}`)
+        .find((file) => this._isFile(file));
     };
     const queue = [path];
     for (const forced of config.forcedIncludes) {
@@ -90,7 +96,12 @@ export class Constructors {
 
   private readonly _resolved = new Map<FileConfig, Map<string, string | undefined>>();
 
-  private _found(config: FileConfig, from: string, name: string, find: (name: string, from: string) => string | undefined): string | undefined {
+  private _found(
+    config: FileConfig,
+    from: string,
+    name: string,
+    find: (name: string, from: string) => string | undefined,
+  ): string | undefined {
     let known = this._resolved.get(config);
     if (!known) this._resolved.set(config, (known = new Map()));
     const key = name.startsWith('"') ? `${from.slice(0, from.lastIndexOf('/'))}${name}` : name;
@@ -125,7 +136,10 @@ export class Constructors {
     }
     rest.push(text.slice(from));
     // Comments talk about constructors too.
-    facts.rest = rest.join('\n').replace(/\/\*[^]*?\*\//g, ' ').replace(/\/\/[^\n]*/g, ' ');
+    facts.rest = rest
+      .join('\n')
+      .replace(/\/\*[^]*?\*\//g, ' ')
+      .replace(/\/\/[^\n]*/g, ' ');
     this._facts.set(path, facts);
     return facts;
   }

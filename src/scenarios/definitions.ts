@@ -25,17 +25,27 @@ export class Definitions {
   private readonly _texts = new Map<string, string>();
   private readonly _objects = new Map<string, string | undefined>();
 
-  /** `files`: absolute paths of all C files; `roots`: folders they are under; `linked`: units to look in before all others, in order. */
+  /**
+   * `files`: absolute paths of all C files; `roots`: folders they are under; `linked`: units to look in before all
+   * others, in order.
+   */
   constructor(
-    private readonly _files: readonly string[], private readonly _roots: readonly string[], private readonly _text: TextAccess,
+    private readonly _files: readonly string[],
+    private readonly _roots: readonly string[],
+    private readonly _text: TextAccess,
     private readonly _linked: readonly string[] = [],
   ) {}
 
   private _sources(group: Group): readonly string[] {
     if (group === 0) return this._linked;
     const later = group === 2;
-    return this._files.filter((path) => path.endsWith('.c') && !FOREIGN.test(path) && !SKIPPED.test(this._inner(path))
-      && LATER.test(this._inner(path)) === later);
+    return this._files.filter(
+      (path) =>
+        path.endsWith('.c') &&
+        !FOREIGN.test(path) &&
+        !SKIPPED.test(this._inner(path)) &&
+        LATER.test(this._inner(path)) === later,
+    );
   }
 
   private _inner(path: string): string {
@@ -86,7 +96,10 @@ export class Definitions {
     return undefined;
   }
 
-  /** Units that define a function of that name by their text, static ones too: of what is linked, else of libraries, else of drivers. */
+  /**
+   * Units that define a function of that name by their text, static ones too: of what is linked, else of libraries,
+   * else of drivers.
+   */
   holding(name: string): string[] {
     for (const group of [0, 1, 2] as const) {
       const found = this._sources(group).filter((path) => definesFunction(this._read(path), name));
@@ -99,16 +112,24 @@ export class Definitions {
   companions(header: string): string[] {
     const name = /([^/]+)\.h$/.exec(header)?.[1];
     if (name === undefined) return [];
-    const ends = [`/${name}.c`, `/ovs-${name}.c`, `/eal_common_${name.replace(/^rte_/, '')}.c`, ...['-linux', '-unix', '-posix', '-pthread'].map((suffix) => `/${name}${suffix}.c`)];
+    const ends = [
+      `/${name}.c`,
+      `/ovs-${name}.c`,
+      `/eal_common_${name.replace(/^rte_/, '')}.c`,
+      ...['-linux', '-unix', '-posix', '-pthread'].map((suffix) => `/${name}${suffix}.c`),
+    ];
     const found = [...this._sources(0), ...this._sources(1)].filter((path) => ends.some((end) => path.endsWith(end)));
-    return found.length > 0 ? [nearest(found, header), ...found.filter((path) => path !== nearest(found, header))].slice(0, 3) : [];
+    return found.length > 0
+      ? [nearest(found, header), ...found.filter((path) => path !== nearest(found, header))].slice(0, 3)
+      : [];
   }
 
   private _findObject(name: string, from: string, later: Group): string | undefined {
     const perLcore = /^per_lcore_(\w+)$/.exec(name)?.[1];
     const word = perLcore ?? name;
     const holding = this._sources(later).filter((path) => this._read(path).includes(word));
-    const where = (fits: (before: string, after: string) => boolean): string[] => holding.filter((path) => mentions(this._read(path), word, fits));
+    const where = (fits: (before: string, after: string) => boolean): string[] =>
+      holding.filter((path) => mentions(this._read(path), word, fits));
     let found = perLcore !== undefined ? where(isPerLcore) : where(isObject);
     if (found.length === 0 && perLcore === undefined) found = where(isRareObject);
     return found.length > 0 ? nearest(found, from) : undefined;
@@ -116,8 +137,8 @@ export class Definitions {
 }
 
 /**
- * Where function definitions may begin: the name and the place of its `(`. The name stands at the start of a line or behind
- * its type, without `static` on its line or the one above.
+ * Where function definitions may begin: the name and the place of its `(`. The name stands at the start of a line or
+ * behind its type, without `static` on its line or the one above.
  */
 function* headsIn(text: string): Generator<{ name: string; open: number }> {
   let start = 0;
@@ -127,12 +148,17 @@ function* headsIn(text: string): Generator<{ name: string; open: number }> {
     if (end < 0) end = text.length;
     const first = text.charCodeAt(start);
     // A letter or `_`.
-    if ((first | 32) >= 97 && (first | 32) <= 122 || first === 95) {
+    if (((first | 32) >= 97 && (first | 32) <= 122) || first === 95) {
       const line = text.slice(start, Math.min(end, start + LONGEST));
       const open = line.indexOf('(');
       const head = open > 0 ? line.slice(0, open) : '';
       const name = head === '' || /[^\w \t*]/.test(head) ? undefined : nameAtEnd(head);
-      if (name !== undefined && !WORDS.has(name) && !/^(?:static|return|typedef|extern|else)\b/.test(head) && !/^static\b/.test(above)) {
+      if (
+        name !== undefined &&
+        !WORDS.has(name) &&
+        !/^(?:static|return|typedef|extern|else)\b/.test(head) &&
+        !/^static\b/.test(above)
+      ) {
         yield { name, open: start + open };
       }
     }
@@ -149,7 +175,9 @@ function nameAtEnd(text: string): string | undefined {
   return at < trimmed.length && !/\d/.test(trimmed[at]) ? trimmed.slice(at) : undefined;
 }
 
-/** Whether `word` stands somewhere so that what is before it on its line and what comes after it (from `end` on) fit. */
+/**
+ * Whether `word` stands somewhere so that what is before it on its line and what comes after it (from `end` on) fit.
+ */
 function mentions(text: string, word: string, fits: (before: string, after: string, end: number) => boolean): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const end = at + word.length;
@@ -167,13 +195,19 @@ function definesFunction(text: string, name: string): boolean {
   if (!text.includes(name)) return false;
   return mentions(text, name, (before, after, at) => {
     const open = /^\s*\(/.exec(after);
-    return open !== null && /^(?:[A-Za-z_][\w \t*]*)?$/.test(before) && !/^(?:return|typedef|else)\b/.test(before) && opensBody(text, at + open[0].length);
+    return (
+      open !== null &&
+      /^(?:[A-Za-z_][\w \t*]*)?$/.test(before) &&
+      !/^(?:return|typedef|else)\b/.test(before) &&
+      opensBody(text, at + open[0].length)
+    );
   });
 }
 
 const NOT_HERE = /^(?:extern|static|typedef|return)\b/;
 /** `[SIZE]…`, attributes, then the initialiser or the end. */
-const AFTER_OBJECT = /^\s*(?:\[[^\]\n]*\]\s*)*(?:__\w+\b(?:\([^()\n]*(?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)[^()\n]*)*\))?\s*)*(?:=|;)/;
+const AFTER_OBJECT =
+  /^\s*(?:\[[^\]\n]*\]\s*)*(?:__\w+\b(?:\([^()\n]*(?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)[^()\n]*)*\))?\s*)*(?:=|;)/;
 
 function isObject(before: string, after: string): boolean {
   return /^[A-Za-z_][^;(){}=]*$/.test(before) && !NOT_HERE.test(before) && AFTER_OBJECT.test(after);
@@ -184,8 +218,8 @@ function isPerLcore(before: string, after: string): boolean {
 }
 
 /**
- * The name at the start of its line (its type above it), made by a macro (`RTE_LOG_REGISTER_DEFAULT(name, INFO);`), or a pointer
- * to a function.
+ * The name at the start of its line (its type above it), made by a macro (`RTE_LOG_REGISTER_DEFAULT(name, INFO);`),
+ * or a pointer to a function.
  */
 function isRareObject(before: string, after: string): boolean {
   if (before === '') return /^[^;(){}\n]*=/.test(after);
@@ -194,7 +228,9 @@ function isRareObject(before: string, after: string): boolean {
     const inside = before.slice(macro.length);
     if (/^[^;(){}]*$/.test(inside)) return true;
     const close = inside.lastIndexOf(')');
-    return close >= 0 && !/[;{}]/.test(inside) && /^[\w \t*]*$/.test(inside.slice(close + 1)) && /^[ \t]*(?:=|;)/.test(after);
+    return (
+      close >= 0 && !/[;{}]/.test(inside) && /^[\w \t*]*$/.test(inside.slice(close + 1)) && /^[ \t]*(?:=|;)/.test(after)
+    );
   }
   const star = /^[A-Za-z_][\w \t*]*\(\s*\*\s*$/.test(before);
   return star && !/^(?:extern|static|typedef)\b/.test(before) && /^\s*\)\s*\(/.test(after);
@@ -211,7 +247,10 @@ function opensBody(text: string, at: number): boolean {
     else if (c === ')') depth--;
     else if (c === '{' || c === ';' || c === '}') return false;
   }
-  const rest = text.slice(i, i + 200).replace(/\/\*.*?\*\//gs, '').replace(/__attribute__\s*\(\(.*?\)\)/gs, '');
+  const rest = text
+    .slice(i, i + 200)
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/__attribute__\s*\(\(.*?\)\)/gs, '');
   return /^\s*(?:[A-Z_]+\b(?!\w)(?:\([^)]*\))?\s*)*\{/.test(rest);
 }
 

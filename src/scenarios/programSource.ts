@@ -29,7 +29,10 @@ export interface SourceOptions {
   home?: ProjectRoot;
   /** Units that the program is linked with, in order: external names are looked for in them first. */
   linked?: readonly string[];
-  /** Folders that all units look into for headers before anywhere else, as `-I` in front: copies of headers with a change. */
+  /**
+   * Folders that all units look into for headers before anywhere else, as `-I` in front: copies of headers with a
+   * change.
+   */
   includes?: readonly string[];
 }
 
@@ -41,7 +44,11 @@ export class WorkspaceSource implements ProgramSource {
   private readonly _config: (path: string) => FileConfig;
 
   /** `project`: undefined runs plain C files that need no checkout. */
-  constructor(readonly project: Project | undefined, text: TextAccess, how: SourceOptions = {}) {
+  constructor(
+    readonly project: Project | undefined,
+    text: TextAccess,
+    how: SourceOptions = {},
+  ) {
     const all = textWith(text, LIBRARY_C);
     const { units, defines = [], home, linked = [], includes = [] } = how;
     const others = project?.roots.filter((root) => root !== home) ?? [];
@@ -64,7 +71,12 @@ export class WorkspaceSource implements ProgramSource {
     this.front = new FrontEnd({ files: all, config: this._config });
     this._linked = linked;
     this._text = text;
-    this._definitions = new Definitions(project?.files ?? [], project?.roots.map((root) => root.path) ?? [], text, linked);
+    this._definitions = new Definitions(
+      project?.files ?? [],
+      project?.roots.map((root) => root.path) ?? [],
+      text,
+      linked,
+    );
   }
 
   get spellings(): FrontEnd['spellings'] {
@@ -77,7 +89,10 @@ export class WorkspaceSource implements ProgramSource {
   }
 
   parse(path: string): OpenUnit {
-    return parseUnit({ spellings: this.front.spellings, fileTable: this.front.fileTable }, this.front.preprocess(path, 'textual'));
+    return parseUnit(
+      { spellings: this.front.spellings, fileTable: this.front.fileTable },
+      this.front.preprocess(path, 'textual'),
+    );
   }
 
   resolveExternal(name: string, fromPath: string): string | undefined {
@@ -104,7 +119,12 @@ function plainConfig(path: string): FileConfig {
   const folder = path.slice(0, path.lastIndexOf('/'));
   let config = plain.get(folder);
   if (!config) {
-    config = { includePaths: [folder], systemIncludePaths: [BUNDLED], forcedIncludes: [], defines: [['_GNU_SOURCE', '1']] };
+    config = {
+      includePaths: [folder],
+      systemIncludePaths: [BUNDLED],
+      forcedIncludes: [],
+      defines: [['_GNU_SOURCE', '1']],
+    };
     plain.set(folder, config);
   }
   return config;

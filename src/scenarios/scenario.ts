@@ -5,17 +5,22 @@
  *     @title TEXT                one sentence
  *     @root dpdk|ovs|c           what it needs to be run on
  *     @needs PATH…               folders or files that the root must have; `lib/ring` is met by `lib/librte_ring` too
- *     @link PATH…                what the program is linked with, as the root's build links it: libraries, drivers (`lib/eal`, `drivers/net/null`)
- *                                with all that they depend on, single units (`app/test/test_ring.c`); their constructors run before main
+ *     @link PATH… what the program is linked with, as the root's build links it: libraries, drivers (`lib/eal`,
+ *       `drivers/net/null`)
+ *                                with all that they depend on, single units (`app/test/test_ring.c`); their
+ *                                constructors run before main
  *     @look TYPE                 what is worth drawing
- *     @entry FUNCTION… [NAME=VALUE…]  functions of the checkout that it is about, and settings with which it comes to them where the defaults
+ *     @entry FUNCTION… [NAME=VALUE…] functions of the checkout that it is about, and settings with which it comes to
+ *       them where the defaults
  *                                do not lead there
  *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
- *     @set NAME=VALUE HELP       a setting with its default; a value with blanks stands in double quotes. Where the file has a `#define NAME`, the
+ *     @set NAME=VALUE HELP a setting with its default; a value with blanks stands in double quotes. Where the file
+ *       has a `#define NAME`, the
  *                                value given takes the place of the one there; else, unless only @outside
  *                                uses it, it is a macro of this unit, as `-D` makes one.
  *                                `args` is the command line of main
- *     @outside KIND NAME=VALUE…  what the program meets: a model of the outside world (see world/outside.ts); `$NAME` is a setting's value
+ *     @outside KIND NAME=VALUE… what the program meets: a model of the outside world (see world/outside.ts); `$NAME`
+ *       is a setting's value
  */
 
 import type { Project } from '../project/project';
@@ -66,78 +71,95 @@ const TAGS = ['scenario', 'title', 'root', 'needs', 'link', 'look', 'entry', 'sc
 export function parseScenario(path: string, text: string): Scenario {
   const fileName = path.slice(path.lastIndexOf('/') + 1);
   const scenario: Scenario = {
-    name: fileName.replace(/\.c$/, ''), title: fileName, needs: [], link: [], look: [], entries: [], entrySettings: {}, schedules: [], settings: [], outside: [], description: '', path, text,
+    name: fileName.replace(/\.c$/, ''),
+    title: fileName,
+    needs: [],
+    link: [],
+    look: [],
+    entries: [],
+    entrySettings: {},
+    schedules: [],
+    settings: [],
+    outside: [],
+    description: '',
+    path,
+    text,
   };
   const start = /^\s*/.exec(text)![0].length;
   const end = text.startsWith('/*', start) ? text.indexOf('*/', start) : -1;
   if (end < 0) return scenario;
   const rest: string[] = [];
-  text.slice(0, end).split('\n').forEach((raw, index) => {
-    const line = raw.replace(/^\s*(?:\/\*+|\*)?\s?/, '').trimEnd();
-    const tag = /^@(\w+)\s*(.*)$/.exec(line);
-    if (!tag) {
-      rest.push(line);
-      return;
-    }
-    const [, name, value] = tag;
-    const wrong = (message: string): never => {
-      throw new ScenarioError(`${path}:${index + 1}: ${message}`);
-    };
-    const words = value.split(/\s+/).filter((word) => word !== '');
-    if (value === '' && TAGS.includes(name)) wrong(`@${name} needs a value`);
-    switch (name) {
-      case 'scenario':
-        scenario.name = words[0];
-        break;
-      case 'title':
-        scenario.title = value;
-        break;
-      case 'root':
-        if (value !== 'dpdk' && value !== 'ovs' && value !== 'c') wrong(`@root is dpdk, ovs or c, not ${value}`);
-        scenario.root = value as Scenario['root'];
-        break;
-      case 'needs':
-        scenario.needs.push(...words);
-        break;
-      case 'link':
-        scenario.link.push(...words);
-        break;
-      case 'look':
-        scenario.look.push(value);
-        break;
-      case 'entry':
-        enter(scenario, wordsOf(value));
-        break;
-      case 'schedule': {
-        const rules = value.slice(words[0].length).trim();
-        if (rules === '' && !GENERAL_SCHEDULES.some((general) => general.name === words[0])) wrong(`schedule ${words[0]} has no rules`);
-        if (scenario.schedules.some((schedule) => schedule.name === words[0])) wrong(`schedule ${words[0]} is there twice`);
-        try {
-          parseRules(words[0], rules);
-        } catch (error) {
-          wrong((error as Error).message);
+  text
+    .slice(0, end)
+    .split('\n')
+    .forEach((raw, index) => {
+      const line = raw.replace(/^\s*(?:\/\*+|\*)?\s?/, '').trimEnd();
+      const tag = /^@(\w+)\s*(.*)$/.exec(line);
+      if (!tag) {
+        rest.push(line);
+        return;
+      }
+      const [, name, value] = tag;
+      const wrong = (message: string): never => {
+        throw new ScenarioError(`${path}:${index + 1}: ${message}`);
+      };
+      const words = value.split(/\s+/).filter((word) => word !== '');
+      if (value === '' && TAGS.includes(name)) wrong(`@${name} needs a value`);
+      switch (name) {
+        case 'scenario':
+          scenario.name = words[0];
+          break;
+        case 'title':
+          scenario.title = value;
+          break;
+        case 'root':
+          if (value !== 'dpdk' && value !== 'ovs' && value !== 'c') wrong(`@root is dpdk, ovs or c, not ${value}`);
+          scenario.root = value as Scenario['root'];
+          break;
+        case 'needs':
+          scenario.needs.push(...words);
+          break;
+        case 'link':
+          scenario.link.push(...words);
+          break;
+        case 'look':
+          scenario.look.push(value);
+          break;
+        case 'entry':
+          enter(scenario, wordsOf(value));
+          break;
+        case 'schedule': {
+          const rules = value.slice(words[0].length).trim();
+          if (rules === '' && !GENERAL_SCHEDULES.some((general) => general.name === words[0]))
+            wrong(`schedule ${words[0]} has no rules`);
+          if (scenario.schedules.some((schedule) => schedule.name === words[0]))
+            wrong(`schedule ${words[0]} is there twice`);
+          try {
+            parseRules(words[0], rules);
+          } catch (error) {
+            wrong((error as Error).message);
+          }
+          scenario.schedules.push({ name: words[0], rules });
+          break;
         }
-        scenario.schedules.push({ name: words[0], rules });
-        break;
+        case 'set': {
+          const set = /^([A-Za-z_]\w*)=("[^"]*"|\S+)\s*(.*)$/.exec(value);
+          if (!set) return wrong(`@set is NAME=VALUE and what it means, not '${value}'`);
+          scenario.settings.push({ name: set[1], value: set[2].replace(/^"(.*)"$/, '$1'), help: set[3] });
+          break;
+        }
+        case 'outside': {
+          const options = words.slice(1).map((word): [string, string] => {
+            const option = /^([a-z_]+)=(.*)$/.exec(word);
+            return option ? [option[1], option[2]] : wrong(`@outside ${words[0]}: '${word}' is not NAME=VALUE`);
+          });
+          scenario.outside.push({ kind: words[0], options, line: index + 1 });
+          break;
+        }
+        default:
+          wrong(`there is no @${name}; there are ${TAGS.map((known) => `@${known}`).join(', ')}`);
       }
-      case 'set': {
-        const set = /^([A-Za-z_]\w*)=("[^"]*"|\S+)\s*(.*)$/.exec(value);
-        if (!set) return wrong(`@set is NAME=VALUE and what it means, not '${value}'`);
-        scenario.settings.push({ name: set[1], value: set[2].replace(/^"(.*)"$/, '$1'), help: set[3] });
-        break;
-      }
-      case 'outside': {
-        const options = words.slice(1).map((word): [string, string] => {
-          const option = /^([a-z_]+)=(.*)$/.exec(word);
-          return option ? [option[1], option[2]] : wrong(`@outside ${words[0]}: '${word}' is not NAME=VALUE`);
-        });
-        scenario.outside.push({ kind: words[0], options, line: index + 1 });
-        break;
-      }
-      default:
-        wrong(`there is no @${name}; there are ${TAGS.map((known) => `@${known}`).join(', ')}`);
-    }
-  });
+    });
   scenario.description = rest.join('\n').trim();
   return scenario;
 }
@@ -146,12 +168,17 @@ export function parseScenario(path: string, text: string): Scenario {
 function enter(scenario: Scenario, words: readonly string[]): void {
   const functions = words.filter((word) => !word.includes('='));
   scenario.entries.push(...functions);
-  const settings = Object.fromEntries(words.flatMap((word) => {
-    const [name, ...value] = word.split('=');
-    return value.length > 0 ? [[name, value.join('=')]] : [];
-  }));
+  const settings = Object.fromEntries(
+    words.flatMap((word) => {
+      const [name, ...value] = word.split('=');
+      return value.length > 0 ? [[name, value.join('=')]] : [];
+    }),
+  );
   if (Object.keys(settings).length === 0) return;
-  scenario.entrySettings = { ...scenario.entrySettings, ...Object.fromEntries(functions.map((name) => [name, settings])) };
+  scenario.entrySettings = {
+    ...scenario.entrySettings,
+    ...Object.fromEntries(functions.map((name) => [name, settings])),
+  };
 }
 
 /** What schedules that every program has mean. */
@@ -164,12 +191,16 @@ export const GENERAL_SCHEDULES: { name: string; what: string }[] = [
 /** Names of all schedules of a scenario: its own in order, then the general ones. */
 export function schedulesOf(scenario: Scenario): { name: string; what: string }[] {
   const own = scenario.schedules.map(({ name, rules }) => ({
-    name, what: rules || GENERAL_SCHEDULES.find((general) => general.name === name)!.what,
+    name,
+    what: rules || GENERAL_SCHEDULES.find((general) => general.name === name)!.what,
   }));
   return [...own, ...GENERAL_SCHEDULES.filter(({ name }) => !own.some((entry) => entry.name === name))];
 }
 
-/** The schedule of that name; without a name the scenario's first, else round robin. @throws ScenarioError for an unknown name */
+/**
+ * The schedule of that name; without a name the scenario's first, else round robin. @throws ScenarioError for an
+ * unknown name
+ */
 export function scheduleOf(scenario: Scenario, name: string | undefined): Schedule {
   const wanted = name ?? scenario.schedules[0]?.name ?? 'round-robin';
   const own = scenario.schedules.find((schedule) => schedule.name === wanted);
@@ -182,7 +213,9 @@ export function scheduleOf(scenario: Scenario, name: string | undefined): Schedu
   }
   if (general) return general;
   const names = [...new Set([...scenario.schedules.map((schedule) => schedule.name), ...GENERAL_FORMS])];
-  throw new ScenarioError(`${scenario.name} has no schedule ${wanted}; there are ${names.join(', ')}, or rules (THREAD steps N; …)`);
+  throw new ScenarioError(
+    `${scenario.name} has no schedule ${wanted}; there are ${names.join(', ')}, or rules (THREAD steps N; …)`,
+  );
 }
 
 /**
@@ -194,7 +227,9 @@ export function settingsOf(scenario: Scenario, given: Readonly<Record<string, st
     const setting = scenario.settings.find((candidate) => candidate.name === name);
     if (!setting) {
       const known = scenario.settings.map((candidate) => `${candidate.name}=${candidate.value}`).join(', ');
-      throw new ScenarioError(`${scenario.name} has no setting ${name}; ${known ? `there are ${known}` : 'it has none'}`);
+      throw new ScenarioError(
+        `${scenario.name} has no setting ${name}; ${known ? `there are ${known}` : 'it has none'}`,
+      );
     }
     if (/^\d+$/.test(setting.value) && !/^(?:0[xX][\da-fA-F]+|\d+)[uUlL]*$/.test(value)) {
       throw new ScenarioError(`${name} of ${scenario.name} is a number (${setting.help}), not '${value}'`);
@@ -205,7 +240,9 @@ export function settingsOf(scenario: Scenario, given: Readonly<Record<string, st
 
 /** Words of a command line: blanks part them, quotes hold them together. */
 export function wordsOf(line: string): string[] {
-  return [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+  return [...line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)].map(([word]) =>
+    word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'),
+  );
 }
 
 /** Use of a setting's value. */
@@ -215,13 +252,20 @@ const SETTING = /\$([A-Za-z_]\w*)/g;
 export const ARGUMENTS = 'args';
 
 /**
- * A scenario's text with the values of its settings where it defines them, and those that become macros: neither defined there nor meant
- * for the outside world. Lines stay where they are.
+ * A scenario's text with the values of its settings where it defines them, and those that become macros: neither
+ * defined there nor meant for the outside world. Lines stay where they are.
  */
-export function textWithSettings(scenario: Scenario, settings: readonly [string, string][]): { text: string; rest: [string, string][] } {
+export function textWithSettings(
+  scenario: Scenario,
+  settings: readonly [string, string][],
+): { text: string; rest: [string, string][] } {
   let { text } = scenario;
   const rest: [string, string][] = [];
-  const outside = new Set(scenario.outside.flatMap(({ options }) => options.flatMap(([, value]) => [...value.matchAll(SETTING)].map((use) => use[1]))));
+  const outside = new Set(
+    scenario.outside.flatMap(({ options }) =>
+      options.flatMap(([, value]) => [...value.matchAll(SETTING)].map((use) => use[1])),
+    ),
+  );
   for (const [name, value] of settings) {
     if (name === ARGUMENTS) continue;
     const own = new RegExp(`^([ \\t]*#[ \\t]*define[ \\t]+${name})(?:[ \\t][^\\n]*)?$`, 'm');
@@ -231,16 +275,26 @@ export function textWithSettings(scenario: Scenario, settings: readonly [string,
   return { text, rest };
 }
 
-/** Options of a model of the outside world with `$NAME` replaced. @throws ScenarioError for a name that is no setting */
-export function outsideOf(scenario: Scenario, settings: readonly [string, string][]): { kind: string; options: Record<string, string> }[] {
+/**
+ * Options of a model of the outside world with `$NAME` replaced. @throws ScenarioError for a name that is no setting
+ */
+export function outsideOf(
+  scenario: Scenario,
+  settings: readonly [string, string][],
+): { kind: string; options: Record<string, string> }[] {
   const values = new Map(settings);
   return scenario.outside.map(({ kind, options, line }) => ({
     kind,
-    options: Object.fromEntries(options.map(([name, value]) => [name, value.replace(SETTING, (_, setting: string) => {
-      const found = values.get(setting);
-      if (found === undefined) throw new ScenarioError(`${scenario.path}:${line}: there is no setting ${setting}`);
-      return found;
-    })])),
+    options: Object.fromEntries(
+      options.map(([name, value]) => [
+        name,
+        value.replace(SETTING, (_, setting: string) => {
+          const found = values.get(setting);
+          if (found === undefined) throw new ScenarioError(`${scenario.path}:${line}: there is no setting ${setting}`);
+          return found;
+        }),
+      ]),
+    ),
   }));
 }
 
@@ -253,8 +307,9 @@ export function rootFor(scenario: Scenario, project: Pick<Project, 'roots'>): { 
   if (kind === undefined && scenario.needs.length === 0 && scenario.link.length === 0) return { root: roots[0] };
   const fitting = roots.filter((root) => kind === undefined || kind === 'c' || root.kind === kind);
   // A part of a checkout serves where it has what is needed.
-  const whole = [...fitting, ...roots.filter((root) => !fitting.includes(root) && scenario.needs.length > 0)]
-    .find((root) => scenario.needs.every((need) => has(root, need)) && unlinked(scenario, root, roots).length === 0);
+  const whole = [...fitting, ...roots.filter((root) => !fitting.includes(root) && scenario.needs.length > 0)].find(
+    (root) => scenario.needs.every((need) => has(root, need)) && unlinked(scenario, root, roots).length === 0,
+  );
   if (whole) return { root: whole };
   if (fitting.length === 0) {
     const given = roots.map((root) => `${root.path} is ${KINDS[root.kind]}`).join(', ');
@@ -262,12 +317,20 @@ export function rootFor(scenario: Scenario, project: Pick<Project, 'roots'>): { 
   }
   const root = fitting[0];
   const lacking = [...scenario.needs.filter((need) => !has(root, need)), ...unlinked(scenario, root, roots)];
-  return { missing: `${root.path} (${root.name}) has no ${lacking.map((need) => formsOf(need).join(' or ')).join(', no ')}` };
+  return {
+    missing: `${root.path} (${root.name}) has no ${lacking.map((need) => formsOf(need).join(' or ')).join(', no ')}`,
+  };
 }
 
 /** What the scenario is linked with and the root does not build. */
 function unlinked(scenario: Scenario, root: ProjectRoot, roots: readonly ProjectRoot[]): string[] {
-  return scenario.link.length === 0 ? [] : linkedUnits(root, scenario.link, roots.filter((other) => other !== root)).missing;
+  return scenario.link.length === 0
+    ? []
+    : linkedUnits(
+        root,
+        scenario.link,
+        roots.filter((other) => other !== root),
+      ).missing;
 }
 
 /** A library's folder in newer and older DPDK. */

@@ -20,14 +20,24 @@ export const COMPUTER_DEFAULTS = {
   hostname: 'machine',
 };
 
-/** DPDK's EAL reserves address space for this much memory (RTE_MAX_MEM_MB, in newer versions for each kind of it: RTE_MAX_MEM_MB_PER_TYPE), so that it fits into the machine's. */
+/**
+ * DPDK's EAL reserves address space for this much memory (RTE_MAX_MEM_MB, in newer versions for each kind of it:
+ * RTE_MAX_MEM_MB_PER_TYPE), so that it fits into the machine's.
+ */
 export const MAX_MEMORY_MB = 512;
 
 /** @throws OptionError */
 export function computerOf(given: Readonly<Record<string, string>>): Computer {
-  const { cpus, threads, nodes, memory, hugepages, hugetlbfs, hostname } = optionsOf('computer', COMPUTER_DEFAULTS, given);
+  const { cpus, threads, nodes, memory, hugepages, hugetlbfs, hostname } = optionsOf(
+    'computer',
+    COMPUTER_DEFAULTS,
+    given,
+  );
   const limits: [string, number, number, number][] = [
-    ['cpus', cpus, 1, 64], ['threads', threads, 1, 8], ['nodes', nodes, 1, 8], ['hugepages', hugepages, 0, Math.floor(MAX_MEMORY_MB / 2 / nodes)],
+    ['cpus', cpus, 1, 64],
+    ['threads', threads, 1, 8],
+    ['nodes', nodes, 1, 8],
+    ['hugepages', hugepages, 0, Math.floor(MAX_MEMORY_MB / 2 / nodes)],
   ];
   for (const [name, value, low, high] of limits) {
     if (value < low || value > high) throw new OptionError(`${name} of computer is ${low} to ${high}, not ${value}`);

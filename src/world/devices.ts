@@ -1,11 +1,15 @@
 /**
- * What a modelled device sees of the machine, and what the machine sees of a device. A device lies beyond registers and memory:
- * it knows nothing of the program, and everything it remembers is plain data, so that a snapshot is a copy.
+ * What a modelled device sees of the machine, and what the machine sees of a device. A device lies beyond registers
+ * and memory: it knows nothing of the program, and everything it remembers is plain data, so that a snapshot is a
+ * copy.
  */
 
 /** The machine as a device sees it. */
 export interface DeviceBus {
-  /** Reads memory by bus address (what the driver wrote into a descriptor). A range that is not there reads as 0xff, as on PCI. */
+  /**
+   * Reads memory by bus address (what the driver wrote into a descriptor). A range that is not there reads as 0xff,
+   * as on PCI.
+   */
   readMemory(address: number, length: number): Uint8Array;
   /** Writes memory by bus address. A range that is not there is lost. */
   writeMemory(address: number, bytes: Uint8Array): void;

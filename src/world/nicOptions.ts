@@ -1,6 +1,6 @@
 /**
- * A network card as a scenario asks for it, `@outside nic NAME=VALUE…`: the function on the bus and what comes over its cable.
- * Several such lines are several functions of the machine.
+ * A network card as a scenario asks for it, `@outside nic NAME=VALUE…`: the function on the bus and what comes over
+ * its cable. Several such lines are several functions of the machine.
  */
 
 import { optionsOf, OptionError } from './options';
@@ -49,7 +49,10 @@ export const NIC_DEFAULTS = {
   rate: 1_000_000,
   burst: 1,
   seed: 1,
-  /** Nanoseconds from the moment the port listens to the first frame: drivers take their time between that and the end of their start. */
+  /**
+   * Nanoseconds from the moment the port listens to the first frame: drivers take their time between that and the end
+   * of their start.
+   */
   start: 500_000_000,
   /** Destination addresses, with commas; empty: the port's own. */
   destination: '',
@@ -65,21 +68,25 @@ export type NicSettings = typeof NIC_DEFAULTS;
 export type CaptureReader = (name: string) => Uint8Array | undefined;
 
 function oneOf<T extends string>(what: string, value: string, allowed: readonly T[]): T {
-  if (!(allowed as readonly string[]).includes(value)) throw new OptionError(`${what} of nic is one of ${allowed.join(', ')}, not '${value}'`);
+  if (!(allowed as readonly string[]).includes(value))
+    throw new OptionError(`${what} of nic is one of ${allowed.join(', ')}, not '${value}'`);
   return value as T;
 }
 
 function macOf(text: string): number[] {
-  if (!/^[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}$/i.test(text)) throw new OptionError(`'${text}' is no address such as 90:e2:ba:01:02:03`);
+  if (!/^[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}$/i.test(text))
+    throw new OptionError(`'${text}' is no address such as 90:e2:ba:01:02:03`);
   return text.split(':').map((byte) => Number.parseInt(byte, 16));
 }
 
 function functionConfig(settings: NicSettings): FunctionConfig {
   const address = fullAddress(settings.address);
-  if (address === undefined) throw new OptionError(`address of nic is a place such as 0000:03:00.1, not '${settings.address}'`);
+  if (address === undefined)
+    throw new OptionError(`address of nic is a place such as 0000:03:00.1, not '${settings.address}'`);
   const [, bus, slot] = address.split(':').map((part) => Number.parseInt(part, 16));
   const own = [0x90, 0xe2, 0xba, bus, slot, Number.parseInt(address.slice(-1), 16)];
-  if (!/^(?:none|-1|\d+)$/.test(settings.node)) throw new OptionError(`node of nic is a number or none, not '${settings.node}'`);
+  if (!/^(?:none|-1|\d+)$/.test(settings.node))
+    throw new OptionError(`node of nic is a number or none, not '${settings.node}'`);
   return {
     card: oneOf<CardName>('card', settings.card, Object.keys(CARDS) as CardName[]),
     address,
@@ -98,17 +105,27 @@ function generatorOf(settings: NicSettings, config: FunctionConfig): GeneratorSe
   const range = /^(\d+)-(\d+)$/.exec(settings.sizes);
   const sizes = range ? [Number(range[1]), Number(range[2])] : settings.sizes.split(',').map(Number);
   if (sizes.some((size) => !Number.isInteger(size) || size < 14 || size > 16_000)) {
-    throw new OptionError(`sizes of nic are bytes from 14 to 16000, as in 60,590,1514 or 60-1514, not '${settings.sizes}'`);
+    throw new OptionError(
+      `sizes of nic are bytes from 14 to 16000, as in 60,590,1514 or 60-1514, not '${settings.sizes}'`,
+    );
   }
   if (settings.rate <= 0) throw new OptionError('rate of nic is above 0');
   return {
-    count: settings.packets, sizes, sizeOrder: range ? 'random' : 'inTurn', flows: settings.flows, flowOrder: 'inTurn',
+    count: settings.packets,
+    sizes,
+    sizeOrder: range ? 'random' : 'inTurn',
+    flows: settings.flows,
+    flowOrder: 'inTurn',
     ip: settings.ip === 'mixed' ? 'mixed' : (Number(oneOf('ip', settings.ip, ['4', '6', 'mixed'])) as 4 | 6),
     protocol: oneOf('protocol', settings.protocol, ['udp', 'tcp', 'mixed']),
     vlan: settings.vlan === 0 ? undefined : settings.vlan & 0xffff,
     content: oneOf('content', settings.content, ['ip', 'test']),
-    rate: settings.rate, burst: settings.burst, start: settings.start, seed: settings.seed,
-    destinations: settings.destination === '' ? [config.mac] : settings.destination.split(',').map(macOf), source: [0x02, 0, 0, 0, 0, 0xfe],
+    rate: settings.rate,
+    burst: settings.burst,
+    start: settings.start,
+    seed: settings.seed,
+    destinations: settings.destination === '' ? [config.mac] : settings.destination.split(',').map(macOf),
+    source: [0x02, 0, 0, 0, 0, 0xfe],
   };
 }
 
@@ -117,8 +134,10 @@ function sourceOf(settings: NicSettings, config: FunctionConfig, captures: Captu
   const bytes = captures(settings.pcap);
   if (!bytes) throw new OptionError(`there is no capture ${settings.pcap}`);
   const capture = readPcap(bytes);
-  if (capture.problem !== undefined && capture.frames.length === 0) throw new OptionError(`${settings.pcap}: ${capture.problem}`);
-  if (capture.linkType !== LINKTYPE_ETHERNET) throw new OptionError(`${settings.pcap} holds frames of link type ${capture.linkType}, not Ethernet (1)`);
+  if (capture.problem !== undefined && capture.frames.length === 0)
+    throw new OptionError(`${settings.pcap}: ${capture.problem}`);
+  if (capture.linkType !== LINKTYPE_ETHERNET)
+    throw new OptionError(`${settings.pcap} holds frames of link type ${capture.linkType}, not Ethernet (1)`);
   return { kind: 'capture', frames: capture.frames, start: settings.start, speed: 1, repeat: 1 };
 }
 
@@ -126,11 +145,15 @@ function sourceOf(settings: NicSettings, config: FunctionConfig, captures: Captu
  * The machine's PCI side for lines of settings, in order.
  * @throws OptionError for unknown settings, values of the wrong form, two functions at one place
  */
-export function pciPlan(lines: readonly Readonly<Record<string, string>>[], captures: CaptureReader = () => undefined): PciPlan {
+export function pciPlan(
+  lines: readonly Readonly<Record<string, string>>[],
+  captures: CaptureReader = () => undefined,
+): PciPlan {
   const settings = lines.map((line) => optionsOf('nic', NIC_DEFAULTS, line));
   const functions = settings.map(functionConfig);
   functions.forEach((one, i) => {
-    if (functions.findIndex((other) => other.address === one.address) !== i) throw new OptionError(`two cards are at ${one.address}`);
+    if (functions.findIndex((other) => other.address === one.address) !== i)
+      throw new OptionError(`two cards are at ${one.address}`);
   });
   return {
     functions,

@@ -20,7 +20,10 @@ export interface OutsideSources {
 }
 
 /** A kind of model: agents for all its lines together. */
-export type OutsideModel = (lines: readonly Readonly<Record<string, string>>[], sources: OutsideSources) => OutsideAgent[];
+export type OutsideModel = (
+  lines: readonly Readonly<Record<string, string>>[],
+  sources: OutsideSources,
+) => OutsideAgent[];
 
 /** `computer` describes the machine itself and makes no agent. */
 export const OUTSIDE_MODELS = new Map<string, OutsideModel>([
@@ -36,7 +39,13 @@ export const OUTSIDE_MODELS = new Map<string, OutsideModel>([
 export function agentsOf(lines: readonly OutsideLine[], sources: OutsideSources = {}): OutsideAgent[] {
   return [...new Set(lines.map(({ kind }) => kind))].flatMap((kind) => {
     const model = OUTSIDE_MODELS.get(kind);
-    if (!model) throw new OptionError(`there is no model '${kind}' of the outside world; there are ${[...OUTSIDE_MODELS.keys()].join(', ')}`);
-    return model(lines.filter((line) => line.kind === kind).map(({ options }) => options), sources);
+    if (!model)
+      throw new OptionError(
+        `there is no model '${kind}' of the outside world; there are ${[...OUTSIDE_MODELS.keys()].join(', ')}`,
+      );
+    return model(
+      lines.filter((line) => line.kind === kind).map(({ options }) => options),
+      sources,
+    );
   });
 }

@@ -27,7 +27,8 @@ export function dumpHeaders(project: Project): string {
 
 /** Token texts that gcc makes of a file; undefined when gcc finds an error. */
 export function gccTokens(path: string, config: FileConfig, dumped: string): { tokens?: string[]; error: string } {
-  const place = (folder: string): string => folder.replace(BUNDLED, join(dumped, 'include')).replace(VIRTUAL, join(dumped, 'virtual'));
+  const place = (folder: string): string =>
+    folder.replace(BUNDLED, join(dumped, 'include')).replace(VIRTUAL, join(dumped, 'virtual'));
   const args = ['-E', '-P', '-nostdinc', '-march=corei7', '-U__corei7', '-w'];
   for (const folder of [...config.includePaths, ...config.systemIncludePaths]) args.push('-I', place(folder));
   for (const [name, value] of config.defines) args.push(`-D${name}=${value}`);
@@ -35,7 +36,10 @@ export function gccTokens(path: string, config: FileConfig, dumped: string): { t
   const run = spawnSync('gcc', [...args, path], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (run.status !== 0) return { error: run.stderr };
   const spellings = new Spellings();
-  const text = run.stdout.split('\n').filter((line) => !line.startsWith('#')).join('\n');
+  const text = run.stdout
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
   const lexed = new Lexer(spellings).lex({ id: 0, path: '<gcc>', text });
   const tokens: string[] = [];
   for (let i = 0; i < lexed.count; i++) if (lexed.kind[i] !== TokenKind.End) tokens.push(spellings.text(lexed.id[i]));

@@ -1,8 +1,18 @@
-// A graph as sorted lines of text that do not depend on how its rows are numbered: two graphs are equal when their lines are.
+// A graph as sorted lines of text that do not depend on how its rows are numbered: two graphs are equal when their
+// lines are.
 import { openGraph } from '../../src/index/query/callGraph';
 import type { GraphData } from '../../src/index/graph/graphData';
 import {
-  FileField, FlowField, LabelField, MemberField, MentionField, NodeField, NodeFlag, SiteField, SlotField, TableField,
+  FileField,
+  FlowField,
+  LabelField,
+  MemberField,
+  MentionField,
+  NodeField,
+  NodeFlag,
+  SiteField,
+  SlotField,
+  TableField,
 } from '../../src/index/graph/graphData';
 import { SourceKind } from '../../src/index/facts/facts';
 
@@ -10,7 +20,9 @@ import { SourceKind } from '../../src/index/facts/facts';
 export function edgeLines(data: GraphData): string[] {
   const lines: string[] = [];
   for (const { caller, callee, kind, certainty, place, via, macro } of openGraph(data).edges()) {
-    lines.push(`edge ${caller.file}:${caller.line}:${caller.name} -> ${callee.file}:${callee.line}:${callee.name} ${kind} ${certainty} ${place.file}:${place.line}:${place.column} ${via} ${macro}`);
+    lines.push(
+      `edge ${caller.file}:${caller.line}:${caller.name} -> ${callee.file}:${callee.line}:${callee.name} ${kind} ${certainty} ${place.file}:${place.line}:${place.column} ${via} ${macro}`,
+    );
   }
   return lines.sort();
 }
@@ -25,7 +37,8 @@ export function graphLines(data: GraphData): string[] {
     const at = id * NodeField.Width;
     return `${strings[nodes[at + NodeField.Name]]}@${file(nodes[at + NodeField.File])}:${nodes[at + NodeField.Line]}`;
   };
-  const slotText = (id: number): string => `${slots[id * SlotField.Width + SlotField.Kind]} ${strings[slots[id * SlotField.Width + SlotField.Display]]}`;
+  const slotText = (id: number): string =>
+    `${slots[id * SlotField.Width + SlotField.Kind]} ${strings[slots[id * SlotField.Width + SlotField.Display]]}`;
   const slot = (id: number): string => {
     if (id < 0) return '-';
     const first = slots[id * SlotField.Width + SlotField.First];
@@ -39,24 +52,60 @@ export function graphLines(data: GraphData): string[] {
   for (let id = 0; id * NodeField.Width < nodes.length; id++) {
     const at = id * NodeField.Width;
     if (nodes[at + NodeField.Flags] & NodeFlag.Gone) continue;
-    lines.push(`node ${node(id)} ${nodes[at + NodeField.Column]} ${nodes[at + NodeField.EndLine]} ${nodes[at + NodeField.Flags]}`);
+    lines.push(
+      `node ${node(id)} ${nodes[at + NodeField.Column]} ${nodes[at + NodeField.EndLine]} ${nodes[at + NodeField.Flags]}`,
+    );
   }
   each(data.sites, SiteField.Width, (f) => {
     const first = f(SiteField.First);
-    const targets = [...data.targets.subarray(first, first + Math.max(0, f(SiteField.Count)))].map(node).sort().join(' ');
-    return `site ${node(f(SiteField.Caller))} ${f(SiteField.Kind)} ${f(SiteField.Count)} [${targets}] ${slot(f(SiteField.Slot))} ${file(f(SiteField.File))}:${f(SiteField.Line)}:${f(SiteField.Column)} `
-      + `${strings[f(SiteField.Macro)]}|${strings[f(SiteField.Note)]}|${strings[f(SiteField.Doubt)]}`;
+    const targets = [...data.targets.subarray(first, first + Math.max(0, f(SiteField.Count)))]
+      .map(node)
+      .sort()
+      .join(' ');
+    return (
+      `site ${node(f(SiteField.Caller))} ${f(SiteField.Kind)} ${f(SiteField.Count)} [${targets}] ${slot(f(SiteField.Slot))} ${file(f(SiteField.File))}:${f(SiteField.Line)}:${f(SiteField.Column)} ` +
+      `${strings[f(SiteField.Macro)]}|${strings[f(SiteField.Note)]}|${strings[f(SiteField.Doubt)]}`
+    );
   });
-  each(data.flows, FlowField.Width, (f) => `flow ${f(FlowField.SourceKind) === SourceKind.Function ? node(f(FlowField.Source)) : slotText(f(FlowField.Source))} -> ${slotText(f(FlowField.Target))} `
-    + `${node(f(FlowField.Node))} ${f(FlowField.Kind)} ${file(f(FlowField.File))}:${f(FlowField.Line)}:${f(FlowField.Column)} ${strings[f(FlowField.Variable)]}`);
-  each(data.tables, TableField.Width, (f) => `table ${strings[f(TableField.Variable)]} ${slotText(f(TableField.Slot))} ${f(TableField.Order)} ${node(f(TableField.Node))} `
-    + `${file(f(TableField.File))}:${f(TableField.Line)} ${f(TableField.Element)} ${strings[f(TableField.Key)]} ${strings[f(TableField.Outer)]} ${strings[f(TableField.Path)]}`);
-  each(data.mentions, MentionField.Width, (f) => `mention ${slotText(f(MentionField.Slot))} ${file(f(MentionField.File))}:${f(MentionField.Line)}:${f(MentionField.Column)}`);
-  each(data.labels, LabelField.Width, (f) => `label ${strings[f(LabelField.Variable)]} ${strings[f(LabelField.Outer)]} ${strings[f(LabelField.Path)]} ${f(LabelField.Order)} `
-    + `${strings[f(LabelField.Text)]} ${f(LabelField.Element)} ${file(f(LabelField.File))}:${f(LabelField.Line)}`);
-  each(data.members, MemberField.Width, (f) => `member ${slotText(f(MemberField.Slot))} ${f(MemberField.Order)} ${file(f(MemberField.File))}:${f(MemberField.Line)}:${f(MemberField.Column)}`);
+  each(
+    data.flows,
+    FlowField.Width,
+    (f) =>
+      `flow ${f(FlowField.SourceKind) === SourceKind.Function ? node(f(FlowField.Source)) : slotText(f(FlowField.Source))} -> ${slotText(f(FlowField.Target))} ` +
+      `${node(f(FlowField.Node))} ${f(FlowField.Kind)} ${file(f(FlowField.File))}:${f(FlowField.Line)}:${f(FlowField.Column)} ${strings[f(FlowField.Variable)]}`,
+  );
+  each(
+    data.tables,
+    TableField.Width,
+    (f) =>
+      `table ${strings[f(TableField.Variable)]} ${slotText(f(TableField.Slot))} ${f(TableField.Order)} ${node(f(TableField.Node))} ` +
+      `${file(f(TableField.File))}:${f(TableField.Line)} ${f(TableField.Element)} ${strings[f(TableField.Key)]} ${strings[f(TableField.Outer)]} ${strings[f(TableField.Path)]}`,
+  );
+  each(
+    data.mentions,
+    MentionField.Width,
+    (f) =>
+      `mention ${slotText(f(MentionField.Slot))} ${file(f(MentionField.File))}:${f(MentionField.Line)}:${f(MentionField.Column)}`,
+  );
+  each(
+    data.labels,
+    LabelField.Width,
+    (f) =>
+      `label ${strings[f(LabelField.Variable)]} ${strings[f(LabelField.Outer)]} ${strings[f(LabelField.Path)]} ${f(LabelField.Order)} ` +
+      `${strings[f(LabelField.Text)]} ${f(LabelField.Element)} ${file(f(LabelField.File))}:${f(LabelField.Line)}`,
+  );
+  each(
+    data.members,
+    MemberField.Width,
+    (f) =>
+      `member ${slotText(f(MemberField.Slot))} ${f(MemberField.Order)} ${file(f(MemberField.File))}:${f(MemberField.Line)}:${f(MemberField.Column)}`,
+  );
   // Of files outside of the roots, a live graph may know some that nobody names any more.
-  each(files, FileField.Width, (f) => f(FileField.Root) < 0 ? '' : `file ${strings[f(FileField.Path)]} ${f(FileField.Root)} ${f(FileField.Alternatives)} ${f(FileField.Program)} ${f(FileField.Lines)}`);
+  each(files, FileField.Width, (f) =>
+    f(FileField.Root) < 0
+      ? ''
+      : `file ${strings[f(FileField.Path)]} ${f(FileField.Root)} ${f(FileField.Alternatives)} ${f(FileField.Program)} ${f(FileField.Lines)}`,
+  );
   lines.push(`problems ${data.parseProblems}`);
   return lines.filter((line) => line !== '').sort();
 }
@@ -66,6 +115,8 @@ export function differences(live: readonly string[], whole: readonly string[], m
   const counts = new Map<string, number>();
   for (const line of live) counts.set(line, (counts.get(line) ?? 0) + 1);
   for (const line of whole) counts.set(line, (counts.get(line) ?? 0) - 1);
-  const only = [...counts].filter(([, count]) => count !== 0).map(([line, count]) => `${count > 0 ? 'only live' : 'only whole'}: ${line}`);
+  const only = [...counts]
+    .filter(([, count]) => count !== 0)
+    .map(([line, count]) => `${count > 0 ? 'only live' : 'only whole'}: ${line}`);
   return only.length > most ? [...only.slice(0, most), `… ${only.length - most} more`] : only;
 }

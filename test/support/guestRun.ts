@@ -20,7 +20,12 @@ export interface GuestRun {
 const SLICE = 50_000_000;
 
 /** @param limit statements after which the run is given up */
-export function runWithGuest(name: TreeName, scenario: string, settings: Record<string, string> = {}, how: { checks?: boolean; limit?: number } = {}): GuestRun {
+export function runWithGuest(
+  name: TreeName,
+  scenario: string,
+  settings: Record<string, string> = {},
+  how: { checks?: boolean; limit?: number } = {},
+): GuestRun {
   const { checks = true, limit = 10 * SLICE } = how;
   const project = openProject([{ name: 'dpdk', path: tree(name) }], new NodeFiles());
   const { options } = loadScenario({ scenario: bundledScenario(scenario)!, project, settings });
@@ -30,7 +35,11 @@ export function runWithGuest(name: TreeName, scenario: string, settings: Record<
   while (stopped.kind === 'time' && engine.state.time < limit);
   const { agents } = engine.state.library.kernel.parts.outside as { agents: Record<string, { state: GuestState }> };
   return {
-    engine, status: stopped.kind === 'exit' ? stopped.status : JSON.stringify(stopped), out: engine.state.stdout, log: engine.state.stderr, guest: agents.guest.state,
+    engine,
+    status: stopped.kind === 'exit' ? stopped.status : JSON.stringify(stopped),
+    out: engine.state.stdout,
+    log: engine.state.stderr,
+    guest: agents.guest.state,
   };
 }
 

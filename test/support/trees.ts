@@ -24,7 +24,9 @@ export function findTree(name: TreeName): string | undefined {
 /** The DPDK of the highest version in the cache that is newer than the default one. */
 function newestDpdk(cache: string): string | undefined {
   if (!existsSync(cache)) return undefined;
-  const versions = readdirSync(cache).map((name) => Number(/^dpdk-(\d+\.\d+)$/.exec(name)?.[1])).filter((version) => version > 22.11);
+  const versions = readdirSync(cache)
+    .map((name) => Number(/^dpdk-(\d+\.\d+)$/.exec(name)?.[1]))
+    .filter((version) => version > 22.11);
   return versions.length > 0 ? join(cache, `dpdk-${Math.max(...versions).toFixed(2)}`) : undefined;
 }
 

@@ -11,22 +11,56 @@ import './object';
 import './threads';
 import './timeline';
 
-const DRAWN = ['rte_ring', 'rte_mempool', 'rte_mbuf', 'ixgbe_rx_queue', 'igb_tx_queue', 'vhost_virtqueue', 'rte_vhost_memory'].map((tag) => `struct ${tag}`).join(', ');
+const DRAWN = [
+  'rte_ring',
+  'rte_mempool',
+  'rte_mbuf',
+  'ixgbe_rx_queue',
+  'igb_tx_queue',
+  'vhost_virtqueue',
+  'rte_vhost_memory',
+]
+  .map((tag) => `struct ${tag}`)
+  .join(', ');
 
 /** Whether the machine stands, runs, or is gone. */
 export type PageState = 'none' | 'stopped' | 'running' | 'ended';
 
 @customElement('lens-datapath')
 export class DatapathApp extends LitElement {
-  static override styles = [shared, css`
-    :host { display: block; padding: 8px 16px 20px; }
-    main { display: flex; flex-direction: column; gap: 8px; }
-    main.ended { opacity: 0.6; }
-    .status { margin: 0; }
-    .reason { font-weight: 600; }
-    lens-object { padding-top: 10px; margin-top: 2px; border-top: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); }
-    .empty { max-width: 60ch; line-height: 1.5; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        padding: 8px 16px 20px;
+      }
+      main {
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+      }
+      main.ended {
+        opacity: 0.6;
+      }
+      .status {
+        margin: 0;
+      }
+      .reason {
+        font-weight: 600;
+      }
+      lens-object {
+        padding-top: 10px;
+        margin-top: 2px;
+        border-top: 1px solid
+          var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent)));
+      }
+      .empty {
+        max-width: 60ch;
+        line-height: 1.5;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) moment: MomentModel | undefined;
   /** The run that the moment is of. */
@@ -43,24 +77,39 @@ export class DatapathApp extends LitElement {
     const { moment } = this;
     if (!moment) return html`<p class="empty dim">${this._nothing()}</p>`;
     const still = this.state === 'stopped';
-    return html`<main class=${this.state} data-time=${moment.time} aria-busy=${this.state === 'running' ? 'true' : 'false'}>
+    return html`<main
+      class=${this.state}
+      data-time=${moment.time}
+      aria-busy=${this.state === 'running' ? 'true' : 'false'}
+    >
       <lens-timeline .time=${moment.time} .horizon=${moment.horizon} ?disabled=${!still}></lens-timeline>
-      <p class="status" role="status">${this._status(moment)}<span class="hidden">${still ? changesOf(moment) : ''}</span></p>
+      <p class="status" role="status">
+        ${this._status(moment)}<span class="hidden">${still ? changesOf(moment) : ''}</span>
+      </p>
       <lens-threads .moment=${moment}></lens-threads>
       ${moment.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', DRAWN)}</p>` : nothing}
-      ${repeat(moment.objects, (object) => object.id, (object) => html`<lens-object .object=${object} .live=${still}></lens-object>`)}
+      ${repeat(
+        moment.objects,
+        (object) => object.id,
+        (object) => html`<lens-object .object=${object} .live=${still}></lens-object>`,
+      )}
     </main>`;
   }
 
   private _nothing(): string {
-    return this.state === 'running' ? t('The program runs.')
-      : t('Nothing runs. Start a scenario, or choose "Step this path" above a function, and the objects in its memory are drawn here.');
+    return this.state === 'running'
+      ? t('The program runs.')
+      : t(
+          'Nothing runs. Start a scenario, or choose "Step this path" above a function, and the objects in its memory are drawn here.',
+        );
   }
 
   private _status(moment: MomentModel) {
     if (this.problem) return html`<span class="reason">${this.problem}</span>`;
-    if (this.state === 'running') return html`<span class="dim">${t('The program runs; this is the last stop.')}</span>`;
-    if (this.state === 'ended') return html`<span class="dim">${t('The session has ended; this was the last stop.')}</span>`;
+    if (this.state === 'running')
+      return html`<span class="dim">${t('The program runs; this is the last stop.')}</span>`;
+    if (this.state === 'ended')
+      return html`<span class="dim">${t('The session has ended; this was the last stop.')}</span>`;
     if (moment.stopped) return html`<span class="reason">${moment.stopped}</span>`;
     return nothing;
   }

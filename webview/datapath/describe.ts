@@ -1,5 +1,12 @@
 // The drawing in words: what a screen reader is told, what the host gets when it asks what is on screen.
-import type { CellModel, CellsModel, MomentModel, ObjectModel, RingModel, SegmentModel } from '../../src/debug/objects/model';
+import type {
+  CellModel,
+  CellsModel,
+  MomentModel,
+  ObjectModel,
+  RingModel,
+  SegmentModel,
+} from '../../src/debug/objects/model';
 import { chartLines, eventText } from './chart/words';
 import { t } from './l10n';
 import { nicChanges, nicLines } from './nicWords';
@@ -10,7 +17,9 @@ export function describeMoment(moment: MomentModel): string[] {
   if (moment.stopped) lines.push(moment.stopped);
   for (const thread of moment.threads) {
     const runs = thread.id === moment.current ? `▶ ${thread.name}` : thread.name;
-    lines.push(thread.at ? `${runs}: ${thread.at.function} ${thread.at.path}:${thread.at.line}` : `${runs}: ${t('ended')}`);
+    lines.push(
+      thread.at ? `${runs}: ${thread.at.function} ${thread.at.path}:${thread.at.line}` : `${runs}: ${t('ended')}`,
+    );
   }
   for (const object of moment.objects) lines.push(...describeObject(object));
   return lines;
@@ -19,11 +28,15 @@ export function describeMoment(moment: MomentModel): string[] {
 export function describeObject(object: ObjectModel): string[] {
   const lines = [`${object.type} ${object.name} ${object.address}`];
   for (const field of object.fields) {
-    lines.push(`${field.name} = ${field.value}${field.note ? ` ${field.note}` : ''}${field.changed ? ` (${t('changed')})` : ''}`);
+    lines.push(
+      `${field.name} = ${field.value}${field.note ? ` ${field.note}` : ''}${field.changed ? ` (${t('changed')})` : ''}`,
+    );
   }
   if (object.kind === 'ring') {
     for (const slot of object.slots) {
-      lines.push(`[${slot.index}] ${slotState(slot.state)} ${slot.value ?? ''}${slot.changed ? ` (${t('changed')})` : ''}`);
+      lines.push(
+        `[${slot.index}] ${slotState(slot.state)} ${slot.value ?? ''}${slot.changed ? ` (${t('changed')})` : ''}`,
+      );
     }
     for (const line of reservationLines(object)) lines.push(line);
   }
@@ -33,7 +46,16 @@ export function describeObject(object: ObjectModel): string[] {
   if (object.kind === 'table') {
     for (const row of object.rows) {
       const tone = object.legend.find((one) => one.tone === row.tone)?.label;
-      lines.push([...row.cells, tone ? t(tone) : '', ...row.marks.map((mark) => mark.name), row.changed ? `(${t('changed')})` : ''].filter(Boolean).join(' '));
+      lines.push(
+        [
+          ...row.cells,
+          tone ? t(tone) : '',
+          ...row.marks.map((mark) => mark.name),
+          row.changed ? `(${t('changed')})` : '',
+        ]
+          .filter(Boolean)
+          .join(' '),
+      );
     }
   }
   lines.push(...nicLines(object));
@@ -56,29 +78,49 @@ export function cellText(cells: CellsModel, cell: CellModel): string {
 
 /** One sentence for a buffer of a packet. */
 export function segmentText(segment: SegmentModel): string {
-  const text = t('Buffer {0}: {1} bytes of headroom, {2} of data, {3} of tailroom', segment.address, segment.headroom, segment.data, segment.tailroom);
-  return [text, segment.note, segment.bytes].filter(Boolean).join(' · ') + (segment.changed ? ` (${t('changed')})` : '');
+  const text = t(
+    'Buffer {0}: {1} bytes of headroom, {2} of data, {3} of tailroom',
+    segment.address,
+    segment.headroom,
+    segment.data,
+    segment.tailroom,
+  );
+  return (
+    [text, segment.note, segment.bytes].filter(Boolean).join(' · ') + (segment.changed ? ` (${t('changed')})` : '')
+  );
 }
 
 /** `lcore 2: old_head 2, new_head 4 (producer, __rte_ring_do_enqueue_elem)`. */
 export function reservationLines(ring: RingModel): string[] {
-  return ring.reservations.map((r) => t('{0}: {1} {2}, {3} {4} in {5}', r.threadName, r.oldName, r.oldHead, r.newName,
-    r.newHead ?? '–', r.function));
+  return ring.reservations.map((r) =>
+    t('{0}: {1} {2}, {3} {4} in {5}', r.threadName, r.oldName, r.oldHead, r.newName, r.newHead ?? '–', r.function),
+  );
 }
 
 /** One sentence for the drawing as a whole. */
 export function ringSummary(ring: RingModel): string {
-  return t('Ring of {0} slots, {1} filled, {2} free. Producer head {3}, tail {4}. Consumer head {5}, tail {6}.',
-    ring.size, ring.count, ring.capacity - ring.count, ring.producer.head, ring.producer.tail, ring.consumer.head,
-    ring.consumer.tail);
+  return t(
+    'Ring of {0} slots, {1} filled, {2} free. Producer head {3}, tail {4}. Consumer head {5}, tail {6}.',
+    ring.size,
+    ring.count,
+    ring.capacity - ring.count,
+    ring.producer.head,
+    ring.producer.tail,
+    ring.consumer.head,
+    ring.consumer.tail,
+  );
 }
 
 export function slotState(state: RingModel['slots'][number]['state']): string {
   switch (state) {
-    case 'free': return t('free');
-    case 'filled': return t('filled');
-    case 'enqueuing': return t('reserved by a producer');
-    case 'dequeuing': return t('reserved by a consumer');
+    case 'free':
+      return t('free');
+    case 'filled':
+      return t('filled');
+    case 'enqueuing':
+      return t('reserved by a producer');
+    case 'dequeuing':
+      return t('reserved by a consumer');
   }
 }
 
@@ -87,10 +129,24 @@ export function changesOf(moment: MomentModel): string {
   const changes = moment.objects.flatMap((object) => [
     ...nicChanges(object),
     ...object.fields.filter((field) => field.changed).map((field) => `${field.name} = ${field.value}`),
-    ...(object.kind === 'cells' ? object.cells.filter((cell) => cell.changed).slice(0, 8).map((cell) => cellText(object, cell)) : []),
-    ...(object.kind === 'chart' ? object.events.filter((event) => event.changed).map((event) => eventText(object, event)) : []),
-    ...(object.kind === 'table' ? object.rows.filter((row) => row.changed).slice(0, 8).map((row) => row.cells.join(' ')) : []),
-    ...(object.kind === 'ring' ? object.slots.filter((slot) => slot.changed).map((slot) => `[${slot.index}] = ${slot.value ?? ''}`) : []),
+    ...(object.kind === 'cells'
+      ? object.cells
+          .filter((cell) => cell.changed)
+          .slice(0, 8)
+          .map((cell) => cellText(object, cell))
+      : []),
+    ...(object.kind === 'chart'
+      ? object.events.filter((event) => event.changed).map((event) => eventText(object, event))
+      : []),
+    ...(object.kind === 'table'
+      ? object.rows
+          .filter((row) => row.changed)
+          .slice(0, 8)
+          .map((row) => row.cells.join(' '))
+      : []),
+    ...(object.kind === 'ring'
+      ? object.slots.filter((slot) => slot.changed).map((slot) => `[${slot.index}] = ${slot.value ?? ''}`)
+      : []),
   ]);
   const current = moment.threads.find((thread) => thread.id === moment.current);
   const next = current?.at ? t('Next: {0}, {1} line {2}.', current.name, current.at.function, current.at.line) : '';

@@ -1,5 +1,12 @@
 // Entry of the datapath page: joins the page to the extension host.
-import { Line, type ToHost, type ToHostRequests, type ToPage, type ToPageEvent, type ToPageRequests } from '../../src/extension/datapath/protocol';
+import {
+  Line,
+  type ToHost,
+  type ToHostRequests,
+  type ToPage,
+  type ToPageEvent,
+  type ToPageRequests,
+} from '../../src/extension/datapath/protocol';
 import { DatapathApp } from './app';
 import { describeMoment } from './describe';
 import { setStrings } from './l10n';
@@ -29,7 +36,9 @@ const line = new Line<ToHostRequests, ToPageRequests, never, ToPageEvent>(
 
 window.addEventListener('message', (event: MessageEvent<ToPage>) => void line.receive(event.data));
 
-const report = (error: unknown): void => { app.problem = (error as Error).message; };
+const report = (error: unknown): void => {
+  app.problem = (error as Error).message;
+};
 
 app.addEventListener('lens-step', (event) => {
   void line.request({ type: 'step', back: (event as CustomEvent<{ back: boolean }>).detail.back }).catch(report);
@@ -58,8 +67,11 @@ app.addEventListener('lens-open', (event) => {
 });
 
 document.body.append(app);
-void line.request({ type: 'ready' }).then(({ strings, locale }) => {
-  setStrings(strings);
-  document.documentElement.lang = locale;
-  app.requestUpdate();
-}).catch(report);
+void line
+  .request({ type: 'ready' })
+  .then(({ strings, locale }) => {
+    setStrings(strings);
+    document.documentElement.lang = locale;
+    app.requestUpdate();
+  })
+  .catch(report);

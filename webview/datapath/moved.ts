@@ -1,5 +1,5 @@
-// What has moved since the last stop: values of counters and registers, which the machine's own record of changes does not know because
-// they are not in memory. Kept beside the page's tree, since it belongs to two moments.
+// What has moved since the last stop: values of counters and registers, which the machine's own record of changes
+// does not know because they are not in memory. Kept beside the page's tree, since it belongs to two moments.
 import type { MomentModel, ObjectModel } from '../../src/debug/objects/model';
 
 let moved = new Map<string, number>();
@@ -9,9 +9,13 @@ let last: { session: string; time: number; horizon: number; values: Map<string, 
 function valuesOf(object: ObjectModel): [string, number][] {
   if (object.kind === 'path') {
     return [['receive', object.receive] as const, ['transmit', object.transmit] as const].flatMap(([way, stations]) =>
-      stations.flatMap((station) => station.counters.map((counter): [string, number] => [`${way}/${station.key}/${counter.key}`, counter.value])));
+      stations.flatMap((station) =>
+        station.counters.map((counter): [string, number] => [`${way}/${station.key}/${counter.key}`, counter.value]),
+      ),
+    );
   }
-  if (object.kind === 'registers') return object.groups.flatMap(({ rows }) => rows.map((row): [string, number] => [row.name, row.value]));
+  if (object.kind === 'registers')
+    return object.groups.flatMap(({ rows }) => rows.map((row): [string, number] => [row.name, row.value]));
   return [];
 }
 
@@ -19,7 +23,11 @@ function valuesOf(object: ObjectModel): [string, number][] {
 export function noteMoment(moment: MomentModel, session: string): void {
   const same = last?.session === session;
   if (last && same && moment.time === last.time && moment.horizon === last.horizon) return;
-  const values = new Map(moment.objects.flatMap((object) => valuesOf(object).map(([key, value]): [string, number] => [`${object.id} ${key}`, value])));
+  const values = new Map(
+    moment.objects.flatMap((object) =>
+      valuesOf(object).map(([key, value]): [string, number] => [`${object.id} ${key}`, value]),
+    ),
+  );
   moved = new Map();
   // A horizon that has become smaller: the run has begun anew.
   if (last && same && moment.horizon >= last.horizon) {

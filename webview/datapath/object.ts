@@ -21,7 +21,9 @@ const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind
   cells: (cells) => html`<lens-cells .cells=${cells}></lens-cells>`,
   table: (table) => html`<lens-table .table=${table}></lens-table>`,
   chart: (chart, live) => html`<lens-chart .chart=${chart} .live=${live}></lens-chart>`,
-  chain: (chain) => html`<lens-chain .chain=${chain}></lens-chain>${chain.packet ? html`<lens-packet brief .packet=${chain.packet}></lens-packet>` : nothing}`,
+  chain: (chain) =>
+    html`<lens-chain .chain=${chain}></lens-chain
+      >${chain.packet ? html`<lens-packet brief .packet=${chain.packet}></lens-packet>` : nothing}`,
   descriptors: (ring) => html`<lens-descriptors .ring=${ring}></lens-descriptors>`,
   registers: (registers) => html`<lens-registers .registers=${registers}></lens-registers>`,
   path: (path) => html`<lens-path .path=${path}></lens-path>`,
@@ -29,29 +31,97 @@ const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind
 
 @customElement('lens-object')
 export class ObjectView extends LitElement {
-  static override styles = [shared, css`
-    :host { display: block; }
-    h2 { font-size: 1em; font-weight: 600; margin: 0 0 8px; display: flex; gap: 10px; align-items: baseline; flex-wrap: wrap; }
-    h2 code { font-weight: 600; }
-    .parts { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; }
-    .drawing { flex: 1 1 420px; min-width: min(280px, 100%); }
-    .fields { flex: 0 1 auto; }
-    .top { display: flex; flex-wrap: wrap; gap: 0 24px; align-items: baseline; }
-    .top tbody { display: flex; flex-wrap: wrap; gap: 0 16px; }
-    td, th { padding: 1px 12px 1px 4px; font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-weight: 400;
-      vertical-align: baseline; border-left: 2px solid transparent; }
-    th { border-left: 2px solid transparent; color: var(--vscode-descriptionForeground); }
-    td { font-variant-numeric: tabular-nums; }
-    tr.changed th { border-left-color: var(--vscode-charts-yellow); }
-    tr.changed th, tr.changed td { color: var(--vscode-foreground); font-weight: 700; }
-    details { margin-top: 10px; }
-    details.aside { margin-top: 0; }
-    details.aside h2 { display: inline-flex; margin: 0; }
-    details.aside .parts { margin-top: 8px; }
-    lens-packet { margin-top: 10px; }
-    summary { cursor: pointer; }
-    summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+      }
+      h2 {
+        font-size: 1em;
+        font-weight: 600;
+        margin: 0 0 8px;
+        display: flex;
+        gap: 10px;
+        align-items: baseline;
+        flex-wrap: wrap;
+      }
+      h2 code {
+        font-weight: 600;
+      }
+      .parts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 16px 32px;
+        align-items: flex-start;
+      }
+      .drawing {
+        flex: 1 1 420px;
+        min-width: min(280px, 100%);
+      }
+      .fields {
+        flex: 0 1 auto;
+      }
+      .top {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 24px;
+        align-items: baseline;
+      }
+      .top tbody {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 16px;
+      }
+      td,
+      th {
+        padding: 1px 12px 1px 4px;
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: 12px;
+        font-weight: 400;
+        vertical-align: baseline;
+        border-left: 2px solid transparent;
+      }
+      th {
+        border-left: 2px solid transparent;
+        color: var(--vscode-descriptionForeground);
+      }
+      td {
+        font-variant-numeric: tabular-nums;
+      }
+      tr.changed th {
+        border-left-color: var(--vscode-charts-yellow);
+      }
+      tr.changed th,
+      tr.changed td {
+        color: var(--vscode-foreground);
+        font-weight: 700;
+      }
+      details {
+        margin-top: 10px;
+      }
+      details.aside {
+        margin-top: 0;
+      }
+      details.aside h2 {
+        display: inline-flex;
+        margin: 0;
+      }
+      details.aside .parts {
+        margin-top: 8px;
+      }
+      lens-packet {
+        margin-top: 10px;
+      }
+      summary {
+        cursor: pointer;
+      }
+      summary:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: 1px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) object!: ObjectModel;
   /** Whether the machine stands and can go to another moment. */
@@ -62,13 +132,21 @@ export class ObjectView extends LitElement {
     const draw = VIEWS[object.kind] as ((object: ObjectModel, live: boolean) => unknown) | undefined;
     // A conversation needs the whole width: its few members stand above it.
     const beside = object.kind !== 'chart';
-    const heading = html`<h2><code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code></h2>`;
+    const heading = html`<h2>
+      <code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code>
+    </h2>`;
     const parts = html`<div class="parts">
-        ${draw ? html`<div class="drawing">${draw(object, this.live)}</div>` : nothing}
-        ${beside ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>` : nothing}
-      </div>`;
+      ${draw ? html`<div class="drawing">${draw(object, this.live)}</div>` : nothing}
+      ${beside ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>` : nothing}
+    </div>`;
     const label = `${object.type} ${object.name}`;
-    if (object.aside) return html`<section aria-label=${label}><details class="aside"><summary>${heading}</summary>${parts}</details></section>`;
+    if (object.aside)
+      return html`<section aria-label=${label}>
+        <details class="aside">
+          <summary>${heading}</summary>
+          ${parts}
+        </details>
+      </section>`;
     return html`<section aria-label=${label}>
       <div class="top">${heading}${beside ? nothing : this._fields()}</div>
       ${parts}
@@ -78,12 +156,22 @@ export class ObjectView extends LitElement {
   private _fields() {
     if (this.object.fields.length === 0) return nothing;
     return html`<table>
-      <caption class="hidden">${t('Members')}</caption>
-      <tbody>${this.object.fields.map((field) => html`<tr class=${field.changed ? 'changed' : ''}>
-        <th scope="row">${field.name}</th>
-        <td>${field.value}${field.note ? html` <span class="dim">${field.note}</span>` : nothing}${field.changed
-          ? html`<span class="hidden">(${t('changed')})</span>` : nothing}</td>
-      </tr>`)}</tbody>
+      <caption class="hidden">
+        ${t('Members')}
+      </caption>
+      <tbody>
+        ${this.object.fields.map(
+          (field) =>
+            html`<tr class=${field.changed ? 'changed' : ''}>
+              <th scope="row">${field.name}</th>
+              <td>
+                ${field.value}${field.note ? html` <span class="dim">${field.note}</span>` : nothing}${
+                  field.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing
+                }
+              </td>
+            </tr>`,
+        )}
+      </tbody>
     </table>`;
   }
 
@@ -91,10 +179,25 @@ export class ObjectView extends LitElement {
     return html`<details>
       <summary>${t('Slots as a table')}</summary>
       <table>
-        <thead><tr><th scope="col">${t('Slot')}</th><th scope="col">${t('State')}</th><th scope="col">${t('Value')}</th></tr></thead>
-        <tbody>${ring.slots.map((slot) => html`<tr class=${slot.changed ? 'changed' : ''}>
-          <th scope="row">[${slot.index}]</th><td>${slotState(slot.state)}</td><td>${slot.value ?? ''} ${slot.label ?? ''}${slot.changed
-            ? html`<span class="hidden">(${t('changed')})</span>` : nothing}</td></tr>`)}
+        <thead>
+          <tr>
+            <th scope="col">${t('Slot')}</th>
+            <th scope="col">${t('State')}</th>
+            <th scope="col">${t('Value')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${ring.slots.map(
+            (slot) =>
+              html`<tr class=${slot.changed ? 'changed' : ''}>
+                <th scope="row">[${slot.index}]</th>
+                <td>${slotState(slot.state)}</td>
+                <td>
+                  ${slot.value ?? ''}
+                  ${slot.label ?? ''}${slot.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing}
+                </td>
+              </tr>`,
+          )}
         </tbody>
       </table>
     </details>`;

@@ -14,18 +14,38 @@ export const shared = css`
     font-size: var(--vscode-font-size, 13px);
     color: var(--vscode-foreground);
   }
-  code, .code { font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 12px); }
-  .dim { color: var(--vscode-descriptionForeground); }
+  code,
+  .code {
+    font-family: var(--vscode-editor-font-family, monospace);
+    font-size: var(--vscode-editor-font-size, 12px);
+  }
+  .dim {
+    color: var(--vscode-descriptionForeground);
+  }
   button.link {
     all: unset;
     cursor: pointer;
     color: var(--vscode-textLink-foreground);
   }
-  button.link:hover { text-decoration: underline; }
-  button.link:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
-  table { border-collapse: collapse; font: inherit; color: inherit; }
-  th { text-align: left; font-weight: 600; }
-  caption { text-align: left; }
+  button.link:hover {
+    text-decoration: underline;
+  }
+  button.link:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 1px;
+  }
+  table {
+    border-collapse: collapse;
+    font: inherit;
+    color: inherit;
+  }
+  th {
+    text-align: left;
+    font-weight: 600;
+  }
+  caption {
+    text-align: left;
+  }
   .hidden {
     position: absolute;
     width: 1px;

@@ -5,7 +5,10 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import { t } from './l10n';
 import { shared } from './style';
 
-const icon = (path: string) => html`<svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;
+const icon = (path: string) =>
+  html`<svg width="16" height="16" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true">
+    ${svg`<path d=${path}></path>`}
+  </svg>`;
 const ICONS = {
   start: icon('M2 3h1.5v10H2zM13.5 3v10L5 8z'),
   back: icon('M10.5 3v10L3 8zM12 3h1.5v10H12z'),
@@ -15,14 +18,38 @@ const ICONS = {
 
 @customElement('lens-timeline')
 export class TimelineView extends LitElement {
-  static override styles = [shared, css`
-    :host { display: flex; align-items: center; gap: 10px; flex-wrap: wrap; }
-    .buttons { display: flex; gap: 4px; }
-    input { flex: 1 1 160px; min-width: 120px; accent-color: var(--vscode-button-background, var(--vscode-focusBorder)); margin: 0; }
-    input:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
-    .time { font-variant-numeric: tabular-nums; white-space: nowrap; }
-    vscode-button svg { display: block; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        gap: 10px;
+        flex-wrap: wrap;
+      }
+      .buttons {
+        display: flex;
+        gap: 4px;
+      }
+      input {
+        flex: 1 1 160px;
+        min-width: 120px;
+        accent-color: var(--vscode-button-background, var(--vscode-focusBorder));
+        margin: 0;
+      }
+      input:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: 2px;
+      }
+      .time {
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+      vscode-button svg {
+        display: block;
+      }
+    `,
+  ];
 
   @property({ type: Number }) time = 0;
   @property({ type: Number }) horizon = 0;
@@ -36,8 +63,16 @@ export class TimelineView extends LitElement {
 
   override render() {
     const { time, horizon, disabled } = this;
-    const button = (name: keyof typeof ICONS, label: string, off: boolean, act: () => void) => html`<vscode-button secondary
-      data-action=${name} title=${label} aria-label=${label} ?disabled=${disabled || off} @click=${act}>${ICONS[name]}</vscode-button>`;
+    const button = (name: keyof typeof ICONS, label: string, off: boolean, act: () => void) =>
+      html`<vscode-button
+        secondary
+        data-action=${name}
+        title=${label}
+        aria-label=${label}
+        ?disabled=${disabled || off}
+        @click=${act}
+        >${ICONS[name]}</vscode-button
+      >`;
     return html`
       <div class="buttons" role="group" aria-label=${t('Move in time')}>
         ${button('start', t('To the start'), time === 0, () => this._goTo(0))}
@@ -45,10 +80,20 @@ export class TimelineView extends LitElement {
         ${button('step', t('Next statement, of whichever thread runs'), false, () => this._step(false))}
         ${button('latest', t('To the latest statement reached'), time === horizon, () => this._goTo(horizon))}
       </div>
-      <input type="range" min="0" max=${horizon} step="1" .value=${String(this._dragged ?? time)} ?disabled=${disabled || horizon === 0}
-        aria-label=${t('Time')} aria-valuetext=${t('Statement {0} of {1}', time, horizon)}
-        @input=${(event: Event) => this._drag(event)}>
-      <span class="time" aria-hidden="true">${t('Statement {0} of {1}', (this._dragged ?? time).toLocaleString(), horizon.toLocaleString())}</span>
+      <input
+        type="range"
+        min="0"
+        max=${horizon}
+        step="1"
+        .value=${String(this._dragged ?? time)}
+        ?disabled=${disabled || horizon === 0}
+        aria-label=${t('Time')}
+        aria-valuetext=${t('Statement {0} of {1}', time, horizon)}
+        @input=${(event: Event) => this._drag(event)}
+      />
+      <span class="time" aria-hidden="true"
+        >${t('Statement {0} of {1}', (this._dragged ?? time).toLocaleString(), horizon.toLocaleString())}</span
+      >
     `;
   }
 

@@ -1,4 +1,5 @@
-// How a cell or a row is marked: a colour of VS Code's chart palette with a pattern of its own, so that colour alone says nothing.
+// How a cell or a row is marked: a colour of VS Code's chart palette with a pattern of its own, so that colour alone
+// says nothing.
 import { css, html, svg } from 'lit';
 import type { Tone } from '../../src/debug/objects/model';
 
@@ -8,7 +9,10 @@ export function toneFill(tone: Tone): string {
 }
 
 const COLOR: Record<Tone, string> = {
-  plain: 'transparent', ours: 'var(--vscode-charts-green)', theirs: 'var(--vscode-charts-blue)', busy: 'var(--vscode-charts-orange)',
+  plain: 'transparent',
+  ours: 'var(--vscode-charts-green)',
+  theirs: 'var(--vscode-charts-blue)',
+  busy: 'var(--vscode-charts-orange)',
   off: 'var(--vscode-charts-purple)',
 };
 
@@ -26,12 +30,36 @@ export const tonePatterns = svg`<defs>
 
 /** A small box in a tone, for legends and rows. */
 export function toneSwatch(tone: Tone) {
-  return html`<svg class="swatch" aria-hidden="true" viewBox="0 0 18 12">${tonePatterns}<rect x="0.5" y="0.5" width="17" height="11" fill=${toneFill(tone)} class="swatch-box"></rect></svg>`;
+  return html`<svg class="swatch" aria-hidden="true" viewBox="0 0 18 12">
+    ${tonePatterns}
+    <rect x="0.5" y="0.5" width="17" height="11" fill=${toneFill(tone)} class="swatch-box"></rect>
+  </svg>`;
 }
 
 export const toneStyle = css`
-  .swatch { width: 18px; height: 12px; flex: none; }
-  .swatch-box { stroke: var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, var(--vscode-descriptionForeground)))); }
-  .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 6px 0 0; padding: 0; list-style: none; font-size: 11px; }
-  .legend li { display: flex; align-items: center; gap: 6px; }
+  .swatch {
+    width: 18px;
+    height: 12px;
+    flex: none;
+  }
+  .swatch-box {
+    stroke: var(
+      --vscode-contrastBorder,
+      var(--vscode-widget-border, var(--vscode-editorWidget-border, var(--vscode-descriptionForeground)))
+    );
+  }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 18px;
+    margin: 6px 0 0;
+    padding: 0;
+    list-style: none;
+    font-size: 11px;
+  }
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
 `;

@@ -1,4 +1,5 @@
-// The grid: built from the model, filtered by words, walked with the arrow keys (one stop for Tab, as ARIA's grid has it).
+// The grid: built from the model, filtered by words, walked with the arrow keys (one stop for Tab, as ARIA's grid has
+// it).
 import type { TableCell, TableModel, TableRowModel } from '../../src/extension/tables/protocol';
 import { t } from '../datapath/l10n';
 
@@ -11,7 +12,11 @@ export interface GridOptions {
 }
 
 /** Draws into `into`; gives how many tables and members the filter leaves. */
-export function fillGrid(into: HTMLElement, model: TableModel, options: GridOptions): { rows: number; members: number } {
+export function fillGrid(
+  into: HTMLElement,
+  model: TableModel,
+  options: GridOptions,
+): { rows: number; members: number } {
   const { rows, members } = filtered(model, options.filter);
   const table = document.createElement('table');
   table.setAttribute('role', 'grid');
@@ -54,13 +59,15 @@ function filtered(model: TableModel, filter: string): { rows: number[]; members:
     else if (members.length > 0) all.members = members;
     else {
       // A function: the cells that name it.
-      const named = (row: number, member: number): boolean => model.rows[row].cells[member].some(({ name }) => has(name));
+      const named = (row: number, member: number): boolean =>
+        model.rows[row].cells[member].some(({ name }) => has(name));
       all.rows = all.rows.filter((row) => all.members.some((member) => named(row, member)));
       all.members = all.members.filter((member) => all.rows.some((row) => named(row, member)));
     }
   }
   // What none of the tables that are left fills is not shown.
-  if (words.length > 0) all.members = all.members.filter((member) => all.rows.some((row) => model.rows[row].cells[member].length > 0));
+  if (words.length > 0)
+    all.members = all.members.filter((member) => all.rows.some((row) => model.rows[row].cells[member].length > 0));
   return all;
 }
 
@@ -75,11 +82,18 @@ function header(text: string, scope: 'row' | 'col'): HTMLTableCellElement {
   return th;
 }
 
-function tableHeader(row: TableRowModel, number: number, scope: 'row' | 'col', options: GridOptions): HTMLTableCellElement {
+function tableHeader(
+  row: TableRowModel,
+  number: number,
+  scope: 'row' | 'col',
+  options: GridOptions,
+): HTMLTableCellElement {
   const th = header('', scope);
   th.append(link(row.variable, row.where, () => options.open(row.open)));
   if (row.pinned) th.classList.add('pinned');
-  const detail = [row.key, row.label && `"${row.label}"`, row.assigned ? t('filled in by code') : ''].filter(Boolean).join(' ');
+  const detail = [row.key, row.label && `"${row.label}"`, row.assigned ? t('filled in by code') : '']
+    .filter(Boolean)
+    .join(' ');
   if (detail) {
     const more = text('span', 'detail', detail);
     more.title = detail;
@@ -133,7 +147,9 @@ function text(tag: string, className: string, content: string): HTMLElement {
 
 /** Arrow keys, Home and End move between cells; a cell's buttons follow each other inside it. */
 function walk(table: HTMLTableElement): void {
-  const buttonsOf = (of: HTMLTableCellElement | undefined): HTMLButtonElement[] => [...of?.querySelectorAll('button') ?? []];
+  const buttonsOf = (of: HTMLTableCellElement | undefined): HTMLButtonElement[] => [
+    ...(of?.querySelectorAll('button') ?? []),
+  ];
   const first = table.querySelector('button');
   if (first) first.tabIndex = 0;
   table.addEventListener('focusin', (event) => {
@@ -153,7 +169,11 @@ function walk(table: HTMLTableElement): void {
     };
     /** The first cell with a button, from a place on, in one direction. */
     const seek = (line: number, column: number, down: number, right: number): HTMLButtonElement | undefined => {
-      for (let r = line, c = column; r >= 0 && r < table.rows.length && c >= 0 && c < table.rows[r].cells.length; r += down, c += right) {
+      for (
+        let r = line, c = column;
+        r >= 0 && r < table.rows.length && c >= 0 && c < table.rows[r].cells.length;
+        r += down, c += right
+      ) {
         const found = buttonsOf(table.rows[r].cells[c] as HTMLTableCellElement);
         if (found.length > 0) return right < 0 ? found[found.length - 1] : found[0];
       }
@@ -162,12 +182,18 @@ function walk(table: HTMLTableElement): void {
     const { rowIndex } = row;
     const { cellIndex } = own;
     switch (event.key) {
-      case 'ArrowRight': return go(inside[at + 1] ?? seek(rowIndex, cellIndex + 1, 0, 1));
-      case 'ArrowLeft': return go(inside[at - 1] ?? seek(rowIndex, cellIndex - 1, 0, -1));
-      case 'ArrowDown': return go(seek(rowIndex + 1, cellIndex, 1, 0));
-      case 'ArrowUp': return go(seek(rowIndex - 1, cellIndex, -1, 0));
-      case 'Home': return go(seek(rowIndex, 0, 0, 1));
-      case 'End': return go(seek(rowIndex, row.cells.length - 1, 0, -1));
+      case 'ArrowRight':
+        return go(inside[at + 1] ?? seek(rowIndex, cellIndex + 1, 0, 1));
+      case 'ArrowLeft':
+        return go(inside[at - 1] ?? seek(rowIndex, cellIndex - 1, 0, -1));
+      case 'ArrowDown':
+        return go(seek(rowIndex + 1, cellIndex, 1, 0));
+      case 'ArrowUp':
+        return go(seek(rowIndex - 1, cellIndex, -1, 0));
+      case 'Home':
+        return go(seek(rowIndex, 0, 0, 1));
+      case 'End':
+        return go(seek(rowIndex, row.cells.length - 1, 0, -1));
     }
   });
 }

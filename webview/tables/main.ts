@@ -4,7 +4,11 @@ import { fillGrid, type GridOptions } from './grid';
 import { setStrings, t } from '../datapath/l10n';
 import { style } from './style';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromTablePage): void; getState(): unknown; setState(state: unknown): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromTablePage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
 
 const vscode = acquireVsCodeApi();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
@@ -74,15 +78,24 @@ function draw(): void {
   filter.setAttribute('aria-label', filter.placeholder);
   turn.textContent = t('Swap rows and columns');
   const options: GridOptions = {
-    filter: state.filter, membersAcross: membersAcross(),
+    filter: state.filter,
+    membersAcross: membersAcross(),
     open: (open) => vscode.postMessage({ type: 'open', open }),
     pin: (row) => vscode.postMessage({ type: 'pin', row }),
   };
   const { rows, members } = fillGrid(scroller, model, options);
   const number = (value: number): string => value.toLocaleString(model?.locale);
   const count = t('{0} tables, {1} members', number(rows), number(members));
-  summary.textContent = rows < model.rows.length || members < model.members.length
-    ? t('{0} of {1} tables, {2} of {3} members', number(rows), number(model.rows.length), number(members), number(model.members.length)) : count;
+  summary.textContent =
+    rows < model.rows.length || members < model.members.length
+      ? t(
+          '{0} of {1} tables, {2} of {3} members',
+          number(rows),
+          number(model.rows.length),
+          number(members),
+          number(model.members.length),
+        )
+      : count;
   summary.setAttribute('role', 'status');
 }
 

@@ -58,7 +58,8 @@ function parseAlignas(p: Parser, into: Attributes): void {
   const start = p.pos;
   const align = startsType(p) ? alignOf(parseTypeName(p)) : constantArgument(p);
   p.expect(RPAREN);
-  if (align !== undefined && align !== 0 && isAlignment(p, align, start)) into.aligned = Math.max(into.aligned ?? 0, align);
+  if (align !== undefined && align !== 0 && isAlignment(p, align, start))
+    into.aligned = Math.max(into.aligned ?? 0, align);
 }
 
 /** Whether gcc takes this alignment; a note where it does not. */
@@ -169,8 +170,8 @@ export function symbolAttributes(attributes: Attributes): SymbolAttributes | und
 }
 
 /**
- * `#pragma pack`, which the preprocessor hands on as the tokens `__pragma_pack ( … )`: `(n)`, `()`, `(push)`, `(push, n)`, `(pop)`.
- * Returns whether one stood here.
+ * `#pragma pack`, which the preprocessor hands on as the tokens `__pragma_pack ( … )`: `(n)`, `()`, `(push)`,
+ * `(push, n)`, `(pop)`. Returns whether one stood here.
  */
 export function parsePragmaPack(p: Parser): boolean {
   if (!p.atIdentifier() || p.text() !== '__pragma_pack') return false;

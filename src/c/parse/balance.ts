@@ -1,6 +1,7 @@
 /**
- * Where brackets do not balance (a text in the midst of being edited), the first column tells where functions and declarations
- * end: in nearly all C a `}` that stands there closes what stands at file scope, and a `{` after a `)` there opens a function.
+ * Where brackets do not balance (a text in the midst of being edited), the first column tells where functions and
+ * declarations end: in nearly all C a `}` that stands there closes what stands at file scope, and a `{` after a `)`
+ * there opens a function.
  */
 
 import { P, TokenFlag, TokenKind } from '../tokens';
@@ -15,7 +16,10 @@ const LBRACE = P['{'];
 const RBRACE = P['}'];
 const RPAREN = P[')'];
 
-/** Tokens of a unit that may be read again because a declaration ran over others: so many times the unit's own, and some. */
+/**
+ * Tokens of a unit that may be read again because a declaration ran over others: so many times the unit's own, and
+ * some.
+ */
 const MAX_AGAIN = 4;
 const SOME = 100_000;
 
@@ -40,28 +44,44 @@ function opensFunction(p: Parser, token: number): boolean {
 }
 
 /**
- * One past the body that opens at `open`. Where braces do not balance, which is reported, the body ends at the first `}` in the
- * first column, or before the next function.
+ * One past the body that opens at `open`. Where braces do not balance, which is reported, the body ends at the first
+ * `}` in the first column, or before the next function.
  */
 export function endOfBody(p: Parser, open: number, name: string): number {
   const close = p.endOfBraces(open);
   if (close !== undefined && !spansAnotherDefinition(p, open, close)) {
     const later = closesEarly(p, open, close);
     if (later === undefined) return close;
-    p.report(new ParseFailure(`braces do not balance in '${name}': one too many closes; taken to end at the '}' in the first column`, open));
+    p.report(
+      new ParseFailure(
+        `braces do not balance in '${name}': one too many closes; taken to end at the '}' in the first column`,
+        open,
+      ),
+    );
     return later;
   }
   /** Where a declaration after the body may begin. */
   let next = 0;
   for (let i = open + 1; i < p.context.tokens.count - 1; i++) {
-    if (next === 0 && p.kind[i] === TokenKind.Identifier && p.id[i + 1] !== COLON && mayStandBefore(p, i) && beginsInFirstColumn(p, i)) next = i;
+    if (
+      next === 0 &&
+      p.kind[i] === TokenKind.Identifier &&
+      p.id[i + 1] !== COLON &&
+      mayStandBefore(p, i) &&
+      beginsInFirstColumn(p, i)
+    )
+      next = i;
     if (p.id[i] === RBRACE && atFirstColumn(p, i)) {
       // The end of a record or a table.
       if (next > 0 && p.id[i + 1] === SEMICOLON) {
-        p.report(new ParseFailure(`braces do not balance in '${name}'; taken to end before the next declaration`, open));
+        p.report(
+          new ParseFailure(`braces do not balance in '${name}'; taken to end before the next declaration`, open),
+        );
         return next;
       }
-      p.report(new ParseFailure(`braces do not balance in '${name}'; taken to end at the first '}' in the first column`, open));
+      p.report(
+        new ParseFailure(`braces do not balance in '${name}'; taken to end at the first '}' in the first column`, open),
+      );
       return i + 1;
     }
     if (opensFunction(p, i)) {
@@ -74,8 +94,8 @@ export function endOfBody(p: Parser, open: number, name: string): number {
 }
 
 /**
- * A body that holds a `{` in the first column after a `)` and a `}` in the first column before it has run over the next function:
- * a brace is missing.
+ * A body that holds a `{` in the first column after a `)` and a `}` in the first column before it has run over the
+ * next function: a brace is missing.
  */
 function spansAnotherDefinition(p: Parser, open: number, close: number): boolean {
   let closed = false;
@@ -88,8 +108,8 @@ function spansAnotherDefinition(p: Parser, open: number, close: number): boolean
 }
 
 /**
- * A body that opens in the first column and closes elsewhere, with more text behind it that does not begin in the first column: a
- * `{` is missing in it. Gives the end that the first column tells.
+ * A body that opens in the first column and closes elsewhere, with more text behind it that does not begin in the
+ * first column: a `{` is missing in it. Gives the end that the first column tells.
  */
 function closesEarly(p: Parser, open: number, close: number): number | undefined {
   const { tokens } = p.context;
@@ -105,15 +125,24 @@ function closesEarly(p: Parser, open: number, close: number): number | undefined
 }
 
 /**
- * A function's head that begins in the first column, with text on further lines behind it where `{` or `;` must stand, and a `}` in
- * the first column before the next function: its `{` is missing. Gives one past that `}`; undefined: it is something else.
+ * A function's head that begins in the first column, with text on further lines behind it where `{` or `;` must
+ * stand, and a `}` in the first column before the next function: its `{` is missing. Gives one past that `}`;
+ * undefined: it is something else.
  * @param start the head's first token; the cursor is behind its parameters
  */
 export function endOfUnopenedBody(p: Parser, start: number): number | undefined {
   const { tokens } = p.context;
   const { pos } = p;
   const id = p.id[pos];
-  if (!(tokens.flags[pos] & TokenFlag.LineStart) || id === LBRACE || id === SEMICOLON || id === COMMA || id === P['='] || p.atEnd()) return undefined;
+  if (
+    !(tokens.flags[pos] & TokenFlag.LineStart) ||
+    id === LBRACE ||
+    id === SEMICOLON ||
+    id === COMMA ||
+    id === P['='] ||
+    p.atEnd()
+  )
+    return undefined;
   if (beginsInFirstColumn(p, pos) || !beginsInFirstColumn(p, start) || p.id[pos - 1] !== RPAREN) return undefined;
   for (let i = pos; i < tokens.count - 1; i++) {
     if (opensFunction(p, i)) return undefined;
@@ -133,8 +162,8 @@ function startOfDeclaration(p: Parser, from: number, brace: number): number {
 }
 
 /**
- * After an error in the declaration that begins at `before`, with the cursor where reading may go on: moves it back to where the
- * first column says that this declaration ends or the next one begins.
+ * After an error in the declaration that begins at `before`, with the cursor where reading may go on: moves it back
+ * to where the first column says that this declaration ends or the next one begins.
  */
 export function backToFirstColumn(p: Parser, before: number): void {
   const { context } = p;
@@ -142,7 +171,12 @@ export function backToFirstColumn(p: Parser, before: number): void {
     let to: number | undefined;
     if (p.id[i] === RBRACE) {
       if (atFirstColumn(p, i)) to = p.id[i + 1] === SEMICOLON ? i + 2 : i + 1;
-    } else if (p.kind[i] === TokenKind.Identifier && p.id[i + 1] !== COLON && mayStandBefore(p, i) && beginsInFirstColumn(p, i)) {
+    } else if (
+      p.kind[i] === TokenKind.Identifier &&
+      p.id[i + 1] !== COLON &&
+      mayStandBefore(p, i) &&
+      beginsInFirstColumn(p, i)
+    ) {
       to = i;
     }
     if (to === undefined) continue;
@@ -153,8 +187,13 @@ export function backToFirstColumn(p: Parser, before: number): void {
   }
 }
 
-/** Whether a declaration may begin at a word of a broken text, by the token before it; a word for a type also in an open list. */
+/**
+ * Whether a declaration may begin at a word of a broken text, by the token before it; a word for a type also in an
+ * open list.
+ */
 function mayStandBefore(p: Parser, word: number): boolean {
   const before = p.id[word - 1];
-  return before === SEMICOLON || before === RBRACE || ((before === COMMA || before === LBRACE) && isTypeKeyword(p, word));
+  return (
+    before === SEMICOLON || before === RBRACE || ((before === COMMA || before === LBRACE) && isTypeKeyword(p, word))
+  );
 }

@@ -46,7 +46,7 @@ export function parseDeclarator(p: Parser, base: CType, attributes: Attributes):
   p.enter();
   const depth = p.depth;
   let type = base;
-  for (let pointers = 0; ; ) {
+  for (let pointers = 0; ;) {
     if (p.accept(STAR)) {
       if (++pointers > MAX_DERIVATIONS) p.fail('too many pointers in one declarator');
       type = pointerTo(type);
@@ -82,7 +82,10 @@ export function parseDeclarator(p: Parser, base: CType, attributes: Attributes):
   return result;
 }
 
-/** `int x UNKNOWN_ATTRIBUTE;`: an undeclared word between a declarator and what ends it is a macro whose header is missing. */
+/**
+ * `int x UNKNOWN_ATTRIBUTE;`: an undeclared word between a declarator and what ends it is a macro whose header is
+ * missing.
+ */
 function skipUnknownAttribute(p: Parser): void {
   if (!p.atIdentifier() || p.scope.lookup(p.id[p.pos])) return;
   const next = p.id[p.pos + 1];
@@ -137,7 +140,15 @@ function parseSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
 function readSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
   if (p.at(LBRACKET)) {
     const start = p.pos++;
-    while (p.at(K.static) || p.at(K.const) || p.at(K.restrict) || p.at(K.volatile) || p.at(K.__restrict) || p.at(K.__restrict__)) p.pos++;
+    while (
+      p.at(K.static) ||
+      p.at(K.const) ||
+      p.at(K.restrict) ||
+      p.at(K.volatile) ||
+      p.at(K.__restrict) ||
+      p.at(K.__restrict__)
+    )
+      p.pos++;
     let length: number | undefined;
     let lengthExpr: unknown;
     if (p.at(STAR) && p.id[p.pos + 1] === RBRACKET) p.pos++;
@@ -172,7 +183,12 @@ function readSuffix(p: Parser, base: CType, attributes: Attributes): Suffix {
 /** A length that C does not allow is told and counts as 0. */
 function arrayLength(p: Parser, value: bigint, token: number): number {
   if (value >= 0n && value <= BigInt(MAX_OBJECT)) return Number(value);
-  p.report(new ParseFailure(value < 0n ? 'the array has a negative length' : 'the array is larger than any object can be', token));
+  p.report(
+    new ParseFailure(
+      value < 0n ? 'the array has a negative length' : 'the array is larger than any object can be',
+      token,
+    ),
+  );
   return 0;
 }
 
@@ -188,7 +204,14 @@ interface Parameters {
 function parseParameters(p: Parser): Parameters {
   p.expect(LPAREN);
   const scope = p.pushScope();
-  const result: Parameters = { types: [], symbols: [], scope, variadic: false, unprototyped: false, identifierList: false };
+  const result: Parameters = {
+    types: [],
+    symbols: [],
+    scope,
+    variadic: false,
+    unprototyped: false,
+    identifierList: false,
+  };
   try {
     if (p.at(RPAREN)) result.unprototyped = true;
     else if (p.at(K.void) && p.id[p.pos + 1] === RPAREN) p.pos++;
@@ -268,5 +291,10 @@ export function opensTypeName(p: Parser): boolean {
   if (i > stars) return true;
   // `(name) operand`: a cast where no operator can stand between.
   const after = p.kind[i + 1];
-  return after === TokenKind.Number || after === TokenKind.String || after === TokenKind.Char || after === TokenKind.Identifier;
+  return (
+    after === TokenKind.Number ||
+    after === TokenKind.String ||
+    after === TokenKind.Char ||
+    after === TokenKind.Identifier
+  );
 }

@@ -10,7 +10,21 @@ import { alignOf, sizeOf } from '../layout';
 import { parseCharConstant, parseNumber, parseStrings } from '../literals';
 import { K, KEYWORD_COUNT, P, PUNCTUATORS, TokenKind } from '../tokens';
 import {
-  INT, ULONG, UNKNOWN, VOID, VOID_POINTER, arrayOf, compatible, decay, findMember, functionType, unqualified, CHAR, qualified, qualifiedObject, typeToString,
+  INT,
+  ULONG,
+  UNKNOWN,
+  VOID,
+  VOID_POINTER,
+  arrayOf,
+  compatible,
+  decay,
+  findMember,
+  functionType,
+  unqualified,
+  CHAR,
+  qualified,
+  qualifiedObject,
+  typeToString,
 } from '../typeRules';
 import { Qualifier } from '../types';
 import { builtinResultType, isBuiltinName } from './builtins';
@@ -34,13 +48,26 @@ const ARROW = P['->'];
 
 /** Binding strength of binary operators by punctuator id, 0 for others. */
 const PRECEDENCE = new Uint8Array(KEYWORD_COUNT + PUNCTUATORS.length);
-const LEVELS: Punctuators[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<', '>', '<=', '>='], ['<<', '>>'], ['+', '-'], ['*', '/', '%']];
+const LEVELS: Punctuators[] = [
+  ['||'],
+  ['&&'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['==', '!='],
+  ['<', '>', '<=', '>='],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];
 type Punctuators = (typeof PUNCTUATORS)[number][];
 LEVELS.forEach((ops, level) => {
   for (const op of ops) PRECEDENCE[P[op]] = level + 1;
 });
 
-const ASSIGNMENTS = new Set<number>((['=', '*=', '/=', '%=', '+=', '-=', '<<=', '>>=', '&=', '^=', '|='] as const).map((op) => P[op]));
+const ASSIGNMENTS = new Set<number>(
+  (['=', '*=', '/=', '%=', '+=', '-=', '<<=', '>>=', '&=', '^=', '|='] as const).map((op) => P[op]),
+);
 
 /** `a, b` (6.5.17). */
 export function parseExpression(p: Parser): Expr {
@@ -68,7 +95,13 @@ export function parseAssignment(p: Parser): Expr {
     const right = parseAssignment(p);
     p.grow(Math.max(height, p.height) + 1);
     result = {
-      kind: 'assign', op: p.spellings.text(op) as AssignOp, left, right, type: unqualified(left.type), start: left.start, end: p.pos,
+      kind: 'assign',
+      op: p.spellings.text(op) as AssignOp,
+      left,
+      right,
+      type: unqualified(left.type),
+      start: left.start,
+      end: p.pos,
     };
   }
   p.depth = depth;
@@ -115,7 +148,14 @@ function parseBinary(p: Parser, level: number): Expr {
 }
 
 const UNARY: Record<number, '+' | '-' | '~' | '!' | '&' | '*' | '++_' | '--_'> = {
-  [P['+']]: '+', [P['-']]: '-', [P['~']]: '~', [P['!']]: '!', [P['&']]: '&', [P['*']]: '*', [P['++']]: '++_', [P['--']]: '--_',
+  [P['+']]: '+',
+  [P['-']]: '-',
+  [P['~']]: '~',
+  [P['!']]: '!',
+  [P['&']]: '&',
+  [P['*']]: '*',
+  [P['++']]: '++_',
+  [P['--']]: '--_',
 };
 
 /** A cast or a unary expression (6.5.3, 6.5.4). */
@@ -194,7 +234,12 @@ function parseCastOrCompound(p: Parser): Expr {
     p.grow(p.peak + 1);
     p.peak = Math.max(peak, p.peak);
     return parsePostfix(p, {
-      kind: 'compound', entries: init.entries, isStatic: p.atFileScope, type: init.type, start, end: p.pos,
+      kind: 'compound',
+      entries: init.entries,
+      isStatic: p.atFileScope,
+      type: init.type,
+      start,
+      end: p.pos,
     });
   }
   p.enter();
@@ -231,11 +276,20 @@ function parseSizeof(p: Parser, align: boolean): Expr {
   p.grow(operand ? p.height + 1 : 1);
   const value = align ? alignOfOperand(operand, of) : constantSize(p, of);
   return {
-    kind: 'sizeof', align, of, operand, value: value === undefined ? undefined : BigInt(value), type: ULONG, start, end: p.pos,
+    kind: 'sizeof',
+    align,
+    of,
+    operand,
+    value: value === undefined ? undefined : BigInt(value),
+    type: ULONG,
+    start,
+    end: p.pos,
   };
 }
 
-/** gcc: `__alignof__` of an object or member is what its declaration says, which may be more or less than its type's. */
+/**
+ * gcc: `__alignof__` of an object or member is what its declaration says, which may be more or less than its type's.
+ */
 function alignOfOperand(operand: Expr | undefined, type: CType): number {
   if (operand?.kind === 'ident') return Math.max(alignOf(type), operand.symbol.attributes?.aligned ?? 1);
   return alignOf(type);
@@ -271,7 +325,14 @@ function parsePostfix(p: Parser, expr: Expr): Expr {
     } else if (id === P['++'] || id === P['--']) {
       p.pos++;
       p.grow(p.height + 1);
-      expr = { kind: 'unary', op: id === P['++'] ? '_++' : '_--', operand: expr, type: unqualified(expr.type), start, end: p.pos };
+      expr = {
+        kind: 'unary',
+        op: id === P['++'] ? '_++' : '_--',
+        operand: expr,
+        type: unqualified(expr.type),
+        start,
+        end: p.pos,
+      };
     } else return expr;
   }
 }
@@ -286,7 +347,8 @@ function parseMember(p: Parser, base: Expr, arrow: boolean): Expr {
   // A member is as const and volatile as what it is a member of (C11 6.5.2.3p3).
   const last = path?.[path.length - 1];
   let type = last ? qualifiedObject(last.type, record.quals & ~Qualifier.Restrict) : UNKNOWN;
-  if (last?.bits !== undefined && last.bits > 32 && type.kind === 'int' && last.bits < type.size * 8) type = { ...type, bits: last.bits };
+  if (last?.bits !== undefined && last.bits > 32 && type.kind === 'int' && last.bits < type.size * 8)
+    type = { ...type, bits: last.bits };
   return { kind: 'member', base, arrow, name, path: path ?? [], nameToken, type, start: base.start, end: p.pos };
 }
 
@@ -302,7 +364,10 @@ function parseCall(p: Parser, callee: Expr): Expr {
   }
   p.expect(RPAREN);
   p.grow(height + 1);
-  const type = callee.kind === 'ident' && callee.symbol.kind === 'builtin' ? builtinResultType(callee.symbol.name, args) : callResult(callee.type);
+  const type =
+    callee.kind === 'ident' && callee.symbol.kind === 'builtin'
+      ? builtinResultType(callee.symbol.name, args)
+      : callResult(callee.type);
   return { kind: 'call', callee, args, nameToken: nameOf(callee, open), type, start: callee.start, end: p.pos };
 }
 
@@ -311,7 +376,13 @@ function parseArgument(p: Parser, callee: Expr): Expr {
   if (callee.kind === 'ident' && callee.symbol.implicit && callee.symbol.kind === 'function' && startsType(p)) {
     const start = p.pos;
     const type = parseTypeName(p);
-    return { kind: 'error', message: `the type ${typeToString(type)} as an argument`, type: UNKNOWN, start, end: p.pos };
+    return {
+      kind: 'error',
+      message: `the type ${typeToString(type)} as an argument`,
+      type: UNKNOWN,
+      start,
+      end: p.pos,
+    };
   }
   return parseAssignment(p);
 }
@@ -341,7 +412,12 @@ function parsePrimary(p: Parser): Expr {
       if (!number) p.fail(`'${p.text(start)}' is no number`, start);
       if (number.kind === 'int') return { kind: 'int', value: number.value, type: number.type, start, end: p.pos };
       return {
-        kind: 'float', value: number.value, type: number.type, start, end: p.pos, ...(number.spelling !== undefined && { spelling: number.spelling }),
+        kind: 'float',
+        value: number.value,
+        type: number.type,
+        start,
+        end: p.pos,
+        ...(number.spelling !== undefined && { spelling: number.spelling }),
       };
     }
     case TokenKind.Char: {
@@ -380,7 +456,11 @@ function undeclared(p: Parser, token: number): CSymbol | (Expr & { kind: 'string
   if (name === '__func__' || name === '__FUNCTION__' || name === '__PRETTY_FUNCTION__') {
     const bytes = new TextEncoder().encode(p.functionName ?? '');
     return {
-      kind: 'string', bytes, type: arrayOf(qualified(CHAR, Qualifier.Const), bytes.length + 1), start: token, end: token + 1,
+      kind: 'string',
+      bytes,
+      type: arrayOf(qualified(CHAR, Qualifier.Const), bytes.length + 1),
+      start: token,
+      end: token + 1,
     };
   }
   const { implicit } = p.context;
@@ -389,7 +469,11 @@ function undeclared(p: Parser, token: number): CSymbol | (Expr & { kind: 'string
   const builtin = isBuiltinName(name);
   const called = p.at(LPAREN);
   const symbol = p.makeSymbol(
-    builtin ? 'builtin' : called ? 'function' : 'variable', token, called || builtin ? functionType(INT, [], false, true) : UNKNOWN, 'extern', true,
+    builtin ? 'builtin' : called ? 'function' : 'variable',
+    token,
+    called || builtin ? functionType(INT, [], false, true) : UNKNOWN,
+    'extern',
+    true,
   );
   symbol.implicit = true;
   if (!builtin) p.note(`'${name}' is not declared`, token);
@@ -436,7 +520,15 @@ function parseKeywordExpression(p: Parser): Expr {
       p.expect(RPAREN);
       const value = evaluateConstant(control);
       const chosen = value !== undefined && value !== 0n ? a : b;
-      return { kind: 'selection', chosen, control, others: [chosen === a ? b : a], type: chosen.type, start, end: p.pos };
+      return {
+        kind: 'selection',
+        chosen,
+        control,
+        others: [chosen === a ? b : a],
+        type: chosen.type,
+        start,
+        end: p.pos,
+      };
     }
     case K._Generic:
       return parseGeneric(p);
@@ -456,7 +548,8 @@ function parseOffsetof(p: Parser): Expr {
   const member = (): void => {
     if (p.kind[p.pos] !== TokenKind.Identifier) p.fail(`expected a member name before ${p.describeToken()}`);
     const name = p.text(p.pos++);
-    const path: Member[] | undefined = type.kind === 'record' ? findMember(p.completeRecord(type.record), name) : undefined;
+    const path: Member[] | undefined =
+      type.kind === 'record' ? findMember(p.completeRecord(type.record), name) : undefined;
     if (path) {
       for (const step of path) designators.push({ member: step });
       type = path[path.length - 1].type;
@@ -504,5 +597,13 @@ function parseGeneric(p: Parser): Expr {
   p.grow(height + 1);
   const result = chosen ?? fallback ?? all[0];
   if (!result) p.fail('_Generic without associations', start);
-  return { kind: 'selection', chosen: result, control, others: all.filter((e) => e !== result), type: result.type, start, end: p.pos };
+  return {
+    kind: 'selection',
+    chosen: result,
+    control,
+    others: all.filter((e) => e !== result),
+    type: result.type,
+    start,
+    end: p.pos,
+  };
 }

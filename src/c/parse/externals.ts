@@ -111,8 +111,13 @@ function looksImplicitInt(p: Parser): boolean {
 
 function implicitInt(p: Parser): Specifiers {
   return {
-    type: { kind: 'int', quals: 0, size: 4, signed: true, rank: 3, name: 'int' }, storage: 'none', inline: false, threadLocal: false,
-    attributes: {}, autoType: false, start: p.pos,
+    type: { kind: 'int', quals: 0, size: 4, signed: true, rank: 3, name: 'int' },
+    storage: 'none',
+    inline: false,
+    threadLocal: false,
+    attributes: {},
+    autoType: false,
+    start: p.pos,
   };
 }
 
@@ -122,12 +127,14 @@ function declareTags(p: Parser, specifiers: Specifiers, start: number): void {
   const { tokens } = p.context;
   const definedHere = (decl: RecordDecl | EnumDecl): boolean => {
     if (!decl.complete) return false;
-    for (let i = start; i < p.pos; i++) if (tokens.offset[i] === decl.offset && tokens.file[i] === decl.file) return true;
+    for (let i = start; i < p.pos; i++)
+      if (tokens.offset[i] === decl.offset && tokens.file[i] === decl.file) return true;
     return false;
   };
   if (type.kind === 'record' && definedHere(type.record)) {
     push(p, { kind: 'record', record: type.record, start, end: p.pos });
-  } else if (type.kind === 'enum' && definedHere(type.decl)) push(p, { kind: 'enum', decl: type.decl, start, end: p.pos });
+  } else if (type.kind === 'enum' && definedHere(type.decl))
+    push(p, { kind: 'enum', decl: type.decl, start, end: p.pos });
 }
 
 /** Declares a typedef name in the current scope. */
@@ -135,7 +142,8 @@ export function declareTypedef(p: Parser, token: number, type: CType, attributes
   const name = p.text(token);
   if (type.kind === 'record' && type.record.tag === undefined) type.record.typedefName ??= name;
   if (type.kind === 'enum' && type.decl.tag === undefined) type.decl.typedefName ??= name;
-  const aliased: CType = attributes.aligned === undefined ? { ...type, alias: name } : { ...type, alias: name, align: attributes.aligned };
+  const aliased: CType =
+    attributes.aligned === undefined ? { ...type, alias: name } : { ...type, alias: name, align: attributes.aligned };
   const symbol = p.makeSymbol('typedef', token, aliased, 'typedef', p.atFileScope);
   p.scope.declare(p.id[token], symbol);
   return symbol;
@@ -143,10 +151,18 @@ export function declareTypedef(p: Parser, token: number, type: CType, attributes
 
 /** A function's prototype or definition; true when a body was read (no `;` follows). */
 function parseFunction(
-  p: Parser, specifiers: Specifiers, declarator: Declarator, type: FunctionType, attributes: Attributes, start: number,
+  p: Parser,
+  specifiers: Specifiers,
+  declarator: Declarator,
+  type: FunctionType,
+  attributes: Attributes,
+  start: number,
 ): boolean {
   const token = declarator.nameToken!;
-  const isDefinition = p.at(LBRACE) || (declarator.identifierList === true && !p.at(SEMICOLON) && !p.at(COMMA)) || (type.unprototyped && isTypeKeyword(p));
+  const isDefinition =
+    p.at(LBRACE) ||
+    (declarator.identifierList === true && !p.at(SEMICOLON) && !p.at(COMMA)) ||
+    (type.unprototyped && isTypeKeyword(p));
   const unopened = isDefinition || type.unprototyped ? undefined : endOfUnopenedBody(p, start);
   const symbol = declare(p, 'function', token, type, specifiers, attributes);
   symbol.inline ||= specifiers.inline;
@@ -159,7 +175,12 @@ function parseFunction(
   if (!p.at(LBRACE) && unopened === undefined) {
     parseKAndRParameters(p, params);
     if (!p.at(LBRACE)) p.fail(`expected '{' before ${p.describeToken()}`);
-    type = functionType(type.returns, params.map((param) => ({ name: param.name, type: param.type })), false, true);
+    type = functionType(
+      type.returns,
+      params.map((param) => ({ name: param.name, type: param.type })),
+      false,
+      true,
+    );
     symbol.type = type;
   }
   place(p, symbol, token);
@@ -230,7 +251,14 @@ class LazyFunction implements FunctionDefinition {
   }
 }
 
-function parseObject(p: Parser, specifiers: Specifiers, token: number, type: CType, attributes: Attributes, start: number): void {
+function parseObject(
+  p: Parser,
+  specifiers: Specifiers,
+  token: number,
+  type: CType,
+  attributes: Attributes,
+  start: number,
+): void {
   const symbol = declare(p, 'variable', token, type, specifiers, attributes);
   symbol.threadLocal ||= specifiers.threadLocal;
   let initializer;
@@ -245,7 +273,12 @@ function parseObject(p: Parser, specifiers: Specifiers, token: number, type: CTy
 
 /** The file-scope symbol of a name: a redeclaration shares the object (C11 6.2.7p4). */
 function declare(
-  p: Parser, kind: 'function' | 'variable', token: number, type: CType, specifiers: Specifiers, attributes: Attributes,
+  p: Parser,
+  kind: 'function' | 'variable',
+  token: number,
+  type: CType,
+  specifiers: Specifiers,
+  attributes: Attributes,
 ): CSymbol {
   const id = p.id[token];
   const { fileScope } = p.context;

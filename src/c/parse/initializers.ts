@@ -1,6 +1,6 @@
 /**
- * Initialisers (C11 6.7.9): braces, brace elision, designators with GNU ranges and `name:`, strings, flexible arrays. The result is a
- * flat list of parts, each with its way from the object and its offset.
+ * Initialisers (C11 6.7.9): braces, brace elision, designators with GNU ranges and `name:`, strings, flexible arrays.
+ * The result is a flat list of parts, each with its way from the object and its offset.
  */
 
 import type { Expr, InitEntry } from '../ast';
@@ -169,8 +169,8 @@ class Reader {
   }
 
   /**
-   * Elements of an aggregate from index `next` on. `own`: inside this aggregate's own braces, where designators are its own
-   * and excess elements are dropped; else (braces left out) it takes what it needs and leaves the rest.
+   * Elements of an aggregate from index `next` on. `own`: inside this aggregate's own braces, where designators are
+   * its own and excess elements are dropped; else (braces left out) it takes what it needs and leaves the rest.
    */
   private _list(slot: Slot, own: boolean, index: number, first?: Expr): number {
     const p = this._p;
@@ -203,7 +203,8 @@ class Reader {
     const p = this._p;
     if (own) return p.accept(COMMA);
     const after = p.id[p.pos + 1];
-    if (!p.at(COMMA) || after === RBRACE || after === DOT || after === LBRACKET || this._exhausted(type, index)) return false;
+    if (!p.at(COMMA) || after === RBRACE || after === DOT || after === LBRACKET || this._exhausted(type, index))
+      return false;
     if (p.atIdentifier(p.pos + 1) && p.id[p.pos + 2] === COLON) return false;
     p.pos++;
     return true;
@@ -252,7 +253,8 @@ class Reader {
     if (type.kind === 'array') {
       if (value.kind === 'string' && isInteger(type.of)) this.add({ ...slot, type: withLength(type, value) }, value);
       else this._inner(slot, value);
-    } else if (type.kind === 'record' && this._part(slot, 0) && !isValueOf(p, type.record, value)) this._inner(slot, value);
+    } else if (type.kind === 'record' && this._part(slot, 0) && !isValueOf(p, type.record, value))
+      this._inner(slot, value);
     else this.add(slot, value);
   }
 
@@ -383,5 +385,5 @@ const initializableMembers = new WeakMap<RecordDecl, { count: number; members: M
 /** Whether `value` initialises a whole object of `record` (6.7.9p13). */
 function isValueOf(p: Parser, record: RecordDecl, value: Expr): boolean {
   if (value.type.kind === 'unknown' && value.kind !== 'ident') return true;
-  return value.type.kind === 'record' && (sameRecord(p.completeRecord(value.type.record), p.completeRecord(record)));
+  return value.type.kind === 'record' && sameRecord(p.completeRecord(value.type.record), p.completeRecord(record));
 }

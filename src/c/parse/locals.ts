@@ -48,13 +48,22 @@ function parseLocal(p: Parser, specifiers: Specifiers): VariableDeclaration | un
     return undefined;
   }
   const isFunction = type.kind === 'function';
-  const symbol: CSymbol = p.makeSymbol(isFunction ? 'function' : 'variable', token, type, isFunction ? 'extern' : specifiers.storage, false);
+  const symbol: CSymbol = p.makeSymbol(
+    isFunction ? 'function' : 'variable',
+    token,
+    type,
+    isFunction ? 'extern' : specifiers.storage,
+    false,
+  );
   symbol.threadLocal = specifiers.threadLocal;
   symbol.attributes = symbolAttributes(attributes);
   if (isFunction || specifiers.storage === 'extern') {
     // A declaration in a block names the object of file scope (C11 6.2.2p4, p5).
     const outer = p.context.fileScope.lookup(p.id[token]);
-    p.scope.declare(p.id[token], outer && outer.kind === symbol.kind ? outer : { ...symbol, global: true, isStaticStorage: true });
+    p.scope.declare(
+      p.id[token],
+      outer && outer.kind === symbol.kind ? outer : { ...symbol, global: true, isStaticStorage: true },
+    );
     return undefined;
   }
   // The name is in scope in its own initialiser (C11 6.2.1p7).

@@ -1,11 +1,11 @@
 /**
- * State of the parser: the cursor over a preprocessed stream, scopes, errors. The grammar is in the files beside this one,
- * as functions that take a {@link Parser}: expressions, statements, declarations (specifiers, declarators, records,
- * attributes, initializers), externals.
+ * State of the parser: the cursor over a preprocessed stream, scopes, errors. The grammar is in the files beside this
+ * one, as functions that take a {@link Parser}: expressions, statements, declarations (specifiers, declarators,
+ * records, attributes, initializers), externals.
  *
  * A recursive-descent parser that resolves names and types as it reads, because C's grammar depends on them (C11 6.7.8:
- * a typedef name is a type). An error is a {@link ParseFailure}, caught by the next statement or declaration, which records it and goes on
- * after the next `;` or `}`.
+ * a typedef name is a type). An error is a {@link ParseFailure}, caught by the next statement or declaration, which
+ * records it and goes on after the next `;` or `}`.
  */
 
 import type { CSymbol, Storage, SymbolKind } from '../ast';
@@ -26,7 +26,10 @@ const SEMICOLON = P[';'];
 
 /** Deepest nesting of declarators, expressions and statements; beyond it is an error, not a stack overflow. */
 const MAX_DEPTH = 800;
-/** Greatest height of an expression's tree: those who read trees recurse as deep. A chain `a + a + …` is as high as it is long. */
+/**
+ * Greatest height of an expression's tree: those who read trees recurse as deep. A chain `a + a + …` is as high as it
+ * is long.
+ */
 const MAX_HEIGHT = 1500;
 /** Most diagnostics of one unit; one more says that there are further ones. */
 const MAX_DIAGNOSTICS = 2000;
@@ -46,12 +49,13 @@ export class ParseFailure {
 }
 
 /**
- * What was thrown, as a failure to report: the engine's own limits (stack, sizes of arrays and integers) are the text's fault
- * and are told like a syntax error. Anything else is thrown on.
+ * What was thrown, as a failure to report: the engine's own limits (stack, sizes of arrays and integers) are the
+ * text's fault and are told like a syntax error. Anything else is thrown on.
  */
 export function asFailure(thrown: unknown, token: number): ParseFailure {
   if (thrown instanceof ParseFailure) return thrown;
-  if (thrown instanceof RangeError) return new ParseFailure(`too large or nested too deeply (${thrown.message})`, token);
+  if (thrown instanceof RangeError)
+    return new ParseFailure(`too large or nested too deeply (${thrown.message})`, token);
   throw thrown;
 }
 
@@ -104,7 +108,8 @@ export class Parser {
     this.limit = context.tokens.count - 1;
   }
 
-  // Cursor -----------------------------------------------------------------------------------------------------------------
+  // Cursor
+  // -----------------------------------------------------------------------------------------------------------------
 
   /** Whether the current token is the keyword or punctuator with this id. */
   at(id: number): boolean {
@@ -165,7 +170,10 @@ export class Parser {
     }
   }
 
-  /** Index one past the `}` that closes the `{` at `open`, whatever other brackets do; the end of the stream when there is none. */
+  /**
+   * Index one past the `}` that closes the `{` at `open`, whatever other brackets do; the end of the stream when
+   * there is none.
+   */
   skipBraces(open: number): number {
     return this.endOfBraces(open) ?? this.context.tokens.count - 1;
   }
@@ -199,7 +207,8 @@ export class Parser {
     return ends;
   }
 
-  // Errors -----------------------------------------------------------------------------------------------------------------
+  // Errors
+  // -----------------------------------------------------------------------------------------------------------------
 
   fail(message: string, token = this.pos): never {
     throw new ParseFailure(message, token);
@@ -220,7 +229,8 @@ export class Parser {
     if (diagnostics.length > MAX_DIAGNOSTICS) return;
     message = shortened(message);
     const at = Math.min(token, tokens.count - 1);
-    if (diagnostics.length === MAX_DIAGNOSTICS) message = `more than ${MAX_DIAGNOSTICS} problems: those from here on are not listed`;
+    if (diagnostics.length === MAX_DIAGNOSTICS)
+      message = `more than ${MAX_DIAGNOSTICS} problems: those from here on are not listed`;
     diagnostics.push({ severity, message, file: tokens.file[at] ?? 0, offset: tokens.offset[at] ?? 0 });
   }
 
@@ -256,7 +266,8 @@ export class Parser {
 
   /** Notes that the expression just read has a tree of this height; fails beyond {@link MAX_HEIGHT}. */
   grow(height: number): void {
-    if (height > MAX_HEIGHT) this.fail(`the expression has more than ${MAX_HEIGHT} operators in a row or in each other`);
+    if (height > MAX_HEIGHT)
+      this.fail(`the expression has more than ${MAX_HEIGHT} operators in a row or in each other`);
     this.height = height;
     if (height > this.peak) this.peak = height;
   }
@@ -269,7 +280,8 @@ export class Parser {
     this._depth = value;
   }
 
-  // Scopes and symbols -----------------------------------------------------------------------------------------------------
+  // Scopes and symbols
+  // -----------------------------------------------------------------------------------------------------
 
   pushScope(): Scope {
     return (this.scope = new Scope(this.scope));

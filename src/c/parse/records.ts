@@ -65,7 +65,15 @@ export function parseRecordSpecifier(p: Parser): CType {
 function newRecord(p: Parser, token: number, tag: string | undefined, union: boolean): RecordDecl {
   const { tokens } = p.context;
   return {
-    tag, union, complete: false, members: [], packed: false, size: 0, align: 1, file: tokens.file[token], offset: tokens.offset[token],
+    tag,
+    union,
+    complete: false,
+    members: [],
+    packed: false,
+    size: 0,
+    align: 1,
+    file: tokens.file[token],
+    offset: tokens.offset[token],
   };
 }
 
@@ -105,7 +113,10 @@ function parseMembers(p: Parser, record: RecordDecl): void {
   const specifiers = parseSpecifiers(p);
   if (p.at(SEMICOLON)) {
     // An anonymous record becomes a member; `struct foo;` and `enum { A };` do not.
-    if (specifiers.type.kind === 'record' && (specifiers.type.record.tag === undefined || specifiers.type.record.complete)) {
+    if (
+      specifiers.type.kind === 'record' &&
+      (specifiers.type.record.tag === undefined || specifiers.type.record.complete)
+    ) {
       addMember(p, record, specifiers.start, undefined, specifiers.type, undefined, specifiers.attributes);
     }
     p.pos++;
@@ -122,7 +133,15 @@ function parseMembers(p: Parser, record: RecordDecl): void {
     }
     parseAttributes(p, attributes);
     const type = applyTypeAttributes(declarator?.type ?? specifiers.type, attributes);
-    addMember(p, record, declarator?.nameToken ?? start, declarator?.nameToken !== undefined ? p.text(declarator.nameToken) : undefined, type, bits, attributes);
+    addMember(
+      p,
+      record,
+      declarator?.nameToken ?? start,
+      declarator?.nameToken !== undefined ? p.text(declarator.nameToken) : undefined,
+      type,
+      bits,
+      attributes,
+    );
     if (!p.accept(COMMA)) break;
   }
   p.expect(SEMICOLON);
@@ -138,17 +157,36 @@ function parseWidth(p: Parser, type: CType): number | undefined {
   }
   const most = type.kind === 'int' && type.rank === 0 ? 1 : sizeOf(type) * 8;
   if (value !== undefined && value >= 0n && value <= BigInt(most)) return Number(value);
-  p.note(value === undefined ? 'the width of the bit-field is no constant that can be computed here' : 'the width of the bit-field does not fit its type', start);
+  p.note(
+    value === undefined
+      ? 'the width of the bit-field is no constant that can be computed here'
+      : 'the width of the bit-field does not fit its type',
+    start,
+  );
   return value === undefined || value < 0n ? 1 : most;
 }
 
 function addMember(
-  p: Parser, owner: RecordDecl, token: number, name: string | undefined, type: CType, bits: number | undefined, attributes: Attributes,
+  p: Parser,
+  owner: RecordDecl,
+  token: number,
+  name: string | undefined,
+  type: CType,
+  bits: number | undefined,
+  attributes: Attributes,
 ): void {
   const { tokens } = p.context;
   const member: Member = {
-    name, type, bits, alignAttribute: attributes.aligned, packed: attributes.packed, file: tokens.file[token],
-    tokenOffset: tokens.offset[token], offset: 0, bitOffset: 0, owner,
+    name,
+    type,
+    bits,
+    alignAttribute: attributes.aligned,
+    packed: attributes.packed,
+    file: tokens.file[token],
+    tokenOffset: tokens.offset[token],
+    offset: 0,
+    bitOffset: 0,
+    owner,
   };
   owner.members.push(member);
 }
@@ -163,8 +201,12 @@ export function parseEnumSpecifier(p: Parser): EnumType {
   parseAttributes(p, attributes);
   const place = tagToken ?? start;
   const fresh = (): EnumDecl => ({
-    tag: tagToken === undefined ? undefined : p.text(tagToken), complete: false, underlying: UINT, constants: [],
-    file: tokens.file[place], offset: tokens.offset[place],
+    tag: tagToken === undefined ? undefined : p.text(tagToken),
+    complete: false,
+    underlying: UINT,
+    constants: [],
+    file: tokens.file[place],
+    offset: tokens.offset[place],
   });
   if (!p.at(LBRACE)) {
     if (tagToken === undefined) p.fail(`expected a tag or '{' before ${p.describeToken()}`);
@@ -230,7 +272,12 @@ function smallest(decl: EnumDecl): IntType {
     const low = type.signed ? -(1n << BigInt(size * 8 - 1)) : 0n;
     const high = type.signed ? (1n << BigInt(size * 8 - 1)) - 1n : (1n << BigInt(size * 8)) - 1n;
     if (decl.constants.every(({ value }) => value >= low && value <= high)) {
-      type = { ...type, size, rank: size, name: `${type.signed ? 'signed' : 'unsigned'} ${size === 1 ? 'char' : 'short'}` };
+      type = {
+        ...type,
+        size,
+        rank: size,
+        name: `${type.signed ? 'signed' : 'unsigned'} ${size === 1 ? 'char' : 'short'}`,
+      };
       break;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Declaration specifiers (C11 6.7p1): storage class, type, qualifiers, function specifiers; and the question that C's grammar
- * hangs on: does a type start here?
+ * Declaration specifiers (C11 6.7p1): storage class, type, qualifiers, function specifiers; and the question that C's
+ * grammar hangs on: does a type start here?
  */
 
 import type { Storage } from '../ast';
@@ -8,8 +8,30 @@ import type { CType, IntType } from '../types';
 import { Qualifier } from '../types';
 import { K, KEYWORD_COUNT, P, TokenKind } from '../tokens';
 import {
-  BOOL, CHAR, DOUBLE, FLOAT, FLOAT128, FLOAT16, INT, INT128, LDOUBLE, LLONG, LONG, SCHAR, SHORT, UCHAR, UINT, UINT128, ULLONG,
-  ULONG, UNKNOWN, USHORT, VOID, qualified, unqualified, vectorOf,
+  BOOL,
+  CHAR,
+  DOUBLE,
+  FLOAT,
+  FLOAT128,
+  FLOAT16,
+  INT,
+  INT128,
+  LDOUBLE,
+  LLONG,
+  LONG,
+  SCHAR,
+  SHORT,
+  UCHAR,
+  UINT,
+  UINT128,
+  ULLONG,
+  ULONG,
+  UNKNOWN,
+  USHORT,
+  VOID,
+  qualified,
+  unqualified,
+  vectorOf,
 } from '../typeRules';
 import { sizeOf } from '../layout';
 import type { Attributes } from './attributes';
@@ -32,12 +54,59 @@ export interface Specifiers {
 
 const TYPE_KEYWORDS = new Uint8Array(KEYWORD_COUNT);
 for (const id of [
-  K.auto, K.char, K.const, K.double, K.enum, K.extern, K.float, K.inline, K.int, K.long, K.register, K.restrict, K.short,
-  K.signed, K.static, K.struct, K.typedef, K.union, K.unsigned, K.void, K.volatile, K._Alignas, K._Atomic, K._Bool, K._Complex,
-  K._Noreturn, K._Thread_local, K.__thread, K.typeof, K.__typeof, K.__typeof__, K.__inline, K.__inline__, K.__const,
-  K.__const__, K.__volatile, K.__volatile__, K.__restrict, K.__restrict__, K.__signed, K.__signed__, K.__attribute,
-  K.__attribute__, K.__int128, K.__int128_t, K.__uint128_t, K.__auto_type, K._Float16, K.__bf16, K._Float128, K.__float128,
-  K._Float32, K._Float64,
+  K.auto,
+  K.char,
+  K.const,
+  K.double,
+  K.enum,
+  K.extern,
+  K.float,
+  K.inline,
+  K.int,
+  K.long,
+  K.register,
+  K.restrict,
+  K.short,
+  K.signed,
+  K.static,
+  K.struct,
+  K.typedef,
+  K.union,
+  K.unsigned,
+  K.void,
+  K.volatile,
+  K._Alignas,
+  K._Atomic,
+  K._Bool,
+  K._Complex,
+  K._Noreturn,
+  K._Thread_local,
+  K.__thread,
+  K.typeof,
+  K.__typeof,
+  K.__typeof__,
+  K.__inline,
+  K.__inline__,
+  K.__const,
+  K.__const__,
+  K.__volatile,
+  K.__volatile__,
+  K.__restrict,
+  K.__restrict__,
+  K.__signed,
+  K.__signed__,
+  K.__attribute,
+  K.__attribute__,
+  K.__int128,
+  K.__int128_t,
+  K.__uint128_t,
+  K.__auto_type,
+  K._Float16,
+  K.__bf16,
+  K._Float128,
+  K.__float128,
+  K._Float32,
+  K._Float64,
 ]) {
   TYPE_KEYWORDS[id] = 1;
 }
@@ -56,8 +125,8 @@ export function startsType(p: Parser, pos = p.pos): boolean {
 }
 
 /**
- * Whether a declaration starts here in a block. A name that nothing declares (its header is missing) counts as a type where
- * no expression could go on like this: `foo_t x`, `foo_t *x;`.
+ * Whether a declaration starts here in a block. A name that nothing declares (its header is missing) counts as a type
+ * where no expression could go on like this: `foo_t x`, `foo_t *x;`.
  */
 export function startsDeclaration(p: Parser): boolean {
   const { pos } = p;
@@ -98,14 +167,31 @@ interface Words {
 /** Reads specifiers. With `typeOnly`, as in a type name or member: no storage class. */
 export function parseSpecifiers(p: Parser): Specifiers {
   const result: Specifiers = {
-    type: INT, storage: 'none', inline: false, threadLocal: false, attributes: {}, autoType: false, start: p.pos,
+    type: INT,
+    storage: 'none',
+    inline: false,
+    threadLocal: false,
+    attributes: {},
+    autoType: false,
+    start: p.pos,
   };
   let words: Words | undefined;
   let type: CType | undefined;
   let quals = 0;
   const count = (key: keyof Words): void => {
     words ??= {
-      char: 0, short: 0, int: 0, long: 0, signed: 0, unsigned: 0, float: 0, double: 0, bool: 0, void: 0, int128: 0, complex: 0,
+      char: 0,
+      short: 0,
+      int: 0,
+      long: 0,
+      signed: 0,
+      unsigned: 0,
+      float: 0,
+      double: 0,
+      bool: 0,
+      void: 0,
+      int128: 0,
+      complex: 0,
     };
     words[key]++;
     p.pos++;
@@ -125,44 +211,147 @@ export function parseSpecifiers(p: Parser): Specifiers {
       continue;
     }
     switch (id) {
-      case K.typedef: result.storage = 'typedef'; p.pos++; continue;
-      case K.extern: result.storage = 'extern'; p.pos++; continue;
-      case K.static: result.storage = 'static'; p.pos++; continue;
-      case K.register: result.storage = 'register'; p.pos++; continue;
-      case K.auto: result.storage = 'auto'; p.pos++; continue;
-      case K.inline: case K.__inline: case K.__inline__: result.inline = true; p.pos++; continue;
-      case K._Thread_local: case K.__thread: result.threadLocal = true; p.pos++; continue;
-      case K._Noreturn: result.attributes.noreturn = true; p.pos++; continue;
-      case K.__extension__: p.pos++; continue;
-      case K.const: case K.__const: case K.__const__: quals |= Qualifier.Const; p.pos++; continue;
-      case K.volatile: case K.__volatile: case K.__volatile__: quals |= Qualifier.Volatile; p.pos++; continue;
-      case K.restrict: case K.__restrict: case K.__restrict__: quals |= Qualifier.Restrict; p.pos++; continue;
-      case K.__attribute: case K.__attribute__: case K._Alignas: parseAttributes(p, result.attributes); continue;
+      case K.typedef:
+        result.storage = 'typedef';
+        p.pos++;
+        continue;
+      case K.extern:
+        result.storage = 'extern';
+        p.pos++;
+        continue;
+      case K.static:
+        result.storage = 'static';
+        p.pos++;
+        continue;
+      case K.register:
+        result.storage = 'register';
+        p.pos++;
+        continue;
+      case K.auto:
+        result.storage = 'auto';
+        p.pos++;
+        continue;
+      case K.inline:
+      case K.__inline:
+      case K.__inline__:
+        result.inline = true;
+        p.pos++;
+        continue;
+      case K._Thread_local:
+      case K.__thread:
+        result.threadLocal = true;
+        p.pos++;
+        continue;
+      case K._Noreturn:
+        result.attributes.noreturn = true;
+        p.pos++;
+        continue;
+      case K.__extension__:
+        p.pos++;
+        continue;
+      case K.const:
+      case K.__const:
+      case K.__const__:
+        quals |= Qualifier.Const;
+        p.pos++;
+        continue;
+      case K.volatile:
+      case K.__volatile:
+      case K.__volatile__:
+        quals |= Qualifier.Volatile;
+        p.pos++;
+        continue;
+      case K.restrict:
+      case K.__restrict:
+      case K.__restrict__:
+        quals |= Qualifier.Restrict;
+        p.pos++;
+        continue;
+      case K.__attribute:
+      case K.__attribute__:
+      case K._Alignas:
+        parseAttributes(p, result.attributes);
+        continue;
       case K._Atomic:
         p.pos++;
         quals |= Qualifier.Atomic;
         if (p.at(P['(']) && !type && !words) type = parseParenthesizedType(p);
         continue;
-      case K.void: count('void'); continue;
-      case K._Bool: count('bool'); continue;
-      case K.char: count('char'); continue;
-      case K.short: count('short'); continue;
-      case K.int: count('int'); continue;
-      case K.long: count('long'); continue;
-      case K.signed: case K.__signed: case K.__signed__: count('signed'); continue;
-      case K.unsigned: count('unsigned'); continue;
-      case K.float: case K._Float32: count('float'); continue;
-      case K.double: case K._Float64: count('double'); continue;
-      case K.__int128: count('int128'); continue;
-      case K._Complex: count('complex'); continue;
-      case K.__int128_t: type = INT128; p.pos++; continue;
-      case K.__uint128_t: type = UINT128; p.pos++; continue;
-      case K._Float16: case K.__bf16: type = FLOAT16; p.pos++; continue;
-      case K._Float128: case K.__float128: type = FLOAT128; p.pos++; continue;
-      case K.__auto_type: result.autoType = true; type = UNKNOWN; p.pos++; continue;
-      case K.typeof: case K.__typeof: case K.__typeof__: type = parseTypeof(p); continue;
-      case K.struct: case K.union: type = parseRecordSpecifier(p); continue;
-      case K.enum: type = parseEnumSpecifier(p); continue;
+      case K.void:
+        count('void');
+        continue;
+      case K._Bool:
+        count('bool');
+        continue;
+      case K.char:
+        count('char');
+        continue;
+      case K.short:
+        count('short');
+        continue;
+      case K.int:
+        count('int');
+        continue;
+      case K.long:
+        count('long');
+        continue;
+      case K.signed:
+      case K.__signed:
+      case K.__signed__:
+        count('signed');
+        continue;
+      case K.unsigned:
+        count('unsigned');
+        continue;
+      case K.float:
+      case K._Float32:
+        count('float');
+        continue;
+      case K.double:
+      case K._Float64:
+        count('double');
+        continue;
+      case K.__int128:
+        count('int128');
+        continue;
+      case K._Complex:
+        count('complex');
+        continue;
+      case K.__int128_t:
+        type = INT128;
+        p.pos++;
+        continue;
+      case K.__uint128_t:
+        type = UINT128;
+        p.pos++;
+        continue;
+      case K._Float16:
+      case K.__bf16:
+        type = FLOAT16;
+        p.pos++;
+        continue;
+      case K._Float128:
+      case K.__float128:
+        type = FLOAT128;
+        p.pos++;
+        continue;
+      case K.__auto_type:
+        result.autoType = true;
+        type = UNKNOWN;
+        p.pos++;
+        continue;
+      case K.typeof:
+      case K.__typeof:
+      case K.__typeof__:
+        type = parseTypeof(p);
+        continue;
+      case K.struct:
+      case K.union:
+        type = parseRecordSpecifier(p);
+        continue;
+      case K.enum:
+        type = parseEnumSpecifier(p);
+        continue;
     }
     break;
   }
@@ -177,7 +366,10 @@ export function parseSpecifiers(p: Parser): Specifiers {
   return result;
 }
 
-/** C89's `static count = 0;`, `const x = 5;`: a storage class or qualifier, then a name that is no type and that a declarator ends with. */
+/**
+ * C89's `static count = 0;`, `const x = 5;`: a storage class or qualifier, then a name that is no type and that a
+ * declarator ends with.
+ */
 function isImplicitInt(p: Parser, storage: Storage, quals: number): boolean {
   if (storage === 'typedef' || (storage === 'none' && quals === 0) || p.typedefAt(p.pos) !== undefined) return false;
   const next = p.id[p.pos + 1];
@@ -185,7 +377,10 @@ function isImplicitInt(p: Parser, storage: Storage, quals: number): boolean {
   return next === P['='] || next === P[';'] || next === P[','] || next === P['['];
 }
 
-/** A typedef name, or an undeclared name where a type must stand. Undefined with the cursor moved: an attribute macro was skipped. */
+/**
+ * A typedef name, or an undeclared name where a type must stand. Undefined with the cursor moved: an attribute macro
+ * was skipped.
+ */
 function parseTypedefName(p: Parser): CType | undefined {
   const { pos } = p;
   const symbol = p.scope.lookup(p.id[pos]);
@@ -233,7 +428,11 @@ function parseParenthesizedType(p: Parser): CType {
 }
 
 const INTEGERS: Record<string, [IntType, IntType]> = {
-  int: [INT, UINT], short: [SHORT, USHORT], long: [LONG, ULONG], llong: [LLONG, ULLONG], int128: [INT128, UINT128],
+  int: [INT, UINT],
+  short: [SHORT, USHORT],
+  long: [LONG, ULONG],
+  llong: [LLONG, ULLONG],
+  int128: [INT128, UINT128],
 };
 
 function arithmeticType(p: Parser, words: Words, token: number): CType {
@@ -245,13 +444,27 @@ function arithmeticType(p: Parser, words: Words, token: number): CType {
   if (words.complex) return DOUBLE;
   if (words.char) return unsigned ? UCHAR : words.signed ? SCHAR : CHAR;
   if (words.long > 2) p.fail('too many long in a type', token);
-  const key = words.int128 ? 'int128' : words.short ? 'short' : words.long === 2 ? 'llong' : words.long === 1 ? 'long' : 'int';
+  const key = words.int128
+    ? 'int128'
+    : words.short
+      ? 'short'
+      : words.long === 2
+        ? 'llong'
+        : words.long === 1
+          ? 'long'
+          : 'int';
   return INTEGERS[key][unsigned ? 1 : 0];
 }
 
 const MODES: Record<string, [IntType, IntType]> = {
-  QI: [SCHAR, UCHAR], byte: [SCHAR, UCHAR], HI: [SHORT, USHORT], SI: [INT, UINT], DI: [LONG, ULONG], word: [LONG, ULONG],
-  pointer: [LONG, ULONG], TI: [INT128, UINT128],
+  QI: [SCHAR, UCHAR],
+  byte: [SCHAR, UCHAR],
+  HI: [SHORT, USHORT],
+  SI: [INT, UINT],
+  DI: [LONG, ULONG],
+  word: [LONG, ULONG],
+  pointer: [LONG, ULONG],
+  TI: [INT128, UINT128],
 };
 
 /** Bytes of the largest vector that counts; processors have 64. */
@@ -263,8 +476,16 @@ export function applyTypeAttributes(type: CType, attributes: Attributes): CType 
     type = qualified(MODES[attributes.mode][type.signed ? 0 : 1], type.quals);
     attributes.mode = undefined;
   }
-  if (attributes.vectorSize !== undefined && attributes.vectorSize > 0 && attributes.vectorSize <= MAX_VECTOR && type.kind !== 'vector') {
-    type = qualified(vectorOf(unqualified(type), Math.max(1, Math.floor(attributes.vectorSize / Math.max(1, sizeOf(type))))), type.quals);
+  if (
+    attributes.vectorSize !== undefined &&
+    attributes.vectorSize > 0 &&
+    attributes.vectorSize <= MAX_VECTOR &&
+    type.kind !== 'vector'
+  ) {
+    type = qualified(
+      vectorOf(unqualified(type), Math.max(1, Math.floor(attributes.vectorSize / Math.max(1, sizeOf(type))))),
+      type.quals,
+    );
     attributes.vectorSize = undefined;
   }
   return type;

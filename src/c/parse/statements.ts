@@ -3,7 +3,18 @@
  */
 
 import type {
-  Asm, AsmOperand, Case, Compound, DeclStatement, Default, Expr, ExprStatement, For, If, Label, Statement,
+  Asm,
+  AsmOperand,
+  Case,
+  Compound,
+  DeclStatement,
+  Default,
+  Expr,
+  ExprStatement,
+  For,
+  If,
+  Label,
+  Statement,
 } from '../ast';
 import { evaluateConstant } from '../constants';
 import { parseStrings } from '../literals';
@@ -70,12 +81,14 @@ function readBlockItem(p: Parser, scope: Scope, depth: number): Statement {
 }
 
 /**
- * The body of a function, up to the parser's limit: where braces do not balance it may lack its `{`, or close before, and what follows
- * belongs to it all the same.
+ * The body of a function, up to the parser's limit: where braces do not balance it may lack its `{`, or close before,
+ * and what follows belongs to it all the same.
  */
 export function parseBody(p: Parser): Compound {
   const { scope, depth } = p;
-  const body: Compound = p.at(LBRACE) ? parseCompound(p, false) : { kind: 'compound-statement', items: [], start: p.pos, end: p.pos };
+  const body: Compound = p.at(LBRACE)
+    ? parseCompound(p, false)
+    : { kind: 'compound-statement', items: [], start: p.pos, end: p.pos };
   while (p.pos < p.limit && p.kind[p.pos] !== TokenKind.End) {
     if (!p.accept(RBRACE)) body.items.push(readBlockItem(p, scope, depth));
   }
@@ -94,7 +107,10 @@ function atLabel(p: Parser): boolean {
   return p.at(K.case) || p.at(K.default) || (p.atIdentifier() && p.id[p.pos + 1] === COLON);
 }
 
-/** Most labels in front of one statement of a block: those beyond stand before an empty statement, which means the same. */
+/**
+ * Most labels in front of one statement of a block: those beyond stand before an empty statement, which means the
+ * same.
+ */
 const MAX_LABELS = 100;
 
 type LabelStatement = Label | Case | Default;
@@ -178,7 +194,12 @@ function readStatement(p: Parser): Statement {
 
 /** A call of a name that nothing declares. */
 function isUnknownCall(expr: Expr): boolean {
-  return expr.kind === 'call' && expr.callee.kind === 'ident' && expr.callee.symbol.implicit && expr.callee.symbol.kind === 'function';
+  return (
+    expr.kind === 'call' &&
+    expr.callee.kind === 'ident' &&
+    expr.callee.symbol.implicit &&
+    expr.callee.symbol.kind === 'function'
+  );
 }
 
 function parseKeywordStatement(p: Parser): Statement | undefined {
@@ -334,7 +355,15 @@ export function parseAsm(p: Parser): Asm {
   }
   p.expect(LPAREN);
   const result: Asm = {
-    kind: 'asm', template: joinedStrings(p), volatile: isVolatile, outputs: [], inputs: [], clobbers: [], labels: [], start, end: start,
+    kind: 'asm',
+    template: joinedStrings(p),
+    volatile: isVolatile,
+    outputs: [],
+    inputs: [],
+    clobbers: [],
+    labels: [],
+    start,
+    end: start,
   };
   // `::` may come as one token.
   const sections: (() => void)[] = [
@@ -353,7 +382,7 @@ export function parseAsm(p: Parser): Asm {
       }
     },
   ];
-  for (let next = 0; !p.at(RPAREN) && next < sections.length; ) {
+  for (let next = 0; !p.at(RPAREN) && next < sections.length;) {
     if (p.accept(P['::'])) next++;
     else p.expect(COLON);
     sections[next]?.();

@@ -1,6 +1,6 @@
 /**
- * Types of expressions (C11 6.5), as the parser builds them. What cannot be known is unknown and never an error: a reader's
- * tree may lack headers.
+ * Types of expressions (C11 6.5), as the parser builds them. What cannot be known is unknown and never an error: a
+ * reader's tree may lack headers.
  */
 
 import type { BinaryOp, Expr, UnaryOp } from '../ast';
@@ -8,7 +8,17 @@ import type { CType } from '../types';
 import { Qualifier } from '../types';
 import { evaluateConstant } from '../constants';
 import {
-  INT, LONG, UNKNOWN, VOID, decay, isArithmetic, pointerTo, promotedType, qualified, unqualified, usualArithmetic,
+  INT,
+  LONG,
+  UNKNOWN,
+  VOID,
+  decay,
+  isArithmetic,
+  pointerTo,
+  promotedType,
+  qualified,
+  unqualified,
+  usualArithmetic,
 } from '../typeRules';
 
 export function unaryType(op: UnaryOp, operand: Expr): CType {
@@ -32,7 +42,8 @@ export function unaryType(op: UnaryOp, operand: Expr): CType {
 
 /** The constant 0, or one cast to `void *` (C11 6.3.2.3p3). */
 export function isNullPointerConstant(expr: Expr): boolean {
-  if (expr.kind === 'cast' && expr.type.kind === 'pointer' && expr.type.to.kind === 'void') return isNullPointerConstant(expr.operand);
+  if (expr.kind === 'cast' && expr.type.kind === 'pointer' && expr.type.to.kind === 'void')
+    return isNullPointerConstant(expr.operand);
   if (expr.type.kind !== 'int' && expr.type.kind !== 'enum') return false;
   return expr.kind === 'int' ? expr.value === 0n : evaluateConstant(expr) === 0n;
 }

@@ -1,4 +1,7 @@
-/** The controlling expression of `#if` and `#elif` (C11 6.10.1), already macro-replaced: intmax_t and uintmax_t arithmetic. */
+/**
+ * The controlling expression of `#if` and `#elif` (C11 6.10.1), already macro-replaced: intmax_t and uintmax_t
+ * arithmetic.
+ */
 
 import { P, TokenKind, type Spellings, type TokenStream } from '../tokens';
 
@@ -16,8 +19,24 @@ interface Value {
 class ConditionError extends Error {}
 
 const BINARY = new Map<number, number>([
-  [P['*'], 10], [P['/'], 10], [P['%'], 10], [P['+'], 9], [P['-'], 9], [P['<<'], 8], [P['>>'], 8], [P['<'], 7], [P['>'], 7],
-  [P['<='], 7], [P['>='], 7], [P['=='], 6], [P['!='], 6], [P['&'], 5], [P['^'], 4], [P['|'], 3], [P['&&'], 2], [P['||'], 1],
+  [P['*'], 10],
+  [P['/'], 10],
+  [P['%'], 10],
+  [P['+'], 9],
+  [P['-'], 9],
+  [P['<<'], 8],
+  [P['>>'], 8],
+  [P['<'], 7],
+  [P['>'], 7],
+  [P['<='], 7],
+  [P['>='], 7],
+  [P['=='], 6],
+  [P['!='], 6],
+  [P['&'], 5],
+  [P['^'], 4],
+  [P['|'], 3],
+  [P['&&'], 2],
+  [P['||'], 1],
 ]);
 
 /**
@@ -25,7 +44,10 @@ const BINARY = new Map<number, number>([
  * @returns whether it is not 0; `problem` says what is wrong with it (it then counts as false).
  */
 export function evaluateCondition(
-  spellings: Spellings, tokens: TokenStream, start: number, end: number,
+  spellings: Spellings,
+  tokens: TokenStream,
+  start: number,
+  end: number,
 ): { holds: boolean; problem?: string } {
   if (start === end) return { holds: false, problem: '#if with no expression' };
   if (end === start + 1 && tokens.kind[start] === TokenKind.Number) {
@@ -66,7 +88,11 @@ class ConditionParser {
   }
 
   private _is(punctuator: number): boolean {
-    return this._at < this._end && this._tokens.kind[this._at] === TokenKind.Punct && this._tokens.id[this._at] === punctuator;
+    return (
+      this._at < this._end &&
+      this._tokens.kind[this._at] === TokenKind.Punct &&
+      this._tokens.id[this._at] === punctuator
+    );
   }
 
   private _comma(): Value {
@@ -119,7 +145,8 @@ class ConditionParser {
     const a = unsigned ? BigInt.asUintN(64, left.value) : left.value;
     const b = unsigned ? BigInt.asUintN(64, right.value) : right.value;
     switch (op) {
-      case P['*']: return normal(a * b, unsigned);
+      case P['*']:
+        return normal(a * b, unsigned);
       case P['/']:
       case P['%']:
         if (b === 0n) {
@@ -127,21 +154,36 @@ class ConditionParser {
           throw new ConditionError('division by zero in #if');
         }
         return normal(op === P['/'] ? a / b : a % b, unsigned);
-      case P['+']: return normal(a + b, unsigned);
-      case P['-']: return normal(a - b, unsigned);
-      case P['<<']: return normal(shifted(left.value, right.value), left.unsigned);
-      case P['>>']: return normal(shifted(left.value, -right.value), left.unsigned);
-      case P['<']: return truth(a < b);
-      case P['>']: return truth(a > b);
-      case P['<=']: return truth(a <= b);
-      case P['>=']: return truth(a >= b);
-      case P['==']: return truth(a === b);
-      case P['!=']: return truth(a !== b);
-      case P['&']: return normal(a & b, unsigned);
-      case P['^']: return normal(a ^ b, unsigned);
-      case P['|']: return normal(a | b, unsigned);
-      case P['&&']: return truth(left.value !== 0n && right.value !== 0n);
-      default: return truth(left.value !== 0n || right.value !== 0n);
+      case P['+']:
+        return normal(a + b, unsigned);
+      case P['-']:
+        return normal(a - b, unsigned);
+      case P['<<']:
+        return normal(shifted(left.value, right.value), left.unsigned);
+      case P['>>']:
+        return normal(shifted(left.value, -right.value), left.unsigned);
+      case P['<']:
+        return truth(a < b);
+      case P['>']:
+        return truth(a > b);
+      case P['<=']:
+        return truth(a <= b);
+      case P['>=']:
+        return truth(a >= b);
+      case P['==']:
+        return truth(a === b);
+      case P['!=']:
+        return truth(a !== b);
+      case P['&']:
+        return normal(a & b, unsigned);
+      case P['^']:
+        return normal(a ^ b, unsigned);
+      case P['|']:
+        return normal(a | b, unsigned);
+      case P['&&']:
+        return truth(left.value !== 0n && right.value !== 0n);
+      default:
+        return truth(left.value !== 0n || right.value !== 0n);
     }
   }
 
@@ -154,12 +196,14 @@ class ConditionParser {
       if (kind === TokenKind.Punct) {
         this._at++;
         switch (id) {
-          case P['!']: return { value: this._unary().value === 0n ? 1n : 0n, unsigned: false };
+          case P['!']:
+            return { value: this._unary().value === 0n ? 1n : 0n, unsigned: false };
           case P['-']: {
             const operand = this._unary();
             return normal(-operand.value, operand.unsigned);
           }
-          case P['+']: return this._unary();
+          case P['+']:
+            return this._unary();
           case P['~']: {
             const operand = this._unary();
             return normal(~operand.value, operand.unsigned);
@@ -180,7 +224,8 @@ class ConditionParser {
       if (kind === TokenKind.Number) return numberValue(text);
       if (kind === TokenKind.Char) return charValue(text);
       if (kind === TokenKind.Identifier) {
-        if (this._is(P['(']) && this._skipped === 0) throw new ConditionError(`missing binary operator: function-like macro "${text}" is not defined`);
+        if (this._is(P['(']) && this._skipped === 0)
+          throw new ConditionError(`missing binary operator: function-like macro "${text}" is not defined`);
         if (this._is(P['('])) this._skipParens();
         return { value: 0n, unsigned: false };
       }
@@ -215,7 +260,10 @@ function shifted(value: bigint, by: bigint): bigint {
 }
 
 function numberValue(text: string): Value {
-  const match = text.length > MAX_NUMBER ? null : /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uU]?[lL]{0,2}|[lL]{1,2}[uU])$/.exec(text);
+  const match =
+    text.length > MAX_NUMBER
+      ? null
+      : /^(0[xX][0-9a-fA-F]+|0[bB][01]+|[0-9]+)([uU]?[lL]{0,2}|[lL]{1,2}[uU])$/.exec(text);
   if (!match) throw new ConditionError(`"${text.slice(0, 80)}" is not an integer constant`);
   const digits = match[1];
   if (/^0[0-9]+$/.test(digits) && /[89]/.test(digits)) throw new ConditionError(`"${text}" is not an integer constant`);
@@ -244,7 +292,7 @@ function charValue(text: string): Value {
         code = parseInt(hex[1], 16);
         i += 1 + hex[0].length;
       } else {
-        code = ESCAPES[rest[0]] ?? (rest.codePointAt(0) ?? 0);
+        code = ESCAPES[rest[0]] ?? rest.codePointAt(0) ?? 0;
         i += 2;
       }
     } else {

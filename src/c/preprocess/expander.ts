@@ -2,8 +2,9 @@
  * Macro replacement (C11 6.10.3), in the way gcc's own preprocessor does it.
  *
  * Replacements stand on a stack of contexts. A macro is disabled while its replacement is on the stack; its name met
- * in that time is marked {@link TokenFlag.NoExpand} for good. Arguments are replaced on their own, before they are put in.
- * Tokens stand in two growing streams used as stacks (replacements, arguments): nothing is allocated per token.
+ * in that time is marked {@link TokenFlag.NoExpand} for good. Arguments are replaced on their own, before they are
+ * put in. Tokens stand in two growing streams used as stacks (replacements, arguments): nothing is allocated per
+ * token.
  */
 
 import { P, TokenFlag, TokenKind, type Expansion, type Spellings, type StreamPool, type TokenStream } from '../tokens';
@@ -34,12 +35,17 @@ const BLANK = TokenFlag.Space | TokenFlag.LineStart;
 const MAX_DEPTH = 4096;
 /** Deepest nesting of arguments that are replaced on their own; the engine's stack is as deep as this. */
 const MAX_NESTING = 250;
-/** Most tokens read and written for one use of a macro in the text, and for all of a run. Real uses need some thousand. */
+/**
+ * Most tokens read and written for one use of a macro in the text, and for all of a run. Real uses need some
+ * thousand.
+ */
 const MAX_WORK = 1_000_000;
 const MAX_RUN_WORK = 16_000_000;
 
 export abstract class Expander {
-  readonly expansions: Expansion[] = [{ macro: 0, definitionFile: 0, definitionOffset: 0, file: 0, offset: 0, parent: 0 }];
+  readonly expansions: Expansion[] = [
+    { macro: 0, definitionFile: 0, definitionOffset: 0, file: 0, offset: 0, parent: 0 },
+  ];
   readonly diagnostics: Diagnostic[] = [];
   protected readonly spellings: Spellings;
   protected readonly names: MacroNames;
@@ -77,7 +83,11 @@ export abstract class Expander {
   /** A bound was met: in what is left of the outermost use, names stand for themselves. */
   private _stopped = false;
 
-  constructor(spellings: Spellings, names: MacroNames, private readonly _streams: StreamPool) {
+  constructor(
+    spellings: Spellings,
+    names: MacroNames,
+    private readonly _streams: StreamPool,
+  ) {
     this.spellings = spellings;
     this.names = names;
     this._bodies = _streams.take();
@@ -94,7 +104,10 @@ export abstract class Expander {
   protected abstract lookup(name: number): Macro | undefined;
   /** Reads the next token of the file into `token…`, directives carried out; End at the end of the file. */
   protected abstract readFile(): void;
-  /** Whether the `}` just read from the file ends what stands at file scope; it is then read again by the next one who reads. */
+  /**
+   * Whether the `}` just read from the file ends what stands at file scope; it is then read again by the next one who
+   * reads.
+   */
   protected abstract endsDeclaration(): boolean;
   /** Whether the next token of the file is `(`. */
   protected abstract fileHasParen(): boolean;
@@ -106,8 +119,14 @@ export abstract class Expander {
   protected report(severity: Diagnostic['severity'], message: string, file: number, offset: number): void {
     const { length } = this.diagnostics;
     if (length > MAX_DIAGNOSTICS) return;
-    if (length === MAX_DIAGNOSTICS) message = `more than ${MAX_DIAGNOSTICS} problems: those from here on are not listed`;
-    this.diagnostics.push({ severity, message: message.length > 300 ? `${message.slice(0, 200)}…` : message, file, offset });
+    if (length === MAX_DIAGNOSTICS)
+      message = `more than ${MAX_DIAGNOSTICS} problems: those from here on are not listed`;
+    this.diagnostics.push({
+      severity,
+      message: message.length > 300 ? `${message.slice(0, 200)}…` : message,
+      file,
+      offset,
+    });
   }
 
   /** Begins an outermost use of macros at `outerFile`, `outerOffset`. */
@@ -121,7 +140,8 @@ export abstract class Expander {
   private _spend(tokens: number): boolean {
     if (this._stopped) return false;
     this._work += tokens;
-    if (this._work > MAX_WORK) this._stop(`macros give more than ${MAX_WORK} tokens here; the rest of them is left as written`);
+    if (this._work > MAX_WORK)
+      this._stop(`macros give more than ${MAX_WORK} tokens here; the rest of them is left as written`);
     else if (this._runWork + this._work > MAX_RUN_WORK) {
       this._stop(`the macros of this file give more than ${MAX_RUN_WORK} tokens; from here on none is replaced`);
     }
@@ -250,7 +270,9 @@ export abstract class Expander {
     while (this._depth > this._fence) {
       const context = this._contexts[this._depth - 1];
       if (context.position < context.end) {
-        return context.stream.kind[context.position] === TokenKind.Punct && context.stream.id[context.position] === P['('];
+        return (
+          context.stream.kind[context.position] === TokenKind.Punct && context.stream.id[context.position] === P['(']
+        );
       }
       this._pop();
     }
@@ -258,9 +280,24 @@ export abstract class Expander {
   }
 
   /** Puts one token in place of a builtin macro's name. */
-  protected pushBuiltin(macro: Macro, kind: TokenKind, id: number, flags: number, file: number, offset: number, parent: number): void {
+  protected pushBuiltin(
+    macro: Macro,
+    kind: TokenKind,
+    id: number,
+    flags: number,
+    file: number,
+    offset: number,
+    parent: number,
+  ): void {
     const mark = this._bodies.count;
-    this._bodies.push(kind, id, (flags & BLANK) | TokenFlag.NoExpand, file, offset, this._noteExpansion(macro, file, offset, parent));
+    this._bodies.push(
+      kind,
+      id,
+      (flags & BLANK) | TokenFlag.NoExpand,
+      file,
+      offset,
+      this._noteExpansion(macro, file, offset, parent),
+    );
     this._push(undefined, this._bodies, mark, mark + 1, mark);
   }
 
@@ -308,7 +345,14 @@ export abstract class Expander {
   }
 
   private _noteExpansion(macro: Macro, file: number, offset: number, parent: number): number {
-    this.expansions.push({ macro: macro.name, definitionFile: macro.file, definitionOffset: macro.offset, file, offset, parent });
+    this.expansions.push({
+      macro: macro.name,
+      definitionFile: macro.file,
+      definitionOffset: macro.offset,
+      file,
+      offset,
+      parent,
+    });
     return this.expansions.length - 1;
   }
 
@@ -332,7 +376,8 @@ export abstract class Expander {
     const bodies = this._bodies;
     const mark = bodies.count;
     bodies.push(macro.kind[0], macro.id[0], flags, file, offset, expansion);
-    for (let i = 1; i < count; i++) bodies.push(macro.kind[i], macro.id[i], macro.flags[i] & TokenFlag.Space, file, offset, expansion);
+    for (let i = 1; i < count; i++)
+      bodies.push(macro.kind[i], macro.id[i], macro.flags[i] & TokenFlag.Space, file, offset, expansion);
     this._push(macro, bodies, mark, bodies.count, mark);
     return true;
   }
@@ -346,7 +391,8 @@ export abstract class Expander {
     this._spend(this.args.count - argsMark);
     const ok = given >= 0 && this._checkCount(macro, given, base, file, offset);
     if (!ok) {
-      if (given < 0) this.report('error', `unterminated argument list of macro "${this.spellings.text(id)}"`, file, offset);
+      if (given < 0)
+        this.report('error', `unterminated argument list of macro "${this.spellings.text(id)}"`, file, offset);
       this._pushRaw(id, flags, file, offset, parent, base, given);
     } else {
       const expansion = this._noteExpansion(macro, file, offset, parent);
@@ -358,8 +404,9 @@ export abstract class Expander {
   }
 
   /**
-   * Reads the arguments into `args`, their bounds into `_bounds`: argument k is `[bounds[base + k], bounds[base + k + 1])`.
-   * Gives their number, or -1 when the text ends before the closing parenthesis.
+   * Reads the arguments into `args`, their bounds into `_bounds`: argument k is
+   * `[bounds[base + k], bounds[base + k + 1])`. Gives their number, or -1 when the text ends before the closing
+   * parenthesis.
    */
   private _collect(macro: Macro): number {
     const { args, _bounds: bounds } = this;
@@ -397,7 +444,10 @@ export abstract class Expander {
           continue;
         }
       }
-      const flags = this.tokenFlags & TokenFlag.LineStart ? (this.tokenFlags & ~TokenFlag.LineStart) | TokenFlag.Space : this.tokenFlags;
+      const flags =
+        this.tokenFlags & TokenFlag.LineStart
+          ? (this.tokenFlags & ~TokenFlag.LineStart) | TokenFlag.Space
+          : this.tokenFlags;
       args.push(kind, this.tokenId, flags, this.tokenFile, this.tokenOffset, this.tokenExpansion);
     }
     bounds.push(args.count);
@@ -418,7 +468,15 @@ export abstract class Expander {
   }
 
   /** A use that is no proper call stays as written. */
-  private _pushRaw(id: number, flags: number, file: number, offset: number, parent: number, base: number, given: number): void {
+  private _pushRaw(
+    id: number,
+    flags: number,
+    file: number,
+    offset: number,
+    parent: number,
+    base: number,
+    given: number,
+  ): void {
     const bodies = this._bodies;
     const mark = bodies.count;
     bodies.push(TokenKind.Identifier, id, flags | TokenFlag.NoExpand, file, offset, parent);
@@ -444,14 +502,25 @@ export abstract class Expander {
   private _needsExpansion(start: number, end: number): boolean {
     const { args, names } = this;
     for (let i = start; i < end; i++) {
-      if (args.kind[i] === TokenKind.Identifier && (args.flags[i] & TokenFlag.NoExpand) === 0 && names.flags[args.id[i]] === 1) return true;
+      if (
+        args.kind[i] === TokenKind.Identifier &&
+        (args.flags[i] & TokenFlag.NoExpand) === 0 &&
+        names.flags[args.id[i]] === 1
+      )
+        return true;
     }
     return false;
   }
 
   /** Writes the body with arguments put in and pushes it. */
   private _substitute(
-    macro: Macro, given: number, base: number, nameFlags: number, file: number, offset: number, expansion: number,
+    macro: Macro,
+    given: number,
+    base: number,
+    nameFlags: number,
+    file: number,
+    offset: number,
+    expansion: number,
   ): void {
     const { args, _bodies: bodies, _bounds: bounds } = this;
     const { paramCount } = macro;
@@ -508,8 +577,15 @@ export abstract class Expander {
           start = bounds[base + k];
           end = bounds[base + k + 1];
           // GNU: `, ## args` loses the comma when the arguments are left out, and is no paste otherwise.
-          if (pasting && macro.variadic && k === last && !leftEmpty && bodies.count > mark
-            && macro.kind[j - 1] === TokenKind.Punct && macro.id[j - 1] === P[',']) {
+          if (
+            pasting &&
+            macro.variadic &&
+            k === last &&
+            !leftEmpty &&
+            bodies.count > mark &&
+            macro.kind[j - 1] === TokenKind.Punct &&
+            macro.id[j - 1] === P[',']
+          ) {
             pasting = false;
             const missing = given < paramCount || (given === 1 && start === end);
             if (missing) bodies.count--;
@@ -536,7 +612,17 @@ export abstract class Expander {
       } else {
         let i = start;
         if (pasting && !leftEmpty) {
-          this._paste(args.kind[i], args.id[i], args.flags[i], args.file[i], args.offset[i], args.expansion[i], file, offset, expansion);
+          this._paste(
+            args.kind[i],
+            args.id[i],
+            args.flags[i],
+            args.file[i],
+            args.offset[i],
+            args.expansion[i],
+            file,
+            offset,
+            expansion,
+          );
         } else {
           this._copy(i, (args.flags[i] & ~BLANK) | space);
         }
@@ -555,7 +641,12 @@ export abstract class Expander {
   }
 
   private _tooLong(): string {
-    this.report('error', "the string that '#' gives here is too long; it is left empty", this.outerFile, this.outerOffset);
+    this.report(
+      'error',
+      "the string that '#' gives here is too long; it is left empty",
+      this.outerFile,
+      this.outerOffset,
+    );
     return '""';
   }
 
@@ -574,8 +665,15 @@ export abstract class Expander {
 
   /** Pastes a token to the last one of `_bodies`. The result stands where the macro is used: no one wrote it. */
   private _paste(
-    kind: number, id: number, flags: number, tokenFile: number, tokenOffset: number, tokenExpansion: number,
-    file: number, offset: number, expansion: number,
+    kind: number,
+    id: number,
+    flags: number,
+    tokenFile: number,
+    tokenOffset: number,
+    tokenExpansion: number,
+    file: number,
+    offset: number,
+    expansion: number,
   ): void {
     const bodies = this._bodies;
     const at = bodies.count - 1;

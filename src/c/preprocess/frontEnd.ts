@@ -37,15 +37,39 @@ export interface FrontEndOptions {
 export { BUNDLED };
 
 const BUILTINS: [string, Builtin][] = [
-  ['__FILE__', Builtin.File], ['__LINE__', Builtin.Line], ['__COUNTER__', Builtin.Counter], ['__DATE__', Builtin.Date],
-  ['__TIME__', Builtin.Time], ['__INCLUDE_LEVEL__', Builtin.IncludeLevel], ['__BASE_FILE__', Builtin.BaseFile],
-  ['_Pragma', Builtin.Pragma], ['__has_include', Builtin.HasInclude], ['__has_include_next', Builtin.HasIncludeNext],
-  ['__has_attribute', Builtin.HasAttribute], ['__has_builtin', Builtin.HasBuiltin],
+  ['__FILE__', Builtin.File],
+  ['__LINE__', Builtin.Line],
+  ['__COUNTER__', Builtin.Counter],
+  ['__DATE__', Builtin.Date],
+  ['__TIME__', Builtin.Time],
+  ['__INCLUDE_LEVEL__', Builtin.IncludeLevel],
+  ['__BASE_FILE__', Builtin.BaseFile],
+  ['_Pragma', Builtin.Pragma],
+  ['__has_include', Builtin.HasInclude],
+  ['__has_include_next', Builtin.HasIncludeNext],
+  ['__has_attribute', Builtin.HasAttribute],
+  ['__has_builtin', Builtin.HasBuiltin],
 ];
 
 const DIRECTIVES = [
-  'define', 'undef', 'include', 'include_next', 'import', 'if', 'ifdef', 'ifndef', 'elif', 'else', 'endif', 'pragma', 'error',
-  'warning', 'line', 'ident', 'sccs', 'defined',
+  'define',
+  'undef',
+  'include',
+  'include_next',
+  'import',
+  'if',
+  'ifdef',
+  'ifndef',
+  'elif',
+  'else',
+  'endif',
+  'pragma',
+  'error',
+  'warning',
+  'line',
+  'ident',
+  'sccs',
+  'defined',
 ] as const;
 
 export class FrontEnd {
@@ -58,8 +82,10 @@ export class FrontEnd {
   /** How each file is read. */
   readonly config: (path: string) => FileConfig;
   /** Spelling ids of directive names. */
-  readonly directives = Object.fromEntries(DIRECTIVES.map((name) => [name, this.spellings.id(name)])) as
-    Record<(typeof DIRECTIVES)[number], number>;
+  readonly directives = Object.fromEntries(DIRECTIVES.map((name) => [name, this.spellings.id(name)])) as Record<
+    (typeof DIRECTIVES)[number],
+    number
+  >;
   private readonly _files: TextAccess;
   private readonly _lexer: Lexer;
   private readonly _lexed = new Map<string, LexedFile>();
@@ -72,8 +98,10 @@ export class FrontEnd {
     const { files } = options;
     this.config = options.config;
     this._files = {
-      read: (path) => (path.startsWith(BUNDLED) ? bundledHeaders.get(path.slice(BUNDLED.length + 1)) : files.read(path)),
-      isFile: (path) => (path.startsWith(BUNDLED) ? bundledHeaders.has(path.slice(BUNDLED.length + 1)) : files.isFile(path)),
+      read: (path) =>
+        path.startsWith(BUNDLED) ? bundledHeaders.get(path.slice(BUNDLED.length + 1)) : files.read(path),
+      isFile: (path) =>
+        path.startsWith(BUNDLED) ? bundledHeaders.has(path.slice(BUNDLED.length + 1)) : files.isFile(path),
     };
     this._lexer = new Lexer(this.spellings);
     this.search = new IncludeSearch(this._files);
@@ -103,7 +131,10 @@ export class FrontEnd {
     return result;
   }
 
-  /** Takes back the tokens of a file that nobody includes, when they have been read: the next one is written to their memory. */
+  /**
+   * Takes back the tokens of a file that nobody includes, when they have been read: the next one is written to their
+   * memory.
+   */
   recycle(tokens: TokenStream): void {
     this.streams.give(tokens);
   }
@@ -174,7 +205,9 @@ export class FrontEnd {
 
   private _definitions(defines: readonly [string, string][]): Map<number, Macro> {
     const macros = new Map<number, Macro>();
-    const lines = PREDEFINED.split('\n').filter((line) => line !== '').map((line) => `#define ${line}`);
+    const lines = PREDEFINED.split('\n')
+      .filter((line) => line !== '')
+      .map((line) => `#define ${line}`);
     for (const [name, value] of defines) lines.push(`#define ${name} ${value.replace(/\r?\n/g, ' ')}`);
     const lexed = this._lexer.lex({ id: 0, path: '<builtin>', text: lines.join('\n') });
     for (const hash of lexed.directives) {
@@ -195,5 +228,7 @@ export class FrontEnd {
 
 /** A `.c.in` with strings in the places that the build fills (`@rundir@`); every character stays where it is. */
 function asBuilt(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|@(\w+)@/g, (all, name: string | undefined) => (name === undefined ? all : `"${name}"`));
+  return text.replace(/"(?:[^"\\\n]|\\.)*"|@(\w+)@/g, (all, name: string | undefined) =>
+    name === undefined ? all : `"${name}"`,
+  );
 }

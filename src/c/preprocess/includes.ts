@@ -10,7 +10,8 @@ export function normalizePath(path: string): string {
   if (!path.includes('/.') && !path.includes('//')) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '' && parts[parts.length - 1] !== '..') parts.pop();
+    if (part === '..' && parts.length > 0 && parts[parts.length - 1] !== '' && parts[parts.length - 1] !== '..')
+      parts.pop();
     else if (part !== '.' && (part !== '' || parts.length === 0)) parts.push(part);
   }
   return parts.join('/');
@@ -29,7 +30,10 @@ export interface FoundInclude {
 
 export class IncludeSearch {
   private readonly _files: TextAccess;
-  /** By name as written, then by folder: the path when it is a file there. Asked so often that paths are put together once. */
+  /**
+   * By name as written, then by folder: the path when it is a file there. Asked so often that paths are put together
+   * once.
+   */
   private readonly _known = new Map<string, Map<string, string | null>>();
   private readonly _found = new WeakMap<readonly string[], Map<string, FoundInclude | null>>();
 

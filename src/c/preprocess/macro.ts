@@ -1,7 +1,8 @@
 /**
  * Macro definitions (C11 6.10.3).
  *
- * A definition is noted when its directive is met and taken apart on its first use: most macros of a header are never used.
+ * A definition is noted when its directive is met and taken apart on its first use: most macros of a header are never
+ * used.
  */
 
 import type { LexedFile } from '../lexer';
@@ -47,8 +48,8 @@ export class Macro {
   isUndef = false;
   builtin: Builtin = Builtin.None;
   /**
-   * Defined under `#ifndef` of its own name: a default. It stands back wherever another definition is in sight, whichever came
-   * first: before it, it would not have been defined; after it, it would have been replaced.
+   * Defined under `#ifndef` of its own name: a default. It stands back wherever another definition is in sight,
+   * whichever came first: before it, it would not have been defined; after it, it would have been replaced.
    */
   isDefault = false;
   /** Order of appearance among definitions and imports of the run that defined it. */
@@ -81,7 +82,10 @@ export class Macro {
     this._at = at;
     if (lexed) {
       const next = at + 1;
-      this.functionLike = lexed.kind[next] === TokenKind.Punct && lexed.id[next] === P['('] && (lexed.flags[next] & TokenFlag.Space) === 0;
+      this.functionLike =
+        lexed.kind[next] === TokenKind.Punct &&
+        lexed.id[next] === P['('] &&
+        (lexed.flags[next] & TokenFlag.Space) === 0;
     } else {
       this._prepared = true;
     }
@@ -106,7 +110,12 @@ export class Macro {
   sameAs(other: Macro, spellings: Spellings): boolean {
     this.prepare(spellings);
     other.prepare(spellings);
-    if (this.functionLike !== other.functionLike || this.paramCount !== other.paramCount || this.variadic !== other.variadic) return false;
+    if (
+      this.functionLike !== other.functionLike ||
+      this.paramCount !== other.paramCount ||
+      this.variadic !== other.variadic
+    )
+      return false;
     if (this.count !== other.count || this.builtin !== other.builtin) return false;
     for (let i = 0; i < this.count; i++) {
       if (this.kind[i] !== other.kind[i] || this.id[i] !== other.id[i]) return false;
@@ -152,7 +161,8 @@ class DefinitionReader {
     macro.id = Int32Array.from(this._id);
     const expanded = new Uint8Array(macro.paramCount);
     for (let k = 0; k < macro.count; k++) {
-      if (macro.kind[k] !== TokenKind.Parameter || macro.flags[k] & (BodyFlag.Stringify | BodyFlag.PasteRight)) continue;
+      if (macro.kind[k] !== TokenKind.Parameter || macro.flags[k] & (BodyFlag.Stringify | BodyFlag.PasteRight))
+        continue;
       let before = k - 1;
       while (before >= 0 && macro.flags[before] & BodyFlag.VaOpt) before--;
       if (before >= 0 && macro.flags[before] & BodyFlag.PasteRight) continue;
@@ -203,12 +213,18 @@ class DefinitionReader {
       let f = flags[i] & TokenFlag.Space;
       if (k === TokenKind.Punct && value === P['##']) {
         const last = this._kind.length - 1;
-        if (last < 0 || kind[i + 1] === TokenKind.EndOfDirective) macro.problem = "'##' cannot stand at an end of a macro body";
+        if (last < 0 || kind[i + 1] === TokenKind.EndOfDirective)
+          macro.problem = "'##' cannot stand at an end of a macro body";
         else if (macro.functionLike || last >= 0) this._flags[last] |= BodyFlag.PasteRight;
         continue;
       }
       if (macro.functionLike) {
-        if (k === TokenKind.Punct && value === P['#'] && kind[i + 1] === TokenKind.Identifier && this._params.has(id[i + 1])) {
+        if (
+          k === TokenKind.Punct &&
+          value === P['#'] &&
+          kind[i + 1] === TokenKind.Identifier &&
+          this._params.has(id[i + 1])
+        ) {
           i++;
           k = TokenKind.Parameter;
           value = this._params.get(id[i]) as number;
@@ -218,7 +234,13 @@ class DefinitionReader {
           if (param !== undefined) {
             k = TokenKind.Parameter;
             value = param;
-          } else if (value === vaOpt && macro.variadic && optAt < 0 && kind[i + 1] === TokenKind.Punct && id[i + 1] === P['(']) {
+          } else if (
+            value === vaOpt &&
+            macro.variadic &&
+            optAt < 0 &&
+            kind[i + 1] === TokenKind.Punct &&
+            id[i + 1] === P['(']
+          ) {
             optAt = this._kind.length;
             depth = 1;
             this._kind.push(TokenKind.Other);

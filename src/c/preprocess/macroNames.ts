@@ -8,7 +8,10 @@
 import type { Macro } from './macro';
 
 export class MacroNames {
-  /** By spelling id: not 0 when the name is or was a macro in some file. Reading beyond its end gives undefined: not a macro. */
+  /**
+   * By spelling id: not 0 when the name is or was a macro in some file. Reading beyond its end gives undefined: not a
+   * macro.
+   */
   flags = new Uint8Array(1 << 16);
   private readonly _published = new Map<number, Macro[]>();
 

@@ -1,8 +1,8 @@
 /**
  * A run in which headers are modules: their macros become visible, their tokens do not come.
  *
- * What a name stands for is found by order of appearance: the file's own definitions and the modules it has imported so far
- * (each with all that it imports in turn) carry ranks, and the highest wins.
+ * What a name stands for is found by order of appearance: the file's own definitions and the modules it has imported
+ * so far (each with all that it imports in turn) carry ranks, and the highest wins.
  */
 
 import type { LexedFile } from '../lexer';
@@ -61,15 +61,16 @@ export class ModularPreprocessor extends Preprocessor {
     const published = this.names.published(name);
     let best = this._strongest(this._own.get(name), published);
     best ??= this._base.get(name);
-    if (best === undefined && published !== undefined && this._module.context.length > 0) best = this._inContext(published);
+    if (best === undefined && published !== undefined && this._module.context.length > 0)
+      best = this._inContext(published);
     const found = best === undefined || best.isUndef ? null : best;
     this._cache.set(name, found);
     return found ?? undefined;
   }
 
   /**
-   * Of the file's own definition and those of the modules in sight the last; a default (see {@link Macro.isDefault}) only where
-   * there is nothing else since the last `#undef`, and of several defaults the first.
+   * Of the file's own definition and those of the modules in sight the last; a default (see {@link Macro.isDefault})
+   * only where there is nothing else since the last `#undef`, and of several defaults the first.
    */
   private _strongest(own: Macro | undefined, published: readonly Macro[] | undefined): Macro | undefined {
     let best = own?.isDefault ? undefined : own;
@@ -115,7 +116,10 @@ export class ModularPreprocessor extends Preprocessor {
     return best;
   }
 
-  /** A name that is asked for and not defined here may be defined where the file is included: see {@link importModule}. */
+  /**
+   * A name that is asked for and not defined here may be defined where the file is included: see
+   * {@link importModule}.
+   */
   protected override isDefined(name: number): boolean {
     if (super.isDefined(name) && !this._isOnlyContext(name)) return true;
     if (this._module.published) this._module.asked.add(name);
@@ -169,8 +173,8 @@ export class ModularPreprocessor extends Preprocessor {
   }
 
   /**
-   * Whether a header would read otherwise here than on its own, because a conditional in it asks for a name that it does not
-   * define and that is defined here (`#ifdef _RTE_TRACE_POINT_REGISTER_H_`). It then comes in textually.
+   * Whether a header would read otherwise here than on its own, because a conditional in it asks for a name that it
+   * does not define and that is defined here (`#ifdef _RTE_TRACE_POINT_REGISTER_H_`). It then comes in textually.
    */
   private _readsOtherwise(module: Module): boolean {
     for (const name of this.front.modules.asked(module)) {

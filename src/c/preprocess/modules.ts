@@ -18,8 +18,8 @@ export interface Module {
   /** {@link visible} lacks what a module in the making (a circular include) imported later. */
   partial: boolean;
   /**
-   * File ids of what its first importer had in sight before it. A header that does not include all it needs finds the rest
-   * there, as it does when gcc reads it.
+   * File ids of what its first importer had in sight before it. A header that does not include all it needs finds the
+   * rest there, as it does when gcc reads it.
    */
   readonly context: readonly number[];
   /** A macro was found only there. */
@@ -66,7 +66,17 @@ export class Modules {
     const lexed = this._front.lexed(path);
     if (!lexed || this._depth >= MAX_DEPTH) return undefined;
     const module: Module = {
-      path, file: lexed.source.id, published, running: true, imports: [], visible: [], partial: false, context, usesContext: false, asked: new Set(), names: new Set(),
+      path,
+      file: lexed.source.id,
+      published,
+      running: true,
+      imports: [],
+      visible: [],
+      partial: false,
+      context,
+      usesContext: false,
+      asked: new Set(),
+      names: new Set(),
       result: undefined,
     };
     if (published) this._byPath.set(path, module);
@@ -100,8 +110,8 @@ export class Modules {
   }
 
   /**
-   * Names that conditionals of `module` and of all that comes with it ask for, and that none of these defines. Our own headers
-   * are left out: what they ask for is given on the command line.
+   * Names that conditionals of `module` and of all that comes with it ask for, and that none of these defines. Our
+   * own headers are left out: what they ask for is given on the command line.
    */
   asked(module: Module): readonly number[] {
     if (module.askedInAll) return module.askedInAll;
@@ -114,7 +124,8 @@ export class Modules {
     }
     const found: number[] = [];
     for (const name of names) {
-      if (!this._front.names.published(name)?.some((macro) => all.has(macro.module) && !macro.isUndef)) found.push(name);
+      if (!this._front.names.published(name)?.some((macro) => all.has(macro.module) && !macro.isUndef))
+        found.push(name);
     }
     if (!module.partial && !module.running) module.askedInAll = found;
     return found;

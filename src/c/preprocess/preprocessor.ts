@@ -87,7 +87,11 @@ export class Preprocessor extends Expander {
       // The engine's own limits; anything else is a fault of ours.
       if (!(thrown instanceof RangeError)) throw thrown;
       this.unwind();
-      this._problem('error', `too large or nested too deeply (${thrown.message}): the rest of the text is left out`, Math.max(0, this.at - 1));
+      this._problem(
+        'error',
+        `too large or nested too deeply (${thrown.message}): the rest of the text is left out`,
+        Math.max(0, this.at - 1),
+      );
     }
     this.out.push(TokenKind.End, 0, TokenFlag.LineStart, this.root.source.id, this.root.source.text.length, 0);
     this._lexerDiagnostics();
@@ -165,10 +169,18 @@ export class Preprocessor extends Expander {
     return this._braces;
   }
 
-  // Files ------------------------------------------------------------------------------------------------------------------
+  // Files
+  // ------------------------------------------------------------------------------------------------------------------
 
   private _file(lexed: LexedFile, folder: number): void {
-    const { lexed: oldLexed, at, _folder: oldFolder, _conditionals: conditionals, _lineShift: shift, _lineName: name } = this;
+    const {
+      lexed: oldLexed,
+      at,
+      _folder: oldFolder,
+      _conditionals: conditionals,
+      _lineShift: shift,
+      _lineName: name,
+    } = this;
     this.lexed = lexed;
     this.at = 0;
     this._folder = folder;
@@ -177,7 +189,8 @@ export class Preprocessor extends Expander {
     this._lineName = undefined;
     this._nesting++;
     this._scan();
-    for (const open of this._conditionals) this.report('error', 'unterminated conditional directive', lexed.source.id, open.directive);
+    for (const open of this._conditionals)
+      this.report('error', 'unterminated conditional directive', lexed.source.id, open.directive);
     this._nesting--;
     this.lexed = oldLexed;
     this.at = at;
@@ -261,13 +274,16 @@ export class Preprocessor extends Expander {
       const lexed = this.front.lexedById(id);
       if (!lexed || lexed.diagnostics.length === 0) continue;
       for (const diagnostic of lexed.diagnostics) {
-        const off = this.inactive.some((r) => r.file === id && r.start <= diagnostic.offset && diagnostic.offset < r.end);
+        const off = this.inactive.some(
+          (r) => r.file === id && r.start <= diagnostic.offset && diagnostic.offset < r.end,
+        );
         if (!off) this.diagnostics.push(diagnostic);
       }
     }
   }
 
-  // Directives -------------------------------------------------------------------------------------------------------------
+  // Directives
+  // -------------------------------------------------------------------------------------------------------------
 
   /** Carries out the directive whose `#` is at `at`, and leaves `at` behind it. */
   private _directive(): void {
@@ -279,20 +295,37 @@ export class Preprocessor extends Expander {
     this.at = end + 1;
     const name = hash + 1;
     if (kind[name] !== TokenKind.Identifier) {
-      if (name !== end && kind[name] !== TokenKind.Number) this._problem('error', 'invalid preprocessing directive', hash);
+      if (name !== end && kind[name] !== TokenKind.Number)
+        this._problem('error', 'invalid preprocessing directive', hash);
       return;
     }
     const { directives } = this.front;
     switch (id[name]) {
-      case directives.define: this._define(name + 1, end, hash); break;
-      case directives.include: this._includeDirective(name + 1, end, hash, false); break;
-      case directives.import: this._includeDirective(name + 1, end, hash, false); break;
-      case directives.include_next: this._includeDirective(name + 1, end, hash, true); break;
-      case directives.ifdef: this._open(this._isDefined(name + 1, end, hash), hash, end, 0, id[name + 1]); break;
-      case directives.ifndef: this._open(!this._isDefined(name + 1, end, hash), hash, end, id[name + 1]); break;
-      case directives.if: this._open(this._condition(name + 1, end, hash), hash, end); break;
+      case directives.define:
+        this._define(name + 1, end, hash);
+        break;
+      case directives.include:
+        this._includeDirective(name + 1, end, hash, false);
+        break;
+      case directives.import:
+        this._includeDirective(name + 1, end, hash, false);
+        break;
+      case directives.include_next:
+        this._includeDirective(name + 1, end, hash, true);
+        break;
+      case directives.ifdef:
+        this._open(this._isDefined(name + 1, end, hash), hash, end, 0, id[name + 1]);
+        break;
+      case directives.ifndef:
+        this._open(!this._isDefined(name + 1, end, hash), hash, end, id[name + 1]);
+        break;
+      case directives.if:
+        this._open(this._condition(name + 1, end, hash), hash, end);
+        break;
       case directives.elif:
-      case directives.else: this._otherwise(hash, end); break;
+      case directives.else:
+        this._otherwise(hash, end);
+        break;
       case directives.endif:
         if (this._conditionals.length === 0) this._problem('error', '#endif without #if', hash);
         else this._conditionals.pop();
@@ -301,13 +334,23 @@ export class Preprocessor extends Expander {
         if (kind[name + 1] !== TokenKind.Identifier) this._problem('error', '#undef without a name', hash);
         else this.undefine(id[name + 1], lexed.source.id, lexed.offset[name + 1]);
         break;
-      case directives.pragma: this._pragma(name + 1, end); break;
-      case directives.error: this._problem('error', `#error ${this._rawText(name + 1, end, name)}`, hash); break;
-      case directives.warning: this._problem('warning', `#warning ${this._rawText(name + 1, end, name)}`, hash); break;
-      case directives.line: this._line(name + 1, end, hash); break;
+      case directives.pragma:
+        this._pragma(name + 1, end);
+        break;
+      case directives.error:
+        this._problem('error', `#error ${this._rawText(name + 1, end, name)}`, hash);
+        break;
+      case directives.warning:
+        this._problem('warning', `#warning ${this._rawText(name + 1, end, name)}`, hash);
+        break;
+      case directives.line:
+        this._line(name + 1, end, hash);
+        break;
       case directives.ident:
-      case directives.sccs: break;
-      default: this._problem('error', `invalid preprocessing directive #${this.spellings.text(id[name])}`, hash);
+      case directives.sccs:
+        break;
+      default:
+        this._problem('error', `invalid preprocessing directive #${this.spellings.text(id[name])}`, hash);
     }
   }
 
@@ -318,7 +361,8 @@ export class Preprocessor extends Expander {
   /** Text of the directive from token `from` to the line's end; `after` is the token before it. */
   private _rawText(from: number, end: number, after: number): string {
     const { text } = this.lexed.source;
-    const start = from < end ? this.lexed.offset[from] : this.lexed.offset[after] + this.spellings.length(this.lexed.id[after]);
+    const start =
+      from < end ? this.lexed.offset[from] : this.lexed.offset[after] + this.spellings.length(this.lexed.id[after]);
     return withoutSplices(text, start, this.lexed.offset[end]).trim();
   }
 
@@ -355,7 +399,8 @@ export class Preprocessor extends Expander {
     this.args.count = mark;
   }
 
-  // Conditionals -----------------------------------------------------------------------------------------------------------
+  // Conditionals
+  // -----------------------------------------------------------------------------------------------------------
 
   private _isDefined(at: number, _end: number, hash: number): boolean {
     if (this.lexed.kind[at] !== TokenKind.Identifier) {
@@ -449,7 +494,8 @@ export class Preprocessor extends Expander {
   private _expandLine(at: number, end: number): number {
     const { lexed, args } = this;
     const start = args.count;
-    for (let i = at; i < end; i++) args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], lexed.source.id, lexed.offset[i], 0);
+    for (let i = at; i < end; i++)
+      args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], lexed.source.id, lexed.offset[i], 0);
     const result = args.count;
     this.expandRegion(start, result);
     return result;
@@ -476,12 +522,14 @@ export class Preprocessor extends Expander {
     if (paren) this.next();
     this.next();
     const value = this.tokenKind === TokenKind.Identifier && this.isDefined(this.tokenId) ? 1 : 0;
-    if (this.tokenKind !== TokenKind.Identifier) this.report('error', 'operator "defined" requires an identifier', this.outerFile, this.outerOffset);
+    if (this.tokenKind !== TokenKind.Identifier)
+      this.report('error', 'operator "defined" requires an identifier', this.outerFile, this.outerOffset);
     if (paren) this.next();
     return value;
   }
 
-  // Includes ---------------------------------------------------------------------------------------------------------------
+  // Includes
+  // ---------------------------------------------------------------------------------------------------------------
 
   private _includeDirective(at: number, end: number, hash: number, next: boolean): void {
     const spelled = this._headerName(at, end);
@@ -492,16 +540,30 @@ export class Preprocessor extends Expander {
     const name = spelled.slice(1, -1);
     const { source } = this.lexed;
     const quoted = spelled[0] === '"' && !next;
-    const found = this.front.search.find(name, quoted ? folderOf(source.path) : undefined, this._paths, next ? this._nextFolder(name) : 0);
+    const found = this.front.search.find(
+      name,
+      quoted ? folderOf(source.path) : undefined,
+      this._paths,
+      next ? this._nextFolder(name) : 0,
+    );
     if (!found) {
-      this.includes.push({ file: source.id, offset: this.lexed.offset[hash], spelled, textual: false, tokenIndex: this.out.count });
+      this.includes.push({
+        file: source.id,
+        offset: this.lexed.offset[hash],
+        spelled,
+        textual: false,
+        tokenIndex: this.out.count,
+      });
       this._problem('error', `${name}: no such file in the include paths`, hash);
       return;
     }
     this._include(found.path, found.folder, spelled, source.id, this.lexed.offset[hash]);
   }
 
-  /** Index of the include path from which `#include_next` looks. A file that was not searched for is looked up in the paths. */
+  /**
+   * Index of the include path from which `#include_next` looks. A file that was not searched for is looked up in the
+   * paths.
+   */
   private _nextFolder(name: string): number {
     if (this._folder >= 0) return this._folder + 1;
     return this._paths.findIndex((folder) => normalizePath(`${folder}/${name}`) === this.lexed.source.path) + 1;
@@ -526,7 +588,12 @@ export class Preprocessor extends Expander {
     if (this._brought > MAX_INCLUDES) return;
     const target = this.front.lexed(path);
     const reference: IncludeReference = {
-      file, offset, spelled, target: target?.source.id, textual: true, tokenIndex: this.out.count,
+      file,
+      offset,
+      spelled,
+      target: target?.source.id,
+      textual: true,
+      tokenIndex: this.out.count,
     };
     this.includes.push(reference);
     if (!target) {
@@ -547,7 +614,12 @@ export class Preprocessor extends Expander {
     }
     if (++this._brought > MAX_INCLUDES || this.out.count > MAX_TOKENS) {
       this._brought = MAX_INCLUDES + 1;
-      this.report('error', `#include brings more than ${MAX_INCLUDES} files or ${MAX_TOKENS} tokens: from here on none comes in`, file, offset);
+      this.report(
+        'error',
+        `#include brings more than ${MAX_INCLUDES} files or ${MAX_TOKENS} tokens: from here on none comes in`,
+        file,
+        offset,
+      );
       return;
     }
     this._seenOnce.add(target.source.id);
@@ -555,21 +627,25 @@ export class Preprocessor extends Expander {
     this._file(target, folder);
   }
 
-  // Pragmas and builtins ---------------------------------------------------------------------------------------------------
+  // Pragmas and builtins
+  // ---------------------------------------------------------------------------------------------------
 
   private _pragma(at: number, end: number): void {
     const { lexed, args } = this;
     const mark = args.count;
-    for (let i = at; i < end; i++) args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], lexed.source.id, lexed.offset[i], 0);
+    for (let i = at; i < end; i++)
+      args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], lexed.source.id, lexed.offset[i], 0);
     if (this._pragmaTokens(mark, args.count)) {
-      for (let i = mark; i < args.count; i++) this.out.push(args.kind[i], args.id[i], args.flags[i], args.file[i], args.offset[i], 0);
+      for (let i = mark; i < args.count; i++)
+        this.out.push(args.kind[i], args.id[i], args.flags[i], args.file[i], args.offset[i], 0);
     }
     args.count = mark;
   }
 
   /**
-   * Carries out the pragma in `args[start, end)`. True: it is `pack`, and the tokens have become `__pragma_pack ( … )` for
-   * the parser, an identifier and a parenthesis group that stands where a declaration may begin.
+   * Carries out the pragma in `args[start, end)`. True: it is `pack`, and the tokens have become
+   * `__pragma_pack ( … )` for the parser, an identifier and a parenthesis group that stands where a declaration may
+   * begin.
    */
   private _pragmaTokens(start: number, end: number): boolean {
     const { args } = this;
@@ -580,7 +656,11 @@ export class Preprocessor extends Expander {
       args.flags[start] |= TokenFlag.NoExpand;
       return true;
     }
-    if ((name === 'push_macro' || name === 'pop_macro') && end > start + 2 && args.kind[start + 2] === TokenKind.String) {
+    if (
+      (name === 'push_macro' || name === 'pop_macro') &&
+      end > start + 2 &&
+      args.kind[start + 2] === TokenKind.String
+    ) {
       const macroName = destringized(this.spellings.text(args.id[start + 2]));
       const id = this.spellings.id(macroName);
       let stack = this._pushed.get(macroName);
@@ -603,20 +683,32 @@ export class Preprocessor extends Expander {
       return true;
     };
     switch (macro.builtin) {
-      case Builtin.File: return put(TokenKind.String, `"${escapedPath(this._lineName ?? this.lexed.source.path)}"`);
-      case Builtin.BaseFile: return put(TokenKind.String, `"${escapedPath(this.root.source.path)}"`);
+      case Builtin.File:
+        return put(TokenKind.String, `"${escapedPath(this._lineName ?? this.lexed.source.path)}"`);
+      case Builtin.BaseFile:
+        return put(TokenKind.String, `"${escapedPath(this.root.source.path)}"`);
       case Builtin.Line: {
-        // As gcc: in an argument that is replaced on its own, where the name stands; else where the outermost macro is used.
-        const line = this.sealed ? this.front.fileTable.line(file, offset) : this.front.fileTable.line(this.outerFile, this.outerOffset);
+        // As gcc: in an argument that is replaced on its own, where the name stands; else where the outermost macro
+        // is used.
+        const line = this.sealed
+          ? this.front.fileTable.line(file, offset)
+          : this.front.fileTable.line(this.outerFile, this.outerOffset);
         return put(TokenKind.Number, String(line + this._lineShift));
       }
-      case Builtin.Counter: return put(TokenKind.Number, String(this.counter++));
-      case Builtin.Date: return put(TokenKind.String, '"Jan  1 2000"');
-      case Builtin.Time: return put(TokenKind.String, '"00:00:00"');
-      case Builtin.IncludeLevel: return put(TokenKind.Number, String(this._nesting - 1));
-      case Builtin.Pragma: return this._pragmaOperator();
-      case Builtin.None: return false;
-      default: return this.inCondition && this._queryOperator(macro, put);
+      case Builtin.Counter:
+        return put(TokenKind.Number, String(this.counter++));
+      case Builtin.Date:
+        return put(TokenKind.String, '"Jan  1 2000"');
+      case Builtin.Time:
+        return put(TokenKind.String, '"00:00:00"');
+      case Builtin.IncludeLevel:
+        return put(TokenKind.Number, String(this._nesting - 1));
+      case Builtin.Pragma:
+        return this._pragmaOperator();
+      case Builtin.None:
+        return false;
+      default:
+        return this.inCondition && this._queryOperator(macro, put);
     }
   }
 
@@ -634,7 +726,8 @@ export class Preprocessor extends Expander {
     }
     const lexed = this.front.lexFragment(`\n${destringized(literal)}`);
     const mark = this.args.count;
-    for (let i = 0; i < lexed.count - 1; i++) this.args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], file, offset, 0);
+    for (let i = 0; i < lexed.count - 1; i++)
+      this.args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], file, offset, 0);
     if (this._pragmaTokens(mark, this.args.count)) this.pushTokens(mark, this.args.count);
     this.args.count = mark;
     return true;
@@ -646,7 +739,7 @@ export class Preprocessor extends Expander {
     this.next();
     const { args } = this;
     const mark = args.count;
-    for (let depth = 1; ; ) {
+    for (let depth = 1; ;) {
       this.next();
       if (this.tokenKind === TokenKind.End) break;
       if (this.tokenKind === TokenKind.Punct) {
@@ -668,7 +761,14 @@ export class Preprocessor extends Expander {
       const next = macro.builtin === Builtin.HasIncludeNext;
       if (spelled) {
         const from = spelled[0] === '"' && !next ? folderOf(this.lexed.source.path) : undefined;
-        value = this.front.search.find(spelled.slice(1, -1), from, this._paths, next ? this._nextFolder(spelled.slice(1, -1)) : 0) ? 1 : 0;
+        value = this.front.search.find(
+          spelled.slice(1, -1),
+          from,
+          this._paths,
+          next ? this._nextFolder(spelled.slice(1, -1)) : 0,
+        )
+          ? 1
+          : 0;
       }
     }
     return put(TokenKind.Number, String(value));

@@ -9,14 +9,21 @@ const MAX_PASTED = 4096;
 const MAX_STRING = 1 << 20;
 
 /** The token that two spellings give together, or undefined when they give no single token (or one too long). */
-export function pasteTexts(spellings: Spellings, left: number, right: number): { kind: TokenKind; id: number } | undefined {
+export function pasteTexts(
+  spellings: Spellings,
+  left: number,
+  right: number,
+): { kind: TokenKind; id: number } | undefined {
   if (spellings.length(left) + spellings.length(right) > MAX_PASTED) return undefined;
   const text = spellings.text(left) + spellings.text(right);
   const kind = kindOfSpelling(text);
   return kind === undefined ? undefined : { kind, id: spellings.id(text) };
 }
 
-/** Text of `tokens[start, end)` with one blank where white space stood, as `#` spells an argument (without the quotes). */
+/**
+ * Text of `tokens[start, end)` with one blank where white space stood, as `#` spells an argument (without the
+ * quotes).
+ */
 export function joinTexts(spellings: Spellings, tokens: TokenStream, start: number, end: number): string {
   let text = '';
   for (let i = start; i < end; i++) {

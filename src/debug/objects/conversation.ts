@@ -1,5 +1,5 @@
-// What a modelled front end and the library say to each other over vhost-user, as a sequence chart: messages, answers, connections and
-// signals in their order, with the function of the checkout that takes each message.
+// What a modelled front end and the library say to each other over vhost-user, as a sequence chart: messages,
+// answers, connections and signals in their order, with the function of the checkout that takes each message.
 import type { Machine } from '../../machine/api';
 import type { Happened, Said } from '../../world/guest/said';
 import { MessageFlag } from '../../world/guest/vhostUser';
@@ -30,7 +30,12 @@ export function conversationModels(machine: Machine): { talking: boolean; model:
     if (!Array.isArray(said) || !Array.isArray(events)) return [];
     const seen = seenOf(machine, name, { said, events });
     if (seen.said.length + seen.events.length === 0) return [];
-    return [{ talking: state.phase === 'connecting' || state.phase === 'talking', model: chartOf(machine, name, state, { said, events }, seen) }];
+    return [
+      {
+        talking: state.phase === 'connecting' || state.phase === 'talking',
+        model: chartOf(machine, name, state, { said, events }, seen),
+      },
+    ];
   });
 }
 
@@ -44,17 +49,32 @@ function seenOf(machine: Machine, name: string, now: Talk): Talk {
   return copy;
 }
 
-function chartOf(machine: Machine, name: string, state: Readonly<Record<string, unknown>>, now: Talk, seen: Talk): ChartModel {
+function chartOf(
+  machine: Machine,
+  name: string,
+  state: Readonly<Record<string, unknown>>,
+  now: Talk,
+  seen: Talk,
+): ChartModel {
   const handlers = handlerTable(machine);
   const past = inOrder(now);
-  const later = inOrder({ said: seen.said.slice(now.said.length), events: seen.events.slice(now.events.length) }, now.said.length);
+  const later = inOrder(
+    { said: seen.said.slice(now.said.length), events: seen.events.slice(now.events.length) },
+    now.said.length,
+  );
   const all = [...past, ...later];
   const first = Math.max(0, past.length - (DRAWN - Math.min(later.length, DRAWN_LATER)));
   const end = Math.min(all.length, first + DRAWN);
   const events = all.slice(first, end).map((one, i): ChartEvent => {
     const number = first + i;
     const when = number < past.length - 1 ? 'past' : number === past.length - 1 ? 'now' : 'later';
-    const common = { number, when, statement: one.statement, clock: micros(one.time), changed: when === 'now' && one.statement === machine.time } as const;
+    const common = {
+      number,
+      when,
+      statement: one.statement,
+      clock: micros(one.time),
+      changed: when === 'now' && one.statement === machine.time,
+    } as const;
     return 'request' in one ? messageOf(one, handlers, common) : eventOf(one, common);
   });
   const newest = past.findLast((one): one is Said => 'request' in one && one.from === 'guest');
@@ -62,9 +82,18 @@ function chartOf(machine: Machine, name: string, state: Readonly<Record<string, 
   const path = handlers(1)?.path ?? handler?.path;
   const running = handler && runningAt(machine, handler.name);
   return {
-    kind: 'chart', id: `conversation-${name}`, name, type: 'vhost-user', address: '', events,
-    sides: [{ name: 'QEMU and the guest', modelled: true }, { name: path ? folderOf(path) : 'the library', modelled: false }],
-    hiddenBefore: first, hiddenAfter: all.length - end,
+    kind: 'chart',
+    id: `conversation-${name}`,
+    name,
+    type: 'vhost-user',
+    address: '',
+    events,
+    sides: [
+      { name: 'QEMU and the guest', modelled: true },
+      { name: path ? folderOf(path) : 'the library', modelled: false },
+    ],
+    hiddenBefore: first,
+    hiddenAfter: all.length - end,
     ...(running && { running }),
     fields: [
       { name: 'phase', value: String(state.phase), changed: false },
@@ -91,11 +120,19 @@ function messageOf(said: Said, handlers: Handlers, common: Common): ChartEvent {
   const isReply = (said.flags & MessageFlag.reply) !== 0;
   const handler = said.from === 'guest' ? handlers(said.request) : undefined;
   return {
-    ...common, kind: isReply ? 'reply' : 'message', from: said.from === 'guest' ? 0 : 1, label: { text: said.name, args: [] }, ...wordsOf(said), descriptors: said.descriptors,
+    ...common,
+    kind: isReply ? 'reply' : 'message',
+    from: said.from === 'guest' ? 0 : 1,
+    label: { text: said.name, args: [] },
+    ...wordsOf(said),
+    descriptors: said.descriptors,
     ...(handler && { handler }),
     // What an answer refuses with is in what the guest says of it.
     ...(isReply && said.wrong !== undefined && { summary: [] }),
-    ...(said.wrong !== undefined && { trouble: said.from === 'guest' ? { text: 'wrong on purpose: {0}', args: [said.wrong] } : { text: said.wrong, args: [] } }),
+    ...(said.wrong !== undefined && {
+      trouble:
+        said.from === 'guest' ? { text: 'wrong on purpose: {0}', args: [said.wrong] } : { text: said.wrong, args: [] },
+    }),
   };
 }
 
@@ -104,28 +141,48 @@ function eventOf(event: Happened, common: Common): ChartEvent {
   const plain: Omit<ChartEvent, 'kind' | 'label' | 'summary'> = { ...common, from, details: [], descriptors: 0 };
   const times = event.count > 1 ? [{ text: '{0} times, last at statement {1}', args: [event.count, event.last] }] : [];
   switch (event.kind) {
-    case 'connect': return { ...plain, kind: 'connect', label: { text: 'connects', args: [] }, summary: [] };
-    case 'disconnect': return {
-      ...plain, kind: 'disconnect', label: { text: 'closes the connection', args: [] }, summary: [],
-      ...(event.reason !== undefined && { trouble: { text: event.reason, args: [] } }),
-    };
-    case 'kick': return { ...plain, kind: 'signal', label: { text: 'kick of queue {0}', args: [event.queue ?? 0] }, summary: times };
-    case 'call': return { ...plain, kind: 'signal', label: { text: 'call of queue {0}', args: [event.queue ?? 0] }, summary: times };
+    case 'connect':
+      return { ...plain, kind: 'connect', label: { text: 'connects', args: [] }, summary: [] };
+    case 'disconnect':
+      return {
+        ...plain,
+        kind: 'disconnect',
+        label: { text: 'closes the connection', args: [] },
+        summary: [],
+        ...(event.reason !== undefined && { trouble: { text: event.reason, args: [] } }),
+      };
+    case 'kick':
+      return {
+        ...plain,
+        kind: 'signal',
+        label: { text: 'kick of queue {0}', args: [event.queue ?? 0] },
+        summary: times,
+      };
+    case 'call':
+      return {
+        ...plain,
+        kind: 'signal',
+        label: { text: 'call of queue {0}', args: [event.queue ?? 0] },
+        summary: times,
+      };
   }
 }
 
 type Handlers = (request: number) => { name: string; path: string; line: number } | undefined;
 
 /**
- * The functions that the library's own table has for requests: its elements are pointers to functions (DPDK before 21.11) or structures
- * that hold one.
+ * The functions that the library's own table has for requests: its elements are pointers to functions (DPDK before
+ * 21.11) or structures that hold one.
  */
 function handlerTable(machine: Machine): Handlers {
   const table = machine.globals().find((one) => one.name === HANDLERS);
   if (table?.type.kind !== 'array') return () => undefined;
   const { of, length } = table.type;
   const size = sizeOf(of);
-  const member = of.kind === 'record' ? of.record.members.find(({ type }) => type.kind === 'pointer' && type.to.kind === 'function') : undefined;
+  const member =
+    of.kind === 'record'
+      ? of.record.members.find(({ type }) => type.kind === 'pointer' && type.to.kind === 'function')
+      : undefined;
   if (!size || (of.kind === 'record' && !member)) return () => undefined;
   return (request) => {
     if (length !== undefined && request >= length) return undefined;

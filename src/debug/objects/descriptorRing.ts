@@ -1,7 +1,8 @@
-// The model of a queue of a network card: `struct ixgbe_rx_queue`, `ixgbe_tx_queue`, `igb_rx_queue`, `igb_tx_queue`, in newer versions
-// `ci_rx_queue` and `ci_tx_queue` (DPDK drivers/net/ixgbe/ixgbe_rxtx.h, drivers/net/e1000/igb_rxtx.c, drivers/net/intel/common). Descriptors
-// come from memory, the driver's end from the queue's members and the variables of the function that works on it, the card's end from
-// the head and tail registers of the modelled card.
+// The model of a queue of a network card: `struct ixgbe_rx_queue`, `ixgbe_tx_queue`, `igb_rx_queue`, `igb_tx_queue`,
+// in newer versions `ci_rx_queue` and `ci_tx_queue` (DPDK drivers/net/ixgbe/ixgbe_rxtx.h,
+// drivers/net/e1000/igb_rxtx.c, drivers/net/intel/common). Descriptors come from memory, the driver's end from the
+// queue's members and the variables of the function that works on it, the card's end from the head and tail registers
+// of the modelled card.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { packetTypeNames, readRxDescriptor, readTxDescriptor } from '../../world/nic/descriptors';
@@ -55,35 +56,72 @@ interface Queue {
   software: SoftwareRing | undefined;
 }
 
-export function descriptorRingModel(machine: Machine, record: RecordDecl, object: { name: string; address: number },
-  threads: readonly ThreadModel[], changed: readonly ChangedBytes[]): DescriptorRingModel | undefined {
+export function descriptorRingModel(
+  machine: Machine,
+  record: RecordDecl,
+  object: { name: string; address: number },
+  threads: readonly ThreadModel[],
+  changed: readonly ChangedBytes[],
+): DescriptorRingModel | undefined {
   const reader = new RecordReader(machine, record, object.address, changed);
   const receive = reader.has('nb_rx_desc');
   const what = receive ? 'rx' : 'tx';
   const size = reader.number(`nb_${what}_desc`);
   const ring = first(reader, receive ? ['rx_ring', 'ixgbe_rx_ring'] : ['tx_ring', 'ixgbe_tx_ring', 'ci_tx_ring']);
   const tail = reader.number(`${what}_tail`);
-  if (!size || size > MOST_DESCRIPTORS || !ring || tail === undefined || tail >= size || !machine.read(ring, size * DESCRIPTOR)) return undefined;
+  if (
+    !size ||
+    size > MOST_DESCRIPTORS ||
+    !ring ||
+    tail === undefined ||
+    tail >= size ||
+    !machine.read(ring, size * DESCRIPTOR)
+  )
+    return undefined;
   const index = reader.number('reg_idx') ?? reader.number('queue_id') ?? 0;
   const number = reader.number('port_id');
   const port = nicsOf(machine, threads, changed).ports.find((one) => one.number === number);
   const card = port?.card ? cardEnds(port.card, receive, index) : undefined;
   const work = workOn(machine, object.address, changed);
   const queue: Queue = {
-    machine, reader, changed, ring, size, tail, legacy: card?.legacy ?? false,
+    machine,
+    reader,
+    changed,
+    ring,
+    size,
+    tail,
+    legacy: card?.legacy ?? false,
     ...(card?.on && card.head < size && card.tail < size && { head: card.head, end: card.tail }),
-    ends: ends(machine, reader, what, size, card, work), software: softwareRing(machine, reader, size),
+    ends: ends(machine, reader, what, size, card, work),
+    software: softwareRing(machine, reader, size),
   };
   const states = receive ? RECEIVE_STATES : TRANSMIT_STATES;
   const stateOf = receive ? receiveStates(queue) : transmitStates(queue);
-  const overview = Array.from({ length: size }, (_, slot) => states.findIndex(({ key }) => key === stateOf(slot))).join('');
+  const overview = Array.from({ length: size }, (_, slot) => states.findIndex(({ key }) => key === stateOf(slot))).join(
+    '',
+  );
   const queueNumber = reader.number('queue_id') ?? 0;
   return {
-    kind: 'descriptors', id: `${record.tag}@${object.address.toString(16)}`, name: object.name, type: `struct ${record.tag}`, address: `0x${object.address.toString(16)}`,
-    aside: !work.any, side: receive ? 'receive' : 'transmit', port: port?.name ?? String(number ?? ''), queue: queueNumber, size, card: !card ? 'none' : card.on ? 'model' : 'off',
-    states: states.map((state, i) => ({ ...state, count: [...overview].filter((letter) => letter === String(i)).length })),
-    overview, changed: changedSlots(queue), ends: queue.ends,
-    rows: rowsOf(queue, receive, stateOf), fields: fields(reader, receive, card),
+    kind: 'descriptors',
+    id: `${record.tag}@${object.address.toString(16)}`,
+    name: object.name,
+    type: `struct ${record.tag}`,
+    address: `0x${object.address.toString(16)}`,
+    aside: !work.any,
+    side: receive ? 'receive' : 'transmit',
+    port: port?.name ?? String(number ?? ''),
+    queue: queueNumber,
+    size,
+    card: !card ? 'none' : card.on ? 'model' : 'off',
+    states: states.map((state, i) => ({
+      ...state,
+      count: [...overview].filter((letter) => letter === String(i)).length,
+    })),
+    overview,
+    changed: changedSlots(queue),
+    ends: queue.ends,
+    rows: rowsOf(queue, receive, stateOf),
+    fields: fields(reader, receive, card),
   };
 }
 
@@ -91,7 +129,8 @@ function first(reader: RecordReader, names: readonly string[]): number | undefin
   return names.map((name) => reader.number(name)).find((value) => value !== undefined && value !== 0);
 }
 
-// Ends ------------------------------------------------------------------------------------------------------------------------
+// Ends
+// ------------------------------------------------------------------------------------------------------------------------
 
 interface CardEnds {
   on: boolean;
@@ -106,10 +145,20 @@ interface CardEnds {
 
 function cardEnds(card: CardView, receive: boolean, index: number): CardEnds {
   const places = receive ? card.registers.receive(index) : card.registers.transmit(index);
-  const [head, tail, control, length, split] = card.values([places.head, places.tail, places.control, places.length, places.split ?? places.control]);
+  const [head, tail, control, length, split] = card.values([
+    places.head,
+    places.tail,
+    places.control,
+    places.length,
+    places.split ?? places.control,
+  ]);
   return {
-    on: (control & card.registers.enable) !== 0 && length > 0, head, tail, legacy: receive && ((split >>> 25) & 7) === 0,
-    headName: card.registers.name(places.head) ?? 'head', tailName: card.registers.name(places.tail) ?? 'tail',
+    on: (control & card.registers.enable) !== 0 && length > 0,
+    head,
+    tail,
+    legacy: receive && ((split >>> 25) & 7) === 0,
+    headName: card.registers.name(places.head) ?? 'head',
+    tailName: card.registers.name(places.tail) ?? 'tail',
     told: (time) => card.state.accesses.write[places.tail] === time - 1,
   };
 }
@@ -127,19 +176,28 @@ function workOn(machine: Machine, queue: number, changed: readonly ChangedBytes[
     const depth = machine.frames(thread.id).length;
     for (let frame = 0; frame < depth; frame++) {
       const variables = machine.variables(thread.id, frame).filter((variable) => variable.inScope);
-      if (!variables.some(({ type, address }) => type.kind === 'pointer' && pointerAt(machine, address) === queue)) continue;
+      if (!variables.some(({ type, address }) => type.kind === 'pointer' && pointerAt(machine, address) === queue))
+        continue;
       work.any = true;
       for (const { name, type, address } of variables) {
         if (!LOCAL.test(name) || type.kind !== 'int' || work.positions.some((one) => one.name === name)) continue;
         const bytes = machine.read(address, type.size);
-        if (bytes) work.positions.push({ name, slot: Number(unsignedOf(bytes)), changed: touches(changed, address, type.size) });
+        if (bytes)
+          work.positions.push({ name, slot: Number(unsignedOf(bytes)), changed: touches(changed, address, type.size) });
       }
     }
   }
   return work;
 }
 
-function ends(machine: Machine, reader: RecordReader, what: 'rx' | 'tx', size: number, card: CardEnds | undefined, work: Work): RingEndModel[] {
+function ends(
+  machine: Machine,
+  reader: RecordReader,
+  what: 'rx' | 'tx',
+  size: number,
+  card: CardEnds | undefined,
+  work: Work,
+): RingEndModel[] {
   const found: RingEndModel[] = [];
   const add = (name: string, side: RingEndModel['side'], slot: number | undefined, changed: boolean): void => {
     if (slot !== undefined && slot >= 0 && slot < size) found.push({ name, side, slot, changed });
@@ -148,15 +206,18 @@ function ends(machine: Machine, reader: RecordReader, what: 'rx' | 'tx', size: n
     add(card.headName, 'hardware', card.head, false);
     add(card.tailName, 'hardware', card.tail, card.told(machine.time));
   }
-  const members = what === 'rx' ? ['rx_tail', 'rx_free_trigger', ...(reader.number('rxrearm_nb') ? ['rxrearm_start'] : [])]
-    : ['tx_tail', 'last_desc_cleaned', 'tx_next_dd', 'tx_next_rs', 'tx_head'];
+  const members =
+    what === 'rx'
+      ? ['rx_tail', 'rx_free_trigger', ...(reader.number('rxrearm_nb') ? ['rxrearm_start'] : [])]
+      : ['tx_tail', 'last_desc_cleaned', 'tx_next_dd', 'tx_next_rs', 'tx_head'];
   for (const name of members) add(name, 'driver', reader.number(name), reader.changed(name));
   // A variable that has not been written yet holds what the stack held: outside of the ring it is left out.
   for (const { name, slot, changed } of work.positions) add(name, 'local', slot, changed);
   return found;
 }
 
-// Whose a descriptor is -------------------------------------------------------------------------------------------------------
+// Whose a descriptor is
+// -------------------------------------------------------------------------------------------------------
 
 /** Steps from one slot forward to another. */
 function distance(from: number, to: number, size: number): number {
@@ -164,8 +225,8 @@ function distance(from: number, to: number, size: number): number {
 }
 
 /**
- * Receive: the card fills from its head up to the tail register; the driver takes from `rx_tail` up to the head; between the tail register
- * and `rx_tail` lie those that it has taken and not given back.
+ * Receive: the card fills from its head up to the tail register; the driver takes from `rx_tail` up to the head;
+ * between the tail register and `rx_tail` lie those that it has taken and not given back.
  */
 function receiveStates({ size, tail, head, end, ends: marks }: Queue): (slot: number) => string {
   if (head === undefined || end === undefined) return () => 'held';
@@ -181,7 +242,10 @@ function receiveStates({ size, tail, head, end, ends: marks }: Queue): (slot: nu
   };
 }
 
-/** Transmit: the card sends from its head up to the tail register; the driver fills from there up to `tx_tail`, and frees behind the head. */
+/**
+ * Transmit: the card sends from its head up to the tail register; the driver fills from there up to `tx_tail`, and
+ * frees behind the head.
+ */
 function transmitStates(queue: Queue): (slot: number) => string {
   const { size, tail, head, end, reader, software, ends: marks } = queue;
   const local = marks.find((mark) => mark.side === 'local' && mark.name === 'tx_id');
@@ -199,14 +263,16 @@ function transmitStates(queue: Queue): (slot: number) => string {
 }
 
 /**
- * Descriptors before `tx_tail` that the driver has not made free: from behind the last one that was cleaned. Which member tells that
- * hangs on the function that sends; the one that fits the number of free descriptors is taken.
+ * Descriptors before `tx_tail` that the driver has not made free: from behind the last one that was cleaned. Which
+ * member tells that hangs on the function that sends; the one that fits the number of free descriptors is taken.
  */
 function usedDescriptors(reader: RecordReader, size: number): number | undefined {
   const [free, tail] = [reader.number('nb_tx_free'), reader.number('tx_tail')];
   if (free === undefined || tail === undefined) return undefined;
   const least = Math.max(0, size - 1 - free);
-  const [cleaned, next, threshold] = ['last_desc_cleaned', 'tx_next_dd', 'tx_rs_thresh'].map((name) => reader.number(name));
+  const [cleaned, next, threshold] = ['last_desc_cleaned', 'tx_next_dd', 'tx_rs_thresh'].map((name) =>
+    reader.number(name),
+  );
   const candidates = [
     ...(cleaned === undefined ? [] : [distance(cleaned + 1, tail, size)]),
     ...(next === undefined || !threshold ? [] : [distance(next + 1 - threshold, tail, size)]),
@@ -214,7 +280,8 @@ function usedDescriptors(reader: RecordReader, size: number): number | undefined
   return candidates.length > 0 ? Math.max(...candidates) : least;
 }
 
-// The driver's buffers --------------------------------------------------------------------------------------------------------
+// The driver's buffers
+// --------------------------------------------------------------------------------------------------------
 
 interface SoftwareRing {
   /** Address of the mbuf of a slot; 0: none. */
@@ -229,13 +296,18 @@ function softwareRing(machine: Machine, reader: RecordReader, size: number): Sof
   if (!base || type?.kind !== 'record') return undefined;
   const { record } = type;
   let stride = sizeOf(type) ?? 8;
-  // The vector functions keep bare pointers in the same place: the chain of entries that the others have is not there then.
+  // The vector functions keep bare pointers in the same place: the chain of entries that the others have is not there
+  // then.
   if (stride > 8 && size > 1 && new RecordReader(machine, record, base, []).number('next_id') !== 1) stride = 8;
-  const element = (slot: number): { address: number; size: number } => ({ address: base + slot * stride, size: stride });
+  const element = (slot: number): { address: number; size: number } => ({
+    address: base + slot * stride,
+    size: stride,
+  });
   return { element, mbuf: (slot) => pointerAt(machine, base + slot * stride) ?? 0 };
 }
 
-// Rows ------------------------------------------------------------------------------------------------------------------------
+// Rows
+// ------------------------------------------------------------------------------------------------------------------------
 
 function changedSlots({ changed, ring, size }: Queue): number[] {
   const slots = new Set<number>();
@@ -253,7 +325,8 @@ function listed(queue: Queue): number[] {
   for (const end of queue.ends) {
     const main = end.name.endsWith('_tail');
     if (!main && end.side === 'driver' && end.name !== 'tx_next_dd' && end.name !== 'last_desc_cleaned') continue;
-    for (let n = -BEFORE; n <= (main || end.side === 'local' ? AHEAD : BEHIND); n++) slots.add((end.slot + n + queue.size) % queue.size);
+    for (let n = -BEFORE; n <= (main || end.side === 'local' ? AHEAD : BEHIND); n++)
+      slots.add((end.slot + n + queue.size) % queue.size);
   }
   return [...slots].sort((a, b) => a - b);
 }
@@ -268,7 +341,11 @@ function rowsOf(queue: Queue, receive: boolean, stateOf: (slot: number) => strin
   const found = new Map<number, PacketModel>();
   for (const slot of order) {
     if (packets >= PACKETS) break;
-    const packet = mbuf && (receive ? receivedPacket(queue, mbuf, slot, stateOf(slot), headroom) : sentPacket(queue, mbuf, slot, stateOf(slot)));
+    const packet =
+      mbuf &&
+      (receive
+        ? receivedPacket(queue, mbuf, slot, stateOf(slot), headroom)
+        : sentPacket(queue, mbuf, slot, stateOf(slot)));
     if (!packet) continue;
     found.set(slot, packet);
     packets++;
@@ -280,11 +357,18 @@ function rowsOf(queue: Queue, receive: boolean, stateOf: (slot: number) => strin
     const state = stateOf(slot);
     const element = queue.software?.element(slot);
     const buffer = queue.software?.mbuf(slot) ?? 0;
-    return [{
-      index: slot, state, mbuf: buffer ? `0x${buffer.toString(16)}` : '',
-      changed: touches(queue.changed, at, DESCRIPTOR) || (element !== undefined && touches(queue.changed, element.address, element.size)),
-      ...(receive ? receiveWords(bytes, queue.legacy) : transmitWords(bytes)), ...(found.has(slot) && { packet: found.get(slot) }),
-    }];
+    return [
+      {
+        index: slot,
+        state,
+        mbuf: buffer ? `0x${buffer.toString(16)}` : '',
+        changed:
+          touches(queue.changed, at, DESCRIPTOR) ||
+          (element !== undefined && touches(queue.changed, element.address, element.size)),
+        ...(receive ? receiveWords(bytes, queue.legacy) : transmitWords(bytes)),
+        ...(found.has(slot) && { packet: found.get(slot) }),
+      },
+    ];
   });
 }
 
@@ -293,21 +377,37 @@ type Words = Pick<DescriptorModel, 'flags' | 'errors' | 'length' | 'detail'>;
 /** A descriptor without DD is as the driver gave it: an address. With DD it is the card's report. */
 function receiveWords(bytes: Uint8Array, legacy: boolean): Words {
   const descriptor = readRxDescriptor(bytes, legacy);
-  if (!descriptor.done) return { flags: [], errors: [], detail: descriptor.address ? `0x${descriptor.address.toString(16)}` : '' };
+  if (!descriptor.done)
+    return { flags: [], errors: [], detail: descriptor.address ? `0x${descriptor.address.toString(16)}` : '' };
   const detail = [
     ...(descriptor.packetType ? [packetTypeNames(descriptor.packetType).join(' ')] : []),
     ...(descriptor.rssType ? [`RSS 0x${descriptor.hash!.toString(16)}`] : []),
     ...(descriptor.status.includes('VP') ? [`VLAN ${descriptor.vlan & 0xfff}`] : []),
   ].join(', ');
-  return { flags: ['DD', ...(descriptor.end ? ['EOP'] : []), ...descriptor.status], errors: descriptor.errors, length: descriptor.length, detail };
+  return {
+    flags: ['DD', ...(descriptor.end ? ['EOP'] : []), ...descriptor.status],
+    errors: descriptor.errors,
+    length: descriptor.length,
+    detail,
+  };
 }
 
 function transmitWords(bytes: Uint8Array): Words {
   const descriptor = readTxDescriptor(bytes);
   if (bytes.every((byte) => byte === 0)) return { flags: [], errors: [], detail: '' };
-  const flags = [...(descriptor.done ? ['DD'] : []), ...(descriptor.end ? ['EOP'] : []), ...(descriptor.reports ? ['RS'] : []), ...descriptor.commands];
-  return { flags, errors: [], ...(descriptor.kind !== 'context' && { length: descriptor.length }),
-    detail: descriptor.kind === 'context' ? 'context' : descriptor.address ? `0x${descriptor.address.toString(16)}` : '' };
+  const flags = [
+    ...(descriptor.done ? ['DD'] : []),
+    ...(descriptor.end ? ['EOP'] : []),
+    ...(descriptor.reports ? ['RS'] : []),
+    ...descriptor.commands,
+  ];
+  return {
+    flags,
+    errors: [],
+    ...(descriptor.kind !== 'context' && { length: descriptor.length }),
+    detail:
+      descriptor.kind === 'context' ? 'context' : descriptor.address ? `0x${descriptor.address.toString(16)}` : '',
+  };
 }
 
 /** Where in a buffer the card puts a packet: as in a descriptor that is still as the driver gave it. */
@@ -326,8 +426,17 @@ function headroomOf(queue: Queue, stateOf: (slot: number) => string): number | u
   return undefined;
 }
 
-/** What the card has written to the buffer of a descriptor; not once the driver is at it, who puts another buffer in its place. */
-function receivedPacket(queue: Queue, mbuf: RecordDecl, slot: number, state: string, headroom: number | undefined): PacketModel | undefined {
+/**
+ * What the card has written to the buffer of a descriptor; not once the driver is at it, who puts another buffer in
+ * its place.
+ */
+function receivedPacket(
+  queue: Queue,
+  mbuf: RecordDecl,
+  slot: number,
+  state: string,
+  headroom: number | undefined,
+): PacketModel | undefined {
   if (state !== 'done') return undefined;
   const at = queue.software?.mbuf(slot);
   const bytes = queue.machine.read(queue.ring + slot * DESCRIPTOR, DESCRIPTOR);
@@ -335,7 +444,9 @@ function receivedPacket(queue: Queue, mbuf: RecordDecl, slot: number, state: str
   const descriptor = readRxDescriptor(bytes, queue.legacy);
   const reader = new RecordReader(queue.machine, mbuf, at, []);
   const [buffer, offset] = [reader.number('buf_addr'), headroom ?? reader.number('data_off')];
-  return descriptor.done && buffer && offset !== undefined ? packetAt(queue.machine, buffer + offset, descriptor.length) : undefined;
+  return descriptor.done && buffer && offset !== undefined
+    ? packetAt(queue.machine, buffer + offset, descriptor.length)
+    : undefined;
 }
 
 function sentPacket(queue: Queue, mbuf: RecordDecl, slot: number, state: string): PacketModel | undefined {
@@ -344,18 +455,48 @@ function sentPacket(queue: Queue, mbuf: RecordDecl, slot: number, state: string)
   if (!at) return undefined;
   // A later segment is shown with the first.
   const before = queue.software?.mbuf((slot - 1 + queue.size) % queue.size);
-  if (before && before !== at && new RecordReader(queue.machine, mbuf, before, []).number('next') === at) return undefined;
+  if (before && before !== at && new RecordReader(queue.machine, mbuf, before, []).number('next') === at)
+    return undefined;
   return packetOfMbuf(queue.machine, mbuf, at);
 }
 
-// Members ---------------------------------------------------------------------------------------------------------------------
+// Members
+// ---------------------------------------------------------------------------------------------------------------------
 
-const RECEIVE_FIELDS = ['nb_rx_desc', 'rx_tail', 'nb_rx_hold', 'rx_free_thresh', 'rx_free_trigger', 'rx_nb_avail', 'rx_next_avail', 'rxrearm_nb', 'rxrearm_start', 'drop_en', 'crc_len'];
-const TRANSMIT_FIELDS = ['nb_tx_desc', 'tx_tail', 'nb_tx_free', 'tx_free_thresh', 'tx_rs_thresh', 'nb_tx_used', 'last_desc_cleaned', 'tx_next_dd', 'tx_next_rs', 'tx_head'];
+const RECEIVE_FIELDS = [
+  'nb_rx_desc',
+  'rx_tail',
+  'nb_rx_hold',
+  'rx_free_thresh',
+  'rx_free_trigger',
+  'rx_nb_avail',
+  'rx_next_avail',
+  'rxrearm_nb',
+  'rxrearm_start',
+  'drop_en',
+  'crc_len',
+];
+const TRANSMIT_FIELDS = [
+  'nb_tx_desc',
+  'tx_tail',
+  'nb_tx_free',
+  'tx_free_thresh',
+  'tx_rs_thresh',
+  'nb_tx_used',
+  'last_desc_cleaned',
+  'tx_next_dd',
+  'tx_next_rs',
+  'tx_head',
+];
 
 function fields(reader: RecordReader, receive: boolean, card: CardEnds | undefined): FieldModel[] {
-  const members = (receive ? RECEIVE_FIELDS : TRANSMIT_FIELDS).filter((name) => reader.has(name))
+  const members = (receive ? RECEIVE_FIELDS : TRANSMIT_FIELDS)
+    .filter((name) => reader.has(name))
     .map((name) => ({ name, value: reader.text(name) ?? '', changed: reader.changed(name) }));
   if (!card?.on) return members;
-  return [{ name: card.headName, value: String(card.head), note: 'register', changed: false }, { name: card.tailName, value: String(card.tail), note: 'register', changed: false }, ...members];
+  return [
+    { name: card.headName, value: String(card.head), note: 'register', changed: false },
+    { name: card.tailName, value: String(card.tail), note: 'register', changed: false },
+    ...members,
+  ];
 }

@@ -1,6 +1,6 @@
-// The model of a `struct rte_mempool` (DPDK lib/mempool/rte_mempool.h): a cell per object, in the common pool, in the cache of an
-// lcore, or with whoever has taken it. Objects are found along the pool's own list, the caches by the pool's own array; the common
-// pool can be looked into where it is a ring.
+// The model of a `struct rte_mempool` (DPDK lib/mempool/rte_mempool.h): a cell per object, in the common pool, in the
+// cache of an lcore, or with whoever has taken it. Objects are found along the pool's own list, the caches by the
+// pool's own array; the common pool can be looked into where it is a ring.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { CellModel, CellsModel, FieldModel, ObjectModel, ThreadModel, Tone } from './model';
@@ -13,8 +13,13 @@ export const DRAWN_OBJECTS = 512;
 const LIMIT = 1 << 20;
 const POINTER = 8;
 
-export function mempoolModel(machine: Machine, record: RecordDecl, object: { name: string; address: number },
-  _threads: unknown, changed: readonly ChangedBytes[]): CellsModel | undefined {
+export function mempoolModel(
+  machine: Machine,
+  record: RecordDecl,
+  object: { name: string; address: number },
+  _threads: unknown,
+  changed: readonly ChangedBytes[],
+): CellsModel | undefined {
   const reader = new RecordReader(machine, record, object.address, changed);
   const size = reader.number('size');
   const populated = reader.number('populated_size');
@@ -27,30 +32,50 @@ export function mempoolModel(machine: Machine, record: RecordDecl, object: { nam
   const known = poolRing(machine, reader, places);
   states.push({ key: 'pool', label: known ? 'common pool' : 'common pool or taken', tone: 'plain', count: 0 });
   const caches = cachesOf(machine, reader, changed, places);
-  caches.forEach(({ lcore }, i) => states.push({ key: `cache-${lcore}`, label: 'cache of lcore {0}', lcore, tone: TONES[i % TONES.length], count: 0 }));
+  caches.forEach(({ lcore }, i) =>
+    states.push({ key: `cache-${lcore}`, label: 'cache of lcore {0}', lcore, tone: TONES[i % TONES.length], count: 0 }),
+  );
   if (known) states.push({ key: 'taken', label: 'taken', tone: 'busy', count: 0 });
   const cells: CellModel[] = [];
   objects.forEach((address, index) => {
     const where = places.get(address) ?? (known ? 'taken' : 'pool');
     states.find((one) => one.key === where)!.count++;
     if (cells.length >= DRAWN_OBJECTS) return;
-    cells.push({ text: String(index), state: where, address: `0x${address.toString(16)}`, changed: touches(changed, address, bytes) });
+    cells.push({
+      text: String(index),
+      state: where,
+      address: `0x${address.toString(16)}`,
+      changed: touches(changed, address, bytes),
+    });
   });
   return {
-    kind: 'cells', id: `rte_mempool@${object.address.toString(16)}`, name: reader.text('name')?.replace(/^"(.*?)".*$/, '$1') ?? object.name,
-    type: 'struct rte_mempool', address: `0x${object.address.toString(16)}`, states, cells, hiddenCells: objects.length - cells.length,
+    kind: 'cells',
+    id: `rte_mempool@${object.address.toString(16)}`,
+    name: reader.text('name')?.replace(/^"(.*?)".*$/, '$1') ?? object.name,
+    type: 'struct rte_mempool',
+    address: `0x${object.address.toString(16)}`,
+    states,
+    cells,
+    hiddenCells: objects.length - cells.length,
     fields: fields(reader, caches),
   };
 }
 
 /** The pool, and the ring behind it where there is one. */
-export function mempoolModels(machine: Machine, record: RecordDecl, object: { name: string; address: number },
-  threads: readonly ThreadModel[], changed: readonly ChangedBytes[]): ObjectModel[] {
+export function mempoolModels(
+  machine: Machine,
+  record: RecordDecl,
+  object: { name: string; address: number },
+  threads: readonly ThreadModel[],
+  changed: readonly ChangedBytes[],
+): ObjectModel[] {
   const pool = mempoolModel(machine, record, object, threads, changed);
   const ring = machine.recordNamed('rte_ring');
   const address = new RecordReader(machine, record, object.address, []).number('pool_data');
-  const behind = pool && ring && address && machine.read(address, ring.size)
-    ? ringModel(machine, ring, { name: `${pool.name}: pool_data`, address }, threads, changed) : undefined;
+  const behind =
+    pool && ring && address && machine.read(address, ring.size)
+      ? ringModel(machine, ring, { name: `${pool.name}: pool_data`, address }, threads, changed)
+      : undefined;
   return [pool, behind].filter((model) => model !== undefined);
 }
 
@@ -67,7 +92,10 @@ export function availableObjects(machine: Machine, address: number): number | un
 
 const TONES: Tone[] = ['ours', 'theirs', 'off'];
 
-/** Addresses of the objects, in the order of the pool's list: `elt_list` of `rte_mempool_objhdr`, each right before its object. */
+/**
+ * Addresses of the objects, in the order of the pool's list: `elt_list` of `rte_mempool_objhdr`, each right before
+ * its object.
+ */
 function objectsOf(machine: Machine, reader: RecordReader): number[] | undefined {
   const header = machine.recordNamed('rte_mempool_objhdr');
   const first = reader.number('elt_list', 'stqh_first');
@@ -90,7 +118,12 @@ interface Cache {
   changed: boolean;
 }
 
-function cachesOf(machine: Machine, reader: RecordReader, changed: readonly ChangedBytes[], places: Map<number, string>): Cache[] {
+function cachesOf(
+  machine: Machine,
+  reader: RecordReader,
+  changed: readonly ChangedBytes[],
+  places: Map<number, string>,
+): Cache[] {
   const record = machine.recordNamed('rte_mempool_cache');
   const base = reader.number('local_cache');
   const size = reader.number('cache_size');
@@ -123,7 +156,8 @@ function poolRing(machine: Machine, reader: RecordReader, places: Map<number, st
   const mask = ring.number('mask');
   const head = ring.number('cons', 'tail');
   const tail = ring.number('prod', 'tail');
-  if (size === 0 || (size & (size - 1)) !== 0 || mask !== size - 1 || head === undefined || tail === undefined) return false;
+  if (size === 0 || (size & (size - 1)) !== 0 || mask !== size - 1 || head === undefined || tail === undefined)
+    return false;
   const count = (tail - head) >>> 0;
   if (count > size) return false;
   for (let n = 0; n < count; n++) {
@@ -134,9 +168,27 @@ function poolRing(machine: Machine, reader: RecordReader, places: Map<number, st
 }
 
 function fields(reader: RecordReader, caches: readonly Cache[]): FieldModel[] {
-  const plain = ['name', 'size', 'populated_size', 'cache_size', 'elt_size', 'header_size', 'trailer_size', 'private_data_size', 'ops_index', 'flags']
-    .filter((name) => reader.has(name)).map((name) => ({ name, value: reader.text(name) ?? '', changed: reader.changed(name) }));
-  return [...plain, ...caches.map((cache) => ({
-    name: `local_cache[${cache.lcore}].len`, value: String(cache.length), note: `of ${cache.size}, flushed above ${cache.threshold}`, changed: cache.changed,
-  }))];
+  const plain = [
+    'name',
+    'size',
+    'populated_size',
+    'cache_size',
+    'elt_size',
+    'header_size',
+    'trailer_size',
+    'private_data_size',
+    'ops_index',
+    'flags',
+  ]
+    .filter((name) => reader.has(name))
+    .map((name) => ({ name, value: reader.text(name) ?? '', changed: reader.changed(name) }));
+  return [
+    ...plain,
+    ...caches.map((cache) => ({
+      name: `local_cache[${cache.lcore}].len`,
+      value: String(cache.length),
+      note: `of ${cache.size}, flushed above ${cache.threshold}`,
+      changed: cache.changed,
+    })),
+  ];
 }

@@ -1,5 +1,6 @@
-// What a page draws: plain objects that go through JSON. A view belongs to a C type; the model of each is computed from the
-// machine's memory by reading members by name through the type's layout, so it holds for every version of the checkout.
+// What a page draws: plain objects that go through JSON. A view belongs to a C type; the model of each is computed
+// from the machine's memory by reading members by name through the type's layout, so it holds for every version of
+// the checkout.
 import type { DescriptorRingModel, PacketModel, PathModel, RegistersModel } from './nicModel';
 
 /** A thread as the page shows it. */
@@ -259,4 +260,13 @@ export interface RecordModel extends ObjectBase {
   kind: 'record';
 }
 
-export type ObjectModel = RingModel | CellsModel | TableModel | ChainModel | ChartModel | DescriptorRingModel | RegistersModel | PathModel | RecordModel;
+export type ObjectModel =
+  | RingModel
+  | CellsModel
+  | TableModel
+  | ChainModel
+  | ChartModel
+  | DescriptorRingModel
+  | RegistersModel
+  | PathModel
+  | RecordModel;

@@ -1,4 +1,5 @@
-// Models of a network card and its driver: descriptor rings with both ends, registers, packets taken apart, counters along the path.
+// Models of a network card and its driver: descriptor rings with both ends, registers, packets taken apart, counters
+// along the path.
 import type { PacketField } from '../../world/packets/dissect';
 import type { ObjectBase, Tone } from './model';
 
@@ -27,7 +28,10 @@ export interface PacketModel {
 /** Where a hardware register or a variable of the driver stands in a ring. */
 export interface RingEndModel {
   name: string;
-  /** `hardware`: a register of the modelled card; `driver`: a member of the queue; `local`: a variable of a function that works on it. */
+  /**
+   * `hardware`: a register of the modelled card; `driver`: a member of the queue; `local`: a variable of a function
+   * that works on it.
+   */
   side: 'hardware' | 'driver' | 'local';
   slot: number;
   changed: boolean;
@@ -112,9 +116,15 @@ export interface CounterModel {
   key: string;
   name: string;
   value: number;
-  /** `loss`: packets are lost where it moves. `stall`: something is missing, packets wait. `level`: it goes up and down. */
+  /**
+   * `loss`: packets are lost where it moves. `stall`: something is missing, packets wait. `level`: it goes up and
+   * down.
+   */
   kind: 'flow' | 'loss' | 'stall' | 'level';
-  /** Where it is: a register and the driver's sum of what it has read, memory, the model of the wire. `note` says more, with `args`. */
+  /**
+   * Where it is: a register and the driver's sum of what it has read, memory, the model of the wire. `note` says
+   * more, with `args`.
+   */
   place: 'register' | 'memory' | 'model';
   note?: string;
   args?: (string | number)[];

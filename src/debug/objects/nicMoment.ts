@@ -1,5 +1,6 @@
-// What is drawn of network cards at a moment: the queues that threads work on, the way of packets through each port, the registers of each
-// card, the other queues. Queues are found through their ports, also where no variable of their type is in sight.
+// What is drawn of network cards at a moment: the queues that threads work on, the way of packets through each port,
+// the registers of each card, the other queues. Queues are found through their ports, also where no variable of their
+// type is in sight.
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { descriptorRingModel } from './descriptorRing';
 import { pathModel } from './drops';
@@ -19,17 +20,25 @@ export interface NicModels {
   last: (RegistersModel | DescriptorRingModel)[];
 }
 
-export function nicModels(machine: Machine, threads: readonly ThreadModel[], changed: readonly ChangedBytes[]): NicModels {
+export function nicModels(
+  machine: Machine,
+  threads: readonly ThreadModel[],
+  changed: readonly ChangedBytes[],
+): NicModels {
   const { ports, cards } = nicsOf(machine, threads, changed);
   const held = pointersOfFrames(machine);
-  const rings = ports.flatMap((port) => (['receive', 'transmit'] as const).flatMap((side) => {
-    const work = port[side].filter(({ address }) => held.has(address));
-    const idle = busyQueues(machine, port, side).filter((place) => !work.includes(place)).slice(0, IDLE_QUEUES);
-    return [...work, ...idle].flatMap((place) => {
-      const name = `${port.name} ${side === 'receive' ? 'rx' : 'tx'}_queues[${place.index}]`;
-      return descriptorRingModel(machine, place.record, { name, address: place.address }, threads, changed) ?? [];
-    });
-  }));
+  const rings = ports.flatMap((port) =>
+    (['receive', 'transmit'] as const).flatMap((side) => {
+      const work = port[side].filter(({ address }) => held.has(address));
+      const idle = busyQueues(machine, port, side)
+        .filter((place) => !work.includes(place))
+        .slice(0, IDLE_QUEUES);
+      return [...work, ...idle].flatMap((place) => {
+        const name = `${port.name} ${side === 'receive' ? 'rx' : 'tx'}_queues[${place.index}]`;
+        return descriptorRingModel(machine, place.record, { name, address: place.address }, threads, changed) ?? [];
+      });
+    }),
+  );
   const paths = ports.flatMap((port) => pathModel(machine, port) ?? []);
   const registers = cards.flatMap((card) => registersModel(machine, card) ?? []);
   return {

@@ -1,4 +1,5 @@
-// A packet's bytes for the page: out of mbufs that follow each other, or out of one buffer, taken apart by world/packets/dissect.ts.
+// A packet's bytes for the page: out of mbufs that follow each other, or out of one buffer, taken apart by
+// world/packets/dissect.ts.
 import type { RecordDecl } from '../../c/types';
 import type { Machine } from '../../machine/api';
 import { dissect } from '../../world/packets/dissect';
@@ -13,9 +14,16 @@ const MOST_BUFFERS = 64;
 /** A packet of `length` bytes of which these are the first. */
 export function packetModel(bytes: Uint8Array, length = bytes.length, buffers: number[] = [0]): PacketModel {
   return {
-    length, buffers,
+    length,
+    buffers,
     hex: [...bytes.subarray(0, SHOWN_BYTES)].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
-    layers: dissect(bytes, length).map(({ name, summary, start, length: size, fields }) => ({ name, summary, start, length: size, fields })),
+    layers: dissect(bytes, length).map(({ name, summary, start, length: size, fields }) => ({
+      name,
+      summary,
+      start,
+      length: size,
+      fields,
+    })),
   };
 }
 
@@ -34,7 +42,9 @@ export function packetOfMbuf(machine: Machine, record: RecordDecl, address: numb
   for (let at = address; at && !seen.has(at) && parts.length < MOST_BUFFERS && length < MOST_BYTES;) {
     seen.add(at);
     const reader = new RecordReader(machine, record, at, []);
-    const [buffer, room, offset, data] = ['buf_addr', 'buf_len', 'data_off', 'data_len'].map((name) => reader.number(name));
+    const [buffer, room, offset, data] = ['buf_addr', 'buf_len', 'data_off', 'data_len'].map((name) =>
+      reader.number(name),
+    );
     if (!buffer || room === undefined || offset === undefined || data === undefined || offset + data > room) break;
     const bytes = data > 0 ? machine.read(buffer + offset, data) : new Uint8Array();
     if (!bytes) break;

@@ -1,5 +1,5 @@
-// Reads a record in machine memory by member names: `reader.number('prod', 'head')`. Names that a version of the checkout
-// does not have come back as undefined, so that a model can say what it needs and what it can do without.
+// Reads a record in machine memory by member names: `reader.number('prod', 'head')`. Names that a version of the
+// checkout does not have come back as undefined, so that a model can say what it needs and what it can do without.
 import type { CType, Member, RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { bitFieldBytes, bitFieldOf, integerOf, unsignedOf } from '../values/scalars';
@@ -34,8 +34,12 @@ export function touches(changed: readonly ChangedBytes[], address: number, lengt
 
 /** A view on one object of record type. */
 export class RecordReader {
-  constructor(private readonly _source: MemorySource, readonly record: RecordDecl, readonly address: number,
-    private readonly _changed: readonly ChangedBytes[]) {}
+  constructor(
+    private readonly _source: MemorySource,
+    readonly record: RecordDecl,
+    readonly address: number,
+    private readonly _changed: readonly ChangedBytes[],
+  ) {}
 
   /** The part that a chain of member names leads to. */
   part(...names: string[]): { type: CType; address: number; member: Member } | undefined {
@@ -73,8 +77,14 @@ export class RecordReader {
   /** The member as the Variables view shows it. */
   text(...names: string[]): string | undefined {
     const part = this.part(...names);
-    return part && valueText(this._source, { type: part.type, address: part.address,
-      bitField: part.member.bits === undefined ? undefined : part.member });
+    return (
+      part &&
+      valueText(this._source, {
+        type: part.type,
+        address: part.address,
+        bitField: part.member.bits === undefined ? undefined : part.member,
+      })
+    );
   }
 
   /** Whether the last statement wrote to the member. */

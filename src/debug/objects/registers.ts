@@ -1,5 +1,5 @@
-// The registers of a modelled network card that the program has touched: value, named bits, who touched it last. Elements of an array that
-// hold the same and were touched alike are one row.
+// The registers of a modelled network card that the program has touched: value, named bits, who touched it last.
+// Elements of an array that hold the same and were touched alike are one row.
 import type { Machine } from '../../machine/api';
 import { fieldsOf } from '../../world/nic/registerFields';
 import type { RegisterGroup } from '../../world/nic/registerMap';
@@ -12,8 +12,14 @@ const RECENT = 8;
 
 /** Texts of the page. */
 const GROUPS: Record<RegisterGroup, string> = {
-  general: 'General', nvm: 'EEPROM and semaphores', interrupts: 'Interrupts', receive: 'Receive', transmit: 'Transmit', filters: 'Filters and RSS',
-  queue: 'Queues', statistics: 'Statistics',
+  general: 'General',
+  nvm: 'EEPROM and semaphores',
+  interrupts: 'Interrupts',
+  receive: 'Receive',
+  transmit: 'Transmit',
+  filters: 'Filters and RSS',
+  queue: 'Queues',
+  statistics: 'Statistics',
 };
 
 /** One register before rows are made of them. */
@@ -32,13 +38,29 @@ export function registersModel(machine: Machine, card: CardView): RegistersModel
   if (entries.length === 0) return undefined;
   const { time } = machine;
   const newest = (entry: Entry): number => Math.max(entry.read ?? -1, entry.write ?? -1);
-  const recent = [...entries].sort((a, b) => newest(b) - newest(a)).slice(0, RECENT).filter((entry) => newest(entry) >= 0).map(({ name }) => name);
+  const recent = [...entries]
+    .sort((a, b) => newest(b) - newest(a))
+    .slice(0, RECENT)
+    .filter((entry) => newest(entry) >= 0)
+    .map(({ name }) => name);
   const groups = (Object.keys(GROUPS) as RegisterGroup[]).map((group) => ({
-    name: GROUPS[group], rows: rowsOf(card, entries.filter((entry) => entry.group === group), new Set(recent), time),
+    name: GROUPS[group],
+    rows: rowsOf(
+      card,
+      entries.filter((entry) => entry.group === group),
+      new Set(recent),
+      time,
+    ),
   }));
   return {
-    kind: 'registers', id: `registers@${card.address}`, name: card.address, type: card.title, address: '', recent,
-    groups: groups.filter(({ rows }) => rows.length > 0), fields: [],
+    kind: 'registers',
+    id: `registers@${card.address}`,
+    name: card.address,
+    type: card.title,
+    address: '',
+    recent,
+    groups: groups.filter(({ rows }) => rows.length > 0),
+    fields: [],
   };
 }
 
@@ -47,13 +69,21 @@ function entriesOf(card: CardView): Entry[] {
   const { accesses } = state;
   const offsets = new Set([accesses.read, accesses.write].flatMap((one) => Object.keys(one).map(Number)));
   // What the card counts by itself.
-  for (const offset of Object.keys(state.registers).map(Number)) if (registers.clearsOnRead(offset)) offsets.add(offset);
+  for (const offset of Object.keys(state.registers).map(Number))
+    if (registers.clearsOnRead(offset)) offsets.add(offset);
   const named = [...offsets].filter((offset) => registers.name(offset) !== undefined).sort((a, b) => a - b);
   const values = card.values(named);
   return named.map((offset, i) => {
-    const [read, write, got] = [accesses.read, accesses.write, accesses.got].map((one) => one[offset] as number | undefined);
+    const [read, write, got] = [accesses.read, accesses.write, accesses.got].map(
+      (one) => one[offset] as number | undefined,
+    );
     return {
-      offset, name: registers.name(offset)!, value: values[i], group: registers.group(offset), ...(read !== undefined && { read }), ...(write !== undefined && { write }),
+      offset,
+      name: registers.name(offset)!,
+      value: values[i],
+      group: registers.group(offset),
+      ...(read !== undefined && { read }),
+      ...(write !== undefined && { write }),
       ...(got !== undefined && { got }),
     };
   });
@@ -74,9 +104,23 @@ function rowsOf(card: CardView, entries: readonly Entry[], recent: ReadonlySet<s
     for (let i = 0; i < list.length;) {
       let last = i;
       const alone = recent.has(list[i].name);
-      while (!alone && last + 1 < list.length && !recent.has(list[last + 1].name) && same(list[i], list[last + 1])
-        && indexOf(list[last + 1].name) === (indexOf(list[last].name) ?? -2) + 1) last++;
-      rows.push(row(card, list[i], last > i ? `${stem}[${indexOf(list[i].name)}…${indexOf(list[last].name)}]` : list[i].name, list[last], time));
+      while (
+        !alone &&
+        last + 1 < list.length &&
+        !recent.has(list[last + 1].name) &&
+        same(list[i], list[last + 1]) &&
+        indexOf(list[last + 1].name) === (indexOf(list[last].name) ?? -2) + 1
+      )
+        last++;
+      rows.push(
+        row(
+          card,
+          list[i],
+          last > i ? `${stem}[${indexOf(list[i].name)}…${indexOf(list[last].name)}]` : list[i].name,
+          list[last],
+          time,
+        ),
+      );
       i = last + 1;
     }
   }
@@ -84,16 +128,30 @@ function rowsOf(card: CardView, entries: readonly Entry[], recent: ReadonlySet<s
 }
 
 function same(a: Entry, b: Entry): boolean {
-  return a.value === b.value && a.got === b.got && (a.read === undefined) === (b.read === undefined) && (a.write === undefined) === (b.write === undefined);
+  return (
+    a.value === b.value &&
+    a.got === b.got &&
+    (a.read === undefined) === (b.read === undefined) &&
+    (a.write === undefined) === (b.write === undefined)
+  );
 }
 
 function row(card: CardView, entry: Entry, name: string, last: Entry, time: number): RegisterModel {
   const description = card.registers.describe(entry.name);
   const [read, write] = [Math.max(entry.read ?? -1, last.read ?? -1), Math.max(entry.write ?? -1, last.write ?? -1)];
-  const access = read < 0 && write < 0 ? undefined : { kind: write >= read ? 'write' as const : 'read' as const, statement: Math.max(read, write) };
+  const access =
+    read < 0 && write < 0
+      ? undefined
+      : { kind: write >= read ? ('write' as const) : ('read' as const), statement: Math.max(read, write) };
   return {
-    name, title: description?.title ?? '', offset: `0x${entry.offset.toString(16).padStart(5, '0')}`, value: entry.value, fields: fieldsOf(description, entry.value),
-    ...(access && { access }), clears: card.registers.clearsOnRead(entry.offset), ...(entry.got !== undefined && { got: entry.got }),
+    name,
+    title: description?.title ?? '',
+    offset: `0x${entry.offset.toString(16).padStart(5, '0')}`,
+    value: entry.value,
+    fields: fieldsOf(description, entry.value),
+    ...(access && { access }),
+    clears: card.registers.clearsOnRead(entry.offset),
+    ...(entry.got !== undefined && { got: entry.got }),
     changed: access !== undefined && access.statement === time - 1,
   };
 }

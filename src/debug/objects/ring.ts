@@ -1,6 +1,6 @@
-// The model of a `struct rte_ring` (DPDK lib/ring/rte_ring_core.h, librte_ring/rte_ring.h before 20.11): positions run freely
-// in 32 bits and are masked for the slot; elements follow the structure. Head and tail are read through whichever of the
-// layouts the ring's sync type uses: rte_ring_headtail, or the HTS and RTS forms that pack them.
+// The model of a `struct rte_ring` (DPDK lib/ring/rte_ring_core.h, librte_ring/rte_ring.h before 20.11): positions
+// run freely in 32 bits and are masked for the slot; elements follow the structure. Head and tail are read through
+// whichever of the layouts the ring's sync type uses: rte_ring_headtail, or the HTS and RTS forms that pack them.
 import type { ThreadModel } from './model';
 import type { MarkerModel, ReservationModel, RingModel, SlotModel, SlotState } from './model';
 import { RecordReader, touches, type MemorySource } from './reader';
@@ -27,12 +27,24 @@ interface End {
 
 /** Reads one end (`prod` or `cons`). */
 function readEnd(reader: RecordReader, name: 'prod' | 'cons'): End | undefined {
-  const sync = reader.text(name, 'sync_type')?.replace(/^RTE_RING_SYNC_(\w+).*$/, '$1')
-    ?? (reader.number(name, 'single') ? 'ST' : 'MT');
+  const sync =
+    reader.text(name, 'sync_type')?.replace(/^RTE_RING_SYNC_(\w+).*$/, '$1') ??
+    (reader.number(name, 'single') ? 'ST' : 'MT');
   const paths: [string[], string[]] =
-    sync === 'MT_HTS' ? [[`hts_${name}`, 'ht', 'pos', 'head'], [`hts_${name}`, 'ht', 'pos', 'tail']]
-      : sync === 'MT_RTS' ? [[`rts_${name}`, 'head', 'val', 'pos'], [`rts_${name}`, 'tail', 'val', 'pos']]
-        : [[name, 'head'], [name, 'tail']];
+    sync === 'MT_HTS'
+      ? [
+          [`hts_${name}`, 'ht', 'pos', 'head'],
+          [`hts_${name}`, 'ht', 'pos', 'tail'],
+        ]
+      : sync === 'MT_RTS'
+        ? [
+            [`rts_${name}`, 'head', 'val', 'pos'],
+            [`rts_${name}`, 'tail', 'val', 'pos'],
+          ]
+        : [
+            [name, 'head'],
+            [name, 'tail'],
+          ];
   const head = reader.number(...paths[0]);
   const tail = reader.number(...paths[1]);
   if (head === undefined || tail === undefined) return undefined;
@@ -40,11 +52,16 @@ function readEnd(reader: RecordReader, name: 'prod' | 'cons'): End | undefined {
 }
 
 /**
- * The ring at `address`; undefined where the bytes are no ring yet (size 0 or no power of two). `threads` and the machine's
- * frames give the reservations under way.
+ * The ring at `address`; undefined where the bytes are no ring yet (size 0 or no power of two). `threads` and the
+ * machine's frames give the reservations under way.
  */
-export function ringModel(machine: Machine, record: RecordDecl, object: { name: string; address: number },
-  threads: readonly ThreadModel[], changed: readonly ChangedBytes[]): RingModel | undefined {
+export function ringModel(
+  machine: Machine,
+  record: RecordDecl,
+  object: { name: string; address: number },
+  threads: readonly ThreadModel[],
+  changed: readonly ChangedBytes[],
+): RingModel | undefined {
   const reader = new RecordReader(machine, record, object.address, changed);
   const size = reader.number('size');
   const mask = reader.number('mask') ?? (size ?? 0) - 1;
@@ -60,7 +77,10 @@ export function ringModel(machine: Machine, record: RecordDecl, object: { name: 
     name: object.name,
     type: 'struct rte_ring',
     address: `0x${object.address.toString(16)}`,
-    size, mask, capacity, count,
+    size,
+    mask,
+    capacity,
+    count,
     producer: { sync: prod.sync, head: prod.head, tail: prod.tail },
     consumer: { sync: cons.sync, head: cons.head, tail: cons.tail },
     slots,
@@ -80,8 +100,14 @@ function stateOf(position: number, prod: End, cons: End): SlotState {
   return 'free';
 }
 
-function slotModels(machine: Machine, base: number, size: number, prod: End, cons: End, changed: readonly ChangedBytes[]):
-SlotModel[] {
+function slotModels(
+  machine: Machine,
+  base: number,
+  size: number,
+  prod: End,
+  cons: End,
+  changed: readonly ChangedBytes[],
+): SlotModel[] {
   const drawn = Math.min(size, DRAWN_SLOTS);
   const first = size <= DRAWN_SLOTS ? 0 : cons.tail & (size - 1);
   const slots: SlotModel[] = [];
@@ -91,8 +117,12 @@ SlotModel[] {
     const bytes = machine.read(address, ELEMENT);
     const value = bytes && unsignedOf(bytes);
     // The slot's next position at or after cons.tail: states are told from there on.
-    const position = (cons.tail + distance(cons.tail & (size - 1), index) % size) % MODULUS;
-    const slot: SlotModel = { index, state: stateOf(position, prod, cons), changed: touches(changed, address, ELEMENT) };
+    const position = (cons.tail + (distance(cons.tail & (size - 1), index) % size)) % MODULUS;
+    const slot: SlotModel = {
+      index,
+      state: stateOf(position, prod, cons),
+      changed: touches(changed, address, ELEMENT),
+    };
     if (value !== undefined) {
       slot.value = `0x${value.toString(16)}`;
       const label = value === 0n ? undefined : labelOf(machine, value);
@@ -119,43 +149,69 @@ function markers(reader: RecordReader, name: 'prod' | 'cons', end: End, mask: nu
 }
 
 function fields(reader: RecordReader, prod: End, cons: End, mask: number): RingModel['fields'] {
-  const plain = (['name', 'flags', 'size', 'mask', 'capacity'] as const).filter((name) => reader.has(name)).map((name) => ({
-    name, value: reader.text(name) ?? '', changed: reader.changed(name),
-  }));
-  const ends = ([['prod', prod], ['cons', cons]] as const).flatMap(([name, end]) => (['head', 'tail'] as const).map((which) => ({
-    name: `${name}.${which}`,
-    value: String(end[which]),
-    note: `[${(end[which] & mask) >>> 0}]`,
-    changed: reader.changed(...(which === 'head' ? end.headPath : end.tailPath)),
-  })));
-  const sync = (['prod', 'cons'] as const).filter((name) => reader.has(name, 'sync_type')).map((name) => ({
-    name: `${name}.sync_type`, value: reader.text(name, 'sync_type') ?? '', changed: reader.changed(name, 'sync_type'),
-  }));
+  const plain = (['name', 'flags', 'size', 'mask', 'capacity'] as const)
+    .filter((name) => reader.has(name))
+    .map((name) => ({
+      name,
+      value: reader.text(name) ?? '',
+      changed: reader.changed(name),
+    }));
+  const ends = (
+    [
+      ['prod', prod],
+      ['cons', cons],
+    ] as const
+  ).flatMap(([name, end]) =>
+    (['head', 'tail'] as const).map((which) => ({
+      name: `${name}.${which}`,
+      value: String(end[which]),
+      note: `[${(end[which] & mask) >>> 0}]`,
+      changed: reader.changed(...(which === 'head' ? end.headPath : end.tailPath)),
+    })),
+  );
+  const sync = (['prod', 'cons'] as const)
+    .filter((name) => reader.has(name, 'sync_type'))
+    .map((name) => ({
+      name: `${name}.sync_type`,
+      value: reader.text(name, 'sync_type') ?? '',
+      changed: reader.changed(name, 'sync_type'),
+    }));
   return [...plain, ...ends, ...sync];
 }
 
-// Reservations ---------------------------------------------------------------------------------------------------------------
+// Reservations
+// ---------------------------------------------------------------------------------------------------------------
 
 const OLD = /^(?:old_head|(prod|cons)_head)$/;
 const NEW = /^(?:new_head|(prod|cons)_next)$/;
 
 /**
- * A thread that moves a head holds two positions in variables of a function that has this ring as a parameter. The outermost
- * such frame that has both is theirs (the inner ones get pointers to the same two variables).
+ * A thread that moves a head holds two positions in variables of a function that has this ring as a parameter. The
+ * outermost such frame that has both is theirs (the inner ones get pointers to the same two variables).
  */
-function reservations(machine: Machine, ring: number, threads: readonly ThreadModel[], prod: End, cons: End, size: number):
-ReservationModel[] {
+function reservations(
+  machine: Machine,
+  ring: number,
+  threads: readonly ThreadModel[],
+  prod: End,
+  cons: End,
+  size: number,
+): ReservationModel[] {
   const found: ReservationModel[] = [];
   for (const thread of threads) {
     if (thread.state === 'ended') continue;
     const frames = machine.frames(thread.id);
     for (let n = frames.length - 1; n >= 0; n--) {
       const variables = machine.variables(thread.id, n).filter((variable) => variable.inScope);
-      if (!variables.some((variable) => isRingPointer(variable.type) && pointerTarget(machine, variable) === ring)) continue;
+      if (!variables.some((variable) => isRingPointer(variable.type) && pointerTarget(machine, variable) === ring))
+        continue;
       const old = variables.find((variable) => OLD.test(variable.name) && isPosition(variable.type));
       const next = variables.find((variable) => NEW.test(variable.name) && isPosition(variable.type));
       if (!old || !next) continue;
-      const side = sideOf(old.name, frames.slice(0, n + 1).map((frame) => frame.name));
+      const side = sideOf(
+        old.name,
+        frames.slice(0, n + 1).map((frame) => frame.name),
+      );
       const oldHead = readPosition(machine, old);
       const newHead = readPosition(machine, next);
       if (!side || oldHead === undefined || newHead === undefined) break;
@@ -166,7 +222,12 @@ ReservationModel[] {
       const moved = distance(oldHead, newHead);
       if (moved === 0) break;
       found.push({
-        thread: thread.id, threadName: thread.name, side, oldName: old.name, newName: next.name, oldHead,
+        thread: thread.id,
+        threadName: thread.name,
+        side,
+        oldName: old.name,
+        newName: next.name,
+        oldHead,
         newHead: moved <= size ? newHead : undefined,
         function: frames[n].name,
       });
@@ -191,7 +252,10 @@ function isRingPointer(type: CType): boolean {
 }
 
 function isPosition(type: CType): boolean {
-  return (type.kind === 'int' && type.size === 4) || (type.kind === 'pointer' && type.to.kind === 'int' && type.to.size === 4);
+  return (
+    (type.kind === 'int' && type.size === 4) ||
+    (type.kind === 'pointer' && type.to.kind === 'int' && type.to.size === 4)
+  );
 }
 
 function readPosition(source: MemorySource, variable: VariableInfo): number | undefined {

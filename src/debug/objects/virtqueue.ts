@@ -1,6 +1,6 @@
-// The model of a `struct vhost_virtqueue` (DPDK lib/vhost/vhost.h): the descriptors of a virtqueue in guest memory, with the places that
-// the guest and the library have reached. Split rings by available and used ring, packed ones by their flags and wrap counters
-// (VIRTIO 1.1, 2.6 and 2.7).
+// The model of a `struct vhost_virtqueue` (DPDK lib/vhost/vhost.h): the descriptors of a virtqueue in guest memory,
+// with the places that the guest and the library have reached. Split rings by available and used ring, packed ones by
+// their flags and wrap counters (VIRTIO 1.1, 2.6 and 2.7).
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { guestMemoryModel } from './guestMemory';
@@ -12,8 +12,13 @@ export const DRAWN_DESCRIPTORS = 64;
 const DRAWN_QUEUES = 8;
 const DESCRIPTOR = 16;
 
-export function virtqueueModel(machine: Machine, record: RecordDecl, object: { name: string; address: number },
-  _threads: unknown, changed: readonly ChangedBytes[]): TableModel | undefined {
+export function virtqueueModel(
+  machine: Machine,
+  record: RecordDecl,
+  object: { name: string; address: number },
+  _threads: unknown,
+  changed: readonly ChangedBytes[],
+): TableModel | undefined {
   const reader = new RecordReader(machine, record, object.address, changed);
   const size = reader.number('size');
   const table = reader.number('desc');
@@ -21,22 +26,40 @@ export function virtqueueModel(machine: Machine, record: RecordDecl, object: { n
   if (!size || !table || size > 1 << 15) return undefined;
   const packed = isPacked(machine, reader);
   if (packed === undefined) return undefined;
-  const rows = packed ? packedRows(machine, reader, table, size, changed) : splitRows(machine, reader, table, size, changed);
+  const rows = packed
+    ? packedRows(machine, reader, table, size, changed)
+    : splitRows(machine, reader, table, size, changed);
   if (!rows) return undefined;
   return {
-    kind: 'table', id: `vhost_virtqueue@${object.address.toString(16)}`, name: object.name, type: 'struct vhost_virtqueue',
-    address: `0x${object.address.toString(16)}`, columns: ['', 'guest address', 'bytes', packed ? 'id' : 'next', 'flags'],
-    rows: rows.list, hiddenRows: size - rows.list.length, legend: LEGEND.filter(({ tone }) => rows.list.some((row) => row.tone === tone)),
-    fields: [...rows.fields, ...['enabled', 'access_ok', 'ready', 'callfd', 'kickfd'].filter((name) => reader.has(name))
-      .map((name) => ({ name, value: reader.text(name) ?? '', changed: reader.changed(name) }))],
+    kind: 'table',
+    id: `vhost_virtqueue@${object.address.toString(16)}`,
+    name: object.name,
+    type: 'struct vhost_virtqueue',
+    address: `0x${object.address.toString(16)}`,
+    columns: ['', 'guest address', 'bytes', packed ? 'id' : 'next', 'flags'],
+    rows: rows.list,
+    hiddenRows: size - rows.list.length,
+    legend: LEGEND.filter(({ tone }) => rows.list.some((row) => row.tone === tone)),
+    fields: [
+      ...rows.fields,
+      ...['enabled', 'access_ok', 'ready', 'callfd', 'kickfd']
+        .filter((name) => reader.has(name))
+        .map((name) => ({ name, value: reader.text(name) ?? '', changed: reader.changed(name) })),
+    ],
   };
 }
 
 /**
- * What a `struct virtio_net` (DPDK lib/vhost/vhost.h) leads to: its queues and the memory of its guest. The device itself is not drawn.
+ * What a `struct virtio_net` (DPDK lib/vhost/vhost.h) leads to: its queues and the memory of its guest. The device
+ * itself is not drawn.
  */
-export function vhostDeviceModels(machine: Machine, record: RecordDecl, object: { name: string; address: number },
-  threads: unknown, changed: readonly ChangedBytes[]): TableModel[] {
+export function vhostDeviceModels(
+  machine: Machine,
+  record: RecordDecl,
+  object: { name: string; address: number },
+  threads: unknown,
+  changed: readonly ChangedBytes[],
+): TableModel[] {
   const net = new RecordReader(machine, record, object.address, changed);
   const models: (TableModel | undefined)[] = [];
   const queue = machine.recordNamed('vhost_virtqueue');
@@ -44,11 +67,15 @@ export function vhostDeviceModels(machine: Machine, record: RecordDecl, object: 
   const count = Math.min(net.number('nr_vring') ?? 0, DRAWN_QUEUES);
   for (let n = 0; queue && queues && n < count; n++) {
     const address = pointerAt(machine, queues.address + 8 * n);
-    if (address) models.push(virtqueueModel(machine, queue, { name: `${object.name}->virtqueue[${n}]`, address }, threads, changed));
+    if (address)
+      models.push(
+        virtqueueModel(machine, queue, { name: `${object.name}->virtqueue[${n}]`, address }, threads, changed),
+      );
   }
   const memory = machine.recordNamed('rte_vhost_memory');
   const at = net.number('mem');
-  if (memory && at) models.push(guestMemoryModel(machine, memory, { name: `${object.name}->mem`, address: at }, threads, changed));
+  if (memory && at)
+    models.push(guestMemoryModel(machine, memory, { name: `${object.name}->mem`, address: at }, threads, changed));
   return models.filter((model) => model !== undefined);
 }
 
@@ -58,7 +85,9 @@ const LEGEND: TableModel['legend'] = [
   { tone: 'plain', label: 'the guest’s' },
 ];
 
-/** Which layout a queue has is told by its device: `features` of the `virtio_net` that holds it; undefined: none does. */
+/**
+ * Which layout a queue has is told by its device: `features` of the `virtio_net` that holds it; undefined: none does.
+ */
 function isPacked(machine: Machine, reader: RecordReader): boolean | undefined {
   for (const device of machine.objectsOfType('struct virtio_net')) {
     if (device.type.kind !== 'record') continue;
@@ -92,7 +121,12 @@ function descriptorAt(machine: Machine, at: number): Descriptor | undefined {
   const bytes = machine.read(at, DESCRIPTOR);
   if (!bytes) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, DESCRIPTOR);
-  return { address: view.getBigUint64(0, true), length: view.getUint32(8, true), a: view.getUint16(12, true), b: view.getUint16(14, true) };
+  return {
+    address: view.getBigUint64(0, true),
+    length: view.getUint32(8, true),
+    a: view.getUint16(12, true),
+    b: view.getUint16(14, true),
+  };
 }
 
 function u16At(machine: Machine, at: number): number | undefined {
@@ -102,7 +136,15 @@ function u16At(machine: Machine, at: number): number | undefined {
 
 function flagNames(flags: number, wrap: boolean): string {
   const names = ['NEXT', 'WRITE', 'INDIRECT'].filter((_, bit) => flags & (1 << bit));
-  if (wrap) names.push(...[[0x80, 'AVAIL'], [0x8000, 'USED']].filter(([bit]) => flags & (bit as number)).map(([, name]) => name as string));
+  if (wrap)
+    names.push(
+      ...[
+        [0x80, 'AVAIL'],
+        [0x8000, 'USED'],
+      ]
+        .filter(([bit]) => flags & (bit as number))
+        .map(([, name]) => name as string),
+    );
   return names.join(' ');
 }
 
@@ -111,7 +153,13 @@ function windowOf(size: number, at: number): number {
   return size <= DRAWN_DESCRIPTORS ? 0 : Math.max(0, Math.min(size - DRAWN_DESCRIPTORS, (at % size) - 8));
 }
 
-function splitRows(machine: Machine, reader: RecordReader, table: number, size: number, changed: readonly ChangedBytes[]): Rows | undefined {
+function splitRows(
+  machine: Machine,
+  reader: RecordReader,
+  table: number,
+  size: number,
+  changed: readonly ChangedBytes[],
+): Rows | undefined {
   const [avail, used] = [reader.number('avail'), reader.number('used')];
   if (!avail || !used) return undefined;
   const [availIndex, usedIndex] = [u16At(machine, avail + 2), u16At(machine, used + 2)];
@@ -147,21 +195,58 @@ function splitRows(machine: Machine, reader: RecordReader, table: number, size: 
     const descriptor = descriptorAt(machine, at);
     if (!descriptor) return undefined;
     list.push({
-      cells: [String(n), `0x${descriptor.address.toString(16)}`, String(descriptor.length), descriptor.a & 1 ? String(descriptor.b) : '', flagNames(descriptor.a, false)],
-      tone: tones.get(n) ?? 'plain', marks: marks.get(n) ?? [], changed: touches(changed, at, DESCRIPTOR),
+      cells: [
+        String(n),
+        `0x${descriptor.address.toString(16)}`,
+        String(descriptor.length),
+        descriptor.a & 1 ? String(descriptor.b) : '',
+        flagNames(descriptor.a, false),
+      ],
+      tone: tones.get(n) ?? 'plain',
+      marks: marks.get(n) ?? [],
+      changed: touches(changed, at, DESCRIPTOR),
     });
   }
   const position = (value: number): string => `[${value % size}]`;
-  return { list, fields: [
-    { name: 'size', value: String(size), changed: reader.changed('size') },
-    { name: 'avail->idx', value: String(availIndex), note: position(availIndex), changed: touches(changed, avail + 2, 2) },
-    { name: 'last_avail_idx', value: String(lastAvail), note: position(lastAvail), changed: reader.changed('last_avail_idx') },
-    { name: 'last_used_idx', value: String(lastUsed), note: position(lastUsed), changed: reader.changed('last_used_idx') },
-    { name: 'used->idx', value: String(usedIndex), note: position(usedIndex), changed: touches(changed, used + 2, 2) },
-  ] };
+  return {
+    list,
+    fields: [
+      { name: 'size', value: String(size), changed: reader.changed('size') },
+      {
+        name: 'avail->idx',
+        value: String(availIndex),
+        note: position(availIndex),
+        changed: touches(changed, avail + 2, 2),
+      },
+      {
+        name: 'last_avail_idx',
+        value: String(lastAvail),
+        note: position(lastAvail),
+        changed: reader.changed('last_avail_idx'),
+      },
+      {
+        name: 'last_used_idx',
+        value: String(lastUsed),
+        note: position(lastUsed),
+        changed: reader.changed('last_used_idx'),
+      },
+      {
+        name: 'used->idx',
+        value: String(usedIndex),
+        note: position(usedIndex),
+        changed: touches(changed, used + 2, 2),
+      },
+    ],
+  };
 }
 
-function packedRows(machine: Machine, reader: RecordReader, table: number, size: number, changed: readonly ChangedBytes[]): Rows | undefined {
+function packedRows(
+  machine: Machine,
+  reader: RecordReader,
+  table: number,
+  size: number,
+  changed: readonly ChangedBytes[],
+): Rows | undefined {
   const lastAvail = reader.number('last_avail_idx') ?? 0;
   const lastUsed = reader.number('last_used_idx') ?? 0;
   const availWrap = (reader.number('avail_wrap_counter') ?? 1) !== 0;
@@ -182,13 +267,34 @@ function packedRows(machine: Machine, reader: RecordReader, table: number, size:
     if (n === lastAvail) marks.push({ name: 'last_avail_idx', changed: reader.changed('last_avail_idx') });
     if (n === lastUsed) marks.push({ name: 'last_used_idx', changed: reader.changed('last_used_idx') });
     list.push({
-      cells: [String(n), `0x${descriptor.address.toString(16)}`, String(descriptor.length), String(descriptor.a), flagNames(descriptor.b, true)],
-      tone, marks, changed: touches(changed, at, DESCRIPTOR),
+      cells: [
+        String(n),
+        `0x${descriptor.address.toString(16)}`,
+        String(descriptor.length),
+        String(descriptor.a),
+        flagNames(descriptor.b, true),
+      ],
+      tone,
+      marks,
+      changed: touches(changed, at, DESCRIPTOR),
     });
   }
-  return { list, fields: [
-    { name: 'size', value: String(size), changed: reader.changed('size') },
-    { name: 'last_avail_idx', value: String(lastAvail), note: `wrap ${availWrap ? 1 : 0}`, changed: reader.changed('last_avail_idx') },
-    { name: 'last_used_idx', value: String(lastUsed), note: `wrap ${usedWrap ? 1 : 0}`, changed: reader.changed('last_used_idx') },
-  ] };
+  return {
+    list,
+    fields: [
+      { name: 'size', value: String(size), changed: reader.changed('size') },
+      {
+        name: 'last_avail_idx',
+        value: String(lastAvail),
+        note: `wrap ${availWrap ? 1 : 0}`,
+        changed: reader.changed('last_avail_idx'),
+      },
+      {
+        name: 'last_used_idx',
+        value: String(lastUsed),
+        note: `wrap ${usedWrap ? 1 : 0}`,
+        changed: reader.changed('last_used_idx'),
+      },
+    ],
+  };
 }

@@ -36,7 +36,10 @@ export function addressText(address: number | bigint): string {
 /** Integer as text; `hex` for sixteen-base, padded to the type's width. */
 export function integerText(value: bigint, type: IntType, hex: boolean): string {
   if (type.rank === 0) return value === 0n ? 'false' : 'true';
-  if (hex) return `0x${BigInt.asUintN(type.size * 8, value).toString(16).padStart(type.size * 2, '0')}`;
+  if (hex)
+    return `0x${BigInt.asUintN(type.size * 8, value)
+      .toString(16)
+      .padStart(type.size * 2, '0')}`;
   if (type.name === 'char' || type.name === 'signed char') {
     const shown = characterText(Number(BigInt.asUintN(8, value)));
     return shown ? `${value} '${shown}'` : `${value}`;
@@ -51,7 +54,11 @@ export function enumText(value: bigint, type: EnumType): string {
   const names: string[] = [];
   let rest = value;
   for (const constant of type.decl.constants) {
-    if (constant.value > 0n && (constant.value & (constant.value - 1n)) === 0n && (rest & constant.value) === constant.value) {
+    if (
+      constant.value > 0n &&
+      (constant.value & (constant.value - 1n)) === 0n &&
+      (rest & constant.value) === constant.value
+    ) {
       names.push(constant.name);
       rest &= ~constant.value;
     }
@@ -82,8 +89,18 @@ function numberText(value: number): string {
   return String(value);
 }
 
-const ESCAPES: Record<number, string> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r',
-  34: '\\"', 92: '\\\\' };
+const ESCAPES: Record<number, string> = {
+  0: '\\0',
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+  34: '\\"',
+  92: '\\\\',
+};
 
 function characterText(code: number): string {
   if (code === 39) return "\\'";
@@ -98,12 +115,18 @@ export function stringText(bytes: Uint8Array, max = 200): string {
   const shown = all.subarray(0, max);
   let text = '';
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(shown)
+    text = new TextDecoder('utf-8', { fatal: true })
+      .decode(shown)
       // eslint-disable-next-line no-control-regex
-      .replace(/[\x00-\x1f"\\\x7f]/g, (c) => ESCAPES[c.charCodeAt(0)] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+      .replace(
+        /[\x00-\x1f"\\\x7f]/g,
+        (c) => ESCAPES[c.charCodeAt(0)] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+      );
   } catch {
     for (const byte of shown) {
-      text += ESCAPES[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`);
+      text +=
+        ESCAPES[byte] ??
+        (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`);
     }
   }
   return `"${text}"${all.length > max ? '…' : ''}`;

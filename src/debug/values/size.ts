@@ -7,12 +7,15 @@ export function sizeOf(type: CType): number | undefined {
   switch (type.kind) {
     case 'void':
     case 'function':
-    case 'unknown': return undefined;
-    case 'record': return type.record.complete ? type.record.size : undefined;
+    case 'unknown':
+      return undefined;
+    case 'record':
+      return type.record.complete ? type.record.size : undefined;
     case 'array': {
       const one = sizeOf(type.of);
       return one === undefined || type.length === undefined ? undefined : one * type.length;
     }
-    default: return layoutSize(type);
+    default:
+      return layoutSize(type);
   }
 }

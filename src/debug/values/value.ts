@@ -1,9 +1,19 @@
-// A C object as the Variables view shows it: one line of text, and children where it has parts. Types decide, never names.
+// A C object as the Variables view shows it: one line of text, and children where it has parts. Types decide, never
+// names.
 import type { CType, Member, PointerType, RecordType } from '../../c/types';
 import type { Machine } from '../../machine/api';
 import { t } from '../l10n';
 import {
-  addressText, bitFieldBytes, bitFieldOf, enumText, floatText, integerOf, integerText, isCharacter, stringText, unsignedOf,
+  addressText,
+  bitFieldBytes,
+  bitFieldOf,
+  enumText,
+  floatText,
+  integerOf,
+  integerText,
+  isCharacter,
+  stringText,
+  unsignedOf,
 } from './scalars';
 import { sizeOf } from './size';
 import { typeToString } from '../../c/typeRules';
@@ -71,13 +81,20 @@ export function valueText(source: ValueSource, place: Place, options: FormatOpti
       const bytes = bytesOf(source, place);
       return bytes ? enumText(integerOf(bytes, underlying?.signed ?? false), type) : t('<not mapped>');
     }
-    case 'pointer': return pointerText(source, place, type);
-    case 'array': return arrayText(source, place, type.of, type.length ?? 0, options);
-    case 'vector': return arrayText(source, place, type.of, type.length, options);
-    case 'record': return recordText(source, place, type, options);
-    case 'function': return functionText(source, place.address ?? 0) ?? typeToString(type);
-    case 'void': return '(void)';
-    case 'unknown': return t('<type unknown: {0}>', type.name ?? '?');
+    case 'pointer':
+      return pointerText(source, place, type);
+    case 'array':
+      return arrayText(source, place, type.of, type.length ?? 0, options);
+    case 'vector':
+      return arrayText(source, place, type.of, type.length, options);
+    case 'record':
+      return recordText(source, place, type, options);
+    case 'function':
+      return functionText(source, place.address ?? 0) ?? typeToString(type);
+    case 'void':
+      return '(void)';
+    case 'unknown':
+      return t('<type unknown: {0}>', type.name ?? '?');
   }
 }
 
@@ -156,7 +173,7 @@ function elementOf(place: Place, of: CType, step: number, n: number): Place {
 /** Number of elements that can be paged through: arrays and vectors; undefined for everything else. */
 export function elementCount(type: CType): number | undefined {
   if (type.kind === 'vector') return type.length;
-  return type.kind === 'array' ? type.length ?? 0 : undefined;
+  return type.kind === 'array' ? (type.length ?? 0) : undefined;
 }
 
 /** Elements `start` to `start + count` of an array. */
@@ -218,14 +235,17 @@ export function hasChildren(source: ValueSource, place: Place): boolean {
   const { type } = place;
   if (place.bitField) return false;
   switch (type.kind) {
-    case 'record': return type.record.complete && type.record.members.length > 0;
+    case 'record':
+      return type.record.complete && type.record.members.length > 0;
     case 'array':
-    case 'vector': return (elementCount(type) ?? 0) > 0;
+    case 'vector':
+      return (elementCount(type) ?? 0) > 0;
     case 'pointer': {
       const size = sizeOf(type.to);
       const target = pointerTarget(source, place);
       return Boolean(size && target && source.read(target, 1));
     }
-    default: return false;
+    default:
+      return false;
   }
 }

@@ -1,5 +1,5 @@
-// What the Call Paths view holds: roots that the reader put there, and below them functions with the edge that leads to each,
-// grouped where one call through a pointer may reach many.
+// What the Call Paths view holds: roots that the reader put there, and below them functions with the edge that leads
+// to each, grouped where one call through a pointer may reach many.
 import type { CallGraph, Edge, Evidence, FunctionNode, PathStep, Pin } from '../../index/api';
 import { byFile, byFolder, GROUPED as FOLDERS, type Group } from '../grouping';
 import { siteKey, targetsPerSite } from '../reasons';
@@ -65,7 +65,8 @@ export interface UnresolvedElement {
   place: Evidence;
 }
 
-export type Element = Root | FunctionElement | SiteElement | FolderElement | EvidenceElement | ConditionElement | UnresolvedElement;
+export type Element =
+  Root | FunctionElement | SiteElement | FolderElement | EvidenceElement | ConditionElement | UnresolvedElement;
 
 /** Functions from which a call's targets are shown behind one row. */
 const GROUPED = 3;
@@ -73,10 +74,18 @@ const GROUPED = 3;
 /** Children of an element. */
 export function childrenOf(graph: CallGraph, element: Element, pins: readonly Pin[] = []): Element[] {
   switch (element.kind) {
-    case 'root': return calls(graph, element.node, element.direction, [element.node.id], pins);
-    case 'path': return element.steps.map(({ edge }) => ({
-      kind: 'function', node: edge.callee, edges: [edge], direction: 'callees', above: [], targets: 1, leaf: true,
-    }));
+    case 'root':
+      return calls(graph, element.node, element.direction, [element.node.id], pins);
+    case 'path':
+      return element.steps.map(({ edge }) => ({
+        kind: 'function',
+        node: edge.callee,
+        edges: [edge],
+        direction: 'callees',
+        above: [],
+        targets: 1,
+        leaf: true,
+      }));
     case 'site': {
       const functions = targetsOf(element);
       return functions.length < FOLDERS ? functions : folders(byFolder(functions, (one) => one.node));
@@ -87,20 +96,28 @@ export function childrenOf(graph: CallGraph, element: Element, pins: readonly Pi
     }
     case 'function': {
       const evidence = element.edges[0].kind === 'direct' ? [] : element.edges[0].evidence();
-      const reasons = evidence.flatMap((line): Element[] => [{ kind: 'evidence', evidence: line },
-        ...(line.condition ? [{ kind: 'condition' as const, condition: line.condition, evidence: line }] : [])]);
+      const reasons = evidence.flatMap((line): Element[] => [
+        { kind: 'evidence', evidence: line },
+        ...(line.condition ? [{ kind: 'condition' as const, condition: line.condition, evidence: line }] : []),
+      ]);
       if (element.leaf || isRecursive(element)) return reasons;
       return [...reasons, ...calls(graph, element.node, element.direction, element.above, pins)];
     }
-    default: return [];
+    default:
+      return [];
   }
 }
 
 /** The functions that a call may reach. */
 export function targetsOf(site: SiteElement): FunctionElement[] {
   return site.edges.map((edge) => ({
-    kind: 'function', node: edge.callee, edges: [edge], direction: site.direction, above: [...site.above, edge.callee.id],
-    targets: site.edges.length, inSite: true,
+    kind: 'function',
+    node: edge.callee,
+    edges: [edge],
+    direction: site.direction,
+    above: [...site.above, edge.callee.id],
+    targets: site.edges.length,
+    inSite: true,
   }));
 }
 
@@ -114,7 +131,13 @@ export function isRecursive(element: FunctionElement): boolean {
 }
 
 /** Functions called by (or calling) a function, in source order; one row per function and call of the same reason. */
-function calls(graph: CallGraph, node: FunctionNode, direction: Direction, above: readonly number[], pins: readonly Pin[]): Element[] {
+function calls(
+  graph: CallGraph,
+  node: FunctionNode,
+  direction: Direction,
+  above: readonly number[],
+  pins: readonly Pin[],
+): Element[] {
   const edges = direction === 'callees' ? graph.callees(node, pins) : graph.callers(node, pins);
   const unpinned = pins.length > 0 && direction === 'callees' ? targetsPerSite(graph.callees(node)) : undefined;
   const sites = new Map<string, Edge[]>();
@@ -123,20 +146,38 @@ function calls(graph: CallGraph, node: FunctionNode, direction: Direction, above
   for (const edge of edges) {
     const site = sites.get(siteKey(edge)) ?? [edge];
     const targets = new Set(site.map((one) => one.callee.id)).size;
-    if (direction === 'callees' && Math.max(targets, unpinned?.get(siteKey(edge)) ?? 0) >= GROUPED && edge.kind !== 'direct') {
+    if (
+      direction === 'callees' &&
+      Math.max(targets, unpinned?.get(siteKey(edge)) ?? 0) >= GROUPED &&
+      edge.kind !== 'direct'
+    ) {
       const key = `site ${edge.via} ${edge.place.file}:${edge.place.line}`;
-      if (!rows.has(key)) rows.set(key, { kind: 'site', edges: site, direction, above, unpinned: unpinned?.get(siteKey(edge)) ?? targets });
+      if (!rows.has(key))
+        rows.set(key, {
+          kind: 'site',
+          edges: site,
+          direction,
+          above,
+          unpinned: unpinned?.get(siteKey(edge)) ?? targets,
+        });
       continue;
     }
     const other = direction === 'callees' ? edge.callee : edge.caller;
     const key = `${other.id} ${edge.kind} ${edge.via} ${edge.macro}`;
     const row = rows.get(key);
     if (row?.kind === 'function') row.edges.push(edge);
-    else rows.set(key, { kind: 'function', node: other, edges: [edge], direction, above: [...above, other.id], targets });
+    else
+      rows.set(key, { kind: 'function', node: other, edges: [edge], direction, above: [...above, other.id], targets });
   }
-  const unresolved: Element[] = direction === 'callees' ? graph.unresolved(node).map(({ via, reason, place }) => ({
-    kind: 'unresolved', via, reason, place: { ...place, what: reason },
-  })) : [];
+  const unresolved: Element[] =
+    direction === 'callees'
+      ? graph.unresolved(node).map(({ via, reason, place }) => ({
+          kind: 'unresolved',
+          via,
+          reason,
+          place: { ...place, what: reason },
+        }))
+      : [];
   return [...rows.values(), ...unresolved];
 }
 

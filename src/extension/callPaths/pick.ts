@@ -32,7 +32,10 @@ export function pickFunction(index: OpenIndex, title: string, initial = ''): Pro
   const fill = (value: string) => {
     const colon = value.lastIndexOf(':');
     const file = colon < 0 ? '' : value.slice(0, colon).toLowerCase();
-    const typed = value.slice(colon + 1).trim().toLowerCase();
+    const typed = value
+      .slice(colon + 1)
+      .trim()
+      .toLowerCase();
     const scored: [number, FunctionNode][] = [];
     for (const node of all) {
       if (file && !node.file.toLowerCase().includes(file)) continue;

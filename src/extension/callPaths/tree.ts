@@ -1,4 +1,5 @@
-// The Call Paths view: functions that the reader put there, what they call or who calls them, and the lines that make it so.
+// The Call Paths view: functions that the reader put there, what they call or who calls them, and the lines that make
+// it so.
 import * as vscode from 'vscode';
 import type { Edge, FunctionNode, Pin, SourcePlace } from '../../index/api';
 import type { LensContext } from '../context';
@@ -30,7 +31,12 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
   constructor(private readonly _context: LensContext) {
     this.view = vscode.window.createTreeView<Element>(VIEW, { treeDataProvider: this, showCollapseAll: true });
     // While somebody types, graphs come one after the other: the view waits for a pause.
-    this._subscriptions.push(this.view, this._changed, whenReady(_context.index, (index) => this._restore(index)), _context.pins.onDidChange(() => this._pinned()));
+    this._subscriptions.push(
+      this.view,
+      this._changed,
+      whenReady(_context.index, (index) => this._restore(index)),
+      _context.pins.onDidChange(() => this._pinned()),
+    );
     this._pinned();
   }
 
@@ -81,16 +87,28 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
   getTreeItem(element: Element): vscode.TreeItem {
     const index = this._context.index.current;
     switch (element.kind) {
-      case 'root': return rootItem(element);
-      case 'path': return pathItem(element);
-      case 'function': return functionItem(element, index, this._context.pins.all);
+      case 'root':
+        return rootItem(element);
+      case 'path':
+        return pathItem(element);
+      case 'function':
+        return functionItem(element, index, this._context.pins.all);
       case 'site': {
         const [edge] = element.edges;
-        const item = new vscode.TreeItem(viaText(edge.via) || vscode.l10n.t('pointer'), vscode.TreeItemCollapsibleState.Collapsed);
-        const count = element.edges.length < element.unpinned
-          ? vscode.l10n.t('{0} of {1} functions, pinned', number(element.edges.length), number(element.unpinned)) : targetsText(element.edges);
+        const item = new vscode.TreeItem(
+          viaText(edge.via) || vscode.l10n.t('pointer'),
+          vscode.TreeItemCollapsibleState.Collapsed,
+        );
+        const count =
+          element.edges.length < element.unpinned
+            ? vscode.l10n.t('{0} of {1} functions, pinned', number(element.edges.length), number(element.unpinned))
+            : targetsText(element.edges);
         item.description = `${count} · ${shortPlace(edge.place)}`;
-        item.accessibilityInformation = { label: [item.label as string, count, vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line)].join(', ') };
+        item.accessibilityInformation = {
+          label: [item.label as string, count, vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line)].join(
+            ', ',
+          ),
+        };
         item.iconPath = new vscode.ThemeIcon('references');
         item.contextValue = 'site edge';
         item.tooltip = siteTooltip(element.edges);
@@ -100,11 +118,19 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
       case 'folder': {
         const item = new vscode.TreeItem(element.folder, vscode.TreeItemCollapsibleState.Collapsed);
         const candidates = element.functions.filter(({ edges: [edge] }) => edge.certainty === 'candidate').length;
-        item.description = candidates === 0 ? number(element.functions.length)
-          : `${number(element.functions.length)} · ${vscode.l10n.t('{0} candidates', number(candidates))}`;
-        item.accessibilityInformation = { label: `${element.folder}, ${targetsText(element.functions.map(({ edges: [edge] }) => edge))}` };
-        item.iconPath = candidates === element.functions.length ? CANDIDATE
-          : element.isFile ? vscode.ThemeIcon.File : vscode.ThemeIcon.Folder;
+        item.description =
+          candidates === 0
+            ? number(element.functions.length)
+            : `${number(element.functions.length)} · ${vscode.l10n.t('{0} candidates', number(candidates))}`;
+        item.accessibilityInformation = {
+          label: `${element.folder}, ${targetsText(element.functions.map(({ edges: [edge] }) => edge))}`,
+        };
+        item.iconPath =
+          candidates === element.functions.length
+            ? CANDIDATE
+            : element.isFile
+              ? vscode.ThemeIcon.File
+              : vscode.ThemeIcon.Folder;
         item.contextValue = 'folder';
         return item;
       }
@@ -115,7 +141,9 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
         item.contextValue = 'evidence edge';
         item.tooltip = `${evidence.file}:${evidence.line}`;
         item.command = openCommand(element);
-        item.accessibilityInformation = { label: vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line) };
+        item.accessibilityInformation = {
+          label: vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line),
+        };
         return item;
       }
       case 'condition': {
@@ -141,8 +169,9 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
   private _update(): void {
     this._changed.fire(undefined);
     void vscode.commands.executeCommand('setContext', 'datapathLens.hasCallPaths', this._roots.length > 0);
-    const stored = this._roots.flatMap((root): StoredRoot[] => root.kind === 'root'
-      ? [{ direction: root.direction, name: root.node.name, file: root.node.file }] : []);
+    const stored = this._roots.flatMap((root): StoredRoot[] =>
+      root.kind === 'root' ? [{ direction: root.direction, name: root.node.name, file: root.node.file }] : [],
+    );
     void this._context.extension.workspaceState.update(MEMENTO, stored);
   }
 
@@ -155,7 +184,8 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
 
   /** A new index has new nodes: finds the roots again by file and name. */
   private _restore(index: OpenIndex): void {
-    const find = (name: string, file: string): FunctionNode | undefined => index.graph.find(name).find((node) => node.file === file);
+    const find = (name: string, file: string): FunctionNode | undefined =>
+      index.graph.find(name).find((node) => node.file === file);
     if (this._roots.length === 0) {
       const stored = this._context.extension.workspaceState.get<StoredRoot[]>(MEMENTO) ?? [];
       this._roots = stored.flatMap(({ direction, name, file }): Root[] => {
@@ -170,7 +200,8 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
         }
         const from = find(root.from.name, root.from.file);
         const to = find(root.to.name, root.to.file);
-        const steps = from && to ? index.graph.paths(from, to, root.number + 1, this._context.pins.all)[root.number] : undefined;
+        const steps =
+          from && to ? index.graph.paths(from, to, root.number + 1, this._context.pins.all)[root.number] : undefined;
         return from && to && steps ? [{ ...root, from, to, steps }] : [];
       });
     }
@@ -179,7 +210,9 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
 }
 
 function keyOf(root: Root): string {
-  return root.kind === 'root' ? `${root.direction} ${root.node.id}` : `path ${root.from.id} ${root.to.id} ${root.number}`;
+  return root.kind === 'root'
+    ? `${root.direction} ${root.node.id}`
+    : `path ${root.from.id} ${root.to.id} ${root.number}`;
 }
 
 /** Rows open their place through one command, which gets the element. */
@@ -189,8 +222,10 @@ function openCommand(element: Element): vscode.Command {
 
 function rootItem(root: Extract<Root, { kind: 'root' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(root.node.name, vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = root.direction === 'callees' ? vscode.l10n.t('calls · {0}', root.node.file)
-    : vscode.l10n.t('called by · {0}', root.node.file);
+  item.description =
+    root.direction === 'callees'
+      ? vscode.l10n.t('calls · {0}', root.node.file)
+      : vscode.l10n.t('called by · {0}', root.node.file);
   item.iconPath = new vscode.ThemeIcon(root.direction === 'callees' ? 'call-outgoing' : 'call-incoming');
   item.id = `${root.direction} ${root.node.file}:${root.node.name}`;
   item.contextValue = 'root function';
@@ -212,18 +247,31 @@ function functionItem(element: FunctionElement, index: OpenIndex | undefined, pi
   const [edge] = edges;
   const recursive = isRecursive(element);
   const opens = !recursive && (edge.kind !== 'direct' || !element.leaf);
-  const item = new vscode.TreeItem(recursive ? `↻ ${node.name}` : node.name,
-    opens && mayHaveChildren(element, index, pins) ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(
+    recursive ? `↻ ${node.name}` : node.name,
+    opens && mayHaveChildren(element, index, pins)
+      ? vscode.TreeItemCollapsibleState.Collapsed
+      : vscode.TreeItemCollapsibleState.None,
+  );
   const reason = reasonText(edge, targets);
   const times = edges.length > 1 ? ` ×${edges.length}` : '';
   // Below a row for the call, that row says what all have in common.
-  item.description = (element.inSite ? [certaintyText(edge.certainty), shortPlace(node)] : [reason, `${shortPlace(edge.place)}${times}`]).filter(Boolean).join(' · ');
+  item.description = (
+    element.inSite ? [certaintyText(edge.certainty), shortPlace(node)] : [reason, `${shortPlace(edge.place)}${times}`]
+  )
+    .filter(Boolean)
+    .join(' · ');
   item.iconPath = iconOf(edge, node);
   item.contextValue = 'function edge';
   item.tooltip = tooltip(element, reason, index);
   item.command = openCommand(element);
-  item.accessibilityInformation = { label: [node.name, reason || vscode.l10n.t('direct'),
-    vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line)].join(', ') };
+  item.accessibilityInformation = {
+    label: [
+      node.name,
+      reason || vscode.l10n.t('direct'),
+      vscode.l10n.t('{0} line {1}', edge.place.file, edge.place.line),
+    ].join(', '),
+  };
   return item;
 }
 
@@ -254,7 +302,10 @@ function siteTooltip(edges: readonly Edge[]): vscode.MarkdownString {
 
 const CANDIDATE = new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
 
-/** By how the call comes about; one that is not compiled is crossed out and grey, one that may not be at all has a question mark. */
+/**
+ * By how the call comes about; one that is not compiled is crossed out and grey, one that may not be at all has a
+ * question mark.
+ */
 function iconOf(edge: Edge, node: FunctionNode): vscode.ThemeIcon {
   switch (edge.certainty) {
     case 'folded':
@@ -269,11 +320,16 @@ function iconOf(edge: Edge, node: FunctionNode): vscode.ThemeIcon {
 
 function kindIcon(edge: Edge): string {
   switch (edge.kind) {
-    case 'pointer': return 'arrow-swap';
-    case 'thread': return 'server-process';
-    case 'callback': return 'reply';
-    case 'constructor': return 'zap';
-    default: return 'symbol-method';
+    case 'pointer':
+      return 'arrow-swap';
+    case 'thread':
+      return 'server-process';
+    case 'callback':
+      return 'reply';
+    case 'constructor':
+      return 'zap';
+    default:
+      return 'symbol-method';
   }
 }
 

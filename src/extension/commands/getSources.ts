@@ -12,27 +12,36 @@ export function registerGetSources(context: LensContext): vscode.Disposable {
 
 async function getSources(context: LensContext): Promise<void> {
   const engine = await context.engine();
-  const project = await vscode.window.showQuickPick([
-    { label: 'DPDK', project: 'dpdk' as const },
-    { label: 'Open vSwitch', project: 'ovs' as const },
-  ], { title: vscode.l10n.t('Get the sources of which project?') });
+  const project = await vscode.window.showQuickPick(
+    [
+      { label: 'DPDK', project: 'dpdk' as const },
+      { label: 'Open vSwitch', project: 'ovs' as const },
+    ],
+    { title: vscode.l10n.t('Get the sources of which project?') },
+  );
   if (!project) return;
   const version = await pickVersion(engine, project.project, project.label);
   if (!version) return;
   try {
-    const tree = await vscode.window.withProgress({
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Getting {0} {1}', project.label, version),
-      cancellable: true,
-    }, (progress, token) => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort());
-      return engine.bringSource({ project: project.project, version }, {
-        folder: engine.sourcesFolder(),
-        progress: (message) => progress.report({ message: message.replace(/^[^:]*: /, '') }),
-        signal: abort.signal,
-      });
-    });
+    const tree = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Getting {0} {1}', project.label, version),
+        cancellable: true,
+      },
+      (progress, token) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => abort.abort());
+        return engine.bringSource(
+          { project: project.project, version },
+          {
+            folder: engine.sourcesFolder(),
+            progress: (message) => progress.report({ message: message.replace(/^[^:]*: /, '') }),
+            signal: abort.signal,
+          },
+        );
+      },
+    );
     await offerToOpen(tree.folder, `${project.label} ${tree.version}`);
   } catch (error) {
     if ((error as Error).name === 'AbortError') return;
@@ -41,8 +50,11 @@ async function getSources(context: LensContext): Promise<void> {
   }
 }
 
-async function pickVersion(engine: Awaited<ReturnType<LensContext['engine']>>, project: 'dpdk' | 'ovs', label: string):
-Promise<string | undefined> {
+async function pickVersion(
+  engine: Awaited<ReturnType<LensContext['engine']>>,
+  project: 'dpdk' | 'ovs',
+  label: string,
+): Promise<string | undefined> {
   const usual = engine.DEFAULT_VERSION[project];
   const pick = vscode.window.createQuickPick<VersionItem>();
   pick.title = vscode.l10n.t('Which release of {0}?', label);
@@ -56,17 +68,29 @@ Promise<string | undefined> {
     if (/^\d+\.\d+(\.\d+)?$/.test(typed) && typed !== usual && !releases.includes(typed)) {
       items.unshift({ label: typed, version: typed, description: vscode.l10n.t('as typed') });
     }
-    items.push(...releases.filter((release) => release !== usual).map((release) => ({ label: release, version: release })));
-    if (failure) items.push({ label: `$(warning) ${vscode.l10n.t('The list of releases is out of reach')}`, detail: failure });
+    items.push(
+      ...releases.filter((release) => release !== usual).map((release) => ({ label: release, version: release })),
+    );
+    if (failure)
+      items.push({ label: `$(warning) ${vscode.l10n.t('The list of releases is out of reach')}`, detail: failure });
     pick.items = items;
   };
   fill();
   const abort = new AbortController();
-  engine.availableReleases(project, { signal: abort.signal }).then((list) => { releases = list; },
-    (error: unknown) => { failure = (error as Error).message.split('\n')[0]; }).finally(() => {
-    pick.busy = false;
-    if (!abort.signal.aborted) fill();
-  });
+  engine
+    .availableReleases(project, { signal: abort.signal })
+    .then(
+      (list) => {
+        releases = list;
+      },
+      (error: unknown) => {
+        failure = (error as Error).message.split('\n')[0];
+      },
+    )
+    .finally(() => {
+      pick.busy = false;
+      if (!abort.signal.aborted) fill();
+    });
   return new Promise((resolve) => {
     pick.onDidChangeValue(fill);
     pick.onDidAccept(() => {

@@ -5,7 +5,14 @@ import type { LensContext } from '../context';
 import { DEBUG_TYPE } from '../debug/configuration';
 import { setting } from '../settings';
 import { pageHtml } from './html';
-import { Line, type ToHostRequest, type ToHostRequests, type ToPageEvent, type ToPageRequests, type ToHost } from './protocol';
+import {
+  Line,
+  type ToHostRequest,
+  type ToHostRequests,
+  type ToPageEvent,
+  type ToPageRequests,
+  type ToHost,
+} from './protocol';
 
 const VIEW_TYPE = 'datapathLens.datapath';
 /** As in src/debug/requests.ts; said here so that the heavy part is not loaded for it. */
@@ -53,10 +60,22 @@ export class DatapathPage implements vscode.Disposable {
       const ownGroup = vscode.window.tabGroups.all.length < 2;
       if (ownGroup) {
         // Below: the drawing is wide and low, and source lines are long.
-        await vscode.commands.executeCommand('vscode.setEditorLayout', { orientation: 1, groups: [{ size: 0.5 }, { size: 0.5 }] });
+        await vscode.commands.executeCommand('vscode.setEditorLayout', {
+          orientation: 1,
+          groups: [{ size: 0.5 }, { size: 0.5 }],
+        });
       }
-      this._adopt(vscode.window.createWebviewPanel(VIEW_TYPE, vscode.l10n.t('Datapath'), { viewColumn: vscode.ViewColumn.Two },
-        { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this._context.extension.extensionUri, 'dist', 'webview')] }));
+      this._adopt(
+        vscode.window.createWebviewPanel(
+          VIEW_TYPE,
+          vscode.l10n.t('Datapath'),
+          { viewColumn: vscode.ViewColumn.Two },
+          {
+            enableScripts: true,
+            localResourceRoots: [vscode.Uri.joinPath(this._context.extension.extensionUri, 'dist', 'webview')],
+          },
+        ),
+      );
       // Files that a stop opens go to the other group, also when the page has the focus.
       if (ownGroup) await vscode.commands.executeCommand('workbench.action.lockEditorGroup');
       if (preserveFocus) {
@@ -65,7 +84,8 @@ export class DatapathPage implements vscode.Disposable {
         await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
       }
     }
-    if (!this._session && vscode.debug.activeDebugSession?.type === DEBUG_TYPE) await this._stopped(vscode.debug.activeDebugSession);
+    if (!this._session && vscode.debug.activeDebugSession?.type === DEBUG_TYPE)
+      await this._stopped(vscode.debug.activeDebugSession);
   }
 
   get isOpen(): boolean {
@@ -82,7 +102,9 @@ export class DatapathPage implements vscode.Disposable {
   private _adopt(panel: vscode.WebviewPanel): void {
     this._panel = panel;
     panel.iconPath = vscode.Uri.joinPath(this._context.extension.extensionUri, 'media', 'icon.png');
-    this._ready = new Promise((resolve) => { this._setReady = resolve; });
+    this._ready = new Promise((resolve) => {
+      this._setReady = resolve;
+    });
     const line = new Line<ToPageRequests, ToHostRequests, ToPageEvent>(
       (message) => void panel.webview.postMessage(message),
       (request) => this._answer(request),
@@ -108,15 +130,25 @@ export class DatapathPage implements vscode.Disposable {
           if (this._last) this._line?.sendEvent(this._last);
         });
         return { strings: vscode.l10n.bundle ?? {}, locale: vscode.env.language };
-      case 'step': return this._ask('lens/step', { back: request.back });
-      case 'goTo': return this._ask('lens/goTo', { time: request.time });
+      case 'step':
+        return this._ask('lens/step', { back: request.back });
+      case 'goTo':
+        return this._ask('lens/goTo', { time: request.time });
       case 'open': {
         const position = new vscode.Position(request.line - 1, 0);
-        const column = this._panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-        const uri = request.sourceReference && this._session
-          ? vscode.debug.asDebugSourceUri({ path: request.path, sourceReference: request.sourceReference }, this._session) : vscode.Uri.file(request.path);
-        await vscode.window.showTextDocument(uri, { viewColumn: column,
-          selection: new vscode.Range(position, position) });
+        const column =
+          this._panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+        const uri =
+          request.sourceReference && this._session
+            ? vscode.debug.asDebugSourceUri(
+                { path: request.path, sourceReference: request.sourceReference },
+                this._session,
+              )
+            : vscode.Uri.file(request.path);
+        await vscode.window.showTextDocument(uri, {
+          viewColumn: column,
+          selection: new vscode.Range(position, position),
+        });
         return {};
       }
     }
@@ -125,7 +157,7 @@ export class DatapathPage implements vscode.Disposable {
   private async _ask<R extends keyof LensRequests>(request: R, args: LensRequests[R][0]): Promise<LensRequests[R][1]> {
     const session = this._session;
     if (!session) throw new Error(vscode.l10n.t('No program runs.'));
-    return await session.customRequest(request, args) as LensRequests[R][1];
+    return (await session.customRequest(request, args)) as LensRequests[R][1];
   }
 
   private async _stopped(session: vscode.DebugSession): Promise<void> {
@@ -145,7 +177,10 @@ export class DatapathPage implements vscode.Disposable {
 
   private _sent(message: { type?: string; command?: string; event?: string }): void {
     const moves = message.type === 'event' && message.event === 'continued';
-    if (moves || (message.type === 'response' && (message.command === 'continue' || message.command === 'reverseContinue'))) {
+    if (
+      moves ||
+      (message.type === 'response' && (message.command === 'continue' || message.command === 'reverseContinue'))
+    ) {
       this._line?.sendEvent({ type: 'running' });
     }
   }

@@ -29,7 +29,10 @@ export interface ToHostRequests {
   /** Another time. */
   goTo: { request: { type: 'goTo'; time: number }; reply: { time: number } };
   /** Shows a place in the editor. */
-  open: { request: { type: 'open'; path: string; sourceReference?: number; line: number }; reply: Record<string, never> };
+  open: {
+    request: { type: 'open'; path: string; sourceReference?: number; line: number };
+    reply: Record<string, never>;
+  };
 }
 //#endregion
 
@@ -47,11 +50,13 @@ export type Envelope<Event, Request> =
 export type ToPage = Envelope<ToPageEvent, ToPageRequest>;
 export type ToHost = Envelope<never, ToHostRequest>;
 
-type ReplyOf<R extends object, Q> = { [K in keyof R]: R[K] extends { request: infer P; reply: infer A } ? (Q extends P ? A : never) : never }[keyof R];
+type ReplyOf<R extends object, Q> = {
+  [K in keyof R]: R[K] extends { request: infer P; reply: infer A } ? (Q extends P ? A : never) : never;
+}[keyof R];
 
 /**
- * One end of the line. `Out` and `In` are the request maps ({@link ToPageRequests}, {@link ToHostRequests}) that this end
- * sends and answers.
+ * One end of the line. `Out` and `In` are the request maps ({@link ToPageRequests}, {@link ToHostRequests}) that this
+ * end sends and answers.
  */
 export class Line<Out extends object, In extends object, OutEvent = never, InEvent = never> {
   private _next = 1;

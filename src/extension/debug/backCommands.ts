@@ -9,8 +9,9 @@ interface VariableContext {
 }
 
 /** `expressionAt`: what a debugger would evaluate at a place of a text. */
-export function registerBackCommands(expressionAt: (document: vscode.TextDocument, position: vscode.Position) => vscode.EvaluatableExpression | undefined):
-vscode.Disposable {
+export function registerBackCommands(
+  expressionAt: (document: vscode.TextDocument, position: vscode.Position) => vscode.EvaluatableExpression | undefined,
+): vscode.Disposable {
   const underCursor = (): string | undefined => {
     const editor = vscode.window.activeTextEditor;
     if (!editor) return undefined;
@@ -21,11 +22,19 @@ vscode.Disposable {
     vscode.commands.registerCommand('datapathLens.lastWrite', async (context?: VariableContext) => {
       const session = lensSession();
       if (!session) return;
-      const expression = context?.variable?.evaluateName ?? context?.variable?.name
-        ?? await vscode.window.showInputBox({ title: vscode.l10n.t('Back to the last write of which variable?'), value: underCursor() });
+      const expression =
+        context?.variable?.evaluateName ??
+        context?.variable?.name ??
+        (await vscode.window.showInputBox({
+          title: vscode.l10n.t('Back to the last write of which variable?'),
+          value: underCursor(),
+        }));
       if (!expression) return;
       const item = vscode.debug.activeStackItem;
-      await ask(session, 'lens/lastWrite', { expression, frameId: item instanceof vscode.DebugStackFrame ? item.frameId : undefined });
+      await ask(session, 'lens/lastWrite', {
+        expression,
+        frameId: item instanceof vscode.DebugStackFrame ? item.frameId : undefined,
+      });
     }),
     vscode.commands.registerCommand('datapathLens.backToCall', async () => {
       const session = lensSession();
@@ -43,7 +52,11 @@ function lensSession(): vscode.DebugSession | undefined {
 }
 
 /** A request that may be refused with words for the reader. */
-async function ask<R extends LensRequest>(session: vscode.DebugSession, request: R, args: LensRequests[R][0]): Promise<void> {
+async function ask<R extends LensRequest>(
+  session: vscode.DebugSession,
+  request: R,
+  args: LensRequests[R][0],
+): Promise<void> {
   try {
     await session.customRequest(request, args);
   } catch (error) {

@@ -8,8 +8,10 @@ export const DEBUG_TYPE = 'datapath-lens';
 export class LensConfigurations implements vscode.DebugConfigurationProvider {
   constructor(private readonly _pickScenario: () => Promise<string | undefined>) {}
 
-  async resolveDebugConfiguration(_folder: vscode.WorkspaceFolder | undefined, configuration: vscode.DebugConfiguration):
-  Promise<vscode.DebugConfiguration | undefined> {
+  async resolveDebugConfiguration(
+    _folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
     // F5 without a launch.json.
     if (!configuration.type && !configuration.request && !configuration.name) {
       const scenario = await this._pickScenario();
@@ -25,8 +27,10 @@ export class LensConfigurations implements vscode.DebugConfigurationProvider {
     return configuration;
   }
 
-  resolveDebugConfigurationWithSubstitutedVariables(_folder: vscode.WorkspaceFolder | undefined,
-    configuration: vscode.DebugConfiguration): vscode.ProviderResult<vscode.DebugConfiguration> {
+  resolveDebugConfigurationWithSubstitutedVariables(
+    _folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): vscode.ProviderResult<vscode.DebugConfiguration> {
     configuration.cwd ??= vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     configuration.roots ??= rootsOfWindow().map((root) => `${root.name}=${root.path}`);
     // Nothing is built before a scenario runs, and its output is the reader's program's.
@@ -36,7 +40,17 @@ export class LensConfigurations implements vscode.DebugConfigurationProvider {
 }
 
 /** A launch of a scenario. */
-export function scenarioConfiguration(launch: { scenario: string; schedule?: string; stopAtFunction?: string; settings?: Readonly<Record<string, string>> }):
-vscode.DebugConfiguration {
-  return { type: DEBUG_TYPE, request: 'launch', name: `Datapath Lens: ${launch.scenario}`, stopOnEntry: true, ...launch };
+export function scenarioConfiguration(launch: {
+  scenario: string;
+  schedule?: string;
+  stopAtFunction?: string;
+  settings?: Readonly<Record<string, string>>;
+}): vscode.DebugConfiguration {
+  return {
+    type: DEBUG_TYPE,
+    request: 'launch',
+    name: `Datapath Lens: ${launch.scenario}`,
+    stopOnEntry: true,
+    ...launch,
+  };
 }

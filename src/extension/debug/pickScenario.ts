@@ -11,13 +11,16 @@ export interface PickedScenario {
 export async function pickScenario(context: LensContext): Promise<PickedScenario | undefined> {
   const engine = await context.engine();
   const scenarios = engine.listScenarios(rootsOfWindow());
-  const picked = await vscode.window.showQuickPick(scenarios.map((scenario) => ({
-    label: scenario.name,
-    description: scenario.missing ? vscode.l10n.t('cannot run here: {0}', scenario.missing) : undefined,
-    detail: scenario.title,
-    iconPath: new vscode.ThemeIcon(scenario.missing ? 'circle-slash' : 'run'),
-    scenario,
-  })), { title: vscode.l10n.t('Run which scenario?'), matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(
+    scenarios.map((scenario) => ({
+      label: scenario.name,
+      description: scenario.missing ? vscode.l10n.t('cannot run here: {0}', scenario.missing) : undefined,
+      detail: scenario.title,
+      iconPath: new vscode.ThemeIcon(scenario.missing ? 'circle-slash' : 'run'),
+      scenario,
+    })),
+    { title: vscode.l10n.t('Run which scenario?'), matchOnDetail: true },
+  );
   if (!picked) return undefined;
   const { scenario } = picked;
   if (scenario.missing) {
@@ -25,7 +28,9 @@ export async function pickScenario(context: LensContext): Promise<PickedScenario
     return undefined;
   }
   if (scenario.schedules.length < 2) return { scenario: scenario.name };
-  const schedule = await vscode.window.showQuickPick(scenario.schedules.map(({ name, what }) => ({ label: name, detail: what })),
-    { title: vscode.l10n.t('In which order do the threads run?') });
+  const schedule = await vscode.window.showQuickPick(
+    scenario.schedules.map(({ name, what }) => ({ label: name, detail: what })),
+    { title: vscode.l10n.t('In which order do the threads run?') },
+  );
   return schedule && { scenario: scenario.name, schedule: schedule.label };
 }

@@ -1,5 +1,5 @@
-// The machine as a debugger of VS Code: an adapter that runs inside the extension host, its configurations, and the commands that
-// start it.
+// The machine as a debugger of VS Code: an adapter that runs inside the extension host, its configurations, and the
+// commands that start it.
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
 import type { Entry as Choice } from '../features/codeLens';
@@ -15,11 +15,17 @@ export function registerDebug(context: LensContext): vscode.Disposable {
   const factory: vscode.DebugAdapterDescriptorFactory = {
     async createDebugAdapterDescriptor() {
       const engine = await context.engine();
-      return new vscode.DebugAdapterInlineImplementation(engine.createDebugSession({
-        translate: (message, ...args) => vscode.l10n.t(message, ...args),
-        unsaved: () => new Map(vscode.workspace.textDocuments
-          .filter((document) => document.isDirty && document.uri.scheme === 'file').map((document) => [document.uri.fsPath, document.getText()])),
-      }));
+      return new vscode.DebugAdapterInlineImplementation(
+        engine.createDebugSession({
+          translate: (message, ...args) => vscode.l10n.t(message, ...args),
+          unsaved: () =>
+            new Map(
+              vscode.workspace.textDocuments
+                .filter((document) => document.isDirty && document.uri.scheme === 'file')
+                .map((document) => [document.uri.fsPath, document.getText()]),
+            ),
+        }),
+      );
     },
   };
   const configurations = new LensConfigurations(async () => (await pickScenario(context))?.scenario);
@@ -43,15 +49,24 @@ export function registerDebug(context: LensContext): vscode.Disposable {
 /** Asks which scenario is to come to a function that several come to. */
 async function chooseEntry(entries: readonly Entry[]): Promise<Entry | undefined> {
   if (entries.length < 2) return entries[0];
-  const picked = await vscode.window.showQuickPick(entries.map((entry) => ({ label: entry.scenario, detail: entry.title, entry })),
-    { title: vscode.l10n.t('Step through {0} in which scenario?', entries[0].function), matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(
+    entries.map((entry) => ({ label: entry.scenario, detail: entry.title, entry })),
+    { title: vscode.l10n.t('Step through {0} in which scenario?', entries[0].function), matchOnDetail: true },
+  );
   return picked?.entry;
 }
 
-async function start(launch: { scenario: string; schedule?: string; stopAtFunction?: string; settings?: Entry['settings'] }): Promise<void> {
+async function start(launch: {
+  scenario: string;
+  schedule?: string;
+  stopAtFunction?: string;
+  settings?: Entry['settings'];
+}): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   if (!folder) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('Open a DPDK or Open vSwitch checkout first: its code is what runs.'));
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('Open a DPDK or Open vSwitch checkout first: its code is what runs.'),
+    );
     return;
   }
   const started = await vscode.debug.startDebugging(folder, scenarioConfiguration(launch));
@@ -59,8 +74,10 @@ async function start(launch: { scenario: string; schedule?: string; stopAtFuncti
 }
 
 /** `r->prod.head` under the mouse is asked for as a whole, up to the name that is pointed at. */
-export function provideEvaluatableExpression(document: vscode.TextDocument, position: vscode.Position):
-vscode.EvaluatableExpression | undefined {
+export function provideEvaluatableExpression(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.EvaluatableExpression | undefined {
   const word = document.getWordRangeAtPosition(position, /[A-Za-z_]\w*/);
   if (!word) return undefined;
   const before = document.lineAt(position.line).text.slice(0, word.start.character);

@@ -1,5 +1,6 @@
-// Call hierarchy (both directions) with calls through pointers, thread starts and callbacks; the reason is in the detail. A call
-// that may reach many functions is one row, opened by folder; so are the callers of what half the workspace calls.
+// Call hierarchy (both directions) with calls through pointers, thread starts and callbacks; the reason is in the
+// detail. A call that may reach many functions is one row, opened by folder; so are the callers of what half the
+// workspace calls.
 import * as vscode from 'vscode';
 import type { Edge, FunctionNode } from '../../index/api';
 import type { LensContext } from '../context';
@@ -7,7 +8,16 @@ import { byFile, byFolder, GROUPED, type Group } from '../grouping';
 import type { OpenIndex } from '../indexService';
 import { functionMeantAt, memberMeantAt, nameAt } from '../lookup';
 import { nameRange, rangeOf, uriOf, wholeRange } from '../places';
-import { certaintyText, kindText, nameLength, reasonText, siteKey, targetsPerSite, targetsText, viaText } from '../reasons';
+import {
+  certaintyText,
+  kindText,
+  nameLength,
+  reasonText,
+  siteKey,
+  targetsPerSite,
+  targetsText,
+  viaText,
+} from '../reasons';
 import { C_FILES } from '../roots';
 
 /** Targets of one call from which they stand behind a row of their own. */
@@ -17,7 +27,11 @@ const CALLERS = 100;
 
 /** An item that remembers its function: VS Code hands the same object back. */
 class FunctionItem extends vscode.CallHierarchyItem {
-  constructor(readonly node: FunctionNode, detail: string, uri: vscode.Uri) {
+  constructor(
+    readonly node: FunctionNode,
+    detail: string,
+    uri: vscode.Uri,
+  ) {
     super(vscode.SymbolKind.Function, node.name, detail, uri, wholeRange(node), nameRange(node));
   }
 }
@@ -25,7 +39,12 @@ class FunctionItem extends vscode.CallHierarchyItem {
 /** Several functions behind one row: the targets of a pointer, a folder of them, a folder of callers. */
 class GroupItem extends vscode.CallHierarchyItem {
   constructor(
-    kind: vscode.SymbolKind, name: string, detail: string, uri: vscode.Uri, range: vscode.Range, readonly rows: readonly Row[],
+    kind: vscode.SymbolKind,
+    name: string,
+    detail: string,
+    uri: vscode.Uri,
+    range: vscode.Range,
+    readonly rows: readonly Row[],
     /** Where the call stands that all have in common; undefined for callers. */
     readonly callRanges: vscode.Range[] | undefined,
     /** Rows stand by folder below this one. */
@@ -47,18 +66,25 @@ interface Row {
 export class LensCallHierarchy implements vscode.CallHierarchyProvider {
   constructor(private readonly _context: LensContext) {}
 
-  async prepareCallHierarchy(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken):
-  Promise<vscode.CallHierarchyItem[] | undefined> {
+  async prepareCallHierarchy(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CallHierarchyItem[] | undefined> {
     const index = await this._context.index.get(token);
     if (!index) return undefined;
     const member = this._memberItem(index, document, position);
     if (member) return [member];
-    const items = functionMeantAt(index, document, position).slice(0, 20).flatMap((node) => item(index, node, node.file));
+    const items = functionMeantAt(index, document, position)
+      .slice(0, 20)
+      .flatMap((node) => item(index, node, node.file));
     return items.length > 0 ? items : undefined;
   }
 
-  async provideCallHierarchyOutgoingCalls(from: vscode.CallHierarchyItem, token: vscode.CancellationToken):
-  Promise<vscode.CallHierarchyOutgoingCall[]> {
+  async provideCallHierarchyOutgoingCalls(
+    from: vscode.CallHierarchyItem,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CallHierarchyOutgoingCall[]> {
     const index = await this._context.index.get(token);
     if (!index) return [];
     if (from instanceof GroupItem) {
@@ -71,8 +97,10 @@ export class LensCallHierarchy implements vscode.CallHierarchyProvider {
     return node ? this._callees(index, node, from.uri) : [];
   }
 
-  async provideCallHierarchyIncomingCalls(to: vscode.CallHierarchyItem, token: vscode.CancellationToken):
-  Promise<vscode.CallHierarchyIncomingCall[]> {
+  async provideCallHierarchyIncomingCalls(
+    to: vscode.CallHierarchyItem,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CallHierarchyIncomingCall[]> {
     const index = await this._context.index.get(token);
     if (!index) return [];
     if (to instanceof GroupItem) {
@@ -84,7 +112,8 @@ export class LensCallHierarchy implements vscode.CallHierarchyProvider {
     const fanOut = new Map<number, Map<string, number>>();
     const targets = (edge: Edge): number => {
       if (edge.kind !== 'pointer') return 1;
-      const known = fanOut.get(edge.caller.id) ?? targetsPerSite(index.graph.callees(edge.caller, this._context.pins.all));
+      const known =
+        fanOut.get(edge.caller.id) ?? targetsPerSite(index.graph.callees(edge.caller, this._context.pins.all));
       fanOut.set(edge.caller.id, known);
       return known.get(siteKey(edge)) ?? 1;
     };
@@ -129,28 +158,71 @@ export class LensCallHierarchy implements vscode.CallHierarchyProvider {
     });
   }
 
-  private _group(uri: vscode.Uri, node: FunctionNode, edges: readonly Edge[], unpinned: number): vscode.CallHierarchyOutgoingCall[] {
+  private _group(
+    uri: vscode.Uri,
+    node: FunctionNode,
+    edges: readonly Edge[],
+    unpinned: number,
+  ): vscode.CallHierarchyOutgoingCall[] {
     const [edge] = edges;
-    const found = rows(edges, (one) => one.callee, () => 1, (one) => [certaintyText(one.certainty), one.callee.file].join(' · '));
+    const found = rows(
+      edges,
+      (one) => one.callee,
+      () => 1,
+      (one) => [certaintyText(one.certainty), one.callee.file].join(' · '),
+    );
     const here = edges.filter((one) => one.place.file === node.file);
     const ranges = [...new Map(here.map((one) => [siteKey(one), callRange(one)])).values()];
     const range = ranges[0] ?? nameRange(node);
-    const detail = [kindText(edge.kind), found.length < unpinned ? countText(found.length, unpinned) : targetsText(found.flatMap((one) => one.edges.slice(0, 1))), edge.macro && vscode.l10n.t('macro {0}', edge.macro)].filter(Boolean).join(' · ');
-    const group = new GroupItem(vscode.SymbolKind.Field, viaText(edge.via) || vscode.l10n.t('pointer'), detail, uri, range, found, ranges, found.length >= GROUPED);
+    const detail = [
+      kindText(edge.kind),
+      found.length < unpinned
+        ? countText(found.length, unpinned)
+        : targetsText(found.flatMap((one) => one.edges.slice(0, 1))),
+      edge.macro && vscode.l10n.t('macro {0}', edge.macro),
+    ]
+      .filter(Boolean)
+      .join(' · ');
+    const group = new GroupItem(
+      vscode.SymbolKind.Field,
+      viaText(edge.via) || vscode.l10n.t('pointer'),
+      detail,
+      uri,
+      range,
+      found,
+      ranges,
+      found.length >= GROUPED,
+    );
     return [new vscode.CallHierarchyOutgoingCall(group, ranges)];
   }
 
   /** The member at a position as an item: below it the functions that it may hold, or who calls through it. */
-  private _memberItem(index: OpenIndex, document: vscode.TextDocument, position: vscode.Position): vscode.CallHierarchyItem | undefined {
+  private _memberItem(
+    index: OpenIndex,
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): vscode.CallHierarchyItem | undefined {
     const member = memberMeantAt(index, document, position);
     const word = member && nameAt(document, position);
     if (!member || !word || word.name !== member.member) return undefined;
     const all = index.graph.memberTargets(member.struct, member.member);
     if (all.length === 0) return undefined;
-    const kept = this._context.pins.all.length > 0 ? index.graph.memberTargets(member.struct, member.member, this._context.pins.all) : all;
+    const kept =
+      this._context.pins.all.length > 0
+        ? index.graph.memberTargets(member.struct, member.member, this._context.pins.all)
+        : all;
     const found = kept.map(({ target }) => ({ other: target, reason: target.file, edges: [] }));
-    return new GroupItem(vscode.SymbolKind.Field, `${member.struct}.${member.member}`, countText(kept.length, all.length), document.uri, word.range, found,
-      [word.range], found.length >= GROUPED, member);
+    return new GroupItem(
+      vscode.SymbolKind.Field,
+      `${member.struct}.${member.member}`,
+      countText(kept.length, all.length),
+      document.uri,
+      word.range,
+      found,
+      [word.range],
+      found.length >= GROUPED,
+      member,
+    );
   }
 
   private _callersThrough(index: OpenIndex, { struct, member }: { struct: string; member: string }): Row[] {
@@ -161,14 +233,24 @@ export class LensCallHierarchy implements vscode.CallHierarchyProvider {
         if (edge.kind !== 'direct' && viaText(edge.via) === `${struct}.${member}`) edges.set(siteKey(edge), edge);
       }
     }
-    return rows([...edges.values()], (edge) => edge.caller, () => 1, (edge) => edge.caller.file);
+    return rows(
+      [...edges.values()],
+      (edge) => edge.caller,
+      () => 1,
+      (edge) => edge.caller.file,
+    );
   }
 }
 
 /** `312 functions`, or `7 of 312 functions, pinned`. */
 function countText(count: number, unpinned: number): string {
   if (count === 1 && unpinned <= 1) return vscode.l10n.t('1 function');
-  return count < unpinned ? vscode.l10n.t('{0} of {1} functions, pinned', count.toLocaleString(vscode.env.language), unpinned.toLocaleString(vscode.env.language))
+  return count < unpinned
+    ? vscode.l10n.t(
+        '{0} of {1} functions, pinned',
+        count.toLocaleString(vscode.env.language),
+        unpinned.toLocaleString(vscode.env.language),
+      )
     : vscode.l10n.t('{0} functions', count.toLocaleString(vscode.env.language));
 }
 
@@ -179,8 +261,16 @@ function open(group: GroupItem): (Row | GroupItem)[] {
 }
 
 function partOf(group: GroupItem, part: Group<Row>): GroupItem {
-  return new GroupItem(part.isFile ? vscode.SymbolKind.File : vscode.SymbolKind.Package, part.label, countText(part.members.length, 0), group.uri, group.range,
-    part.members, group.callRanges, false);
+  return new GroupItem(
+    part.isFile ? vscode.SymbolKind.File : vscode.SymbolKind.Package,
+    part.label,
+    countText(part.members.length, 0),
+    group.uri,
+    group.range,
+    part.members,
+    group.callRanges,
+    false,
+  );
 }
 
 function callerGroup(index: OpenIndex, group: Group<Row>): vscode.CallHierarchyIncomingCall[] {
@@ -188,7 +278,16 @@ function callerGroup(index: OpenIndex, group: Group<Row>): vscode.CallHierarchyI
   const uri = uriOf(index, first.other.file);
   if (!uri) return [];
   const range = nameRange(first.other);
-  const from = new GroupItem(vscode.SymbolKind.Package, group.label, countText(group.members.length, 0), uri, range, group.members, undefined, false);
+  const from = new GroupItem(
+    vscode.SymbolKind.Package,
+    group.label,
+    countText(group.members.length, 0),
+    uri,
+    range,
+    group.members,
+    undefined,
+    false,
+  );
   return [new vscode.CallHierarchyIncomingCall(from, [range])];
 }
 
@@ -204,7 +303,11 @@ function nodeOf(index: OpenIndex, item: vscode.CallHierarchyItem): FunctionNode 
   const named = index.graph.functionsIn(file).filter((node) => node.name === item.name);
   if (!(item instanceof FunctionItem)) return named[0];
   // A newer index has other nodes for the same functions.
-  return named.find((node) => node.line === item.node.line) ?? named[0] ?? index.graph.find(item.name).find((node) => node.file === file);
+  return (
+    named.find((node) => node.line === item.node.line) ??
+    named[0] ??
+    index.graph.find(item.name).find((node) => node.file === file)
+  );
 }
 
 function item(index: OpenIndex, node: FunctionNode, detail: string): FunctionItem[] {
@@ -217,7 +320,12 @@ function callRange(edge: Edge): vscode.Range {
 }
 
 /** Joins edges of one function and reason; in order of first appearance. */
-function rows(edges: readonly Edge[], other: (edge: Edge) => FunctionNode, targets?: (edge: Edge) => number, text?: (edge: Edge) => string): Row[] {
+function rows(
+  edges: readonly Edge[],
+  other: (edge: Edge) => FunctionNode,
+  targets?: (edge: Edge) => number,
+  text?: (edge: Edge) => string,
+): Row[] {
   const perSite = targets ? undefined : targetsPerSite(edges);
   const found = new Map<string, Row>();
   for (const edge of edges) {

@@ -1,12 +1,16 @@
-// Places in call-path listings (`lib/ring/rte_ring.h:365`) lead to the file: relative to a root of the window, with the root's
-// name in front where there are several, or absolute.
+// Places in call-path listings (`lib/ring/rte_ring.h:365`) lead to the file: relative to a root of the window, with
+// the root's name in front where there are several, or absolute.
 import * as vscode from 'vscode';
 import { rootsOfWindow } from '../roots';
 
-const PLACE = /(?<![\w/.-])((?:\/)?[\w.+-]+(?:\/[\w.+-]+)*\.(?:c|h|cc|cpp|hpp|S|py|build|rst|map))(?::(\d+))?(?::(\d+))?/g;
+const PLACE =
+  /(?<![\w/.-])((?:\/)?[\w.+-]+(?:\/[\w.+-]+)*\.(?:c|h|cc|cpp|hpp|S|py|build|rst|map))(?::(\d+))?(?::(\d+))?/g;
 
 export class CallpathLinks implements vscode.DocumentLinkProvider {
-  async provideDocumentLinks(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.DocumentLink[]> {
+  async provideDocumentLinks(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.DocumentLink[]> {
     const links: vscode.DocumentLink[] = [];
     const known = new Map<string, vscode.Uri | undefined>();
     for (const match of document.getText().matchAll(PLACE)) {
@@ -39,7 +43,9 @@ async function fileAt(path: string): Promise<vscode.Uri | undefined> {
 function candidates(path: string): string[] {
   if (path.startsWith('/')) return [path];
   const roots = rootsOfWindow();
-  const named = roots.filter((root) => path.startsWith(`${root.name}/`)).map((root) => root.path + path.slice(root.name.length));
+  const named = roots
+    .filter((root) => path.startsWith(`${root.name}/`))
+    .map((root) => root.path + path.slice(root.name.length));
   return [...named, ...roots.map((root) => `${root.path}/${path}`)];
 }
 

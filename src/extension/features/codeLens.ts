@@ -1,5 +1,5 @@
-// CodeLens: "▶ Step this path" above functions that a scenario runs through, and (when switched on) how many callers and
-// callees a function has. Definitions are found in the text, so the first lens needs no index.
+// CodeLens: "▶ Step this path" above functions that a scenario runs through, and (when switched on) how many callers
+// and callees a function has. Definitions are found in the text, so the first lens needs no index.
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
 import { shownPath } from '../places';
@@ -32,7 +32,9 @@ export function definitionsIn(text: string, names: ReadonlySet<string>): Map<str
   return found;
 }
 
-/** Whether the function on that line is one of a driver's or a program's own: others have functions of the same name. */
+/**
+ * Whether the function on that line is one of a driver's or a program's own: others have functions of the same name.
+ */
 function isOwn(document: vscode.TextDocument, line: number): boolean {
   if (!/\/(?:drivers|examples|app)\//.test(document.uri.path)) return false;
   return [line - 1, line].some((n) => n >= 0 && document.lineAt(n).text.startsWith('static'));
@@ -49,17 +51,19 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
   private _entries: Promise<Entry[]> | undefined;
 
   constructor(private readonly _context: LensContext) {
-    _context.extension.subscriptions.push(this._changed,
+    _context.extension.subscriptions.push(
+      this._changed,
       _context.pins.onDidChange(() => this._changed.fire()),
       whenReady(_context.index, () => this._changed.fire()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (touchesSetting(event, 'codeLens.step') || touchesSetting(event, 'codeLens.calls')) this._changed.fire();
-      }));
+      }),
+    );
   }
 
   async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeLens[]> {
     const lenses = setting('codeLens.step') ? await this._steps(document) : [];
-    return setting('codeLens.calls') ? [...lenses, ...await this._calls(document, token)] : lenses;
+    return setting('codeLens.calls') ? [...lenses, ...(await this._calls(document, token))] : lenses;
   }
 
   private async _steps(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -69,16 +73,30 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     return [...places].flatMap(([name, line]) => {
       const own = isOwn(document, line);
       // One lens for a function: which of several scenarios is asked when it is chosen.
-      const choices = entries.filter((entry) => entry.function === name && (!own || holds(entry.parts, document.uri.path)));
+      const choices = entries.filter(
+        (entry) => entry.function === name && (!own || holds(entry.parts, document.uri.path)),
+      );
       if (choices.length === 0) return [];
       const several = choices.length > 1;
-      return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-        title: several ? vscode.l10n.t('▶ Step this path…') : vscode.l10n.t('▶ Step this path'),
-        tooltip: several ? vscode.l10n.t('Runs one of {0} and stops at {1}', choices.map(({ scenario }) => scenario).join(', '), name)
-          : vscode.l10n.t('Runs the scenario {0} and stops at {1}', choices[0].scenario, name),
-        command: 'datapathLens.stepThisPath',
-        arguments: choices.map(({ scenario, title, function: fn, settings }) => ({ scenario, title, function: fn, settings })),
-      })];
+      return [
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+          title: several ? vscode.l10n.t('▶ Step this path…') : vscode.l10n.t('▶ Step this path'),
+          tooltip: several
+            ? vscode.l10n.t(
+                'Runs one of {0} and stops at {1}',
+                choices.map(({ scenario }) => scenario).join(', '),
+                name,
+              )
+            : vscode.l10n.t('Runs the scenario {0} and stops at {1}', choices[0].scenario, name),
+          command: 'datapathLens.stepThisPath',
+          arguments: choices.map(({ scenario, title, function: fn, settings }) => ({
+            scenario,
+            title,
+            function: fn,
+            settings,
+          })),
+        }),
+      ];
     });
   }
 
@@ -86,7 +104,14 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     try {
       const { listScenarios } = await this._context.engine();
       return listScenarios().flatMap((scenario) =>
-        scenario.entries.map((name) => ({ scenario: scenario.name, title: scenario.title, function: name, settings: scenario.entrySettings[name] ?? {}, parts: scenario.parts })));
+        scenario.entries.map((name) => ({
+          scenario: scenario.name,
+          title: scenario.title,
+          function: name,
+          settings: scenario.entrySettings[name] ?? {},
+          parts: scenario.parts,
+        })),
+      );
     } catch (error) {
       this._context.log.error(`scenarios: ${(error as Error).message}`);
       return [];
@@ -97,16 +122,27 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
     const index = await this._context.index.latest(token);
     if (!index) return [];
     const pins = this._context.pins.all;
-    return index.graph.functionsIn(shownPath(index, document.uri)).filter((node) => node.defined).flatMap((node) => {
-      const range = new vscode.Range(node.line - 1, 0, node.line - 1, 0);
-      const callers = new Set(index.graph.callers(node, pins).map((edge) => edge.caller.id)).size;
-      const callees = new Set(index.graph.callees(node, pins).map((edge) => edge.callee.id)).size;
-      const target = { file: node.file, line: node.line, name: node.name };
-      return [
-        new vscode.CodeLens(range, { title: vscode.l10n.t('callers {0}', callers), command: 'datapathLens.showCallers', arguments: [target] }),
-        new vscode.CodeLens(range, { title: vscode.l10n.t('callees {0}', callees), command: 'datapathLens.showCallees', arguments: [target] }),
-      ];
-    });
+    return index.graph
+      .functionsIn(shownPath(index, document.uri))
+      .filter((node) => node.defined)
+      .flatMap((node) => {
+        const range = new vscode.Range(node.line - 1, 0, node.line - 1, 0);
+        const callers = new Set(index.graph.callers(node, pins).map((edge) => edge.caller.id)).size;
+        const callees = new Set(index.graph.callees(node, pins).map((edge) => edge.callee.id)).size;
+        const target = { file: node.file, line: node.line, name: node.name };
+        return [
+          new vscode.CodeLens(range, {
+            title: vscode.l10n.t('callers {0}', callers),
+            command: 'datapathLens.showCallers',
+            arguments: [target],
+          }),
+          new vscode.CodeLens(range, {
+            title: vscode.l10n.t('callees {0}', callees),
+            command: 'datapathLens.showCallees',
+            arguments: [target],
+          }),
+        ];
+      });
   }
 }
 

@@ -25,10 +25,12 @@ export function registerPinCommands(context: LensContext): vscode.Disposable {
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('datapathLens.choosePins', () => withIndex((index) => choosePins(context, index))),
-    vscode.commands.registerCommand('datapathLens.pinMember', (argument?: MemberArgument) => withIndex(async (index) => {
-      const member = argument ?? memberAtCursor(index) ?? await pickMember(index);
-      if (member) await pinMember(context, index, member);
-    })),
+    vscode.commands.registerCommand('datapathLens.pinMember', (argument?: MemberArgument) =>
+      withIndex(async (index) => {
+        const member = argument ?? memberAtCursor(index) ?? (await pickMember(index));
+        if (member) await pinMember(context, index, member);
+      }),
+    ),
     vscode.commands.registerCommand('datapathLens.clearPins', () => context.pins.clear()),
   );
 }
@@ -48,7 +50,10 @@ async function choosePins(context: LensContext, index: OpenIndex): Promise<void>
   pick.title = vscode.l10n.t('Narrow calls through function pointers');
   pick.placeholder = vscode.l10n.t('Driver, table, or member=function');
   pick.matchOnDescription = true;
-  const remove: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('close'), tooltip: vscode.l10n.t('Remove this pin') };
+  const remove: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('close'),
+    tooltip: vscode.l10n.t('Remove this pin'),
+  };
   const next: { act?: () => Promise<void> } = {};
   const fill = () => {
     const items: Item[] = [];
@@ -56,29 +61,52 @@ async function choosePins(context: LensContext, index: OpenIndex): Promise<void>
     const typed = pinFrom(pick.value);
     if (typed && !pins.has(typed)) {
       const [problem] = index.graph.pinProblems([typed]);
-      items.push({ label: `$(pin) ${pinText(typed)}`, description: problem ?? vscode.l10n.t('as typed'), pin: problem ? undefined : typed, alwaysShow: true });
+      items.push({
+        label: `$(pin) ${pinText(typed)}`,
+        description: problem ?? vscode.l10n.t('as typed'),
+        pin: problem ? undefined : typed,
+        alwaysShow: true,
+      });
     }
     if (pins.all.length > 0) {
       heading(vscode.l10n.t('pinned'));
       for (const pin of pins.all) {
-        items.push({ label: `$(pinned) ${pinText(pin)}`, description: index.graph.pinProblems([pin])[0], pin, buttons: [remove] });
+        items.push({
+          label: `$(pinned) ${pinText(pin)}`,
+          description: index.graph.pinProblems([pin])[0],
+          pin,
+          buttons: [remove],
+        });
       }
       items.push({ label: `$(clear-all) ${vscode.l10n.t('Remove all pins')}`, act: () => pins.clear() });
     }
     heading(vscode.l10n.t('functions'));
     if (atCursor) {
-      items.push({ label: `$(symbol-method) ${vscode.l10n.t('A function of {0}…', `${atCursor.struct}.${atCursor.member}`)}`,
-        description: vscode.l10n.t('at the cursor'), act: () => pinMember(context, index, atCursor) });
+      items.push({
+        label: `$(symbol-method) ${vscode.l10n.t('A function of {0}…', `${atCursor.struct}.${atCursor.member}`)}`,
+        description: vscode.l10n.t('at the cursor'),
+        act: () => pinMember(context, index, atCursor),
+      });
     }
-    items.push({ label: `$(symbol-field) ${vscode.l10n.t('A function of a member…')}`, act: async () => {
-      const member = await pickMember(index);
-      if (member) await pinMember(context, index, member);
-    } });
-    for (const [sort, label] of [['driver', vscode.l10n.t('drivers')], ['table', vscode.l10n.t('tables')]] as const) {
+    items.push({
+      label: `$(symbol-field) ${vscode.l10n.t('A function of a member…')}`,
+      act: async () => {
+        const member = await pickMember(index);
+        if (member) await pinMember(context, index, member);
+      },
+    });
+    for (const [sort, label] of [
+      ['driver', vscode.l10n.t('drivers')],
+      ['table', vscode.l10n.t('tables')],
+    ] as const) {
       heading(label);
       for (const choice of choices) {
         if (choice.sort !== sort || pins.has(choice.pin)) continue;
-        items.push({ label: sort === 'driver' ? choice.pin.value : pinText(choice.pin), description: choice.detail, pin: choice.pin });
+        items.push({
+          label: sort === 'driver' ? choice.pin.value : pinText(choice.pin),
+          description: choice.detail,
+          pin: choice.pin,
+        });
       }
     }
     pick.items = items;
@@ -118,15 +146,23 @@ async function choosePins(context: LensContext, index: OpenIndex): Promise<void>
 async function pinMember({ pins }: LensContext, index: OpenIndex, { struct, member }: MemberArgument): Promise<void> {
   const key = `${struct}.${member}`;
   const items = index.graph.memberTargets(struct, member).map(({ target }) => ({
-    label: target.name, description: `${target.file}:${target.line}`, target,
-    picked: pins.all.some((pin) => pin.key === key && pin.value.split(',').some((one) => one === target.name || one === `${target.file}:${target.name}`)),
+    label: target.name,
+    description: `${target.file}:${target.line}`,
+    target,
+    picked: pins.all.some(
+      (pin) =>
+        pin.key === key &&
+        pin.value.split(',').some((one) => one === target.name || one === `${target.file}:${target.name}`),
+    ),
   }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Nothing in the workspace puts a function into {0}.', key));
     return;
   }
   const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Which of the {0} functions that {1} may hold?', items.length, key), canPickMany: true, matchOnDescription: true,
+    title: vscode.l10n.t('Which of the {0} functions that {1} may hold?', items.length, key),
+    canPickMany: true,
+    matchOnDescription: true,
   });
   if (!chosen) return;
   const repeated = (name: string): boolean => items.filter((item) => item.label === name).length > 1;
@@ -138,7 +174,10 @@ async function pinMember({ pins }: LensContext, index: OpenIndex, { struct, memb
 /** Chooses a member that holds functions. */
 async function pickMember(index: OpenIndex): Promise<MemberArgument | undefined> {
   const items = index.graph.members().map(({ struct, member, functions }) => ({
-    label: `${struct}.${member}`, description: vscode.l10n.t('{0} functions', functions), struct, member,
+    label: `${struct}.${member}`,
+    description: vscode.l10n.t('{0} functions', functions),
+    struct,
+    member,
   }));
   return vscode.window.showQuickPick(items, { title: vscode.l10n.t('A function of which member?') });
 }

@@ -1,5 +1,5 @@
-// The pins of a window: which driver, table or function a reader has chosen for calls through pointers. Everything that asks
-// the graph hands them on; they are kept with the workspace.
+// The pins of a window: which driver, table or function a reader has chosen for calls through pointers. Everything
+// that asks the graph hands them on; they are kept with the workspace.
 import * as vscode from 'vscode';
 import type { Pin } from '../../index/api';
 
@@ -65,5 +65,10 @@ function same(a: Pin, b: Pin): boolean {
 }
 
 function isPin(value: unknown): value is Pin {
-  return typeof value === 'object' && value !== null && typeof (value as Pin).key === 'string' && typeof (value as Pin).value === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Pin).key === 'string' &&
+    typeof (value as Pin).value === 'string'
+  );
 }

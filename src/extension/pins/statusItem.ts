@@ -17,9 +17,16 @@ export function registerPinStatus({ pins, index }: LensContext): vscode.Disposab
     void vscode.commands.executeCommand('setContext', 'datapathLens.hasPins', texts.length > 0);
     if (texts.length === 0 && !index.current) return item.hide();
     const more = texts.length > SHOWN ? ` +${texts.length - SHOWN}` : '';
-    item.text = texts.length === 0 ? '$(pin)' : `${problems.length > 0 ? '$(warning)' : '$(pinned)'} ${texts.slice(0, SHOWN).join(', ')}${more}`;
-    const says = texts.length === 0 ? vscode.l10n.t('Calls through function pointers are not narrowed. Click to pin a driver, a table or a function.')
-      : vscode.l10n.t('Calls through function pointers are narrowed to {0}. Click to change.', texts.join(', '));
+    item.text =
+      texts.length === 0
+        ? '$(pin)'
+        : `${problems.length > 0 ? '$(warning)' : '$(pinned)'} ${texts.slice(0, SHOWN).join(', ')}${more}`;
+    const says =
+      texts.length === 0
+        ? vscode.l10n.t(
+            'Calls through function pointers are not narrowed. Click to pin a driver, a table or a function.',
+          )
+        : vscode.l10n.t('Calls through function pointers are narrowed to {0}. Click to change.', texts.join(', '));
     item.tooltip = [says, ...problems].join('\n');
     item.accessibilityInformation = { label: says, role: 'button' };
     item.backgroundColor = problems.length > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;

@@ -47,10 +47,14 @@ export class TablesPage implements vscode.Disposable {
       this._send();
       return;
     }
-    this._adopt(vscode.window.createWebviewPanel(VIEW_TYPE, struct, vscode.ViewColumn.Active, {
-      enableScripts: true, enableFindWidget: true, retainContextWhenHidden: true,
-      localResourceRoots: [vscode.Uri.joinPath(this._context.extension.extensionUri, 'dist', 'webview')],
-    }));
+    this._adopt(
+      vscode.window.createWebviewPanel(VIEW_TYPE, struct, vscode.ViewColumn.Active, {
+        enableScripts: true,
+        enableFindWidget: true,
+        retainContextWhenHidden: true,
+        localResourceRoots: [vscode.Uri.joinPath(this._context.extension.extensionUri, 'dist', 'webview')],
+      }),
+    );
   }
 
   private _adopt(panel: vscode.WebviewPanel): void {
@@ -100,7 +104,8 @@ export class TablesPage implements vscode.Disposable {
     panel.title = this._struct;
     const all = index.graph.tableMatrices(this._struct);
     const matrix = all.find(({ struct }) => struct === this._struct) ?? all[0];
-    const message: ToTablePage = matrix ? { type: 'table', model: (this._model = this._toModel(matrix)) }
+    const message: ToTablePage = matrix
+      ? { type: 'table', model: (this._model = this._toModel(matrix)) }
       : { type: 'gone', message: vscode.l10n.t('{0} has no dispatch tables in this workspace.', this._struct) };
     void panel.webview.postMessage(message);
   }
@@ -109,16 +114,37 @@ export class TablesPage implements vscode.Disposable {
     this._opens = [];
     const open = (place: SourcePlace, length: number): number => this._opens.push({ place, length }) - 1;
     const where = ({ file, line }: SourcePlace): string => `${file}:${line}`;
-    const choices = new Map((this._context.index.current?.graph.pinChoices() ?? []).flatMap(({ pin, place }) => (place ? [[`${pin.key} ${where(place)}`, pin]] : [])));
-    this._pins = matrix.rows.map((row) => (row.assigned ? undefined : choices.get(`${matrix.struct} ${where(row.place)}`) ?? pinOf(matrix, row)));
+    const choices = new Map(
+      (this._context.index.current?.graph.pinChoices() ?? []).flatMap(({ pin, place }) =>
+        place ? [[`${pin.key} ${where(place)}`, pin]] : [],
+      ),
+    );
+    this._pins = matrix.rows.map((row) =>
+      row.assigned ? undefined : (choices.get(`${matrix.struct} ${where(row.place)}`) ?? pinOf(matrix, row)),
+    );
     return {
-      struct: matrix.struct, members: matrix.members, strings: vscode.l10n.bundle ?? {}, locale: vscode.env.language,
+      struct: matrix.struct,
+      members: matrix.members,
+      strings: vscode.l10n.bundle ?? {},
+      locale: vscode.env.language,
       rows: matrix.rows.map((row, i) => {
         const pin = this._pins[i];
         return {
-          variable: row.variable, key: row.key, label: row.labels[0] ?? '', where: where(row.place), open: open(row.place, 1), assigned: row.assigned,
-          pinned: pin !== undefined && this._context.pins.has(pin), canPin: pin !== undefined,
-          cells: row.cells.map((cell) => cell.map(({ target }) => ({ name: target.name, where: where(target), open: open(target, target.name.length) }))),
+          variable: row.variable,
+          key: row.key,
+          label: row.labels[0] ?? '',
+          where: where(row.place),
+          open: open(row.place, 1),
+          assigned: row.assigned,
+          pinned: pin !== undefined && this._context.pins.has(pin),
+          canPin: pin !== undefined,
+          cells: row.cells.map((cell) =>
+            cell.map(({ target }) => ({
+              name: target.name,
+              where: where(target),
+              open: open(target, target.name.length),
+            })),
+          ),
         };
       }),
     };

@@ -50,7 +50,10 @@ export function calledType(type: CType): Extract<CType, { kind: 'function' }> | 
   return at.kind === 'function' ? at : undefined;
 }
 
-/** A start routine takes one pointer to anything and gives a word back: POSIX's `void *(*)(void *)`, `int (*)(void *)`. */
+/**
+ * A start routine takes one pointer to anything and gives a word back: POSIX's `void *(*)(void *)`,
+ * `int (*)(void *)`.
+ */
 export function isStartRoutine(type: CType): boolean {
   const called = calledType(type);
   if (!called || called.params.length !== 1 || called.variadic) return false;

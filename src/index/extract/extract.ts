@@ -6,14 +6,38 @@
  */
 
 import type {
-  Assign, AsmOperand, Call, CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess, Statement, Switch, Unit, VariableDeclaration,
+  Assign,
+  AsmOperand,
+  Call,
+  CSymbol,
+  Expr,
+  FunctionDefinition,
+  InitEntry,
+  MemberAccess,
+  Statement,
+  Switch,
+  Unit,
+  VariableDeclaration,
 } from '../../c/ast';
 import type { LexedFile } from '../../c/lexer';
 import type { InactiveRegion } from '../../c/preprocessed';
 import type { Spellings } from '../../c/tokens';
 import type { CType } from '../../c/types';
 import type { FileFacts } from '../facts/facts';
-import { ARITY_SHIFT, ArgFlag, CallColumn, CallFlag, CallKind, FlowKind, FunctionColumn, FunctionFlag, SlotColumn, SlotKind, SourceKind, SymbolFlag } from '../facts/facts';
+import {
+  ARITY_SHIFT,
+  ArgFlag,
+  CallColumn,
+  CallFlag,
+  CallKind,
+  FlowKind,
+  FunctionColumn,
+  FunctionFlag,
+  SlotColumn,
+  SlotKind,
+  SourceKind,
+  SymbolFlag,
+} from '../facts/facts';
 import { FactsBuilder } from '../facts/factsBuilder';
 import { builtinTransfers, builtinValue, calleeSymbol } from './builtins';
 import { Carrier, carrierOf, isPlaceOfFunctions, isStartRoutine } from './carrier';
@@ -35,7 +59,11 @@ export interface ExtractInput {
   /** See {@link FileFacts.fragment}. */
   fragment?: boolean;
   /** Text left out by conditionals, and what it takes to read it. */
-  inactive?: { regions: readonly InactiveRegion[]; lex: (text: string) => LexedFile; known: (name: string) => CSymbol | undefined };
+  inactive?: {
+    regions: readonly InactiveRegion[];
+    lex: (text: string) => LexedFile;
+    known: (name: string) => CSymbol | undefined;
+  };
 }
 
 /** An operator with blanks around it, at the end of a text and before. */
@@ -71,9 +99,17 @@ class Extractor {
     this._facts = new FactsBuilder(input.unit.path);
     this._places = new Places(input.unit, input.spellings);
     this._tables = new TableFacts(input.unit, input.spellings, this._facts);
-    this._slots = new Slots(this._facts, input.unit.files, (call) => this._result(call), (slot, member) => this._tables.member(slot, member),
-      (access, member) => this._receivers.read(access, member));
-    this._pointers = new TablePointers(this._facts, this._slots, (expr) => ({ row: this._functionRow, line: this._placeOf(expr).line }));
+    this._slots = new Slots(
+      this._facts,
+      input.unit.files,
+      (call) => this._result(call),
+      (slot, member) => this._tables.member(slot, member),
+      (access, member) => this._receivers.read(access, member),
+    );
+    this._pointers = new TablePointers(this._facts, this._slots, (expr) => ({
+      row: this._functionRow,
+      line: this._placeOf(expr).line,
+    }));
     this._tests = new Tests(input.unit, input.spellings, this._facts, this._places);
     this._receivers = new Receivers(this._facts, this._slots, input.unit.files, input.unit.path);
   }
@@ -101,7 +137,8 @@ class Extractor {
     return this._facts.finish(lines, problems, this._input.fragment ?? false);
   }
 
-  // Functions --------------------------------------------------------------------------------------------------------------
+  // Functions
+  // --------------------------------------------------------------------------------------------------------------
 
   private _definition(definition: FunctionDefinition): void {
     const { symbol } = definition;
@@ -120,8 +157,16 @@ class Extractor {
     if (symbol.attributes?.weak) flags |= FunctionFlag.Weak;
     if (definition.type.variadic) flags |= FunctionFlag.Variadic;
     if (!definition.type.unprototyped) flags |= (Math.min(definition.type.params.length, 200) + 1) << ARITY_SHIFT;
-    const row = this._facts.row('functions', this._slots.function(symbol), this._facts.string(place.path), place.line, place.column,
-      endLine, flags, 0);
+    const row = this._facts.row(
+      'functions',
+      this._slots.function(symbol),
+      this._facts.string(place.path),
+      place.line,
+      place.column,
+      endLine,
+      flags,
+      0,
+    );
     this._functionRow = row;
     this._returns = definition.type.returns;
     this._slots.enter(definition, row);
@@ -141,22 +186,41 @@ class Extractor {
     const { inactive } = this._input;
     const file = this._unit.files.get(this._unit.file);
     const found = (inactive?.regions ?? [])
-      .filter((region) => region.file === file.id && !this._bodies.some(([begin, end]) => region.start > begin && region.start < end))
-      .flatMap((region) => inactiveFunctions(file.text, region, (text) => (inactive as NonNullable<typeof inactive>).lex(text),
-        (id) => this._input.spellings.text(id)));
+      .filter(
+        (region) =>
+          region.file === file.id && !this._bodies.some(([begin, end]) => region.start > begin && region.start < end),
+      )
+      .flatMap((region) =>
+        inactiveFunctions(
+          file.text,
+          region,
+          (text) => (inactive as NonNullable<typeof inactive>).lex(text),
+          (id) => this._input.spellings.text(id),
+        ),
+      );
     const own = new Map(found.map((f) => [f.name, f]));
     const flagsOf = (isStatic: boolean): number => SymbolFlag.Function | (isStatic ? SymbolFlag.Static : 0);
     for (const f of found) {
       const place = this._places.at(file.id, f.offset);
       const path = this._facts.string(place.path);
-      const row = this._facts.row('functions', this._facts.symbol(f.name, place, flagsOf(f.isStatic)), path, place.line, place.column,
-        this._places.at(file.id, f.endOffset).line, FunctionFlag.Inactive | (f.isStatic ? FunctionFlag.Static : 0), 0);
+      const row = this._facts.row(
+        'functions',
+        this._facts.symbol(f.name, place, flagsOf(f.isStatic)),
+        path,
+        place.line,
+        place.column,
+        this._places.at(file.id, f.endOffset).line,
+        FunctionFlag.Inactive | (f.isStatic ? FunctionFlag.Static : 0),
+        0,
+      );
       for (const call of f.calls) {
         const known = inactive?.known(call.name);
         const other = own.get(call.name);
         if (known?.kind !== 'function' && !other) continue;
-        const symbol = known?.kind === 'function' ? this._slots.function(known)
-          : this._facts.symbol(call.name, place, flagsOf(other?.isStatic ?? false));
+        const symbol =
+          known?.kind === 'function'
+            ? this._slots.function(known)
+            : this._facts.symbol(call.name, place, flagsOf(other?.isStatic ?? false));
         const at = this._places.at(file.id, call.offset);
         this._facts.row('calls', row, CallKind.Direct, symbol, path, at.line, at.column, 0, 0, 0, -1);
       }
@@ -177,11 +241,20 @@ class Extractor {
     let flags: number = FunctionFlag.Alias;
     if (symbol.storage === 'static') flags |= FunctionFlag.Static;
     if (symbol.attributes?.weak) flags |= FunctionFlag.Weak;
-    this._facts.row('functions', this._slots.function(symbol), this._facts.string(place.path), place.line, place.column, place.line,
-      flags, this._facts.string(alias));
+    this._facts.row(
+      'functions',
+      this._slots.function(symbol),
+      this._facts.string(place.path),
+      place.line,
+      place.column,
+      place.line,
+      flags,
+      this._facts.string(alias),
+    );
   }
 
-  // Variables and initialisers ---------------------------------------------------------------------------------------------
+  // Variables and initialisers
+  // ---------------------------------------------------------------------------------------------
 
   private _variable(declaration: VariableDeclaration): void {
     const { symbol } = declaration;
@@ -194,15 +267,22 @@ class Extractor {
       }
     }
     if (declaration.initializer) {
-      this._entries(declaration.initializer, () => this._slots.variable(symbol), symbol.isStaticStorage ? symbol.name : '', symbol.name,
-        symbol, symbol.isStaticStorage ? symbol : undefined);
+      this._entries(
+        declaration.initializer,
+        () => this._slots.variable(symbol),
+        symbol.isStaticStorage ? symbol.name : '',
+        symbol.name,
+        symbol,
+        symbol.isStaticStorage ? symbol : undefined,
+      );
     }
     this._cleanup(symbol, declaration.nameToken);
   }
 
   /** Lengths of variable length arrays are computed where the array is declared. */
   private _lengths(type: CType): void {
-    for (let of = type; of.kind === 'array'; of = of.of) if (of.lengthExpr !== undefined) this._expr(of.lengthExpr as Expr);
+    for (let of = type; of.kind === 'array'; of = of.of)
+      if (of.lengthExpr !== undefined) this._expr(of.lengthExpr as Expr);
   }
 
   /** GNU `cleanup(f)`: f is called with the variable's address when its scope ends. */
@@ -217,7 +297,14 @@ class Extractor {
    * @param array the variable
    * @param object the variable, when it has static storage
    */
-  private _entries(entries: readonly InitEntry[], whole: () => number, table: string, variable: string, array?: CSymbol, object?: CSymbol): void {
+  private _entries(
+    entries: readonly InitEntry[],
+    whole: () => number,
+    table: string,
+    variable: string,
+    array?: CSymbol,
+    object?: CSymbol,
+  ): void {
     const tables = this._facts.count('tables');
     for (const entry of entries) {
       const carrier = carrierOf(entry.type);
@@ -227,8 +314,12 @@ class Extractor {
         const slot = this._slots.entry(entry, whole);
         const place = this._placeOf(value);
         const index = entry.path.length === 1 ? entry.path[0] : undefined;
-        const own = typeof index === 'number' && array ? this._slots.element(slot, index, array.type)
-          : object && this._facts.get('slots', slot, SlotColumn.Kind) === SlotKind.Member ? this._slots.object(object, slot) : slot;
+        const own =
+          typeof index === 'number' && array
+            ? this._slots.element(slot, index, array.type)
+            : object && this._facts.get('slots', slot, SlotColumn.Kind) === SlotKind.Member
+              ? this._slots.object(object, slot)
+              : slot;
         for (const source of sources) {
           this._flow(source, own, FlowKind.Initialiser, place, this._facts.string(variable));
           if (table && source.kind === SourceKind.Function && carrier === Carrier.Function) {
@@ -245,7 +336,8 @@ class Extractor {
     this._tables.filled(table, entries, (expr) => this._placeOf(expr));
   }
 
-  // Flows ------------------------------------------------------------------------------------------------------------------
+  // Flows
+  // ------------------------------------------------------------------------------------------------------------------
 
   /** What a value that is put into an object of type `type` may carry. */
   private _carried(into: Carrier, type: CType, value: Expr): Source[] {
@@ -261,8 +353,18 @@ class Extractor {
 
   private _flow(source: Source, slot: number, kind: FlowKind, place: TokenPlace, variable = 0): void {
     if (slot < 0 || (source.kind === SourceKind.Slot && source.id === slot)) return;
-    this._facts.row('flows', source.kind, source.id, slot, this._functionRow, source.picked ? FlowKind.Picked : kind,
-      this._facts.string(place.path), place.line, place.column, source.picked ? this._facts.string(pickedText(source.picked, this._unit, this._input.spellings)) : variable);
+    this._facts.row(
+      'flows',
+      source.kind,
+      source.id,
+      slot,
+      this._functionRow,
+      source.picked ? FlowKind.Picked : kind,
+      this._facts.string(place.path),
+      place.line,
+      place.column,
+      source.picked ? this._facts.string(pickedText(source.picked, this._unit, this._input.spellings)) : variable,
+    );
   }
 
   private _transfer(into: CType, slot: () => number, value: Expr, kind: FlowKind, place: () => TokenPlace): void {
@@ -278,11 +380,15 @@ class Extractor {
     }
   }
 
-  /** What is written through the pointer in slot `pointer` is in `pointee`, which `value` names; and written through it if it is one. */
+  /**
+   * What is written through the pointer in slot `pointer` is in `pointee`, which `value` names; and written through
+   * it if it is one.
+   */
   private _back(pointer: number, pointee: number, value: Expr, at: TokenPlace): void {
     const written = this._slots.written(pointer);
     this._flow({ kind: SourceKind.Slot, id: written }, pointee, FlowKind.Alias, at);
-    if (strip(value).type.kind === 'pointer') this._flow({ kind: SourceKind.Slot, id: written }, this._slots.written(pointee), FlowKind.Alias, at);
+    if (strip(value).type.kind === 'pointer')
+      this._flow({ kind: SourceKind.Slot, id: written }, this._slots.written(pointee), FlowKind.Alias, at);
   }
 
   /** A value written to `left`: also to what the pointer points to, where it goes through one. */
@@ -290,7 +396,14 @@ class Extractor {
     const pointer = writtenThrough(left);
     if (!pointer || pointer.kind === 'unary' || !isPlaceOfFunctions(pointer.type)) return;
     const slot = this._slotOf(pointer);
-    if (slot >= 0) this._transfer(type, () => this._slots.written(slot), right, FlowKind.Assign, () => this._placeOf(left));
+    if (slot >= 0)
+      this._transfer(
+        type,
+        () => this._slots.written(slot),
+        right,
+        FlowKind.Assign,
+        () => this._placeOf(left),
+      );
   }
 
   /** A whole value put into a variable that may hold functions in its members. */
@@ -301,19 +414,32 @@ class Extractor {
     if (!variable) return;
     const slot = this._slots.variable(variable);
     const place = this._placeOf(left);
-    this._facts.row('flows', SourceKind.Slot, slot, slot, this._functionRow, FlowKind.Whole, this._facts.string(place.path), place.line,
-      place.column, 0);
+    this._facts.row(
+      'flows',
+      SourceKind.Slot,
+      slot,
+      slot,
+      this._functionRow,
+      FlowKind.Whole,
+      this._facts.string(place.path),
+      place.line,
+      place.column,
+      0,
+    );
   }
 
   /** Whether writing through a pointer of type `into` that was given `value` writes to what `value` names. */
   private _aliases(into: CType, value: Expr): boolean {
     const inner = strip(value);
     if (into.kind !== 'pointer' || into.to.kind === 'function') return false;
-    if (inner.kind === 'unary' && inner.op === '&') return carrierOf(inner.operand.type) === Carrier.Function && inner.operand.type.kind !== 'function';
+    if (inner.kind === 'unary' && inner.op === '&')
+      return carrierOf(inner.operand.type) === Carrier.Function && inner.operand.type.kind !== 'function';
     return isPlaceOfFunctions(inner.type) && isPlaceOfFunctions(into);
   }
 
-  /** A value that is no function put into a place, handed over or returned: a pointer to what holds functions matters. */
+  /**
+   * A value that is no function put into a place, handed over or returned: a pointer to what holds functions matters.
+   */
   private _moved(value: Expr, into: CType, target: () => number): void {
     this._receivers.moved(value, into, target);
     this._pointers.moved(value, into, target);
@@ -326,11 +452,18 @@ class Extractor {
 
   private _assign(expr: Assign): void {
     if (expr.op === '=') {
-      this._transfer(expr.left.type, () => this._slotOf(expr.left), expr.right, FlowKind.Assign, () => this._placeOf(expr.left));
+      this._transfer(
+        expr.left.type,
+        () => this._slotOf(expr.left),
+        expr.right,
+        FlowKind.Assign,
+        () => this._placeOf(expr.left),
+      );
       this._through(expr.left, expr.right, expr.left.type);
       this._whole(expr.left);
       this._moved(expr.right, expr.left.type, () => this._slotOf(expr.left));
-      if (expr.left.kind === 'member' && carrierOf(expr.left.type) === Carrier.Function) this._assignedTable(expr.left, expr.right);
+      if (expr.left.kind === 'member' && carrierOf(expr.left.type) === Carrier.Function)
+        this._assignedTable(expr.left, expr.right);
     }
     this._expr(expr.left);
     this._expr(expr.right);
@@ -345,7 +478,8 @@ class Extractor {
     }
   }
 
-  // Calls ------------------------------------------------------------------------------------------------------------------
+  // Calls
+  // ------------------------------------------------------------------------------------------------------------------
 
   /** Slot of what a call gives back. */
   private _result(call: Call): number {
@@ -360,8 +494,19 @@ class Extractor {
 
   private _directCall(symbol: number, token: number): number {
     const place = this._places.of(token);
-    return this._facts.row('calls', this._functionRow, CallKind.Direct, symbol, this._facts.string(place.path), place.line, place.column,
-      this._facts.string(this._places.macro(token)), this._facts.string(this._folded), this._folded ? CallFlag.Folded : 0, -1);
+    return this._facts.row(
+      'calls',
+      this._functionRow,
+      CallKind.Direct,
+      symbol,
+      this._facts.string(place.path),
+      place.line,
+      place.column,
+      this._facts.string(this._places.macro(token)),
+      this._facts.string(this._folded),
+      this._folded ? CallFlag.Folded : 0,
+      -1,
+    );
   }
 
   /** Row of a call; -1 for a builtin, which is no call to anybody. */
@@ -373,19 +518,40 @@ class Extractor {
       return known;
     }
     const callee = calleeSymbol(call.callee);
-    const row = callee?.kind === 'builtin' ? -1
-      : callee ? this._directCall(this._slots.function(callee), call.nameToken) : this._pointerCall(call);
+    const row =
+      callee?.kind === 'builtin'
+        ? -1
+        : callee
+          ? this._directCall(this._slots.function(callee), call.nameToken)
+          : this._pointerCall(call);
     this._calls.set(call, row);
     if (row >= 0) this._arguments(call, row, callee);
     for (const { from, to, byValue } of builtinTransfers(call)) {
       const pointed = to.type.kind === 'pointer' ? to.type.to : to.type.kind === 'array' ? to.type.of : strip(to).type;
       const inner = strip(to);
-      const into = byValue || carrierOf(pointed) === Carrier.Function ? pointed : inner.type.kind === 'pointer' ? inner.type.to : inner.type;
-      this._transfer(into, () => this._slotOf(to), from, FlowKind.Assign, () => this._placeOf(call));
+      const into =
+        byValue || carrierOf(pointed) === Carrier.Function
+          ? pointed
+          : inner.type.kind === 'pointer'
+            ? inner.type.to
+            : inner.type;
+      this._transfer(
+        into,
+        () => this._slotOf(to),
+        from,
+        FlowKind.Assign,
+        () => this._placeOf(call),
+      );
       if (isPlaceOfFunctions(inner.type)) {
         const pointer = this._slotOf(inner);
         if (inner.kind !== 'unary' && inner.type.kind === 'pointer' && pointer >= 0) {
-          this._transfer(into, () => this._slots.written(pointer), from, FlowKind.Assign, () => this._placeOf(call));
+          this._transfer(
+            into,
+            () => this._slots.written(pointer),
+            from,
+            FlowKind.Assign,
+            () => this._placeOf(call),
+          );
         }
       } else if (inner.kind === 'unary' && inner.op === '&') {
         this._whole(inner.operand);
@@ -397,9 +563,22 @@ class Extractor {
   private _pointerCall(call: Call): number {
     const place = this._places.of(call.nameToken);
     const macro = this._facts.string(this._places.macro(call.nameToken));
-    const flags = (isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0) | (isFixedElement(call.callee) ? CallFlag.FixedElement : 0);
-    const row = this._facts.row('calls', this._functionRow, CallKind.Pointer, -1, this._facts.string(place.path), place.line, place.column,
-      macro, 0, flags, -1);
+    const flags =
+      (isStartRoutine(call.callee.type) ? CallFlag.StartRoutine : 0) |
+      (isFixedElement(call.callee) ? CallFlag.FixedElement : 0);
+    const row = this._facts.row(
+      'calls',
+      this._functionRow,
+      CallKind.Pointer,
+      -1,
+      this._facts.string(place.path),
+      place.line,
+      place.column,
+      macro,
+      0,
+      flags,
+      -1,
+    );
     this._calls.set(call, row);
     const sources = this._slots.sources(call.callee, true);
     let target = -1;
@@ -435,7 +614,8 @@ class Extractor {
     const params = type.kind === 'function' ? type.params : [];
     call.args.forEach((arg, index) => {
       const from = carrierOf(arg.type);
-      if (callee) this._moved(arg, params[index]?.type ?? arg.type, () => this._slots.param(this._slots.function(callee), index));
+      if (callee)
+        this._moved(arg, params[index]?.type ?? arg.type, () => this._slots.param(this._slots.function(callee), index));
       const into = params[index] ? carrierOf(params[index].type) : from;
       if (into === Carrier.No && from !== Carrier.Function && !castsFunction(arg)) return;
       if (into === Carrier.Generic && from === Carrier.No && !castsFunction(arg)) return;
@@ -459,7 +639,8 @@ class Extractor {
     });
   }
 
-  // Walk -------------------------------------------------------------------------------------------------------------------
+  // Walk
+  // -------------------------------------------------------------------------------------------------------------------
 
   private _placeOf(expr: Expr): TokenPlace {
     return this._places.of(expr.kind === 'call' || expr.kind === 'member' ? expr.nameToken : expr.start);
@@ -496,7 +677,10 @@ class Extractor {
     let text = '';
     for (let i = expr.start; i < expr.end && text.length <= FOLD_TEXT; i++) {
       const spelled = this._input.spellings.text(tokens.id[i]);
-      text += text && (BLANKS.test(`${text} ${spelled}`) || (/\w$/.test(text) && /^\w/.test(spelled))) ? ` ${spelled}` : spelled;
+      text +=
+        text && (BLANKS.test(`${text} ${spelled}`) || (/\w$/.test(text) && /^\w/.test(spelled)))
+          ? ` ${spelled}`
+          : spelled;
     }
     text = text.replace(/([([!]) +/g, '$1');
     return text.length > FOLD_TEXT ? `${text.slice(0, FOLD_TEXT)}…` : text;
@@ -589,7 +773,12 @@ class Extractor {
         this._statement(statement.init);
         this._expr(statement.condition);
         if (statement.condition) {
-          this._when(statement.condition, true, () => this._expr(statement.step), () => hasLabel(statement.body));
+          this._when(
+            statement.condition,
+            true,
+            () => this._expr(statement.step),
+            () => hasLabel(statement.body),
+          );
           this._branch(statement.condition, true, statement.body);
         } else {
           this._expr(statement.step);
@@ -620,7 +809,13 @@ class Extractor {
 
   /** A statement that is reached when `condition` is `needed`. */
   private _branch(condition: Expr, needed: boolean, statement: Statement | undefined): void {
-    if (statement) this._when(condition, needed, () => this._statement(statement), () => hasLabel(statement));
+    if (statement)
+      this._when(
+        condition,
+        needed,
+        () => this._statement(statement),
+        () => hasLabel(statement),
+      );
   }
 
   private _switch(statement: Switch): void {
@@ -630,7 +825,10 @@ class Extractor {
       return;
     }
     for (const item of statement.body.items) {
-      if (dead.has(item)) this._dead(`the switch on ${this._text(statement.value)} always takes another case`, () => this._statement(item));
+      if (dead.has(item))
+        this._dead(`the switch on ${this._text(statement.value)} always takes another case`, () =>
+          this._statement(item),
+        );
       else this._statement(item);
     }
   }
@@ -638,7 +836,13 @@ class Extractor {
   private _return(value: Expr | undefined): void {
     if (!value) return;
     if (this._returns) {
-      this._transfer(this._returns, () => this._slots.returned(), value, FlowKind.Return, () => this._placeOf(value));
+      this._transfer(
+        this._returns,
+        () => this._slots.returned(),
+        value,
+        FlowKind.Return,
+        () => this._placeOf(value),
+      );
       this._moved(value, this._returns, () => this._slots.returned());
     }
     this._expr(value);
@@ -647,7 +851,10 @@ class Extractor {
 
 /** Whether a variable is, or is made of, function pointers, as far as its declaration says. */
 function mayHoldFunctions({ symbol, initializer }: VariableDeclaration): boolean {
-  return carrierOf(symbol.type) === Carrier.Function || (initializer?.some((entry) => carrierOf(entry.type) === Carrier.Function) ?? false);
+  return (
+    carrierOf(symbol.type) === Carrier.Function ||
+    (initializer?.some((entry) => carrierOf(entry.type) === Carrier.Function) ?? false)
+  );
 }
 
 /** Whether a function pointer stands under the casts of `value`. */
@@ -655,4 +862,3 @@ function castsFunction(value: Expr): boolean {
   const inner = strip(value);
   return inner !== value && carrierOf(inner.type) === Carrier.Function;
 }
-

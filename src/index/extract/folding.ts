@@ -1,15 +1,15 @@
 /**
  * Which branches a compiler leaves out because their condition is constant (`if (0)`, `sizeof(x) == 8`,
- * `__builtin_constant_p(n) ? a : b`, `1 || f()`): gcc does so at every level of optimisation, and what such a branch calls is
- * in no object file.
+ * `__builtin_constant_p(n) ? a : b`, `1 || f()`): gcc does so at every level of optimisation, and what such a branch
+ * calls is in no object file.
  */
 
 import type { Expr, Statement, Switch } from '../../c/ast';
 import { evaluateConstant } from '../../c/constants';
 
 /**
- * Whether a condition is always true or always false; undefined: it depends. Beyond constant expressions (C11 6.6) this sees
- * `x && 0` and `x || 1`, and what stands last in a comma expression.
+ * Whether a condition is always true or always false; undefined: it depends. Beyond constant expressions (C11 6.6)
+ * this sees `x && 0` and `x || 1`, and what stands last in a comma expression.
  */
 export function truthOf(condition: Expr): boolean | undefined {
   switch (condition.kind) {
@@ -38,7 +38,11 @@ export function truthOf(condition: Expr): boolean | undefined {
       }
       break;
     case 'call':
-      if (condition.callee.kind === 'ident' && condition.callee.symbol.name === '__builtin_expect' && condition.args[0]) {
+      if (
+        condition.callee.kind === 'ident' &&
+        condition.callee.symbol.name === '__builtin_expect' &&
+        condition.args[0]
+      ) {
         return truthOf(condition.args[0]);
       }
       break;
@@ -53,7 +57,9 @@ export function truthOf(condition: Expr): boolean | undefined {
     case 'ident':
     case 'member':
     case 'index':
-      return condition.kind === 'ident' && condition.symbol.kind === 'enumerator' ? condition.symbol.value !== 0n : undefined;
+      return condition.kind === 'ident' && condition.symbol.kind === 'enumerator'
+        ? condition.symbol.value !== 0n
+        : undefined;
   }
   const value = evaluateConstant(condition);
   return value === undefined ? undefined : value !== 0n;
@@ -81,8 +87,8 @@ export function hasLabel(statement: Statement | undefined): boolean {
 }
 
 /**
- * The statements of a switch on a constant that are never reached: those before, and after the `break` of, the chosen case.
- * Empty when the switch is not of that form, or a label inside leads elsewhere.
+ * The statements of a switch on a constant that are never reached: those before, and after the `break` of, the chosen
+ * case. Empty when the switch is not of that form, or a label inside leads elsewhere.
  */
 export function deadCases(statement: Switch): ReadonlySet<Statement> {
   const dead = new Set<Statement>();
@@ -90,7 +96,9 @@ export function deadCases(statement: Switch): ReadonlySet<Statement> {
   const value = evaluateConstant(statement.value);
   if (value === undefined) return dead;
   const { items } = statement.body;
-  let chosen = items.findIndex((item) => labels(item).some((label) => label.kind === 'case' && label.low <= value && value <= label.high));
+  let chosen = items.findIndex((item) =>
+    labels(item).some((label) => label.kind === 'case' && label.low <= value && value <= label.high),
+  );
   if (chosen < 0) chosen = items.findIndex((item) => labels(item).some((label) => label.kind === 'default'));
   let live = false;
   items.forEach((item, index) => {
@@ -105,7 +113,8 @@ export function deadCases(statement: Switch): ReadonlySet<Statement> {
 /** The labels in front of a statement. */
 function labels(statement: Statement): (Statement & { kind: 'case' | 'default' | 'label' })[] {
   const found: (Statement & { kind: 'case' | 'default' | 'label' })[] = [];
-  for (let at = statement; at.kind === 'case' || at.kind === 'default' || at.kind === 'label'; at = at.body) found.push(at);
+  for (let at = statement; at.kind === 'case' || at.kind === 'default' || at.kind === 'label'; at = at.body)
+    found.push(at);
   return found;
 }
 
@@ -117,6 +126,12 @@ function innermost(statement: Statement): Statement {
 
 /** Whether control never goes from a statement to the next of the same list. */
 function leaves(statement: Statement): boolean {
-  if (statement.kind === 'compound-statement') return statement.items.length > 0 && leaves(innermost(statement.items[statement.items.length - 1]));
-  return statement.kind === 'break' || statement.kind === 'return' || statement.kind === 'goto' || statement.kind === 'continue';
+  if (statement.kind === 'compound-statement')
+    return statement.items.length > 0 && leaves(innermost(statement.items[statement.items.length - 1]));
+  return (
+    statement.kind === 'break' ||
+    statement.kind === 'return' ||
+    statement.kind === 'goto' ||
+    statement.kind === 'continue'
+  );
 }

@@ -1,7 +1,7 @@
 /**
- * Functions in text that a conditional leaves out. They are not preprocessed (the configuration that they belong to is not
- * known), so they are read by their tokens: a name, a parameter list and a body outside of any function. Of their bodies only
- * calls by name count, of functions that the file knows.
+ * Functions in text that a conditional leaves out. They are not preprocessed (the configuration that they belong to
+ * is not known), so they are read by their tokens: a name, a parameter list and a body outside of any function. Of
+ * their bodies only calls by name count, of functions that the file knows.
  */
 
 import type { LexedFile } from '../../c/lexer';
@@ -33,7 +33,10 @@ const SEMICOLON = P[';'];
  * @param spelling text of a spelling id
  */
 export function inactiveFunctions(
-  text: string, region: InactiveRegion, lex: (text: string) => LexedFile, spelling: (id: number) => string,
+  text: string,
+  region: InactiveRegion,
+  lex: (text: string) => LexedFile,
+  spelling: (id: number) => string,
 ): InactiveFunction[] {
   const piece = text.slice(region.start, region.end);
   if (!piece.includes('{')) return [];
@@ -44,7 +47,11 @@ class RegionReader {
   private readonly _tokens: number[] = [];
   private readonly _found: InactiveFunction[] = [];
 
-  constructor(private readonly _lexed: LexedFile, private readonly _base: number, private readonly _spelling: (id: number) => string) {
+  constructor(
+    private readonly _lexed: LexedFile,
+    private readonly _base: number,
+    private readonly _spelling: (id: number) => string,
+  ) {
     let directive = false;
     for (let i = 0; i < _lexed.count; i++) {
       const kind = _lexed.kind[i];
@@ -92,7 +99,13 @@ class RegionReader {
       const before = this._id(i - 1);
       if (before !== P['.'] && before !== P['->']) calls.push({ name: this._text(i), offset: this._offset(i) });
     }
-    this._found.push({ name: this._text(name), isStatic, offset: this._offset(name), endOffset: this._offset(end - 1), calls });
+    this._found.push({
+      name: this._text(name),
+      isStatic,
+      offset: this._offset(name),
+      endOffset: this._offset(end - 1),
+      calls,
+    });
   }
 
   /** Index of the `{` that follows a parameter list, attributes skipped; -1: none. */

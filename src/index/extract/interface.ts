@@ -11,8 +11,8 @@ export interface Interface {
   /** Changes when, and only when, a change of the header may mean something to its includers. */
   text: string;
   /**
-   * Where the tokens stand: line, column and offset of each, of those that stand in the header itself. Headers of the same
-   * {@link text} have equally many.
+   * Where the tokens stand: line, column and offset of each, of those that stand in the header itself. Headers of the
+   * same {@link text} have equally many.
    */
   places: Int32Array;
 }
@@ -20,7 +20,8 @@ export interface Interface {
 export function interfaceOf(unit: Unit, spellings: Spellings): Interface {
   const { tokens } = unit;
   const bodies = unit.declarations.flatMap((declaration) =>
-    (declaration.kind === 'function' ? [[declaration.bodyStart, declaration.end] as const] : []));
+    declaration.kind === 'function' ? [[declaration.bodyStart, declaration.end] as const] : [],
+  );
   const parts: string[] = unit.files.get(unit.file).text.match(DIRECTIVE) ?? [];
   const offsets: number[] = [];
   let body = 0;

@@ -64,7 +64,8 @@ export class ModuleReader {
   }
 
   /**
-   * @param release the file is not going to be read again: its trees are given back, and only its names stay for those who include it
+   * @param release the file is not going to be read again: its trees are given back, and only its names stay for
+   *   those who include it
    * @throws Error when the file cannot be read as C text
    */
   read(path: string, release = false): ReadFile {
@@ -76,9 +77,13 @@ export class ModuleReader {
       // A header that was read before is known by its unit; what the preprocessor said of it was given up then.
       const pre = this._preprocessed.get(path) ?? this._front.preprocess(path, 'modular');
       const facts = extractFacts({
-        unit, spellings, fragment: isHeader && !this._isModule(path),
+        unit,
+        spellings,
+        fragment: isHeader && !this._isModule(path),
         inactive: {
-          regions: pre.inactive, lex: (text) => this._front.lexFragment(text), known: (name) => unit.fileScope.lookup(spellings.id(name)),
+          regions: pre.inactive,
+          lex: (text) => this._front.lexFragment(text),
+          known: (name) => unit.fileScope.lookup(spellings.id(name)),
         },
       });
       const includes = new Set<string>();
@@ -92,8 +97,12 @@ export class ModuleReader {
         } else missing.add(include.spelled.replace(/^["<]|[">]$/g, ''));
       }
       return {
-        facts, includes: [...includes], textual: [...textual], missing: [...missing],
-        usesContext: isHeader && (this._modules.usesContext(path) || this._front.modules.known(path)?.usesContext === true),
+        facts,
+        includes: [...includes],
+        textual: [...textual],
+        missing: [...missing],
+        usesContext:
+          isHeader && (this._modules.usesContext(path) || this._front.modules.known(path)?.usesContext === true),
         interface: isHeader ? interfaceOf(unit, spellings) : undefined,
       };
     } finally {

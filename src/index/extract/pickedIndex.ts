@@ -1,7 +1,8 @@
 /**
- * Entries of arrays of functions that bits of a computed word choose: `deq[flags & MASK]`, `deq[!!(flags & A)][!!(flags & B)]`.
- * Such an array has an entry for each combination of bits, and which combinations occur no type tells. An array under a message's
- * number, an enumerator or a loop's counter is another matter: its entries are there to be called.
+ * Entries of arrays of functions that bits of a computed word choose: `deq[flags & MASK]`,
+ * `deq[!!(flags & A)][!!(flags & B)]`. Such an array has an entry for each combination of bits, and which
+ * combinations occur no type tells. An array under a message's number, an enumerator or a loop's counter is another
+ * matter: its entries are there to be called.
  */
 
 import type { Expr, Unit } from '../../c/ast';
@@ -37,9 +38,13 @@ function isOfBits(value: Expr, depth: number): boolean {
     case 'conditional':
       return masks(value.condition, depth - 1) && isSmall(value.then) && isSmall(value.else);
     case 'binary':
-      if (value.op === '&') return evaluateConstant(value.left) === undefined || evaluateConstant(value.right) === undefined;
+      if (value.op === '&')
+        return evaluateConstant(value.left) === undefined || evaluateConstant(value.right) === undefined;
       if (value.op === ',') return isOfBits(value.right, depth - 1);
-      return ['|', '+', '<<', '>>', '*'].includes(value.op) && (isOfBits(value.left, depth - 1) || isOfBits(value.right, depth - 1));
+      return (
+        ['|', '+', '<<', '>>', '*'].includes(value.op) &&
+        (isOfBits(value.left, depth - 1) || isOfBits(value.right, depth - 1))
+      );
     default:
       return false;
   }
@@ -48,7 +53,8 @@ function isOfBits(value: Expr, depth: number): boolean {
 /** `flags & X`, however often negated. */
 function masks(condition: Expr, depth: number): boolean {
   if (depth <= 0) return false;
-  if (condition.kind === 'cast' || (condition.kind === 'unary' && condition.op === '!')) return masks(condition.operand, depth - 1);
+  if (condition.kind === 'cast' || (condition.kind === 'unary' && condition.op === '!'))
+    return masks(condition.operand, depth - 1);
   return condition.kind === 'binary' && condition.op === '&';
 }
 
@@ -57,7 +63,10 @@ function isSmall(value: Expr | undefined): boolean {
   return constant !== undefined && constant >= 0n;
 }
 
-/** The indexes of an access as they are written (`flags & (MODES - 1)`, `[!!(flags & A)][!!(flags & B)]`), macros by their names. */
+/**
+ * The indexes of an access as they are written (`flags & (MODES - 1)`, `[!!(flags & A)][!!(flags & B)]`), macros by
+ * their names.
+ */
 export function pickedText(access: Expr, unit: Unit, spellings: Spellings): string {
   const indexes: string[] = [];
   for (let at = access; ;) {
@@ -74,7 +83,10 @@ export function pickedText(access: Expr, unit: Unit, spellings: Spellings): stri
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-/** An expression in the words of the text that it stands in: what a macro inside of it stands for is told by the macro's name. */
+/**
+ * An expression in the words of the text that it stands in: what a macro inside of it stands for is told by the
+ * macro's name.
+ */
 function writtenText({ start, end }: Expr, { tokens, expansions }: Unit, spellings: Spellings): string {
   const around = new Set<number>([0]);
   for (let at = tokens.expansion[start - 1] ?? 0; at !== 0; at = expansions[at].parent) around.add(at);
@@ -82,7 +94,8 @@ function writtenText({ start, end }: Expr, { tokens, expansions }: Unit, spellin
   let inside = 0;
   for (let i = start; i < end && text.length <= LONGEST; i++) {
     let expansion = tokens.expansion[i];
-    while (!around.has(expansion) && !around.has(expansions[expansion].parent)) expansion = expansions[expansion].parent;
+    while (!around.has(expansion) && !around.has(expansions[expansion].parent))
+      expansion = expansions[expansion].parent;
     const foreign = around.has(expansion) ? 0 : expansion;
     if (foreign !== 0 && foreign === inside) continue;
     inside = foreign;

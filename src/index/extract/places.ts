@@ -34,8 +34,8 @@ export class Places {
   }
 
   /**
-   * Where a compiler says that a function stands: at its name; at the use of the macro when the name is an argument of a macro
-   * that writes what stands around it (`RTE_TRACE_POINT(name, …)`).
+   * Where a compiler says that a function stands: at its name; at the use of the macro when the name is an argument
+   * of a macro that writes what stands around it (`RTE_TRACE_POINT(name, …)`).
    */
   ofFunction(start: number, nameToken: number): TokenPlace {
     const { tokens, expansions } = this._unit;
@@ -44,7 +44,9 @@ export class Places {
     if (around === 0) return this.of(nameToken);
     const { file, offset } = expansions[around];
     // `static ALWAYS_INLINE f(void)`: the macro has nothing to do with the name that follows it.
-    return file === tokens.file[nameToken] && this._argumentOf(file, offset, tokens.offset[nameToken]) ? this.at(file, offset) : this.of(nameToken);
+    return file === tokens.file[nameToken] && this._argumentOf(file, offset, tokens.offset[nameToken])
+      ? this.at(file, offset)
+      : this.of(nameToken);
   }
 
   /** Whether the text at `inner` lies in the parentheses that follow the name at `outer`. */

@@ -1,11 +1,11 @@
 /**
  * Where the object comes from whose function is called (`dev->dev_ops->link_update(dev)`).
  *
- * A driver's functions get the driver's own devices from whoever calls them; they come by other drivers' devices only through
- * something that knows all devices: an array of another component (`rte_eth_devices[port]`) or the result of one of its
- * functions. The join needs to tell these apart, so that a driver that calls through its own device is not shown calling all
- * other drivers. Taken down are only pointers to records that hold functions, or point to a table of them, and that belong to
- * another component than the file.
+ * A driver's functions get the driver's own devices from whoever calls them; they come by other drivers' devices only
+ * through something that knows all devices: an array of another component (`rte_eth_devices[port]`) or the result of
+ * one of its functions. The join needs to tell these apart, so that a driver that calls through its own device is not
+ * shown calling all other drivers. Taken down are only pointers to records that hold functions, or point to a table
+ * of them, and that belong to another component than the file.
  */
 
 import type { CSymbol, Expr } from '../../c/ast';
@@ -70,15 +70,25 @@ export class Receivers {
 
   /** Whether a type is a pointer to a record of another component through which functions are called. */
   matters(type: CType): boolean {
-    return type.kind === 'pointer' && type.to.kind === 'record' && this._isForeign(type.to.record.file) && this._dispatches(type.to.record);
+    return (
+      type.kind === 'pointer' &&
+      type.to.kind === 'record' &&
+      this._isForeign(type.to.record.file) &&
+      this._dispatches(type.to.record)
+    );
   }
 
   private _dispatches(record: RecordDecl): boolean {
     let known = this._dispatchers.get(record);
     if (known === undefined) {
       this._dispatchers.set(record, false);
-      known = record.members.some(({ type }) => hasFunctions(type, 0)
-        || (type.kind === 'pointer' && type.to.kind === 'record' && type.to.record.members.some((inner) => hasFunctions(inner.type, 0))));
+      known = record.members.some(
+        ({ type }) =>
+          hasFunctions(type, 0) ||
+          (type.kind === 'pointer' &&
+            type.to.kind === 'record' &&
+            type.to.record.members.some((inner) => hasFunctions(inner.type, 0))),
+      );
       if (record.complete) this._dispatchers.set(record, known);
       else this._dispatchers.delete(record);
     }
@@ -96,7 +106,10 @@ export class Receivers {
     return known;
   }
 
-  /** Slots that the object comes from which `expr` names or points to, {@link ELSEWHERE} among them when it may be anybody's. */
+  /**
+   * Slots that the object comes from which `expr` names or points to, {@link ELSEWHERE} among them when it may be
+   * anybody's.
+   */
   private _origins(expr: Expr, out: number[] = [], depth = 0): number[] {
     if (depth > 60) return out;
     const next = (inner: Expr | undefined): number[] => (inner ? this._origins(inner, out, depth + 1) : out);
@@ -141,7 +154,8 @@ export class Receivers {
         const value = last?.kind === 'expression' ? last.expr : undefined;
         const root = value && rootOf(value);
         // container_of: a variable of the statement expression itself stands for what it is initialised with.
-        const own = expr.body.items.flatMap((item) => (item.kind === 'declaration' ? item.variables : []))
+        const own = expr.body.items
+          .flatMap((item) => (item.kind === 'declaration' ? item.variables : []))
           .find((variable) => root?.kind === 'ident' && variable.symbol === root.symbol);
         if (own?.initializer?.length === 1) next(own.initializer[0].value);
         else next(value);

@@ -63,7 +63,11 @@ export class Slots {
       if (symbol.storage === 'static') flags |= SymbolFlag.Static;
       if (symbol.implicit) flags |= SymbolFlag.Implicit;
       if (symbol.attributes?.weak) flags |= SymbolFlag.Weak;
-      row = this._facts.symbol(symbol.name, symbol.implicit ? NOWHERE : this._files.place(symbol.file, symbol.offset), flags);
+      row = this._facts.symbol(
+        symbol.name,
+        symbol.implicit ? NOWHERE : this._files.place(symbol.file, symbol.offset),
+        flags,
+      );
       this._functions.set(symbol, row);
     }
     return row;
@@ -107,7 +111,11 @@ export class Slots {
     const last = access.path[access.path.length - 1];
     if (!last?.name) return { reason: `the type of what has the member .${access.name} is unknown` };
     const outer = access.base.kind === 'member' ? this._outer(access.base) : '';
-    const slot = this._facts.member(recordKey(last.owner, this._files), last.name, recordDisplay(last.owner, access.path.slice(0, -1), outer));
+    const slot = this._facts.member(
+      recordKey(last.owner, this._files),
+      last.name,
+      recordDisplay(last.owner, access.path.slice(0, -1), outer),
+    );
     this._declared(slot, last);
     return slot;
   }
@@ -152,7 +160,11 @@ export class Slots {
   }
 
   private _memberSlot(member: Member, way: readonly (Member | number)[]): number {
-    const slot = this._facts.member(recordKey(member.owner, this._files), member.name ?? '', recordDisplay(member.owner, way));
+    const slot = this._facts.member(
+      recordKey(member.owner, this._files),
+      member.name ?? '',
+      recordDisplay(member.owner, way),
+    );
     this._declared(slot, member);
     return slot;
   }
@@ -166,7 +178,11 @@ export class Slots {
       case 'member':
         return this.place(expr);
       case 'index':
-        return this.of(carrierOf(expr.base.type) === Carrier.No && carrierOf(expr.index.type) !== Carrier.No ? expr.index : expr.base);
+        return this.of(
+          carrierOf(expr.base.type) === Carrier.No && carrierOf(expr.index.type) !== Carrier.No
+            ? expr.index
+            : expr.base,
+        );
       case 'unary':
         if (expr.op === '!' || expr.op === '~') return { reason: 'the pointer is computed' };
         return this.of(expr.operand);
@@ -207,7 +223,8 @@ export class Slots {
         }
         break;
       case 'cast':
-        if (carrierOf(expr.type) === Carrier.Function) out.push(...this.typed(this.sources(expr.operand, integers), expr.operand.type, expr.type));
+        if (carrierOf(expr.type) === Carrier.Function)
+          out.push(...this.typed(this.sources(expr.operand, integers), expr.operand.type, expr.type));
         else this.sources(expr.operand, integers, out);
         break;
       case 'conditional':
@@ -231,7 +248,10 @@ export class Slots {
         break;
       case 'va-arg':
         if (this._function) {
-          out.push({ kind: SourceKind.Slot, id: this._facts.slot(SlotKind.Variadic, this.function(this._function.symbol), 0, 0) });
+          out.push({
+            kind: SourceKind.Slot,
+            id: this._facts.slot(SlotKind.Variadic, this.function(this._function.symbol), 0, 0),
+          });
         }
         break;
       case 'compound':
@@ -249,22 +269,30 @@ export class Slots {
   }
 
   /**
-   * Sources of a value of type `from` that is read as `to`. Functions of many types meet where one is kept as `void *`: those
-   * that are called with another number of arguments are not meant.
+   * Sources of a value of type `from` that is read as `to`. Functions of many types meet where one is kept as
+   * `void *`: those that are called with another number of arguments are not meant.
    */
   typed(sources: Source[], from: CType, to: CType): Source[] {
     if (carrierOf(from) !== Carrier.Generic || from.kind === 'unknown') return sources;
     const type = calledType(to);
     if (!type || type.variadic || type.unprototyped) return sources;
-    return sources.map((source) => (source.kind === SourceKind.Slot
-      ? { ...source, id: this._facts.slot(SlotKind.Typed, source.id, type.params.length + 1, 0) } : source));
+    return sources.map((source) =>
+      source.kind === SourceKind.Slot
+        ? { ...source, id: this._facts.slot(SlotKind.Typed, source.id, type.params.length + 1, 0) }
+        : source,
+    );
   }
 
   private _leaf(expr: Expr, integers: boolean, out: Source[]): void {
     if (carrierOf(expr.type) === Carrier.No && !(integers && expr.type.kind === 'int')) return;
     const slot = this.of(expr);
     if (typeof slot !== 'number' || slot < 0) return;
-    if (expr.kind === 'index' && expr.base.kind === 'ident' && expr.base.type.kind === 'array' && expr.index.type.kind === 'int') {
+    if (
+      expr.kind === 'index' &&
+      expr.base.kind === 'ident' &&
+      expr.base.type.kind === 'array' &&
+      expr.index.type.kind === 'int'
+    ) {
       const index = evaluateConstant(expr.index);
       if (index !== undefined && index >= 0n && index < 0x10000n) {
         out.push({ kind: SourceKind.Slot, id: this.element(slot, Number(index), expr.base.type) });
@@ -283,7 +311,8 @@ export function namedObject(access: Expr): CSymbol | undefined {
   for (;;) {
     switch (at.kind) {
       case 'member':
-        if (at.arrow && at.base.type.kind !== 'array' && !(at.base.kind === 'unary' && at.base.op === '&')) return undefined;
+        if (at.arrow && at.base.type.kind !== 'array' && !(at.base.kind === 'unary' && at.base.op === '&'))
+          return undefined;
         at = at.base;
         break;
       case 'index':
@@ -295,7 +324,9 @@ export function namedObject(access: Expr): CSymbol | undefined {
         at = at.operand;
         break;
       case 'ident':
-        return at.symbol.kind === 'variable' && (at.symbol.global || at.symbol.isStaticStorage) && !at.symbol.implicit ? at.symbol : undefined;
+        return at.symbol.kind === 'variable' && (at.symbol.global || at.symbol.isStaticStorage) && !at.symbol.implicit
+          ? at.symbol
+          : undefined;
       default:
         return undefined;
     }

@@ -1,6 +1,7 @@
 /**
- * What the initialisers and assignments of a unit say about dispatch tables: which function stands in which member of which
- * element, under which key, and the strings beside it (`.name = "ring_mp_mc"`, `.type = "dpdk"`) that the table goes by.
+ * What the initialisers and assignments of a unit say about dispatch tables: which function stands in which member of
+ * which element, under which key, and the strings beside it (`.name = "ring_mp_mc"`, `.type = "dpdk"`) that the table
+ * goes by.
  */
 
 import type { Expr, InitEntry, MemberAccess, StringConstant, Unit } from '../../c/ast';
@@ -33,7 +34,11 @@ export class TableFacts {
   private readonly _leaves = new Map<RecordDecl, number>();
   private readonly _members = new Set<number>();
 
-  constructor(private readonly _unit: Unit, private readonly _spellings: Spellings, private readonly _facts: FactsBuilder) {}
+  constructor(
+    private readonly _unit: Unit,
+    private readonly _spellings: Spellings,
+    private readonly _facts: FactsBuilder,
+  ) {}
 
   /** A function in an initialiser of the variable `table`. */
   entry(table: string, slot: number, symbol: number, entry: InitEntry, place: TokenPlace): void {
@@ -53,8 +58,19 @@ export class TableFacts {
 
   private _row(table: string, slot: number, symbol: number, at: Position, key: string, place: TokenPlace): void {
     const { _facts: facts } = this;
-    facts.row('tables', facts.string(table), slot, at.order, symbol, facts.string(place.path), place.line, at.element, facts.string(key),
-      facts.string(at.outer), facts.string(at.path));
+    facts.row(
+      'tables',
+      facts.string(table),
+      slot,
+      at.order,
+      symbol,
+      facts.string(place.path),
+      place.line,
+      at.element,
+      facts.string(key),
+      facts.string(at.outer),
+      facts.string(at.path),
+    );
   }
 
   /** Strings in the initialiser of a variable that holds functions. */
@@ -64,8 +80,17 @@ export class TableFacts {
       if (value.kind !== 'string' || value.bytes.length === 0) continue;
       const at = this._position(entry.path);
       const { path, line } = place(entry.value);
-      this._facts.row('labels', this._facts.string(table), this._facts.string(at.outer), this._facts.string(at.path), at.order,
-        this._facts.string(textOf(value)), at.element, this._facts.string(path), line);
+      this._facts.row(
+        'labels',
+        this._facts.string(table),
+        this._facts.string(at.outer),
+        this._facts.string(at.path),
+        at.order,
+        this._facts.string(textOf(value)),
+        at.element,
+        this._facts.string(path),
+        line,
+      );
     }
   }
 
@@ -84,7 +109,13 @@ export class TableFacts {
       else byElement.set(element, { members: [member], path: place(entry.value).path });
     }
     for (const [element, { members, path }] of byElement) {
-      this._facts.row('filled', this._facts.string(table), element, this._facts.string(path), this._facts.string(members.join(',')));
+      this._facts.row(
+        'filled',
+        this._facts.string(table),
+        element,
+        this._facts.string(path),
+        this._facts.string(members.join(',')),
+      );
     }
   }
 
@@ -98,14 +129,24 @@ export class TableFacts {
     this._facts.row('members', slot, this._position([member]).order, this._facts.string(path), line, column);
   }
 
-  // Positions --------------------------------------------------------------------------------------------------------------
+  // Positions
+  // --------------------------------------------------------------------------------------------------------------
 
   private _position(way: readonly (Member | number)[]): Position {
     const first = way.findIndex((part) => typeof part !== 'number');
     const index = way.find((part) => typeof part === 'number');
     const indexes = (first < 0 ? way : way.slice(0, first)) as number[];
     const element = indexes.length > 0 ? indexes[0] : -1;
-    if (first < 0) return { element, outer: '', path: indexes.slice(1).map((i) => `[${i}]`).join(''), order: (index as number | undefined) ?? 0 };
+    if (first < 0)
+      return {
+        element,
+        outer: '',
+        path: indexes
+          .slice(1)
+          .map((i) => `[${i}]`)
+          .join(''),
+        order: (index as number | undefined) ?? 0,
+      };
     let order = 0;
     let path = '';
     for (const part of way.slice(first)) {
@@ -135,7 +176,10 @@ export class TableFacts {
     return Math.max(count, 1);
   }
 
-  /** The text in the brackets of the designator of the outermost element that the value at `start` belongs to; else empty. */
+  /**
+   * The text in the brackets of the designator of the outermost element that the value at `start` belongs to; else
+   * empty.
+   */
   private _key(start: number): string {
     const { id } = this._unit.tokens;
     const least = Math.max(1, start - REACH);

@@ -1,7 +1,8 @@
 /**
- * Which tables of functions a pointer may lead to (`ops->f_add(…)` for a parameter `ops`): where the addresses of named tables go,
- * through variables, parameters, members and results. The resolver follows them; a pointer that anything else may come to leads
- * anywhere. Taken down are pointers to records that hold functions, and these records' variables with static storage.
+ * Which tables of functions a pointer may lead to (`ops->f_add(…)` for a parameter `ops`): where the addresses of
+ * named tables go, through variables, parameters, members and results. The resolver follows them; a pointer that
+ * anything else may come to leads anywhere. Taken down are pointers to records that hold functions, and these
+ * records' variables with static storage.
  */
 
 import type { Call, CSymbol, Expr } from '../../c/ast';
@@ -27,7 +28,11 @@ export class TablePointers {
   private readonly _known = new Set<string>();
 
   /** @param _where the function whose text is read, and the line of an expression */
-  constructor(private readonly _facts: FactsBuilder, private readonly _slots: Slots, private readonly _where: (expr: Expr) => { row: number; line: number }) {}
+  constructor(
+    private readonly _facts: FactsBuilder,
+    private readonly _slots: Slots,
+    private readonly _where: (expr: Expr) => { row: number; line: number },
+  ) {}
 
   /** A value put into a place of type `into`, handed over or returned. */
   moved(value: Expr, into: CType, target: () => number): void {
@@ -88,7 +93,8 @@ export class TablePointers {
   /** Slot of a pointer that is a variable, a parameter or a member; -1: something else. */
   private _place(expr: Expr): number {
     const at = strip(expr);
-    if (at.kind === 'ident') return at.symbol.kind === 'variable' || at.symbol.kind === 'parameter' ? this._slots.variable(at.symbol) : -1;
+    if (at.kind === 'ident')
+      return at.symbol.kind === 'variable' || at.symbol.kind === 'parameter' ? this._slots.variable(at.symbol) : -1;
     if (at.kind === 'index') return this._place(at.base);
     if (at.kind !== 'member') return -1;
     const slot = this._slots.member(at);
@@ -107,7 +113,8 @@ export class TablePointers {
       case 'ident':
         if (expr.symbol.kind !== 'variable' && expr.symbol.kind !== 'parameter') out.push(ANYTHING);
         else if (expr.type.kind === 'array' && !this._matters(expr.type)) out.push(this._object(expr.symbol));
-        else if (this._matters(expr.type)) out.push({ kind: TableSource.Slot, slot: this._slots.variable(expr.symbol) });
+        else if (this._matters(expr.type))
+          out.push({ kind: TableSource.Slot, slot: this._slots.variable(expr.symbol) });
         else out.push(ANYTHING);
         break;
       case 'member':
@@ -196,7 +203,12 @@ export class TablePointers {
   }
 
   private _object(symbol: CSymbol): From {
-    if (symbol.kind !== 'variable' || symbol.implicit || !(symbol.global || symbol.isStaticStorage || symbol.storage === 'extern')) return ANYTHING;
+    if (
+      symbol.kind !== 'variable' ||
+      symbol.implicit ||
+      !(symbol.global || symbol.isStaticStorage || symbol.storage === 'extern')
+    )
+      return ANYTHING;
     return { kind: TableSource.Variable, slot: this._slots.variable(symbol) };
   }
 
@@ -224,7 +236,10 @@ export class TablePointers {
   }
 }
 
-/** Whether a value is read from an element under a constant index of an array of records whose elements are filled by code. */
+/**
+ * Whether a value is read from an element under a constant index of an array of records whose elements are filled by
+ * code.
+ */
 export function isFixedElement(value: Expr): boolean {
   let at = strip(value);
   for (let step = 0; step < DEPTH; step++) {

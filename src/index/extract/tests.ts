@@ -1,10 +1,11 @@
 /**
- * Under which tests the lines of a function stand: `if (hw->phy.type == e1000_phy_igp_3)`, `switch (phy->id)`, what follows
- * `if (mac->type != X) return`. The resolver compares the tests around a call with those around the lines that fill in the pointer
- * that is called: an object that is of one kind here is not of another there.
+ * Under which tests the lines of a function stand: `if (hw->phy.type == e1000_phy_igp_3)`, `switch (phy->id)`, what
+ * follows `if (mac->type != X) return`. The resolver compares the tests around a call with those around the lines
+ * that fill in the pointer that is called: an object that is of one kind here is not of another there.
  *
- * A test is a key (what is asked), and the values that it has there, or has not (C11 6.8.4). Keys are members by their record
- * (`e1000_phy_info@… .type`), whatever object they are read from; anything else is a key by its text, good in its function only.
+ * A test is a key (what is asked), and the values that it has there, or has not (C11 6.8.4). Keys are members by
+ * their record (`e1000_phy_info@… .type`), whatever object they are read from; anything else is a key by its text,
+ * good in its function only.
  */
 
 import type { CSymbol, Expr, FunctionDefinition, Statement, Switch, Unit } from '../../c/ast';
@@ -30,7 +31,10 @@ const DEPTH = 60;
 /** Kinds that are told apart by `<`. */
 const MOST_KINDS = 100n;
 const ORDERED: Record<string, { isNot: boolean; more: bigint }> = {
-  '<': { isNot: false, more: 0n }, '<=': { isNot: false, more: 1n }, '>': { isNot: true, more: 1n }, '>=': { isNot: true, more: 0n },
+  '<': { isNot: false, more: 0n },
+  '<=': { isNot: false, more: 1n },
+  '>': { isNot: true, more: 1n },
+  '>=': { isNot: true, more: 0n },
 };
 
 export class Tests {
@@ -68,7 +72,8 @@ export class Tests {
         break;
       case 'declaration':
         for (const { symbol, initializer } of statement.variables) {
-          if (initializer?.length === 1 && initializer[0].path.length === 0) this._copies.set(symbol, initializer[0].value);
+          if (initializer?.length === 1 && initializer[0].path.length === 0)
+            this._copies.set(symbol, initializer[0].value);
         }
         break;
       case 'if':
@@ -96,8 +101,12 @@ export class Tests {
   private _items(items: readonly Statement[], depth: number): void {
     items.forEach((item, i) => {
       this._statement(item, depth + 1);
-      const after = item.kind === 'if' && !item.else && leaves(item.then) ? known(item.condition, false, this)
-        : item.kind === 'switch' ? this._afterSwitch(item) : [];
+      const after =
+        item.kind === 'if' && !item.else && leaves(item.then)
+          ? known(item.condition, false, this)
+          : item.kind === 'switch'
+            ? this._afterSwitch(item)
+            : [];
       if (after.length === 0) return;
       // A label may be reached from elsewhere.
       let last = i;
@@ -176,12 +185,20 @@ export class Tests {
     for (const { key, values, isNot, flags } of tests) {
       if (!this._all && flags === 0) continue;
       if (this._left-- <= 0) return;
-      this._facts.row('tests', this._row, first.line, last.line, this._facts.string(key), this._facts.string(values.join(',')),
-        flags | more | (isNot ? TestFlag.Not : 0));
+      this._facts.row(
+        'tests',
+        this._row,
+        first.line,
+        last.line,
+        this._facts.string(key),
+        this._facts.string(values.join(',')),
+        flags | more | (isNot ? TestFlag.Not : 0),
+      );
     }
   }
 
-  // Keys -------------------------------------------------------------------------------------------------------------------
+  // Keys
+  // -------------------------------------------------------------------------------------------------------------------
 
   /** `x == C`, `x`, as a test that holds. */
   atom(condition: Expr): Test | undefined {
@@ -193,7 +210,8 @@ export class Tests {
       const test = constant === undefined ? undefined : this._keyOf(right === undefined ? value.right : value.left);
       if (test) return { ...test, values: [String(constant)], isNot: value.op === '!=' };
     }
-    if (value.kind === 'binary' && value.op in ORDERED) return this._ordered(value.left, value.right, ORDERED[value.op]);
+    if (value.kind === 'binary' && value.op in ORDERED)
+      return this._ordered(value.left, value.right, ORDERED[value.op]);
     const test = this._keyOf(value);
     return test && { ...test, values: ['0'], isNot: true };
   }
@@ -229,7 +247,10 @@ export class Tests {
       if (this._dispatches(member.owner, 0)) flags = isPointer(value.type) ? TestFlag.Null : TestFlag.Kind;
       const { owner } = member;
       // An unnamed record goes by its file: its place in it changes.
-      const record = owner.tag ?? owner.typedefName ? recordKey(owner, this._unit.files) : `#${this._unit.files.get(owner.file).path}`;
+      const record =
+        (owner.tag ?? owner.typedefName)
+          ? recordKey(owner, this._unit.files)
+          : `#${this._unit.files.get(owner.file).path}`;
       return { key: `${record}|${member.name}${way}`, values: [], isNot: false, flags };
     }
     if (!this._all) return undefined;
@@ -263,7 +284,12 @@ function known(condition: Expr, truth: boolean, tests: Tests, depth = 0): Test[]
   const value = stripCasts(condition);
   if (depth > DEPTH) return [];
   if (value.kind === 'unary' && value.op === '!') return known(value.operand, !truth, tests, depth + 1);
-  if (value.kind === 'call' && value.callee.kind === 'ident' && value.callee.symbol.name === '__builtin_expect' && value.args[0]) {
+  if (
+    value.kind === 'call' &&
+    value.callee.kind === 'ident' &&
+    value.callee.symbol.name === '__builtin_expect' &&
+    value.args[0]
+  ) {
     return known(value.args[0], truth, tests, depth + 1);
   }
   if (value.kind === 'binary' && (value.op === '&&' || value.op === '||')) {
@@ -287,7 +313,8 @@ function stripCasts(expr: Expr): Expr {
   let at = expr;
   for (;;) {
     if (at.kind === 'cast') at = at.operand;
-    else if (at.kind === 'unary' && at.op === '!' && at.operand.kind === 'unary' && at.operand.op === '!') at = at.operand.operand;
+    else if (at.kind === 'unary' && at.op === '!' && at.operand.kind === 'unary' && at.operand.op === '!')
+      at = at.operand.operand;
     else return at;
   }
 }
@@ -305,7 +332,8 @@ function labelsOf(items: readonly Statement[]): string[] {
 }
 
 function isDefault(item: Statement): boolean {
-  for (let at = item; at.kind === 'case' || at.kind === 'default' || at.kind === 'label'; at = at.body) if (at.kind === 'default') return true;
+  for (let at = item; at.kind === 'case' || at.kind === 'default' || at.kind === 'label'; at = at.body)
+    if (at.kind === 'default') return true;
   return false;
 }
 

@@ -1,8 +1,9 @@
 /**
  * Facts of one file: what the extractor saw in the typed tree, before anything is joined.
  *
- * Facts are a string list and integer tables with a fixed row width, so that they cross a worker boundary and lie in the
- * store as they are. Rows refer to strings, symbols, slots, functions and calls by their index in the same file's facts.
+ * Facts are a string list and integer tables with a fixed row width, so that they cross a worker boundary and lie in
+ * the store as they are. Rows refer to strings, symbols, slots, functions and calls by their index in the same file's
+ * facts.
  *
  * A *slot* is an abstract location that a function's address may lie in. Slots are by field, not by object: every
  * `struct eth_dev_ops` has the same slot `(eth_dev_ops).rx_queue_start`. Array elements share the slot of their array.
@@ -10,13 +11,22 @@
 
 /** Kind of slot; columns `a`, `b`, `c` of {@link SlotColumn} by kind. */
 export const enum SlotKind {
-  /** Member of a record: a = string of the record's key, b = string of the member's name, c = string of the record's display name. */
+  /**
+   * Member of a record: a = string of the record's key, b = string of the member's name, c = string of the record's
+   * display name.
+   */
   Member = 1,
   /** File-scope variable: a = symbol; c = 1 for an array. */
   Global = 2,
-  /** Local variable or static local: a = string of its name, b = function (or -1), c = offset in its file (tells namesakes apart). */
+  /**
+   * Local variable or static local: a = string of its name, b = function (or -1), c = offset in its file (tells
+   * namesakes apart).
+   */
   Local = 3,
-  /** Parameter of a function: a = symbol of the function, b = 0-based index, c = string of the parameter's name, if known. */
+  /**
+   * Parameter of a function: a = symbol of the function, b = 0-based index, c = string of the parameter's name, if
+   * known.
+   */
   Param = 4,
   /** What a function returns: a = symbol of the function. */
   Return = 5,
@@ -26,11 +36,20 @@ export const enum SlotKind {
   Result = 7,
   /** What is written through a pointer that is in a slot (`*where = f`, `table[i] = f` for a pointer): a = slot. */
   Written = 8,
-  /** Member of a named variable (`ops.init`, `handlers[i].cb`): a = the variable's slot, b = the member's slot, c = 1 for a constant. */
+  /**
+   * Member of a named variable (`ops.init`, `handlers[i].cb`): a = the variable's slot, b = the member's slot, c = 1
+   * for a constant.
+   */
   Object = 9,
-  /** Member read from an object that may be the file's own component's only: a = the member's slot, b = slot that the object comes from. */
+  /**
+   * Member read from an object that may be the file's own component's only: a = the member's slot, b = slot that the
+   * object comes from.
+   */
   Own = 10,
-  /** What an untyped place holds of a type: a = slot, b = 1 + number of parameters of the functions that it is read as. */
+  /**
+   * What an untyped place holds of a type: a = slot, b = 1 + number of parameters of the functions that it is read
+   * as.
+   */
   Typed = 11,
   /** Element of an array of functions under a constant index: a = the array's slot, b = index, c = 1 for a constant. */
   Element = 12,
@@ -105,7 +124,10 @@ export const enum CallFlag {
   StartRoutine = 1,
   /** In a branch whose condition is constant and never met: the compiler leaves the call out. */
   Folded = 2,
-  /** Through a member of an element under a constant index of an array that is no constant (`params->phy[INT_PHY].config(…)`). */
+  /**
+   * Through a member of an element under a constant index of an array that is no constant
+   * (`params->phy[INT_PHY].config(…)`).
+   */
   FixedElement = 4,
 }
 export const enum CallColumn {
@@ -167,7 +189,10 @@ export const enum FlowKind {
   Whole = 5,
   /** Not in the text: functions of a member that are of the reader's own component (made by the join). */
   Own = 6,
-  /** An entry of an array, chosen by bits of a computed word (`ops[flags & MASK]`): the variable is the text of the index. */
+  /**
+   * An entry of an array, chosen by bits of a computed word (`ops[flags & MASK]`): the variable is the text of the
+   * index.
+   */
   Picked = 7,
 }
 export const enum FlowColumn {

@@ -76,6 +76,13 @@ export class FactsBuilder {
 
   finish(lines: number, problems: number, fragment = false): FileFacts {
     const tables = Object.fromEntries(TABLE_NAMES.map((name) => [name, Int32Array.from(this._rows[name])]));
-    return { path: this.path, lines, fragment, problems, strings: this._strings, ...(tables as Record<TableName, Int32Array>) };
+    return {
+      path: this.path,
+      lines,
+      fragment,
+      problems,
+      strings: this._strings,
+      ...(tables as Record<TableName, Int32Array>),
+    };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A header in which function bodies changed, and nothing that its includers see: what the includers' facts say of places in it is
- * moved along, so that they need not be read again.
+ * A header in which function bodies changed, and nothing that its includers see: what the includers' facts say of
+ * places in it is moved along, so that they need not be read again.
  */
 
 import type { FileFacts } from './facts';

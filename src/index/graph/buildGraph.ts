@@ -54,7 +54,15 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
     const base = info.kind === SlotKind.Object || info.kind === SlotKind.Own ? slotId(info.base) : -1;
     const id = slotRows.length / SlotField.Width;
     slotIds[slot] = id;
-    slotRows.push(info.kind, strings.id(display(info, joined)), strings.id(info.record), strings.id(info.name), pts.length, held.length, base);
+    slotRows.push(
+      info.kind,
+      strings.id(display(info, joined)),
+      strings.id(info.record),
+      strings.id(info.name),
+      pts.length,
+      held.length,
+      base,
+    );
     for (const node of held) pts.push(node);
     return id;
   };
@@ -62,8 +70,17 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
   const flows = new RowTable(FlowField.Width, joined.flows.length + 1);
   for (const flow of joined.flows) {
     if (flow.sourceKind === SourceKind.Slot && joined.solver.get(flow.source).size === 0) continue;
-    flows.add(flow.sourceKind, flow.sourceKind === SourceKind.Slot ? slotId(flow.source) : flow.source, slotId(flow.target), flow.node,
-      flow.kind, files.id(flow.path), flow.line, flow.column, strings.id(flow.variable));
+    flows.add(
+      flow.sourceKind,
+      flow.sourceKind === SourceKind.Slot ? slotId(flow.source) : flow.source,
+      slotId(flow.target),
+      flow.node,
+      flow.kind,
+      files.id(flow.path),
+      flow.line,
+      flow.column,
+      strings.id(flow.variable),
+    );
   }
   const { sites, targets } = siteRows(links, joined.sites, slotId);
   const texts = textRows(joined.readers, slotId, (slot) => slotIds[slot] !== undefined);
@@ -108,10 +125,17 @@ function display(slot: Slot, joined: Joined): string {
 
 function fileRows({ linker }: Joined, links: Links): Int32Array {
   const { all, fileIds, strings, workspace, fixed } = links;
-  const programs = fixed.length < fileIds.paths.length * FileField.Width ? new Programs(linker.mainFiles, workspace) : undefined;
+  const programs =
+    fixed.length < fileIds.paths.length * FileField.Width ? new Programs(linker.mainFiles, workspace) : undefined;
   for (let i = fixed.length / FileField.Width; i < fileIds.paths.length; i++) {
     const path = fileIds.paths[i];
-    fixed.push(strings.id(workspace.shown(path)), workspace.rootOf(path), linker.alternatives(path), programs?.of(path) ?? 0, 0);
+    fixed.push(
+      strings.id(workspace.shown(path)),
+      workspace.rootOf(path),
+      linker.alternatives(path),
+      programs?.of(path) ?? 0,
+      0,
+    );
   }
   const rows = Int32Array.from(fixed);
   for (const facts of all) rows[fileIds.id(facts.path) * FileField.Width + FileField.Lines] = facts.lines;

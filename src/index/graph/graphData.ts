@@ -1,6 +1,6 @@
 /**
- * The joined call graph as plain tables: what the resolver makes, the store keeps and the queries read. Rows have a fixed
- * width; strings are indexes into one list (0 = empty).
+ * The joined call graph as plain tables: what the resolver makes, the store keeps and the queries read. Rows have a
+ * fixed width; strings are indexes into one list (0 = empty).
  */
 
 export const enum FileField {
@@ -52,8 +52,8 @@ export const enum SiteField {
   Caller,
   Kind,
   /**
-   * First of the targets in {@link GraphData.targets}. Of a pointer site with a count, these are the functions that the object
-   * is known to hold; the slot's others are candidates. A count of -1: all are candidates.
+   * First of the targets in {@link GraphData.targets}. Of a pointer site with a count, these are the functions that
+   * the object is known to hold; the slot's others are candidates. A count of -1: all are candidates.
    */
   First,
   Count,
@@ -65,8 +65,8 @@ export const enum SiteField {
   /** String: outermost macro. */
   Macro,
   /**
-   * String. Direct call, or pointer call with a slot: the condition that makes the compiler leave the call out. Pointer call
-   * without a slot: why nothing is known. Callback: how the function is handed over.
+   * String. Direct call, or pointer call with a slot: the condition that makes the compiler leave the call out.
+   * Pointer call without a slot: why nothing is known. Callback: how the function is handed over.
    */
   Note,
   /** String. Pointer call with candidates: why the source does not decide. */
@@ -175,4 +175,16 @@ export interface GraphData {
   parseProblems: number;
 }
 
-export const GRAPH_TABLES = ['files', 'nodes', 'sites', 'targets', 'slots', 'pts', 'flows', 'tables', 'mentions', 'labels', 'members'] as const;
+export const GRAPH_TABLES = [
+  'files',
+  'nodes',
+  'sites',
+  'targets',
+  'slots',
+  'pts',
+  'flows',
+  'tables',
+  'mentions',
+  'labels',
+  'members',
+] as const;

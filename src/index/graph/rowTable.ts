@@ -6,7 +6,10 @@ export class RowTable {
   /** Row + 1 by hash; 0: free. */
   private _slots = new Int32Array(0);
 
-  constructor(private readonly _width: number, rows = 64) {
+  constructor(
+    private readonly _width: number,
+    rows = 64,
+  ) {
     this._rows = new Int32Array(rows * _width);
   }
 

@@ -12,7 +12,11 @@ const WIDTH = SiteField.Width;
  * @param slotId number of a slot in the graph
  * @returns the tables `sites`, by caller, file, line and column, and `targets` of the graph
  */
-export function siteRows(links: Links, others: readonly JoinSite[], slotId: (slot: number) => number): { sites: Int32Array; targets: Int32Array } {
+export function siteRows(
+  links: Links,
+  others: readonly JoinSite[],
+  slotId: (slot: number) => number,
+): { sites: Int32Array; targets: Int32Array } {
   return new SiteRows(links, others, slotId).run();
 }
 
@@ -24,7 +28,11 @@ class SiteRows {
   private readonly _targets: Int32Array;
   private _target = 0;
 
-  constructor(private readonly _links: Links, private readonly _others: readonly JoinSite[], private readonly _slotId: (slot: number) => number) {
+  constructor(
+    private readonly _links: Links,
+    private readonly _others: readonly JoinSite[],
+    private readonly _slotId: (slot: number) => number,
+  ) {
     const nodes = _links.linker.nodes.length;
     const first = (this._first = new Int32Array(nodes + 1));
     let targets = _others.reduce((sum, site) => sum + site.targets.length, 0);
@@ -55,8 +63,16 @@ class SiteRows {
       const caller = direct[at];
       // Functions of files that several units take in textually get their rows from several.
       if (caller !== last) last = next[caller] === first[caller] ? caller : -1;
-      const row = last === caller ? next[caller]++ * WIDTH
-        : this._insert(caller, SiteKind.Direct, direct[at + DirectColumn.File], direct[at + DirectColumn.Line], direct[at + DirectColumn.Column]);
+      const row =
+        last === caller
+          ? next[caller]++ * WIDTH
+          : this._insert(
+              caller,
+              SiteKind.Direct,
+              direct[at + DirectColumn.File],
+              direct[at + DirectColumn.Line],
+              direct[at + DirectColumn.Column],
+            );
       const target = direct[at + DirectColumn.Target];
       sites[row] = caller;
       sites[row + SiteField.Kind] = SiteKind.Direct;
@@ -79,7 +95,10 @@ class SiteRows {
   }
 
   private _other(site: JoinSite): void {
-    const { _sites: sites, _links: { strings, fileIds } } = this;
+    const {
+      _sites: sites,
+      _links: { strings, fileIds },
+    } = this;
     const file = fileIds.id(site.path);
     const row = this._insert(site.caller, site.kind, file, site.line, site.column);
     const count = site.undecided && site.targets.length === 0 ? -1 : site.targets.length;
@@ -105,8 +124,11 @@ class SiteRows {
     let at = end;
     while (at > begin) {
       const before = at - WIDTH;
-      const order = sites[before + SiteField.File] - file || sites[before + SiteField.Line] - line || sites[before + SiteField.Column] - column
-        || sites[before + SiteField.Kind] - kind;
+      const order =
+        sites[before + SiteField.File] - file ||
+        sites[before + SiteField.Line] - line ||
+        sites[before + SiteField.Column] - column ||
+        sites[before + SiteField.Kind] - kind;
       if (order <= 0) break;
       at = before;
     }

@@ -1,4 +1,7 @@
-/** Rows of a graph that say what stands in the text: entries of dispatch tables, strings in them, members and where they are named. */
+/**
+ * Rows of a graph that say what stands in the text: entries of dispatch tables, strings in them, members and where
+ * they are named.
+ */
 
 import { LabelColumn, MemberColumn, MentionColumn, TableColumn } from '../facts/facts';
 import type { GraphData } from './graphData';
@@ -10,8 +13,11 @@ import { RowTable } from './rowTable';
  * @param slotId number of a slot in the graph, given when it is asked for
  * @param isUsed whether a slot has such a number
  */
-export function textRows(readers: readonly FileReader[], slotId: (slot: number) => number, isUsed: (slot: number) => boolean):
-Pick<GraphData, 'tables' | 'labels' | 'mentions' | 'members'> {
+export function textRows(
+  readers: readonly FileReader[],
+  slotId: (slot: number) => number,
+  isUsed: (slot: number) => boolean,
+): Pick<GraphData, 'tables' | 'labels' | 'mentions' | 'members'> {
   // A file taken in textually by several units gives its rows several times.
   const tables = new RowTable(TableField.Width, 4096);
   const labels = new RowTable(LabelField.Width, 1024);
@@ -20,29 +26,58 @@ Pick<GraphData, 'tables' | 'labels' | 'mentions' | 'members'> {
     const { linked, facts } = reader;
     for (let at = 0; at < facts.tables.length; at += TableColumn.Width) {
       const row = facts.tables;
-      tables.addOnce(linked.text(row[at + TableColumn.Variable]), slotId(reader.slots(row[at + TableColumn.Slot])[0]), row[at + TableColumn.Order],
-        linked.bound[row[at + TableColumn.Function]][0], linked.file(row[at + TableColumn.File]), row[at + TableColumn.Line], row[at + TableColumn.Element],
-        linked.text(row[at + TableColumn.Key]), linked.text(row[at + TableColumn.Outer]), linked.text(row[at + TableColumn.Path]));
+      tables.addOnce(
+        linked.text(row[at + TableColumn.Variable]),
+        slotId(reader.slots(row[at + TableColumn.Slot])[0]),
+        row[at + TableColumn.Order],
+        linked.bound[row[at + TableColumn.Function]][0],
+        linked.file(row[at + TableColumn.File]),
+        row[at + TableColumn.Line],
+        row[at + TableColumn.Element],
+        linked.text(row[at + TableColumn.Key]),
+        linked.text(row[at + TableColumn.Outer]),
+        linked.text(row[at + TableColumn.Path]),
+      );
     }
     for (let at = 0; at < facts.labels.length; at += LabelColumn.Width) {
       const row = facts.labels;
-      labels.addOnce(linked.text(row[at + LabelColumn.Variable]), linked.text(row[at + LabelColumn.Outer]), linked.text(row[at + LabelColumn.Path]),
-        row[at + LabelColumn.Order], linked.text(row[at + LabelColumn.Text]), row[at + LabelColumn.Element], linked.file(row[at + LabelColumn.File]),
-        row[at + LabelColumn.Line]);
+      labels.addOnce(
+        linked.text(row[at + LabelColumn.Variable]),
+        linked.text(row[at + LabelColumn.Outer]),
+        linked.text(row[at + LabelColumn.Path]),
+        row[at + LabelColumn.Order],
+        linked.text(row[at + LabelColumn.Text]),
+        row[at + LabelColumn.Element],
+        linked.file(row[at + LabelColumn.File]),
+        row[at + LabelColumn.Line],
+      );
     }
   }
   for (const reader of readers) {
     const { mentions: row } = reader.facts;
     for (let at = 0; at < row.length; at += MentionColumn.Width) {
-      mentions.addOnce(slotId(reader.slots(row[at + MentionColumn.Slot])[0]), reader.linked.file(row[at + MentionColumn.File]),
-        row[at + MentionColumn.Line], row[at + MentionColumn.Column]);
+      mentions.addOnce(
+        slotId(reader.slots(row[at + MentionColumn.Slot])[0]),
+        reader.linked.file(row[at + MentionColumn.File]),
+        row[at + MentionColumn.Line],
+        row[at + MentionColumn.Column],
+      );
     }
   }
-  return { tables: tables.rows(), labels: labels.rows(), mentions: mentions.rows(), members: memberRows(readers, slotId, isUsed) };
+  return {
+    tables: tables.rows(),
+    labels: labels.rows(),
+    mentions: mentions.rows(),
+    members: memberRows(readers, slotId, isUsed),
+  };
 }
 
 /** One declaration per member that somebody names, calls through or fills. */
-function memberRows(readers: readonly FileReader[], slotId: (slot: number) => number, isUsed: (slot: number) => boolean): Int32Array {
+function memberRows(
+  readers: readonly FileReader[],
+  slotId: (slot: number) => number,
+  isUsed: (slot: number) => boolean,
+): Int32Array {
   const members = new RowTable(MemberField.Width, 1024);
   const declared = new Set<number>();
   for (const reader of readers) {
@@ -51,8 +86,13 @@ function memberRows(readers: readonly FileReader[], slotId: (slot: number) => nu
       const [slot] = reader.slots(row[at + MemberColumn.Slot]);
       if (!isUsed(slot) || declared.has(slot)) continue;
       declared.add(slot);
-      members.add(slotId(slot), row[at + MemberColumn.Order], reader.linked.file(row[at + MemberColumn.File]), row[at + MemberColumn.Line],
-        row[at + MemberColumn.Column]);
+      members.add(
+        slotId(slot),
+        row[at + MemberColumn.Order],
+        reader.linked.file(row[at + MemberColumn.File]),
+        row[at + MemberColumn.Line],
+        row[at + MemberColumn.Column],
+      );
     }
   }
   return members.rows();

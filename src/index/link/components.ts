@@ -1,7 +1,7 @@
 /**
- * Components of a workspace: what is linked, loaded or left out as a whole (a library, a driver, an application). A file's
- * component is the outermost folder on its way from the root that holds C files itself: `drivers/net/ixgbe` for
- * `drivers/net/ixgbe/base/ixgbe_x540.c`, as `drivers` and `drivers/net` hold none.
+ * Components of a workspace: what is linked, loaded or left out as a whole (a library, a driver, an application). A
+ * file's component is the outermost folder on its way from the root that holds C files itself: `drivers/net/ixgbe`
+ * for `drivers/net/ixgbe/base/ixgbe_x540.c`, as `drivers` and `drivers/net` hold none.
  */
 
 import type { Workspace } from '../workspace';
@@ -13,7 +13,10 @@ export class Components {
   private readonly _links = new Set<number>();
 
   /** @param paths absolute paths of all files that were read */
-  constructor(private readonly _workspace: Workspace, paths: Iterable<string>) {
+  constructor(
+    private readonly _workspace: Workspace,
+    paths: Iterable<string>,
+  ) {
     for (const path of paths) this._folders.add(folderOf(path));
   }
 

@@ -13,7 +13,8 @@ export class DirectCalls {
     for (let node = 0; node < nodes; node++) first[node + 1] += first[node];
     const next = first.slice();
     const callees = (this.callees = new Int32Array(first[nodes]));
-    for (const { pairs } of files) for (let at = 0; at < pairs.length; at += 2) callees[next[pairs[at]]++] = pairs[at + 1];
+    for (const { pairs } of files)
+      for (let at = 0; at < pairs.length; at += 2) callees[next[pairs[at]]++] = pairs[at + 1];
   }
 
   /** Functions that a function calls by name. */
@@ -23,6 +24,7 @@ export class DirectCalls {
 
   each(visit: (caller: number, callee: number) => void): void {
     const { first, callees } = this;
-    for (let caller = 0; caller + 1 < first.length; caller++) for (let at = first[caller]; at < first[caller + 1]; at++) visit(caller, callees[at]);
+    for (let caller = 0; caller + 1 < first.length; caller++)
+      for (let at = first[caller]; at < first[caller + 1]; at++) visit(caller, callees[at]);
   }
 }

@@ -1,7 +1,17 @@
 /** One file's facts with their rows translated to the workspace's numbers. */
 
 import type { FileFacts } from '../facts/facts';
-import { ArgColumn, CallColumn, CallKind, FlowColumn, OriginColumn, SlotColumn, SlotKind, SourceKind, SymbolColumn } from '../facts/facts';
+import {
+  ArgColumn,
+  CallColumn,
+  CallKind,
+  FlowColumn,
+  OriginColumn,
+  SlotColumn,
+  SlotKind,
+  SourceKind,
+  SymbolColumn,
+} from '../facts/facts';
 import type { Components } from './components';
 import type { LinkedFile } from './linkedFile';
 import type { Linker } from './linker';
@@ -49,7 +59,8 @@ export class FileReader {
   private _slotsOf(row: number): readonly number[] {
     const at = row * SlotColumn.Width;
     const { slots } = this.facts;
-    if (slots[at] === SlotKind.Written) return this.slots(slots[at + SlotColumn.A]).map((pointer) => this._table.written(pointer));
+    if (slots[at] === SlotKind.Written)
+      return this.slots(slots[at + SlotColumn.A]).map((pointer) => this._table.written(pointer));
     if (slots[at] === SlotKind.Object) {
       const [member] = this.slots(slots[at + SlotColumn.B]);
       const [variable] = this.slots(slots[at + SlotColumn.A]);
@@ -59,7 +70,8 @@ export class FileReader {
       const [array] = this.slots(slots[at + SlotColumn.A]);
       return [this._table.elementOrArray(array, slots[at + SlotColumn.B])];
     }
-    if (slots[at] === SlotKind.Typed) return this.slots(slots[at + SlotColumn.A]).map((slot) => this._table.typed(slot, slots[at + SlotColumn.B]));
+    if (slots[at] === SlotKind.Typed)
+      return this.slots(slots[at + SlotColumn.A]).map((slot) => this._table.typed(slot, slots[at + SlotColumn.B]));
     if (slots[at] === SlotKind.Own) {
       const members = this.slots(slots[at + SlotColumn.A]);
       const origins = this.slots(slots[at + SlotColumn.B]);
@@ -67,7 +79,9 @@ export class FileReader {
       if (!own && !origins.every((origin) => this._own.isOwn(origin) || this._own.isLookedUp(origin))) return members;
       return members.map((member) => {
         const { kind, path } = this._table.slots[member];
-        return kind === SlotKind.Member && this._components.of(path) !== this._component ? this._table.own(member, this._component, !own) : member;
+        return kind === SlotKind.Member && this._components.of(path) !== this._component
+          ? this._table.own(member, this._component, !own)
+          : member;
       });
     }
     return this._table.of(this.linked, row, this._linker);
@@ -113,7 +127,10 @@ export class FileReader {
     return row === undefined ? [] : this.slots(row);
   }
 
-  /** Makes slots known that must be before any call is joined: of variable arguments, and of members of variables that are read. */
+  /**
+   * Makes slots known that must be before any call is joined: of variable arguments, and of members of variables that
+   * are read.
+   */
   prepare(): void {
     const { slots, calls, flows, args } = this.facts;
     let objects = false;

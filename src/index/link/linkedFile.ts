@@ -1,6 +1,6 @@
 /**
- * One file's facts bound to the workspace's functions: what stays as long as neither the file's text nor the meaning of a name in
- * it changes. Direct calls are kept as rows of numbers, ready for the graph.
+ * One file's facts bound to the workspace's functions: what stays as long as neither the file's text nor the meaning
+ * of a name in it changes. Direct calls are kept as rows of numbers, ready for the graph.
  */
 
 import type { FileFacts } from '../facts/facts';
@@ -46,7 +46,12 @@ export class LinkedFile {
   private _files = new Int32Array(0);
 
   /** @param order place of the file among all; where files differ about something, the first counts */
-  constructor(public facts: FileFacts, readonly order: number, private readonly _strings: Strings, private readonly _fileIds: FileIds) {}
+  constructor(
+    public facts: FileFacts,
+    readonly order: number,
+    private readonly _strings: Strings,
+    private readonly _fileIds: FileIds,
+  ) {}
 
   /** Number over the workspace of one of the file's strings. */
   text(id: number): number {
@@ -132,8 +137,15 @@ export class LinkedFile {
       }
       const folded = (calls[at + CallColumn.Flags] & CallFlag.Folded) !== 0;
       const begin = rows.length;
-      rows.push(caller, target, this.file(calls[at + CallColumn.File]), calls[at + CallColumn.Line], calls[at + CallColumn.Column],
-        this.text(calls[at + CallColumn.Macro]), this.text(calls[at + CallColumn.Note]));
+      rows.push(
+        caller,
+        target,
+        this.file(calls[at + CallColumn.File]),
+        calls[at + CallColumn.Line],
+        calls[at + CallColumn.Column],
+        this.text(calls[at + CallColumn.Macro]),
+        this.text(calls[at + CallColumn.Note]),
+      );
       if (nodes[caller].shared && !shared.isNew(this, rows, begin, bound, folded)) {
         rows.length = begin;
         continue;
@@ -178,8 +190,12 @@ export class LinkedFile {
 
 /** By caller, file, line, column. */
 export function compareRows(rows: ArrayLike<number>, a: number, b: number): number {
-  return rows[a] - rows[b] || rows[a + DirectColumn.File] - rows[b + DirectColumn.File] || rows[a + DirectColumn.Line] - rows[b + DirectColumn.Line]
-    || rows[a + DirectColumn.Column] - rows[b + DirectColumn.Column];
+  return (
+    rows[a] - rows[b] ||
+    rows[a + DirectColumn.File] - rows[b + DirectColumn.File] ||
+    rows[a + DirectColumn.Line] - rows[b + DirectColumn.Line] ||
+    rows[a + DirectColumn.Column] - rows[b + DirectColumn.Column]
+  );
 }
 
 interface SharedCall {
@@ -194,7 +210,13 @@ export class SharedCalls {
   private readonly _compiled: { call: SharedCall; note: number }[] = [];
 
   /** Whether the call in `rows` from `begin` was not there yet. */
-  isNew(file: LinkedFile, rows: readonly number[], begin: number, targets: readonly number[], folded: boolean): boolean {
+  isNew(
+    file: LinkedFile,
+    rows: readonly number[],
+    begin: number,
+    targets: readonly number[],
+    folded: boolean,
+  ): boolean {
     const row = rows.slice(begin, begin + DirectColumn.Width);
     const key = `${row[DirectColumn.Caller]} ${targets.join(',')} ${row[DirectColumn.File]} ${row[DirectColumn.Line]} ${row[DirectColumn.Column]}`;
     const known = this._seen.get(key);
@@ -212,7 +234,13 @@ export class SharedCalls {
 
   /** To be called when all files are laid out. */
   finish(): void {
-    for (const { call: { file: { direct }, row }, note } of this._compiled) {
+    for (const {
+      call: {
+        file: { direct },
+        row,
+      },
+      note,
+    } of this._compiled) {
       for (let at = 0; at < direct.length; at += DirectColumn.Width) {
         if (row.every((value, i) => direct[at + i] === value)) direct[at + DirectColumn.Note] = note;
       }

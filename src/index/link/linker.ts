@@ -1,8 +1,10 @@
 /**
  * Binds names to definitions like a linker that knows many programs at once: a static in its own file; else a global
- * definition, the nearest by folder and platform where a name is defined several times (examples, per-OS and per-CPU files).
+ * definition, the nearest by folder and platform where a name is defined several times (examples, per-OS and per-CPU
+ * files).
  *
- * It stays while files change: {@link Linker.replace} takes a file's new text and tells which names may mean something else now.
+ * It stays while files change: {@link Linker.replace} takes a file's new text and tells which names may mean
+ * something else now.
  */
 
 import { BUNDLED } from '../../c/preprocess/includes';
@@ -67,7 +69,14 @@ export class Linker {
   private readonly _headerStatics = new Map<string, Definition<LinkNode>[]>();
   private readonly _externals = new Map<string, LinkNode>();
   private readonly _variables = new Map<string, Definition<string>[]>();
-  private readonly _aliases: { name: string; path: string; unit: string; target: string; flags: number; order: number }[] = [];
+  private readonly _aliases: {
+    name: string;
+    path: string;
+    unit: string;
+    target: string;
+    flags: number;
+    order: number;
+  }[] = [];
   private readonly _alternatives = new Map<string, number>();
   private readonly _free: number[] = [];
   /** Numbers that the last join still speaks of. */
@@ -76,7 +85,10 @@ export class Linker {
   /** Files that define `main`. */
   readonly mainFiles = new Set<string>();
 
-  constructor(private readonly _workspace: Workspace, private readonly _components: Components) {}
+  constructor(
+    private readonly _workspace: Workspace,
+    private readonly _components: Components,
+  ) {}
 
   /**
    * Takes a file's definitions; gives the node of each row of its functions (-1 for an alias).
@@ -95,14 +107,24 @@ export class Linker {
       const path = strings[functions[at + FunctionColumn.File]];
       const flags = functions[at + FunctionColumn.Flags];
       if (flags & FunctionFlag.Alias) {
-        this._aliases.push({ name, path, unit: facts.path, target: strings[functions[at + FunctionColumn.Alias]], flags, order });
+        this._aliases.push({
+          name,
+          path,
+          unit: facts.path,
+          target: strings[functions[at + FunctionColumn.Alias]],
+          flags,
+          order,
+        });
         continue;
       }
       let held = this._held.get(path);
       if (!held) this._held.set(path, (held = new Map()));
       let same = held.get(name);
       if (!same) held.set(name, (same = []));
-      let node = same.find(({ line, column }) => line === functions[at + FunctionColumn.Line] && column === functions[at + FunctionColumn.Column]);
+      let node = same.find(
+        ({ line, column }) =>
+          line === functions[at + FunctionColumn.Line] && column === functions[at + FunctionColumn.Column],
+      );
       if (node) {
         node.shared = true;
       } else {
@@ -137,10 +159,15 @@ export class Linker {
   /**
    * Takes a file's new facts in place of the old. A function that is there under its old name keeps its number.
    * @param nodes what {@link add} or this gave for the old facts
-   * @returns nodes of the functions, and the names whose meaning may have changed; undefined when nothing was done, as the change
-   *   goes too deep: all is to be linked anew
+   * @returns nodes of the functions, and the names whose meaning may have changed; undefined when nothing was done,
+   *   as the change goes too deep: all is to be linked anew
    */
-  replace(old: FileFacts, nodes: Int32Array, facts: FileFacts, order: number): { nodes: Int32Array; changed: Set<string> } | undefined {
+  replace(
+    old: FileFacts,
+    nodes: Int32Array,
+    facts: FileFacts,
+    order: number,
+  ): { nodes: Int32Array; changed: Set<string> } | undefined {
     const { path } = facts;
     if (this._aliases.length > 0 || this._foreign.has(path) || !isPlain(old) || !isPlain(facts)) return undefined;
     if (this.isShared(nodes)) return undefined;
@@ -182,9 +209,11 @@ export class Linker {
       for (const map of [this._globals, this._headerStatics]) withdraw(map, name, order);
       for (const node of list) this._defineFunction(node, order);
     }
-    const variables = (of: FileFacts): string => Array.from({ length: rowCount(of, 'variables') }, (_, row) => variableAt(of, row).join('\0')).join('\n');
+    const variables = (of: FileFacts): string =>
+      Array.from({ length: rowCount(of, 'variables') }, (_, row) => variableAt(of, row).join('\0')).join('\n');
     if (variables(old) !== variables(facts)) {
-      for (const of of [old, facts]) for (let row = 0; row < rowCount(of, 'variables'); row++) changed.add(variableAt(of, row)[0]);
+      for (const of of [old, facts])
+        for (let row = 0; row < rowCount(of, 'variables'); row++) changed.add(variableAt(of, row)[0]);
       for (const name of changed) withdraw(this._variables, name, order);
       this._addVariables(facts, order);
     }
@@ -199,15 +228,39 @@ export class Linker {
   private _make(name: string): LinkNode {
     const id = this._free.pop() ?? this.nodes.length;
     const node: LinkNode = {
-      id, name, path: '', line: 1, column: 1, endLine: 1, flags: 0, defined: false, component: this._components.of(''), shared: false, gone: false,
-      nameId: -1, fileId: -1, alone: [id],
+      id,
+      name,
+      path: '',
+      line: 1,
+      column: 1,
+      endLine: 1,
+      flags: 0,
+      defined: false,
+      component: this._components.of(''),
+      shared: false,
+      gone: false,
+      nameId: -1,
+      fileId: -1,
+      alone: [id],
     };
     this.nodes[id] = node;
     return node;
   }
 
   private _drop(node: LinkNode): void {
-    Object.assign(node, { name: '', path: '', line: 1, column: 1, endLine: 1, flags: 0, defined: false, component: this._components.of(''), gone: true, nameId: -1, fileId: -1 });
+    Object.assign(node, {
+      name: '',
+      path: '',
+      line: 1,
+      column: 1,
+      endLine: 1,
+      flags: 0,
+      defined: false,
+      component: this._components.of(''),
+      gone: true,
+      nameId: -1,
+      fileId: -1,
+    });
     this._dropped.push(node.id);
   }
 
@@ -227,7 +280,8 @@ export class Linker {
   private _defineFunction(node: LinkNode, order: number): void {
     const { name, path, flags } = node;
     const inactive = (flags & FunctionFlag.Inactive) !== 0;
-    if (!(flags & FunctionFlag.Static)) this._define(this._globals, name, node, path, order, (flags & FunctionFlag.Weak) !== 0, inactive);
+    if (!(flags & FunctionFlag.Static))
+      this._define(this._globals, name, node, path, order, (flags & FunctionFlag.Weak) !== 0, inactive);
     else if (path.endsWith('.h')) this._define(this._headerStatics, name, node, path, order, false, inactive);
     if (name === 'main' && !(flags & (FunctionFlag.Static | FunctionFlag.Inactive))) this.mainFiles.add(path);
   }
@@ -267,7 +321,9 @@ export class Linker {
       const found = (file === facts.path ? undefined : this._in(name, file)) ?? own;
       if (found && !(found.flags & FunctionFlag.Inactive)) return found.alone;
       const elsewhere = this._fromHeaders(name, facts.path, file);
-      return found && !elsewhere.some((id) => !(this.nodes[id].flags & FunctionFlag.Inactive)) ? found.alone : elsewhere;
+      return found && !elsewhere.some((id) => !(this.nodes[id].flags & FunctionFlag.Inactive))
+        ? found.alone
+        : elsewhere;
     }
     if (own && !(own.flags & (FunctionFlag.Inactive | FunctionFlag.Weak))) return own.alone;
     // An inline function of a header is known by its file.
@@ -286,8 +342,9 @@ export class Linker {
   }
 
   /**
-   * A static that its own file only declares: another header defines it (`generic/rte_spinlock.h` calls what `rte_spinlock.h`
-   * of the platform defines). So too a name that a header uses and leaves to its includers to declare.
+   * A static that its own file only declares: another header defines it (`generic/rte_spinlock.h` calls what
+   * `rte_spinlock.h` of the platform defines). So too a name that a header uses and leaves to its includers to
+   * declare.
    */
   private _fromHeaders(name: string, from: string, declared: string): readonly number[] {
     const found = this._headerStatics.get(name);
@@ -312,7 +369,14 @@ export class Linker {
     const path = strings[symbols[at + SymbolColumn.File]];
     if (!path) return;
     const line = symbols[at + SymbolColumn.Line];
-    Object.assign(node, { path, line, column: symbols[at + SymbolColumn.Column], endLine: line, component: this._components.of(path), fileId: -1 });
+    Object.assign(node, {
+      path,
+      line,
+      column: symbols[at + SymbolColumn.Column],
+      endLine: line,
+      component: this._components.of(path),
+      fileId: -1,
+    });
   }
 
   /** The node of a name that is only declared. */
@@ -360,9 +424,25 @@ export class Linker {
     return bits;
   }
 
-  private _define<T>(map: Map<string, Definition<T>[]>, name: string, value: T, path: string, order: number, weak: boolean, inactive = false): void {
+  private _define<T>(
+    map: Map<string, Definition<T>[]>,
+    name: string,
+    value: T,
+    path: string,
+    order: number,
+    weak: boolean,
+    inactive = false,
+  ): void {
     const definition = {
-      value, path, folder: folderOf(path), stem: stemOf(path), weak, inactive, alternatives: this.alternatives(path), root: this._workspace.rootOf(path), order,
+      value,
+      path,
+      folder: folderOf(path),
+      stem: stemOf(path),
+      weak,
+      inactive,
+      alternatives: this.alternatives(path),
+      root: this._workspace.rootOf(path),
+      order,
     };
     const list = map.get(name);
     if (!list) {
@@ -389,7 +469,8 @@ export class Linker {
       const sameFolder = definition.folder === folder;
       // A file with main() is linked into its own program only.
       if (!sameFolder && this.mainFiles.has(definition.path)) continue;
-      // A name of the C library (declared outside of the workspace): a definition stands in for it in its own program only.
+      // A name of the C library (declared outside of the workspace): a definition stands in for it in its own program
+      // only.
       if (foreign && !sameFolder && commonDepth(definition.path, from) < near) continue;
       if (all.length === 1) return [definition.value];
       const score = [

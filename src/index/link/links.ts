@@ -1,6 +1,6 @@
 /**
- * The files of a workspace bound to each other. It stays while files change: a changed file is linked by itself, and besides it only
- * the files that name something whose meaning changed with it.
+ * The files of a workspace bound to each other. It stays while files change: a changed file is linked by itself, and
+ * besides it only the files that name something whose meaning changed with it.
  */
 
 import type { FileFacts } from '../facts/facts';
@@ -26,7 +26,10 @@ export class Links {
   private _direct: DirectCalls | undefined;
 
   /** @param all facts of all files; where files differ about something, the first counts */
-  constructor(all: readonly FileFacts[], readonly workspace: Workspace) {
+  constructor(
+    all: readonly FileFacts[],
+    readonly workspace: Workspace,
+  ) {
     for (const facts of all) this._all.set(facts.path, facts);
     this.components = new Components(workspace, this._all.keys());
     this.linker = new Linker(workspace, this.components);
@@ -131,8 +134,8 @@ function flagged(names: Iterable<string>, strings: Strings): Uint8Array {
 }
 
 /**
- * Facts without those of fragments (`acl_run_avx512_common.h`, X-macro lists) that other files take in: read there, with the
- * macros that they are made for, they say more.
+ * Facts without those of fragments (`acl_run_avx512_common.h`, X-macro lists) that other files take in: read there,
+ * with the macros that they are made for, they say more.
  */
 function withoutFragments(files: readonly FileFacts[]): readonly FileFacts[] {
   const fragments = new Set(files.filter((facts) => facts.fragment).map((facts) => facts.path));

@@ -1,7 +1,7 @@
 /**
- * Which program a file belongs to alone. A file with `main` is in its own program only; where a folder holds one such file, the
- * folder's other files, and those of folders below it, are in that program (`examples/l3fwd`, `app/test-pmd`). Two functions
- * that belong to two programs never call each other.
+ * Which program a file belongs to alone. A file with `main` is in its own program only; where a folder holds one such
+ * file, the folder's other files, and those of folders below it, are in that program (`examples/l3fwd`,
+ * `app/test-pmd`). Two functions that belong to two programs never call each other.
  */
 
 import type { Workspace } from '../workspace';
@@ -12,7 +12,10 @@ export class Programs {
   private readonly _byFolder = new Map<string, number>();
 
   /** @param mainFiles absolute paths of files that define `main` */
-  constructor(mainFiles: ReadonlySet<string>, private readonly _workspace: Workspace) {
+  constructor(
+    mainFiles: ReadonlySet<string>,
+    private readonly _workspace: Workspace,
+  ) {
     let next = 1;
     for (const path of [...mainFiles].sort()) {
       const program = next++;

@@ -1,7 +1,8 @@
 /**
- * A table of functions and a function chosen in one place, by one value: `switch (key_size) { case 8: hash = crc_key8; … }` and below
- * `switch (key_size) { case 8: params.ops = &hash_key8_ops; … }`. At a call in a function of the table, what is chosen for other
- * values only is not there, nor what is chosen only by programs that do not choose the table.
+ * A table of functions and a function chosen in one place, by one value:
+ * `switch (key_size) { case 8: hash = crc_key8; … }` and below
+ * `switch (key_size) { case 8: params.ops = &hash_key8_ops; … }`. At a call in a function of the table, what is
+ * chosen for other values only is not there, nor what is chosen only by programs that do not choose the table.
  */
 
 import { SourceKind, TableSource } from '../facts/facts';
@@ -23,7 +24,8 @@ interface Place {
 export function narrowByChoice(joined: Joined): void {
   const { sites, tables, flows, objects, slots, solver, linker } = joined;
   const tablesOf = new Map<number, string[]>();
-  for (const { variable, path, node, element } of tables) if (element !== -2) push(tablesOf, node, `${variable}\0${path}`);
+  for (const { variable, path, node, element } of tables)
+    if (element !== -2) push(tablesOf, node, `${variable}\0${path}`);
   const choices = new Map<string, Place[]>();
   for (const { kind, source, node, path, line } of objects.pointers) {
     if (kind !== TableSource.Variable) continue;
@@ -64,7 +66,9 @@ export function narrowByChoice(joined: Joined): void {
     return places.some((put) => {
       const beside = own.filter((choice) => choice.node === put.node);
       if (!own.some((choice) => sameProgram(programs.of(choice.path), programs.of(put.path)))) return false;
-      return put.node < 0 || beside.length === 0 || beside.some((choice) => !contradict(contextOf(choice), contextOf(put)));
+      return (
+        put.node < 0 || beside.length === 0 || beside.some((choice) => !contradict(contextOf(choice), contextOf(put)))
+      );
     });
   };
   for (const site of sites) {
@@ -73,7 +77,12 @@ export function narrowByChoice(joined: Joined): void {
     const chosen = own.map((table) => choices.get(table) ?? []);
     // A table that is reached in other ways.
     if (chosen.some((places) => places.length === 0)) continue;
-    narrow(joined, site, (node) => chosen.some((places) => fits(node, site.slot, places)), 'chosen where another table than the caller\'s is chosen');
+    narrow(
+      joined,
+      site,
+      (node) => chosen.some((places) => fits(node, site.slot, places)),
+      "chosen where another table than the caller's is chosen",
+    );
   }
 }
 

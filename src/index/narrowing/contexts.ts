@@ -95,12 +95,19 @@ export function either(a: Values, b: Values): Values {
 export function isFailure(test: JoinTest): boolean {
   if (test.flags & TestFlag.Null) return true;
   const isNot = (test.flags & TestFlag.Not) !== 0;
-  return test.key.startsWith('?') && ((test.flags & TestFlag.After) !== 0 || (test.values.join() === '0' && (!isNot || /^\?\w+$/.test(test.key))));
+  return (
+    test.key.startsWith('?') &&
+    ((test.flags & TestFlag.After) !== 0 || (test.values.join() === '0' && (!isNot || /^\?\w+$/.test(test.key))))
+  );
 }
 
-
 /** Tests around a line of a function, as a context may have them: a key by its text is of that function. */
-export function testsAt(tests: readonly JoinTest[] | undefined, node: number, line: number, counts: (test: JoinTest) => boolean): [string, Values][] {
+export function testsAt(
+  tests: readonly JoinTest[] | undefined,
+  node: number,
+  line: number,
+  counts: (test: JoinTest) => boolean,
+): [string, Values][] {
   const found = new Map<string, Values | undefined>();
   for (const test of tests ?? []) {
     if (line < test.first || line > test.last || !counts(test)) continue;

@@ -1,9 +1,9 @@
 /**
- * Families of objects: a component that serves several kinds of device has a file for each, whose code puts that kind's functions
- * into the members of one struct (`e1000_82571.c` and its like fill `e1000_hw.phy.ops`). The type of the member does not tell the
- * kinds apart, but who calls whom does: a function that only a file's own set-up code puts into such members, or that only such
- * functions call, works on objects which that file set up. At a pointer call in it, what other files put into the member is a
- * candidate and no more.
+ * Families of objects: a component that serves several kinds of device has a file for each, whose code puts that
+ * kind's functions into the members of one struct (`e1000_82571.c` and its like fill `e1000_hw.phy.ops`). The type of
+ * the member does not tell the kinds apart, but who calls whom does: a function that only a file's own set-up code
+ * puts into such members, or that only such functions call, works on objects which that file set up. At a pointer
+ * call in it, what other files put into the member is a candidate and no more.
  */
 
 import { SlotKind, SourceKind } from '../facts/facts';
@@ -20,7 +20,10 @@ export function findFamilies(joined: Joined, components: Components): void {
 }
 
 class FamilyFinder {
-  /** Member slot -> file -> functions that the file's code puts there. Only members that several files of one component fill. */
+  /**
+   * Member slot -> file -> functions that the file's code puts there. Only members that several files of one
+   * component fill.
+   */
   private readonly _setters = new Map<number, Map<string, Set<number>>>();
   /** Member slot -> functions in it that no kind's set-up puts there. */
   private readonly _anywhere = new Map<number, Set<number>>();
@@ -34,7 +37,10 @@ class FamilyFinder {
   /** Functions that a function hands on to where they are called, in its own component. */
   private readonly _callees: (number[] | undefined)[] = [];
 
-  constructor(private readonly _joined: Joined, private readonly _components: Components) {}
+  constructor(
+    private readonly _joined: Joined,
+    private readonly _components: Components,
+  ) {}
 
   run(): void {
     this._collect();
@@ -47,11 +53,18 @@ class FamilyFinder {
       let families = setters && this._familiesOf(site.caller);
       const { path } = this._joined.linker.nodes[site.caller];
       // Called from outside of the kinds' code, which has checked that the object is of this function's kind.
-      if (setters && !families && setters.has(path) && !shared.has(path)) families = new Set([path, ...this._families[site.caller] ?? []]);
+      if (setters && !families && setters.has(path) && !shared.has(path))
+        families = new Set([path, ...(this._families[site.caller] ?? [])]);
       if (!setters) continue;
       const held = this._joined.solver.get(site.slot);
-      const sure = families && [...families].every((file) => setters.has(file))
-        ? new Set([...families].flatMap((file) => [...setters.get(file) as Set<number>]).concat([...this._anywhere.get(site.slot) ?? []])) : held;
+      const sure =
+        families && [...families].every((file) => setters.has(file))
+          ? new Set(
+              [...families]
+                .flatMap((file) => [...(setters.get(file) as Set<number>)])
+                .concat([...(this._anywhere.get(site.slot) ?? [])]),
+            )
+          : held;
       const stale = this._overwritten(site.slot, setters, shared);
       const left = [...sure].filter((node) => held.has(node) && !stale.has(node)).sort((a, b) => a - b);
       if (left.length === 0 || left.length === held.size) continue;
@@ -61,10 +74,14 @@ class FamilyFinder {
   }
 
   /**
-   * Functions that common code (a shared file, a header) puts into a member as a default, where the code of every kind puts in its
-   * own: the default does not stay.
+   * Functions that common code (a shared file, a header) puts into a member as a default, where the code of every
+   * kind puts in its own: the default does not stay.
    */
-  private _overwritten(slot: number, setters: ReadonlyMap<string, ReadonlySet<number>>, shared: ReadonlySet<string>): ReadonlySet<number> {
+  private _overwritten(
+    slot: number,
+    setters: ReadonlyMap<string, ReadonlySet<number>>,
+    shared: ReadonlySet<string>,
+  ): ReadonlySet<number> {
     let found = this._stale.get(slot);
     if (!found) {
       this._stale.set(slot, (found = new Set()));
@@ -72,11 +89,13 @@ class FamilyFinder {
       const kinds = new Set<string>();
       for (const [other, byFile] of this._setters) {
         const member = this._joined.slots.slots[other];
-        if (member.record === record && member.path === path) for (const file of byFile.keys()) if (!isCommon(file, shared)) kinds.add(file);
+        if (member.record === record && member.path === path)
+          for (const file of byFile.keys()) if (!isCommon(file, shared)) kinds.add(file);
       }
       if (kinds.size > 0 && [...kinds].every((file) => setters.has(file))) {
-        const kept = new Set([...kinds].flatMap((file) => [...setters.get(file) as ReadonlySet<number>]));
-        for (const [file, nodes] of setters) if (isCommon(file, shared)) for (const node of nodes) if (!kept.has(node)) found.add(node);
+        const kept = new Set([...kinds].flatMap((file) => [...(setters.get(file) as ReadonlySet<number>)]));
+        for (const [file, nodes] of setters)
+          if (isCommon(file, shared)) for (const node of nodes) if (!kept.has(node)) found.add(node);
       }
     }
     return found;
@@ -84,7 +103,11 @@ class FamilyFinder {
 
   /** Set-up files whose functions several other set-up files use: they hold what kinds have in common. */
   private _shared(): Set<string> {
-    const { direct, flows, linker: { nodes } } = this._joined;
+    const {
+      direct,
+      flows,
+      linker: { nodes },
+    } = this._joined;
     const files = new Set([...this._setters.values()].flatMap((byFile) => [...byFile.keys()]));
     const users = new Map<string, Set<string>>();
     const use = (from: string, to: string): void => {
@@ -95,7 +118,8 @@ class FamilyFinder {
       if (inFiles[caller] && inFiles[callee]) use(nodes[caller].path, nodes[callee].path);
     });
     for (const flow of flows) {
-      if (flow.sourceKind === SourceKind.Function && inFiles[flow.source] && files.has(flow.path)) use(flow.path, nodes[flow.source].path);
+      if (flow.sourceKind === SourceKind.Function && inFiles[flow.source] && files.has(flow.path))
+        use(flow.path, nodes[flow.source].path);
     }
     return new Set([...users].filter(([, from]) => from.size > 1).map(([to]) => to));
   }
@@ -112,7 +136,8 @@ class FamilyFinder {
     const { flows, slots, solver } = this._joined;
     /** Slot -> slots that it is copied to. */
     const saved: (Set<number> | undefined)[] = [];
-    for (const flow of flows) if (flow.sourceKind === SourceKind.Slot) (saved[flow.source] ??= new Set()).add(flow.target);
+    for (const flow of flows)
+      if (flow.sourceKind === SourceKind.Slot) (saved[flow.source] ??= new Set()).add(flow.target);
     for (const flow of flows) {
       const slot = slots.slots[flow.target];
       if (slot.kind !== SlotKind.Member || slot.external || flow.node < 0) continue;
@@ -132,8 +157,8 @@ class FamilyFinder {
   }
 
   /**
-   * Keeps the members that several files fill. A file that fills no other member of the record is no set-up of a kind: what it
-   * puts in may be in any object.
+   * Keeps the members that several files fill. A file that fills no other member of the record is no set-up of a
+   * kind: what it puts in may be in any object.
    */
   private _keepKinds(): void {
     const members = new Map<string, number>();
@@ -141,22 +166,30 @@ class FamilyFinder {
       const { record, path } = this._joined.slots.slots[slot];
       return `${record}\0${path}\0${file}`;
     };
-    for (const [slot, byFile] of this._setters) for (const file of byFile.keys()) members.set(key(slot, file), (members.get(key(slot, file)) ?? 0) + 1);
+    for (const [slot, byFile] of this._setters)
+      for (const file of byFile.keys()) members.set(key(slot, file), (members.get(key(slot, file)) ?? 0) + 1);
     for (const [slot, byFile] of this._setters) {
       for (const [file, nodes] of byFile) {
         if ((members.get(key(slot, file)) as number) > 1) continue;
         byFile.delete(file);
-        this._anywhere.set(slot, new Set([...this._anywhere.get(slot) ?? [], ...nodes]));
+        this._anywhere.set(slot, new Set([...(this._anywhere.get(slot) ?? []), ...nodes]));
       }
       if (byFile.size < 2) this._setters.delete(slot);
     }
   }
 
   private _isSetter(flow: JoinFlow): boolean {
-    return flow.node >= 0 && flow.sourceKind === SourceKind.Function && this._setters.get(flow.target)?.has(flow.path) === true;
+    return (
+      flow.node >= 0 &&
+      flow.sourceKind === SourceKind.Function &&
+      this._setters.get(flow.target)?.has(flow.path) === true
+    );
   }
 
-  /** Set-up code that calls other files' set-up code and then changes some members: all that these put in counts as its own too. */
+  /**
+   * Set-up code that calls other files' set-up code and then changes some members: all that these put in counts as
+   * its own too.
+   */
   private _inherit(): void {
     const { direct, linker } = this._joined;
     const uses = new Map<string, Set<string>>();
@@ -177,7 +210,8 @@ class FamilyFinder {
           const own = byFile.get(from) ?? new Set();
           const before = own.size;
           // What common code puts in as a default is overwritten by a file that puts in something itself.
-          for (const to of tos) if (!direct.has(from) || !isCommon(to, shared)) for (const node of byFile.get(to) ?? []) own.add(node);
+          for (const to of tos)
+            if (!direct.has(from) || !isCommon(to, shared)) for (const node of byFile.get(to) ?? []) own.add(node);
           if (own.size === before) continue;
           byFile.set(from, own);
           again = true;
@@ -230,7 +264,10 @@ class FamilyFinder {
 
   /** Callees work on their callers' objects. */
   private _spread(work: number[]): void {
-    const { direct, linker: { nodes } } = this._joined;
+    const {
+      direct,
+      linker: { nodes },
+    } = this._joined;
     const reach = (node: number, callee: number): void => {
       let changed = false;
       if (this._any.has(node)) {
@@ -245,7 +282,11 @@ class FamilyFinder {
     };
     for (let node = work.pop(); node !== undefined; node = work.pop()) {
       for (const callee of direct.of(node)) {
-        if (nodes[callee].component !== nodes[node].component || (this._setterNodes.has(callee) && !this._setterNodes.has(node))) continue;
+        if (
+          nodes[callee].component !== nodes[node].component ||
+          (this._setterNodes.has(callee) && !this._setterNodes.has(node))
+        )
+          continue;
         reach(node, callee);
       }
       for (const callee of this._callees[node] ?? []) reach(node, callee);

@@ -1,6 +1,7 @@
 /**
- * Calls through an element under a constant index of an array of records that code fills (`params->phy[INT_PHY].config_init(…)`,
- * `impls[SCALAR].funcs[type](…)`): elements are not told apart, so that which of the functions stand under that index is not decided.
+ * Calls through an element under a constant index of an array of records that code fills
+ * (`params->phy[INT_PHY].config_init(…)`, `impls[SCALAR].funcs[type](…)`): elements are not told apart, so that which
+ * of the functions stand under that index is not decided.
  */
 
 import { CallFlag } from '../facts/facts';

@@ -1,20 +1,32 @@
 /**
- * Kinds of objects told apart by tests. A driver fills in the functions of its device under `switch (hw->mac.type)`, under
- * `if (phy->media_type == …)`, in functions that other such tests choose; its other functions are called under such tests too, or
- * are put in under them. From this each function gets the *contexts* in which it runs: what is known there of the members that tell
- * kinds apart. A function that is put into a member is put there in some contexts.
+ * Kinds of objects told apart by tests. A driver fills in the functions of its device under `switch (hw->mac.type)`,
+ * under `if (phy->media_type == …)`, in functions that other such tests choose; its other functions are called under
+ * such tests too, or are put in under them. From this each function gets the *contexts* in which it runs: what is
+ * known there of the members that tell kinds apart. A function that is put into a member is put there in some
+ * contexts.
  *
- * At a pointer call, a function that is put in only in contexts that contradict those of the caller cannot be called. Where both
- * the caller and the function are there under tests of different things (`phy->id` here, `mac->type` there), the source does not
- * decide which go together: the function is a candidate. Where one of the two is there for all objects that the other is there for,
- * the call is drawn.
+ * At a pointer call, a function that is put in only in contexts that contradict those of the caller cannot be called.
+ * Where both the caller and the function are there under tests of different things (`phy->id` here, `mac->type`
+ * there), the source does not decide which go together: the function is a candidate. Where one of the two is there
+ * for all objects that the other is there for, the call is drawn.
  */
 
 import { FunctionFlag, SlotKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Components } from '../link/components';
 import type { Context, Values } from './contexts';
-import { contradict, either, EVERYWHERE, extended, isFailure, OVERWRITTEN, sameKeys, signOf, testsAt, within } from './contexts';
+import {
+  contradict,
+  either,
+  EVERYWHERE,
+  extended,
+  isFailure,
+  OVERWRITTEN,
+  sameKeys,
+  signOf,
+  testsAt,
+  within,
+} from './contexts';
 import type { Joined, JoinFlow, JoinSite, JoinTable } from '../pointsTo/join';
 import { DirectColumn } from '../link/linkedFile';
 import { narrow } from './narrow';
@@ -55,7 +67,10 @@ class Kinds {
   private readonly _contexts = new Map<number, Map<string, Context>>();
   private readonly _calls = new Map<number, Step[]>();
 
-  constructor(private readonly _joined: Joined, private readonly _components: Components) {}
+  constructor(
+    private readonly _joined: Joined,
+    private readonly _components: Components,
+  ) {}
 
   run(): void {
     this._collect();
@@ -75,9 +90,17 @@ class Kinds {
       }
       if (this._component(site.caller) !== this._components.of(slots.slots[member].path)) continue;
       const before = new Set(site.targets.length > 0 ? site.targets : solver.get(site.slot));
-      const sure = this._fitting(this._at(site.caller, site.line, site.path), installs.filter((flow) => before.has(flow.source)));
+      const sure = this._fitting(
+        this._at(site.caller, site.line, site.path),
+        installs.filter((flow) => before.has(flow.source)),
+      );
       for (const node of before) if (!this._isInstalled(member, node)) sure.add(node);
-      narrow(this._joined, site, (node) => sure.has(node), 'put there for other kinds of objects, or under tests of other things, than the call is made under');
+      narrow(
+        this._joined,
+        site,
+        (node) => sure.has(node),
+        'put there for other kinds of objects, or under tests of other things, than the call is made under',
+      );
     }
   }
 
@@ -88,14 +111,26 @@ class Kinds {
     if (!tables || !this._inside.has(component)) return;
     const callers = this._at(site.caller, site.line, site.path);
     if (callers.some((context) => !context.has(ENTRY))) return;
-    narrow(this._joined, site, (node) => {
-      const own = tables.filter((table) => table.node === node && this._component(node) === component);
-      if (own.length === 0) return true;
-      return own.some(({ variable, path }) => {
-        const chosen = this._chosen(`${variable}\0${path}`, component);
-        return !chosen || chosen.some((place) => this._at(place.node, place.line, place.path).some((context) => callers.some((caller) => !contradict(caller, context))));
-      });
-    }, 'in tables that are chosen for other objects than the call is made for');
+    narrow(
+      this._joined,
+      site,
+      (node) => {
+        const own = tables.filter((table) => table.node === node && this._component(node) === component);
+        if (own.length === 0) return true;
+        return own.some(({ variable, path }) => {
+          const chosen = this._chosen(`${variable}\0${path}`, component);
+          return (
+            !chosen ||
+            chosen.some((place) =>
+              this._at(place.node, place.line, place.path).some((context) =>
+                callers.some((caller) => !contradict(caller, context)),
+              ),
+            )
+          );
+        });
+      },
+      'in tables that are chosen for other objects than the call is made for',
+    );
   }
 
   private _tables(): ReadonlyMap<number, readonly JoinTable[]> {
@@ -108,7 +143,8 @@ class Kinds {
 
   private _isInstalled(member: number, node: number): boolean {
     let nodes = this._installed.get(member);
-    if (!nodes) this._installed.set(member, (nodes = new Set((this._installs.get(member) ?? []).map((flow) => flow.source))));
+    if (!nodes)
+      this._installed.set(member, (nodes = new Set((this._installs.get(member) ?? []).map((flow) => flow.source))));
     return nodes.has(node);
   }
 
@@ -125,9 +161,15 @@ class Kinds {
       const special = installs.filter(({ context }) => context.size > 0 && within(context, caller));
       for (const { node, context, always } of installs) {
         if (contradict(caller, context)) continue;
-        if (special.some((other) => other.node !== node && within(context, other.context) && !within(other.context, context))) continue;
+        if (
+          special.some(
+            (other) => other.node !== node && within(context, other.context) && !within(other.context, context),
+          )
+        )
+          continue;
         // All objects that the caller serves have the function, or the caller serves all that have it.
-        if (within(caller, context) || (within(context, caller) && (always || sameKeys(caller, context)))) sure.add(node);
+        if (within(caller, context) || (within(context, caller) && (always || sameKeys(caller, context))))
+          sure.add(node);
         else open.add(node);
       }
     }
@@ -139,7 +181,9 @@ class Kinds {
   private _installContexts(flow: JoinFlow): Context[] {
     const tests = this._tests(flow.node, flow.line, flow.path, true);
     const slot = String(flow.target);
-    return this._of(flow.node).flatMap((context) => (context.get(OVERWRITTEN)?.set.has(slot) ? [] : extended(context, tests) ?? []));
+    return this._of(flow.node).flatMap((context) =>
+      context.get(OVERWRITTEN)?.set.has(slot) ? [] : (extended(context, tests) ?? []),
+    );
   }
 
   private _of(node: number): Context[] {
@@ -164,7 +208,8 @@ class Kinds {
     return testsAt(tests, node, line, (test) => this._kindKeys.has(test.key) || (all && !isFailure(test)));
   }
 
-  // What is put where ------------------------------------------------------------------------------------------------------
+  // What is put where
+  // ------------------------------------------------------------------------------------------------------
 
   private _collect(): void {
     const { flows, slots, solver } = this._joined;
@@ -183,9 +228,14 @@ class Kinds {
     }
   }
 
-  /** Members that are asked for around lines that fill in functions or call what does, and those that are compared with several values. */
+  /**
+   * Members that are asked for around lines that fill in functions or call what does, and those that are compared
+   * with several values.
+   */
   private _findKeys(): void {
-    const { objects: { tests } } = this._joined;
+    const {
+      objects: { tests },
+    } = this._joined;
     const setters = new Set<number>();
     for (const list of this._installs.values()) for (const flow of list) setters.add(flow.node);
     const values = new Map<string, Set<string>>();
@@ -201,7 +251,14 @@ class Kinds {
     for (const [key, set] of values) if (set.size > 1) this._kindKeys.add(key);
     const around = (node: number, line: number): void => {
       for (const test of tests.get(node) ?? []) {
-        if (line >= test.first && line <= test.last && !test.key.startsWith('?') && !(test.flags & TestFlag.Null) && !isFailure(test)) this._kindKeys.add(test.key);
+        if (
+          line >= test.first &&
+          line <= test.last &&
+          !test.key.startsWith('?') &&
+          !(test.flags & TestFlag.Null) &&
+          !isFailure(test)
+        )
+          this._kindKeys.add(test.key);
       }
     };
     for (const list of this._installs.values()) for (const flow of list) around(flow.node, flow.line);
@@ -218,7 +275,8 @@ class Kinds {
     }
   }
 
-  // Contexts ---------------------------------------------------------------------------------------------------------------
+  // Contexts
+  // ---------------------------------------------------------------------------------------------------------------
 
   /** Direct calls in the components, with their lines. */
   private _eachDirect(visit: (caller: number, callee: number, line: number, path: string) => void): void {
@@ -230,7 +288,8 @@ class Kinds {
         if (!this._inside.has(linker.nodes[caller].component)) continue;
         const target = direct[at + DirectColumn.Target];
         const path = paths[direct[at + DirectColumn.File]];
-        for (const callee of target >= 0 ? [target] : several[-1 - target]) visit(caller, callee, direct[at + DirectColumn.Line], path);
+        for (const callee of target >= 0 ? [target] : several[-1 - target])
+          visit(caller, callee, direct[at + DirectColumn.Line], path);
       }
     }
   }
@@ -239,13 +298,18 @@ class Kinds {
   private _chosen(table: string, component: number): readonly JoinPointer[] | undefined {
     if (!this._choices) {
       this._choices = new Map();
-      const { slots: { slots }, objects } = this._joined;
+      const {
+        slots: { slots },
+        objects,
+      } = this._joined;
       for (const row of objects.pointers) {
-        if (row.kind === TableSource.Variable) push(this._choices, `${slots[row.source].name}\0${slots[row.source].path}`, row);
+        if (row.kind === TableSource.Variable)
+          push(this._choices, `${slots[row.source].name}\0${slots[row.source].path}`, row);
       }
     }
     const { nodes } = this._joined.linker;
-    const isEntry = ({ node }: JoinPointer): boolean => node >= 0 && (nodes[node].flags & FunctionFlag.Constructor) !== 0;
+    const isEntry = ({ node }: JoinPointer): boolean =>
+      node >= 0 && (nodes[node].flags & FunctionFlag.Constructor) !== 0;
     const all = this._choices.get(table);
     // A driver is registered by a constructor, whoever else looks at it.
     const rows = all?.some(isEntry) ? all.filter(isEntry) : all;
@@ -268,17 +332,20 @@ class Kinds {
     });
     for (const flow of flows) {
       if (flow.sourceKind !== SourceKind.Function || !inside(flow.source)) continue;
-      const chosen = flow.node < 0 ? this._chosen(`${flow.variable}\0${flow.path}`, this._component(flow.source)) : undefined;
+      const chosen =
+        flow.node < 0 ? this._chosen(`${flow.variable}\0${flow.path}`, this._component(flow.source)) : undefined;
       if (chosen) {
         reached.add(flow.source);
-        for (const { node, line, path } of chosen) push(this._calls, node, { callee: flow.source, line, slot: -1, path });
+        for (const { node, line, path } of chosen)
+          push(this._calls, node, { callee: flow.source, line, slot: -1, path });
       } else if (flow.node < 0 || this._component(flow.node) !== this._component(flow.source)) roots.add(flow.source);
       else if (flow.node !== flow.source) {
         reached.add(flow.source);
         push(this._calls, flow.node, { callee: flow.source, line: flow.line, slot: flow.target, path: flow.path });
       }
     }
-    for (const arg of externalArgs) if (arg.sourceKind === SourceKind.Function && inside(arg.source)) roots.add(arg.source);
+    for (const arg of externalArgs)
+      if (arg.sourceKind === SourceKind.Function && inside(arg.source)) roots.add(arg.source);
     const entered = new Set<number>();
     for (const node of linker.nodes) {
       if (!(node.flags & FunctionFlag.Constructor) || !inside(node.id)) continue;
@@ -292,7 +359,10 @@ class Kinds {
     return [...roots];
   }
 
-  /** Functions whose contexts matter: that call through members, fill them in or choose tables, and those that lead to such. */
+  /**
+   * Functions whose contexts matter: that call through members, fill them in or choose tables, and those that lead to
+   * such.
+   */
   private _asked(): ReadonlySet<number> {
     const found = new Set<number>();
     for (const site of this._joined.sites) if (site.kind === SiteKind.Pointer && site.slot >= 0) found.add(site.caller);
@@ -310,7 +380,10 @@ class Kinds {
     const { nodes } = this._joined.linker;
     for (const node of roots) {
       // What registers a driver: the driver's functions come from there.
-      const context: Context = nodes[node].flags & FunctionFlag.Constructor ? new Map([[ENTRY, { isNot: false, set: new Set([String(node)]) }]]) : EVERYWHERE;
+      const context: Context =
+        nodes[node].flags & FunctionFlag.Constructor
+          ? new Map([[ENTRY, { isNot: false, set: new Set([String(node)]) }]])
+          : EVERYWHERE;
       this._contexts.set(node, new Map([[signOf(context), context]]));
     }
     const waiting = new Set(work);
@@ -340,12 +413,22 @@ class Kinds {
     }
   }
 
-  /** Where the same set-up code puts another function into the member under one test more: there the function does not stay. */
-  private _replacements(holder: number, node: number, slot: number, tests: readonly [string, Values][]): [string, Values][] {
+  /**
+   * Where the same set-up code puts another function into the member under one test more: there the function does not
+   * stay.
+   */
+  private _replacements(
+    holder: number,
+    node: number,
+    slot: number,
+    tests: readonly [string, Values][],
+  ): [string, Values][] {
     const found: [string, Values][] = [];
     for (const flow of this._installs.get(slot) ?? []) {
       if (flow.node !== holder || flow.source === node) continue;
-      const more = this._tests(flow.node, flow.line, flow.path, true).filter(([key]) => !tests.some((test) => test[0] === key));
+      const more = this._tests(flow.node, flow.line, flow.path, true).filter(
+        ([key]) => !tests.some((test) => test[0] === key),
+      );
       if (more.length !== 1 || more[0][1].isNot) continue;
       found.push([more[0][0], { isNot: true, set: more[0][1].set }]);
     }
@@ -385,7 +468,11 @@ class Kinds {
     const [first, ...rest] = known.values();
     const common = new Map<string, Values>();
     for (const [key, values] of first) {
-      if (rest.every((context) => context.has(key))) common.set(key, rest.reduce((sum, context) => either(sum, context.get(key) as Values), values));
+      if (rest.every((context) => context.has(key)))
+        common.set(
+          key,
+          rest.reduce((sum, context) => either(sum, context.get(key) as Values), values),
+        );
     }
     known.clear();
     known.set(signOf(common), common);

@@ -1,7 +1,7 @@
 /**
- * Global pointers that come with functions of their own component (`rte_delay_us`), and that a program puts another one into: that
- * one is called when the program runs, and its own code is what shows it. For callers that are in other programs too it is a
- * candidate.
+ * Global pointers that come with functions of their own component (`rte_delay_us`), and that a program puts another
+ * one into: that one is called when the program runs, and its own code is what shows it. For callers that are in
+ * other programs too it is a candidate.
  */
 
 import { SlotKind, SourceKind } from '../facts/facts';
@@ -14,7 +14,14 @@ import { Programs } from '../link/programs';
 
 /** Takes what single programs put into global pointers out of the targets of common code. */
 export function narrowByPrograms(joined: Joined, components: Components): void {
-  const { sites, slots, solver, linker, objects, links: { workspace } } = joined;
+  const {
+    sites,
+    slots,
+    solver,
+    linker,
+    objects,
+    links: { workspace },
+  } = joined;
   const programs = new Programs(linker.mainFiles, workspace);
   const into = new Map<number, JoinFlow[]>();
   for (const flow of joined.flows) {
@@ -30,12 +37,23 @@ export function narrowByPrograms(joined: Joined, components: Components): void {
     if (![...solver.get(site.slot)].some((node) => linker.nodes[node].component === own)) continue;
     const mine = program(site.caller);
     const { path } = linker.nodes[site.caller];
-    narrow(joined, site, (node) => program(node) === 0 || linker.nodes[node].path === path, 'put there by one program in place of the function that stands there');
+    narrow(
+      joined,
+      site,
+      (node) => program(node) === 0 || linker.nodes[node].path === path,
+      'put there by one program in place of the function that stands there',
+    );
     // `set_env(env)` puts in one of several: a program that calls through them has called it before.
     if (mine === 0 || solver.get(site.slot).size < 2) continue;
     const puts = into.get(site.slot) ?? [];
-    const isChosen = puts.length > 1 && puts.every((flow) => flow.node >= 0 && linker.nodes[flow.node].component === own
-      && testsAt(objects.tests.get(flow.node), flow.node, flow.line, (test) => !isFailure(test)).length > 0);
+    const isChosen =
+      puts.length > 1 &&
+      puts.every(
+        (flow) =>
+          flow.node >= 0 &&
+          linker.nodes[flow.node].component === own &&
+          testsAt(objects.tests.get(flow.node), flow.node, flow.line, (test) => !isFailure(test)).length > 0,
+      );
     if (isChosen) narrow(joined, site, () => false, 'which one is there an earlier call of the program has decided');
   }
 }

@@ -1,9 +1,11 @@
 /**
  * Narrows calls through members of tables of functions:
  *
- * - by the tables that the pointer may lead to (`ops->f_add(…)` where `ops` is a parameter that three tables are passed for), as far
- *   as all that comes to the pointer is known (inclusion constraints over addresses of named tables, as for functions);
- * - by what the tables hold beside: a call that is made only where another member is NULL is none of a table that sets this member.
+ * - by the tables that the pointer may lead to (`ops->f_add(…)` where `ops` is a parameter that three tables are
+ *   passed for), as far as all that comes to the pointer is known (inclusion constraints over addresses of named
+ *   tables, as for functions);
+ * - by what the tables hold beside: a call that is made only where another member is NULL is none of a table that
+ *   sets this member.
  */
 
 import { FlowKind, SlotKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
@@ -53,7 +55,12 @@ class TableNarrowing {
     if (!tables || tables.size === 0) return;
     const allowed = new Set(this._other(member, entries));
     for (const { variable, path, node } of entries) if (tables.has(`${variable}\0${path}`)) allowed.add(node);
-    narrow(this._joined, site, (node) => allowed.has(node), 'in tables that no pointer of this call is seen to lead to');
+    narrow(
+      this._joined,
+      site,
+      (node) => allowed.has(node),
+      'in tables that no pointer of this call is seen to lead to',
+    );
   }
 
   /** Calls only where a member is NULL (or is not). */
@@ -61,20 +68,24 @@ class TableNarrowing {
     const tests = this._joined.objects.tests.get(site.caller)?.filter((test) => this._guards(test, site, member)) ?? [];
     if (tests.length === 0) return;
     const other = this._other(member, entries);
-    const fits = (entry: JoinTable): boolean => tests.every((test) => {
-      const members = this._joined.objects.filled.get(elementKey(entry.path, entry.variable, entry.element));
-      const isSet = members?.split(',').includes(nameOf(test)) ?? false;
-      return isSet === ((test.flags & TestFlag.Not) !== 0);
-    });
+    const fits = (entry: JoinTable): boolean =>
+      tests.every((test) => {
+        const members = this._joined.objects.filled.get(elementKey(entry.path, entry.variable, entry.element));
+        const isSet = members?.split(',').includes(nameOf(test)) ?? false;
+        return isSet === ((test.flags & TestFlag.Not) !== 0);
+      });
     const allowed = new Set(other);
     for (const entry of entries) if (fits(entry)) allowed.add(entry.node);
-    const words = tests.map((test) => `.${nameOf(test)} is ${test.flags & TestFlag.Not ? 'set' : 'NULL'}`).join(' and ');
+    const words = tests
+      .map((test) => `.${nameOf(test)} is ${test.flags & TestFlag.Not ? 'set' : 'NULL'}`)
+      .join(' and ');
     narrow(this._joined, site, (node) => allowed.has(node), `in tables where it is not so that ${words}`);
   }
 
   /** A test for NULL of another member of the same record, around a call. */
   private _guards(test: JoinTest, site: JoinSite, member: number): boolean {
-    if (!(test.flags & TestFlag.Null) || site.line < test.first || site.line > test.last || test.values.join() !== '0') return false;
+    if (!(test.flags & TestFlag.Null) || site.line < test.first || site.line > test.last || test.values.join() !== '0')
+      return false;
     const { record, path, name } = this._joined.slots.slots[member];
     return test.key.startsWith(`${record}@${path}|`) && nameOf(test) !== name;
   }
@@ -86,7 +97,12 @@ class TableNarrowing {
     const { flowsInto, solver } = this._index();
     const lines = new Set(entries.map((entry) => `${entry.node} ${entry.path}:${entry.line}`));
     for (const flow of flowsInto.get(member) ?? []) {
-      if (flow.kind === FlowKind.Initialiser && flow.sourceKind === SourceKind.Function && lines.has(`${flow.source} ${flow.path}:${flow.line}`)) continue;
+      if (
+        flow.kind === FlowKind.Initialiser &&
+        flow.sourceKind === SourceKind.Function &&
+        lines.has(`${flow.source} ${flow.path}:${flow.line}`)
+      )
+        continue;
       if (flow.sourceKind === SourceKind.Function) found.add(flow.source);
       else for (const node of solver.get(flow.source)) found.add(node);
     }
@@ -146,7 +162,7 @@ class Targets {
     for (const slot of known) {
       const { kind, node } = slots[slot];
       // Nothing comes in: it is filled in a way that is not seen.
-      if (!into.has(slot) || ((kind === SlotKind.Param) && node >= 0 && taken.has(node))) anything(slot);
+      if (!into.has(slot) || (kind === SlotKind.Param && node >= 0 && taken.has(node))) anything(slot);
     }
     // A variable without functions in its initialiser gets them from other objects.
     const named = new Set<string>();

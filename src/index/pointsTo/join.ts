@@ -5,8 +5,18 @@
 
 import type { FileFacts } from '../facts/facts';
 import {
-  ARITY_SHIFT, ArgColumn, ArgFlag, CallColumn, CallFlag, CallKind, FlowColumn, FlowKind, FunctionFlag, SlotKind,
-  SourceKind, TableColumn,
+  ARITY_SHIFT,
+  ArgColumn,
+  ArgFlag,
+  CallColumn,
+  CallFlag,
+  CallKind,
+  FlowColumn,
+  FlowKind,
+  FunctionFlag,
+  SlotKind,
+  SourceKind,
+  TableColumn,
 } from '../facts/facts';
 import type { GraphData } from '../graph/graphData';
 import { SiteKind } from '../graph/graphData';
@@ -178,9 +188,9 @@ export class Join implements Joined {
   }
 
   /**
-   * A graph of changed files at once, before all is joined anew: direct calls are as the text has them; functions that the files put
-   * somewhere are added to what was known; pointer calls keep what was decided for them. What has gone from the files is still in
-   * what pointers hold elsewhere.
+   * A graph of changed files at once, before all is joined anew: direct calls are as the text has them; functions
+   * that the files put somewhere are added to what was known; pointer calls keep what was decided for them. What has
+   * gone from the files is still in what pointers hold elsewhere.
    * @param changed files that {@link Links.replace} took
    */
   change(changed: readonly LinkedFile[]): GraphData {
@@ -200,10 +210,15 @@ export class Join implements Joined {
       site.line += nodes[site.caller].line - this._lines[site.caller];
       return true;
     });
-    this.flows = this.flows.filter((flow) => flow.kind === FlowKind.Own || !(paths.has(flow.path) || gone(flow.node)
-      || (flow.sourceKind === SourceKind.Function && gone(flow.source))));
+    this.flows = this.flows.filter(
+      (flow) =>
+        flow.kind === FlowKind.Own ||
+        !(paths.has(flow.path) || gone(flow.node) || (flow.sourceKind === SourceKind.Function && gone(flow.source))),
+    );
     const from = this.slots.slots.length;
-    const readers = changed.map((file) => (this.readers[file.order] = new FileReader(file, this.linker, this.slots, this._components, this._own)));
+    const readers = changed.map(
+      (file) => (this.readers[file.order] = new FileReader(file, this.linker, this.slots, this._components, this._own)),
+    );
     for (const reader of readers) reader.prepare();
     for (const reader of readers) reader.origins();
     this._own.solve();
@@ -225,7 +240,8 @@ export class Join implements Joined {
     const known = before.get(keyOf(site));
     const same = known && known.length > 1 ? known.shift() : known?.[0];
     if (same) Object.assign(site, { targets: same.targets, undecided: same.undecided, doubt: same.doubt });
-    else if (site.slot >= 0 && this.solver.get(site.slot).size > 1) Object.assign(site, { undecided: true, doubt: NOT_YET });
+    else if (site.slot >= 0 && this.solver.get(site.slot).size > 1)
+      Object.assign(site, { undecided: true, doubt: NOT_YET });
   }
 
   private _file(reader: FileReader): void {
@@ -237,8 +253,13 @@ export class Join implements Joined {
       const sourceKind = flows[at + FlowColumn.SourceKind] as SourceKind;
       const node = reader.node(flows[at + FlowColumn.Function]);
       const base = {
-        sourceKind, node, kind: flows[at + FlowColumn.Kind] as FlowKind, path: strings[flows[at + FlowColumn.File]],
-        line: flows[at + FlowColumn.Line], column: flows[at + FlowColumn.Column], variable: strings[flows[at + FlowColumn.Variable]],
+        sourceKind,
+        node,
+        kind: flows[at + FlowColumn.Kind] as FlowKind,
+        path: strings[flows[at + FlowColumn.File]],
+        line: flows[at + FlowColumn.Line],
+        column: flows[at + FlowColumn.Column],
+        variable: strings[flows[at + FlowColumn.Variable]],
       };
       if (base.kind === FlowKind.Whole) {
         for (const variable of reader.slots(flows[at + FlowColumn.Target])) this._wholes.set(variable, base);
@@ -257,9 +278,12 @@ export class Join implements Joined {
     const { tables } = facts;
     for (let at = 0; at < tables.length; at += TableColumn.Width) {
       this.tables.push({
-        variable: strings[tables[at + TableColumn.Variable]], slot: reader.slots(tables[at + TableColumn.Slot])[0],
-        node: reader.functions(tables[at + TableColumn.Function])[0], path: strings[tables[at + TableColumn.File]],
-        line: tables[at + TableColumn.Line], element: tables[at + TableColumn.Element],
+        variable: strings[tables[at + TableColumn.Variable]],
+        slot: reader.slots(tables[at + TableColumn.Slot])[0],
+        node: reader.functions(tables[at + TableColumn.Function])[0],
+        path: strings[tables[at + TableColumn.File]],
+        line: tables[at + TableColumn.Line],
+        element: tables[at + TableColumn.Element],
       });
     }
   }
@@ -271,16 +295,17 @@ export class Join implements Joined {
   }
 
   /**
-   * Members of named variables that are read by themselves: beside what is written to them by name they hold what is written to
-   * the member through some pointer (a constant does not), and all that the member ever holds where the whole variable is
-   * overwritten.
+   * Members of named variables that are read by themselves: beside what is written to them by name they hold what is
+   * written to the member through some pointer (a constant does not), and all that the member ever holds where the
+   * whole variable is overwritten.
    */
   private _objects(from = 0): void {
     const objects = new Map<number, number[]>();
     this.slots.slots.forEach((slot, id) => {
       if (id < from || slot.variable < 0) return;
       const whole = this._wholes.get(slot.variable);
-      if (whole) this._flow({ ...whole, sourceKind: SourceKind.Slot, source: slot.base, target: id, kind: FlowKind.Assign });
+      if (whole)
+        this._flow({ ...whole, sourceKind: SourceKind.Slot, source: slot.base, target: id, kind: FlowKind.Assign });
       else if (!slot.constant) objects.set(slot.base, [...(objects.get(slot.base) ?? []), id]);
     });
     for (const flow of this._inAnyObject) {
@@ -295,23 +320,33 @@ export class Join implements Joined {
     this._components.unlink();
     this.direct.each((caller, callee) => this._components.link(nodes[caller].component, nodes[callee].component));
     for (const flow of this.flows) {
-      if (flow.sourceKind === SourceKind.Function) this._components.link(this._components.of(flow.path), component(flow.source));
+      if (flow.sourceKind === SourceKind.Function)
+        this._components.link(this._components.of(flow.path), component(flow.source));
     }
     this.slots.slots.forEach((slot, id) => {
       if (id < from) return;
       if (slot.arity > 0) this.solver.copySome(slot.base, id, (node) => takes(nodes[node].flags, slot.arity));
       else if (slot.lookedUp) this.solver.copy(slot.base, id);
-      else if (slot.kind === SlotKind.Own) this.solver.copySome(slot.base, id, (node) => this._components.together(slot.component, component(node)));
+      else if (slot.kind === SlotKind.Own)
+        this.solver.copySome(slot.base, id, (node) => this._components.together(slot.component, component(node)));
       else return;
       this.flows.push({
-        sourceKind: SourceKind.Slot, source: slot.base, target: id, node: -1, kind: FlowKind.Own, path: slot.path, line: 1, column: 0, variable: '',
+        sourceKind: SourceKind.Slot,
+        source: slot.base,
+        target: id,
+        node: -1,
+        kind: FlowKind.Own,
+        path: slot.path,
+        line: 1,
+        column: 0,
+        variable: '',
       });
     });
   }
 
   /**
-   * A variable's or component's own member that nobody is seen to set is filled in a way that is not understood: it may hold
-   * whatever the member holds.
+   * A variable's or component's own member that nobody is seen to set is filled in a way that is not understood: it
+   * may hold whatever the member holds.
    */
   private _unknown(from = 0): void {
     const { slots } = this.slots;
@@ -320,14 +355,21 @@ export class Join implements Joined {
       const { kind, constant, base, component, arity, variable, lookedUp } = slots[id];
       if (lookedUp) continue;
       // A component that puts no function of its own into the member has no objects of its own to call.
-      const known = arity > 0 ? this.solver.get(id).size > 0 : kind === SlotKind.Own ? [...this.solver.get(id)].some((node) => nodes[node].component === component)
-        : variable < 0 || constant || this.solver.get(id).size > 0;
+      const known =
+        arity > 0
+          ? this.solver.get(id).size > 0
+          : kind === SlotKind.Own
+            ? [...this.solver.get(id)].some((node) => nodes[node].component === component)
+            : variable < 0 || constant || this.solver.get(id).size > 0;
       if (!known) this.solver.copy(base, id);
     }
     this.solver.solve();
   }
 
-  /** What a component looks up is its own first: where it implements the member itself, others' functions are candidates. */
+  /**
+   * What a component looks up is its own first: where it implements the member itself, others' functions are
+   * candidates.
+   */
   private _lookedUp(): void {
     const { nodes } = this.linker;
     for (const site of this.sites) {
@@ -353,9 +395,14 @@ export class Join implements Joined {
       const callAt = call * CallColumn.Width;
       const direct = calls[callAt + CallColumn.Kind] === CallKind.Direct;
       const arg: JoinArg = {
-        index: args[at + ArgColumn.Index], sourceKind, sources: reader.sources(sourceKind, args[at + ArgColumn.Source]),
-        caller: reader.node(calls[callAt + CallColumn.Caller]), flags: args[at + ArgColumn.Flags],
-        path: strings[calls[callAt + CallColumn.File]], line: args[at + ArgColumn.Line], column: args[at + ArgColumn.Column],
+        index: args[at + ArgColumn.Index],
+        sourceKind,
+        sources: reader.sources(sourceKind, args[at + ArgColumn.Source]),
+        caller: reader.node(calls[callAt + CallColumn.Caller]),
+        flags: args[at + ArgColumn.Flags],
+        path: strings[calls[callAt + CallColumn.File]],
+        line: args[at + ArgColumn.Line],
+        column: args[at + ArgColumn.Column],
         callee: direct ? reader.symbolName(calls[callAt + CallColumn.Target]) : '',
       };
       const list = byCall.get(call);
@@ -378,9 +425,16 @@ export class Join implements Joined {
       const caller = reader.node(calls[at + CallColumn.Caller]);
       const target = calls[at + CallColumn.Target];
       const site: JoinSite = {
-        caller, kind: SiteKind.Pointer, targets: [], slot: -1,
-        path: strings[calls[at + CallColumn.File]], line: calls[at + CallColumn.Line], column: calls[at + CallColumn.Column],
-        macro: strings[calls[at + CallColumn.Macro]], note: strings[calls[at + CallColumn.Note]], flags: calls[at + CallColumn.Flags],
+        caller,
+        kind: SiteKind.Pointer,
+        targets: [],
+        slot: -1,
+        path: strings[calls[at + CallColumn.File]],
+        line: calls[at + CallColumn.Line],
+        column: calls[at + CallColumn.Column],
+        macro: strings[calls[at + CallColumn.Macro]],
+        note: strings[calls[at + CallColumn.Note]],
+        flags: calls[at + CallColumn.Flags],
       };
       if (target >= 0) {
         // A call through the result of one of several functions is a call through each of their results.
@@ -405,7 +459,8 @@ export class Join implements Joined {
     const known = this._seen.get(key);
     if (known) {
       // Left out in one unit, compiled in another.
-      if (!(site.flags & CallFlag.Folded) && known.flags & CallFlag.Folded) Object.assign(known, { flags: site.flags, note: site.note });
+      if (!(site.flags & CallFlag.Folded) && known.flags & CallFlag.Folded)
+        Object.assign(known, { flags: site.flags, note: site.note });
       return false;
     }
     this._seen.set(key, site);
@@ -440,19 +495,27 @@ export class Join implements Joined {
     }
   }
 
-  // Edges that are no calls in the text -----------------------------------------------------------------------------------
+  // Edges that are no calls in the text
+  // -----------------------------------------------------------------------------------
 
   /** Functions handed to functions or put into records that are not in the workspace (libc): called back from there. */
   private _callbacks(): void {
     for (const arg of this.externalArgs) {
       if (!(arg.flags & ArgFlag.FunctionParameter) || isThreadStart(arg) || arg.caller < 0) continue;
       const targets = arg.sourceKind === SourceKind.Function ? [arg.source] : [...this.solver.get(arg.source)];
-      this._extra(SiteKind.Callback, arg.caller, targets, arg.sourceKind === SourceKind.Slot ? arg.source : -1, arg,
-        `handed to ${arg.callee}()`);
+      this._extra(
+        SiteKind.Callback,
+        arg.caller,
+        targets,
+        arg.sourceKind === SourceKind.Slot ? arg.source : -1,
+        arg,
+        `handed to ${arg.callee}()`,
+      );
     }
     for (const flow of this.flows) {
       const slot = this.slots.slots[flow.target];
-      if (!slot.external || slot.kind !== SlotKind.Member || flow.node < 0 || this._callsThrough.has(flow.target)) continue;
+      if (!slot.external || slot.kind !== SlotKind.Member || flow.node < 0 || this._callsThrough.has(flow.target))
+        continue;
       const targets = flow.sourceKind === SourceKind.Function ? [flow.source] : [...this.solver.get(flow.source)];
       this._extra(SiteKind.Callback, flow.node, targets, flow.target, flow, '');
     }
@@ -466,7 +529,14 @@ export class Join implements Joined {
   }
 
   /** Adds a site that is not a call expression; nothing when it has no targets. */
-  private _extra(kind: JoinSite['kind'], caller: number, targets: readonly number[], slot: number, place: JoinPlace, note: string): void {
+  private _extra(
+    kind: JoinSite['kind'],
+    caller: number,
+    targets: readonly number[],
+    slot: number,
+    place: JoinPlace,
+    note: string,
+  ): void {
     if (targets.length === 0) return;
     const { path, line, column } = place;
     this.sites.push({ kind, caller, targets, slot, path, line, column, macro: '', note, flags: 0 });

@@ -1,4 +1,7 @@
-/** What files say of the objects that functions are called through: tests of their members, pointers to tables, pointers beside. */
+/**
+ * What files say of the objects that functions are called through: tests of their members, pointers to tables,
+ * pointers beside.
+ */
 
 import type { FileFacts } from '../facts/facts';
 import { FilledColumn, PointerColumn, TableSource, TestColumn } from '../facts/facts';
@@ -48,8 +51,14 @@ export class ObjectFacts {
       }
     }
     for (let at = 0; at < filled.length; at += FilledColumn.Width) {
-      this.filled.set(elementKey(strings[filled[at + FilledColumn.File]], strings[filled[at + FilledColumn.Variable]], filled[at + FilledColumn.Element]),
-        strings[filled[at + FilledColumn.Members]]);
+      this.filled.set(
+        elementKey(
+          strings[filled[at + FilledColumn.File]],
+          strings[filled[at + FilledColumn.Variable]],
+          filled[at + FilledColumn.Element],
+        ),
+        strings[filled[at + FilledColumn.Members]],
+      );
     }
   }
 }
@@ -72,8 +81,11 @@ function testsOf(facts: FileFacts): ReadonlyMap<number, readonly JoinTest[]> {
     let list = values.get(text);
     if (!list) values.set(text, (list = strings[text].split(',')));
     const test: JoinTest = {
-      first: tests[at + TestColumn.FirstLine], last: tests[at + TestColumn.LastLine], key: strings[tests[at + TestColumn.Key]],
-      values: list, flags: tests[at + TestColumn.Flags],
+      first: tests[at + TestColumn.FirstLine],
+      last: tests[at + TestColumn.LastLine],
+      key: strings[tests[at + TestColumn.Key]],
+      values: list,
+      flags: tests[at + TestColumn.Flags],
     };
     const known = found.get(tests[at + TestColumn.Function]);
     if (known) known.push(test);

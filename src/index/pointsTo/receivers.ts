@@ -1,6 +1,6 @@
 /**
- * Which slots hold only a component's own objects (see extract/receivers.ts): what comes in by parameters of its functions and
- * from nowhere else. What nothing is known of is anybody's.
+ * Which slots hold only a component's own objects (see extract/receivers.ts): what comes in by parameters of its
+ * functions and from nowhere else. What nothing is known of is anybody's.
  */
 
 import { SlotKind } from '../facts/facts';

@@ -52,7 +52,9 @@ export class SlotTable {
   constructor(private readonly _isWorkspace: (path: string) => boolean) {}
 
   param(node: number, index: number, name = ''): number {
-    const id = this._params.get(node, index) ?? this._params.set(node, index, this._push(slot(SlotKind.Param, '', name, node, index)));
+    const id =
+      this._params.get(node, index) ??
+      this._params.set(node, index, this._push(slot(SlotKind.Param, '', name, node, index)));
     if (name && !this.slots[id].name) this.slots[id].name = name;
     return id;
   }
@@ -77,14 +79,22 @@ export class SlotTable {
 
   /** A variable's own member. */
   object(variable: number, member: number, constant: boolean): number {
-    return this._objects.get(variable, member)
-      ?? this._objects.set(variable, member, this._push({ ...this.slots[member], kind: SlotKind.Object, base: member, variable, constant }));
+    return (
+      this._objects.get(variable, member) ??
+      this._objects.set(
+        variable,
+        member,
+        this._push({ ...this.slots[member], kind: SlotKind.Object, base: member, variable, constant }),
+      )
+    );
   }
 
   /** An element of an array of functions. */
   element(array: number, index: number, constant: boolean): number {
-    return this._elements.get(array, index)
-      ?? this._elements.set(array, index, this._push({ ...this.slots[array], base: array, variable: array, constant }));
+    return (
+      this._elements.get(array, index) ??
+      this._elements.set(array, index, this._push({ ...this.slots[array], base: array, variable: array, constant }))
+    );
   }
 
   /** An element if {@link element} was asked for it, else the array. */
@@ -100,13 +110,22 @@ export class SlotTable {
   /** A member as it is read by one component from its own objects, or from objects that it has looked up. */
   own(member: number, component: number, lookedUp: boolean): number {
     const ids = lookedUp ? this._lookedUp : this._own;
-    return ids.get(member, component)
-      ?? ids.set(member, component, this._push({ ...this.slots[member], kind: SlotKind.Own, base: member, component, lookedUp }));
+    return (
+      ids.get(member, component) ??
+      ids.set(
+        member,
+        component,
+        this._push({ ...this.slots[member], kind: SlotKind.Own, base: member, component, lookedUp }),
+      )
+    );
   }
 
   /** What a slot holds that takes `arity` - 1 arguments. */
   typed(slot: number, arity: number): number {
-    return this._typed.get(slot, arity) ?? this._typed.set(slot, arity, this._push({ ...this.slots[slot], base: slot, variable: -1, arity }));
+    return (
+      this._typed.get(slot, arity) ??
+      this._typed.set(slot, arity, this._push({ ...this.slots[slot], base: slot, variable: -1, arity }))
+    );
   }
 
   /** A slot of its own, for what several slots hold. */
@@ -115,8 +134,8 @@ export class SlotTable {
   }
 
   /**
-   * The workspace's slots for a row of a file's slots: one, or several for a parameter or result of a function that may be
-   * one of several definitions.
+   * The workspace's slots for a row of a file's slots: one, or several for a parameter or result of a function that
+   * may be one of several definitions.
    */
   of(file: LinkedFile, row: number, linker: Linker): number[] {
     const at = row * SlotColumn.Width;
@@ -131,8 +150,14 @@ export class SlotTable {
         if (!members) this._members.set(record, (members = new Map()));
         let id = members.get(strings[b]);
         if (id === undefined) {
-          const path = record.startsWith('@') ? record.slice(1, record.lastIndexOf(':')) : record.slice(record.indexOf('@') + 1);
-          id = this._push({ ...slot(SlotKind.Member, strings[c], strings[b], -1), external: !this._isWorkspace(path), path });
+          const path = record.startsWith('@')
+            ? record.slice(1, record.lastIndexOf(':'))
+            : record.slice(record.indexOf('@') + 1);
+          id = this._push({
+            ...slot(SlotKind.Member, strings[c], strings[b], -1),
+            external: !this._isWorkspace(path),
+            path,
+          });
           members.set(strings[b], id);
         }
         return [id];
@@ -140,7 +165,14 @@ export class SlotTable {
       case SlotKind.Global: {
         const key = file.variable(linker, a);
         let id = this._globals.get(key);
-        if (id === undefined) this._globals.set(key, (id = this._push({ ...slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1), path: key.slice(key.indexOf('@') + 1) })));
+        if (id === undefined)
+          this._globals.set(
+            key,
+            (id = this._push({
+              ...slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1),
+              path: key.slice(key.indexOf('@') + 1),
+            })),
+          );
         if (c) this.slots[id].array = true;
         return [id];
       }
@@ -178,5 +210,20 @@ class PairIds {
 }
 
 function slot(kind: SlotKind, record: string, name: string, node: number, index = 0): Slot {
-  return { kind, record, name, node, index, array: false, path: '', external: false, base: -1, variable: -1, arity: 0, component: -1, lookedUp: false, constant: false };
+  return {
+    kind,
+    record,
+    name,
+    node,
+    index,
+    array: false,
+    path: '',
+    external: false,
+    base: -1,
+    variable: -1,
+    arity: 0,
+    component: -1,
+    lookedUp: false,
+    constant: false,
+  };
 }

@@ -1,9 +1,10 @@
 /**
- * Propagates functions through slots to a fixpoint (inclusion constraints, Andersen 1994, by field instead of by object).
+ * Propagates functions through slots to a fixpoint (inclusion constraints, Andersen 1994, by field instead of by
+ * object).
  *
- * A worklist holds slots with functions that have not been handed on. Pointer calls are joined on the way: each function
- * that arrives in the slot called through gets the call's arguments in its parameters, and its returned functions flow to
- * the call's result.
+ * A worklist holds slots with functions that have not been handed on. Pointer calls are joined on the way: each
+ * function that arrives in the slot called through gets the call's arguments in its parameters, and its returned
+ * functions flow to the call's result.
  */
 
 /** What the solver asks about a function that turned up in a slot called through. */
@@ -84,7 +85,8 @@ export class Solver {
       if (copies) {
         for (const to of copies) for (const node of fresh) this.put(to, node);
       }
-      for (const { to, test } of this._some.get(slot) ?? []) for (const node of fresh) if (test(node)) this.put(to, node);
+      for (const { to, test } of this._some.get(slot) ?? [])
+        for (const node of fresh) if (test(node)) this.put(to, node);
       if (this._called[slot]) for (const node of fresh) this._join.reached(slot, node);
     }
   }

@@ -1,7 +1,8 @@
 /**
- * Thread starts, found by data flow from POSIX's `pthread_create`: the functions that arrive in its third argument, and the
- * functions that arrive in a pointer which such a start routine calls as a start routine in turn (`rte_ctrl_thread_create`,
- * `rte_eal_remote_launch`, `ovs_thread_create` hand theirs to a wrapper that runs on the new thread).
+ * Thread starts, found by data flow from POSIX's `pthread_create`: the functions that arrive in its third argument,
+ * and the functions that arrive in a pointer which such a start routine calls as a start routine in turn
+ * (`rte_ctrl_thread_create`, `rte_eal_remote_launch`, `ovs_thread_create` hand theirs to a wrapper that runs on the
+ * new thread).
  *
  * The caller of a thread edge is the function whose text names the start routine.
  */
@@ -57,13 +58,27 @@ class Threads {
     }
   }
 
-  private _started(caller: number, routine: number, slot: number, place: { path: string; line: number; column: number }): void {
+  private _started(
+    caller: number,
+    routine: number,
+    slot: number,
+    place: { path: string; line: number; column: number },
+  ): void {
     const key = `${caller} ${routine} ${place.path} ${place.line} ${place.column}`;
     if (this._edges.has(key)) return;
     this._edges.add(key);
     const { path, line, column } = place;
     this._joined.sites.push({
-      kind: SiteKind.Thread, caller, targets: [routine], slot, path, line, column, macro: '', note: '', flags: 0,
+      kind: SiteKind.Thread,
+      caller,
+      targets: [routine],
+      slot,
+      path,
+      line,
+      column,
+      macro: '',
+      note: '',
+      flags: 0,
     });
     if (this._routines.has(routine)) return;
     this._routines.add(routine);
@@ -72,9 +87,13 @@ class Threads {
 
   /** A start routine that calls a start routine by pointer, itself or in a function of its file that it calls. */
   private _wrapper(routine: number): void {
-    const { linker: { nodes }, direct } = this._joined;
+    const {
+      linker: { nodes },
+      direct,
+    } = this._joined;
     const sites = this._sitesOf.get(routine) ?? [];
-    const near = [...direct.of(routine)].filter((target) => nodes[target].path === nodes[routine].path)
+    const near = [...direct.of(routine)]
+      .filter((target) => nodes[target].path === nodes[routine].path)
       .flatMap((target) => this._sitesOf.get(target) ?? []);
     for (const site of [...sites, ...near]) if (isStartRoutineCall(site) && site.slot >= 0) this._slot(site.slot, -1);
   }

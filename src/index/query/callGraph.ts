@@ -1,12 +1,33 @@
 /** The call graph over its tables: the {@link CallGraph} that extension, terminal and tests ask. */
 
 import type {
-  CallGraph, Certainty, Edge, EdgeKind, Evidence, FunctionNode, IndexSummary, PathStep, Pin, PinChoice, SourcePlace, TableMatrix,
-  TableRow, UnresolvedCall,
+  CallGraph,
+  Certainty,
+  Edge,
+  EdgeKind,
+  Evidence,
+  FunctionNode,
+  IndexSummary,
+  PathStep,
+  Pin,
+  PinChoice,
+  SourcePlace,
+  TableMatrix,
+  TableRow,
+  UnresolvedCall,
 } from '../api';
 import { SlotKind } from '../facts/facts';
 import type { GraphData } from '../graph/graphData';
-import { FileField, MemberField, MentionField, NodeField, NodeFlag, SiteField, SiteKind, SlotField } from '../graph/graphData';
+import {
+  FileField,
+  MemberField,
+  MentionField,
+  NodeField,
+  NodeFlag,
+  SiteField,
+  SiteKind,
+  SlotField,
+} from '../graph/graphData';
 import { FlowEvidence } from './evidence';
 import { FunctionFinder } from './finder';
 import { findPaths } from './paths';
@@ -63,7 +84,8 @@ export class TableGraph implements CallGraph {
     return (this._summary ??= this._summarise());
   }
 
-  // Functions --------------------------------------------------------------------------------------------------------------
+  // Functions
+  // --------------------------------------------------------------------------------------------------------------
 
   node(id: number): FunctionNode {
     return (this._nodes[id] ??= this._makeNode(id));
@@ -74,16 +96,23 @@ export class TableGraph implements CallGraph {
     const at = id * NodeField.Width;
     const flags = nodes[at + NodeField.Flags];
     return {
-      id, name: this._text(nodes[at + NodeField.Name]), file: this.path(nodes[at + NodeField.File]), line: nodes[at + NodeField.Line],
-      column: nodes[at + NodeField.Column], endLine: nodes[at + NodeField.EndLine], defined: (flags & NodeFlag.Defined) !== 0,
-      isStatic: (flags & NodeFlag.Static) !== 0, inactive: (flags & NodeFlag.Inactive) !== 0,
+      id,
+      name: this._text(nodes[at + NodeField.Name]),
+      file: this.path(nodes[at + NodeField.File]),
+      line: nodes[at + NodeField.Line],
+      column: nodes[at + NodeField.Column],
+      endLine: nodes[at + NodeField.EndLine],
+      defined: (flags & NodeFlag.Defined) !== 0,
+      isStatic: (flags & NodeFlag.Static) !== 0,
+      inactive: (flags & NodeFlag.Inactive) !== 0,
       hasError: (flags & NodeFlag.HasError) !== 0,
     };
   }
 
   *functions(): Iterable<FunctionNode> {
     const { nodes } = this.data;
-    for (let id = 0; id < this.nodeCount; id++) if (!(nodes[id * NodeField.Width + NodeField.Flags] & NodeFlag.Gone)) yield this.node(id);
+    for (let id = 0; id < this.nodeCount; id++)
+      if (!(nodes[id * NodeField.Width + NodeField.Flags] & NodeFlag.Gone)) yield this.node(id);
   }
 
   find(name: string): FunctionNode[] {
@@ -103,7 +132,8 @@ export class TableGraph implements CallGraph {
     return (this._finder ??= new FunctionFinder(this.data));
   }
 
-  // Edges ------------------------------------------------------------------------------------------------------------------
+  // Edges
+  // ------------------------------------------------------------------------------------------------------------------
 
   *edges(): Iterable<Edge> {
     for (let id = 0; id < this.nodeCount; id++) for (const raw of this.rawCallees(id, undefined)) yield this._edge(raw);
@@ -118,14 +148,20 @@ export class TableGraph implements CallGraph {
   }
 
   /**
-   * A function's number here. One of another graph of the same files (an older one, which somebody still shows) is found by name
-   * and place; -1 when it is gone.
+   * A function's number here. One of another graph of the same files (an older one, which somebody still shows) is
+   * found by name and place; -1 when it is gone.
    */
   private _id(f: FunctionNode): number {
     if (this._nodes[f.id] === f) return f.id;
-    const same = this._find.find(f.name).map((id) => this.node(id)).filter((node) => node.file === f.file);
+    const same = this._find
+      .find(f.name)
+      .map((id) => this.node(id))
+      .filter((node) => node.file === f.file);
     const near = (node: FunctionNode): number => Math.abs(node.line - f.line);
-    return same.reduce<FunctionNode | undefined>((best, node) => (best && near(best) <= near(node) ? best : node), undefined)?.id ?? -1;
+    return (
+      same.reduce<FunctionNode | undefined>((best, node) => (best && near(best) <= near(node) ? best : node), undefined)
+        ?.id ?? -1
+    );
   }
 
   /** What pins leave; the last one asked for is kept, since the same are asked for again and again. */
@@ -156,7 +192,8 @@ export class TableGraph implements CallGraph {
   rawCallees(caller: number, pins: Pins | undefined): RawEdge[] {
     const edges: RawEdge[] = [];
     if (caller < 0) return edges;
-    for (let site = this._first[caller]; site < this._first[caller + 1]; site++) this._siteEdges(site, caller, pins, -1, edges);
+    for (let site = this._first[caller]; site < this._first[caller + 1]; site++)
+      this._siteEdges(site, caller, pins, -1, edges);
     return edges;
   }
 
@@ -177,7 +214,8 @@ export class TableGraph implements CallGraph {
     const { sites } = this.data;
     const at = site * SiteField.Width;
     let targets = this.targetsOf(site, caller);
-    if (pins && sites[at + SiteField.Kind] !== SiteKind.Direct) targets = pins.narrow(sites[at + SiteField.Slot], targets);
+    if (pins && sites[at + SiteField.Kind] !== SiteKind.Direct)
+      targets = pins.narrow(sites[at + SiteField.Slot], targets);
     const held = this._likely(site);
     const likely = held && new Set(held);
     const pinned = pins?.speaksOf(sites[at + SiteField.Slot]) === true;
@@ -186,7 +224,8 @@ export class TableGraph implements CallGraph {
     if (likely) for (const target of targets) if (likely.has(target)) known++;
     // What a pin leaves, or the same program has, may all be candidates: then that is what is called.
     const narrows = likely !== undefined && (known > 0 || (likely.size === 0 && !pinned));
-    const isCandidate = (target: number): boolean => (isPointer && !pinned && this._isPicked(target)) || (narrows && !likely.has(target));
+    const isCandidate = (target: number): boolean =>
+      (isPointer && !pinned && this._isPicked(target)) || (narrows && !likely.has(target));
     let drawn = 0;
     for (const target of targets) if (!isCandidate(target)) drawn++;
     const sure: Certainty = targets.length === 1 ? 'certain' : 'possible';
@@ -195,7 +234,13 @@ export class TableGraph implements CallGraph {
       if (only >= 0 && callee !== only) continue;
       const candidate = isCandidate(callee);
       const certainty = left ?? (this._inactive(callee) ? 'inactive' : candidate ? 'candidate' : sure);
-      out.push({ site, caller, callee, certainty, fanOut: candidate ? CANDIDATE * targets.length : Math.max(drawn, 1) });
+      out.push({
+        site,
+        caller,
+        callee,
+        certainty,
+        fanOut: candidate ? CANDIDATE * targets.length : Math.max(drawn, 1),
+      });
     }
   }
 
@@ -205,7 +250,8 @@ export class TableGraph implements CallGraph {
   }
 
   /**
-   * Of a pointer site's targets those that its object is known to hold, perhaps none; undefined: nothing is known of the object.
+   * Of a pointer site's targets those that its object is known to hold, perhaps none; undefined: nothing is known of
+   * the object.
    */
   private _likely(site: number): Int32Array | undefined {
     const { sites, targets } = this.data;
@@ -218,7 +264,10 @@ export class TableGraph implements CallGraph {
   /** Why a candidate is one. */
   private _doubt(raw: RawEdge): string {
     if (raw.certainty !== 'candidate') return '';
-    return (this._isPicked(raw.callee) && this._flows.pickedFrom(raw.callee)) || this._text(this.data.sites[raw.site * SiteField.Width + SiteField.Doubt]);
+    return (
+      (this._isPicked(raw.callee) && this._flows.pickedFrom(raw.callee)) ||
+      this._text(this.data.sites[raw.site * SiteField.Width + SiteField.Doubt])
+    );
   }
 
   private _inactive(node: number): boolean {
@@ -230,12 +279,14 @@ export class TableGraph implements CallGraph {
     const { sites } = this.data;
     const at = site * SiteField.Width;
     const kind = sites[at + SiteField.Kind];
-    return kind === SiteKind.Direct || (kind === SiteKind.Pointer && sites[at + SiteField.Slot] >= 0) ? this._text(sites[at + SiteField.Note]) : '';
+    return kind === SiteKind.Direct || (kind === SiteKind.Pointer && sites[at + SiteField.Slot] >= 0)
+      ? this._text(sites[at + SiteField.Note])
+      : '';
   }
 
   /**
-   * Functions that a site calls, sorted by name for a pointer. Functions of another platform than the caller's (Windows,
-   * FreeBSD, other CPUs) and of another application are left out: they are not in the same program.
+   * Functions that a site calls, sorted by name for a pointer. Functions of another platform than the caller's
+   * (Windows, FreeBSD, other CPUs) and of another application are left out: they are not in the same program.
    */
   targetsOf(site: number, caller: number): ArrayLike<number> & Iterable<number> {
     const { sites, slots, targets, pts } = this.data;
@@ -255,8 +306,9 @@ export class TableGraph implements CallGraph {
   private _sameProgram(targets: Int32Array, caller: number): Int32Array {
     const mine = this._alternatives(caller);
     const program = this._program(caller);
-    const fits = (target: number): boolean => (this._alternatives(target) & ~mine) === 0
-      && (program === 0 || this._program(target) === program || this._program(target) === 0);
+    const fits = (target: number): boolean =>
+      (this._alternatives(target) & ~mine) === 0 &&
+      (program === 0 || this._program(target) === program || this._program(target) === 0);
     return targets.every(fits) ? targets : targets.filter(fits);
   }
 
@@ -319,7 +371,10 @@ export class TableGraph implements CallGraph {
     const folded = this.foldedBy(raw.site);
     if (folded) {
       const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
-      return [{ ...place, what: `left out by the compiler: ${folded}` }, ...(slot >= 0 ? this._flows.of(slot, raw.callee, this.node(raw.caller).file) : [])];
+      return [
+        { ...place, what: `left out by the compiler: ${folded}` },
+        ...(slot >= 0 ? this._flows.of(slot, raw.callee, this.node(raw.caller).file) : []),
+      ];
     }
     if (slot >= 0 && kind !== SiteKind.Constructor) return this._flows.of(slot, raw.callee, this.node(raw.caller).file);
     const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
@@ -343,7 +398,9 @@ export class TableGraph implements CallGraph {
   /** How a slot is shown. A local variable that is a copy of one other slot is shown as that slot. */
   viaOf(slot: number): string {
     if (slot < 0) return '';
-    return (this._via[slot] ??= this._text(this.data.slots[this._flows.origin(slot) * SlotField.Width + SlotField.Display]));
+    return (this._via[slot] ??= this._text(
+      this.data.slots[this._flows.origin(slot) * SlotField.Width + SlotField.Display],
+    ));
   }
 
   unresolved(f?: FunctionNode): UnresolvedCall[] {
@@ -388,12 +445,15 @@ export class TableGraph implements CallGraph {
     }
   }
 
-  // Paths, tables, members -------------------------------------------------------------------------------------------------
+  // Paths, tables, members
+  // -------------------------------------------------------------------------------------------------
 
   paths(from: FunctionNode, to: FunctionNode, max: number, pins: readonly Pin[] = []): PathStep[][] {
     const [begin, end] = [this._id(from), this._id(to)];
     if (begin < 0 || end < 0) return [];
-    return findPaths(this, begin, end, max, this._pins(pins)).map((path) => path.map((raw) => ({ edge: this._edge(raw) })));
+    return findPaths(this, begin, end, max, this._pins(pins)).map((path) =>
+      path.map((raw) => ({ edge: this._edge(raw) })),
+    );
   }
 
   tables(struct?: string): TableRow[] {
@@ -404,7 +464,11 @@ export class TableGraph implements CallGraph {
     return tableMatrices(this, struct);
   }
 
-  memberTargets(struct: string, member: string, pins: readonly Pin[] = []): { target: FunctionNode; evidence: Evidence[] }[] {
+  memberTargets(
+    struct: string,
+    member: string,
+    pins: readonly Pin[] = [],
+  ): { target: FunctionNode; evidence: Evidence[] }[] {
     const narrowed = this._pins(pins);
     const flows = this._flows;
     const out: { target: FunctionNode; evidence: Evidence[] }[] = [];
@@ -416,7 +480,12 @@ export class TableGraph implements CallGraph {
         seen.add(node);
         let evidence: Evidence[] | undefined;
         // Hundreds of functions may be there, and the lines of a few are looked at.
-        out.push({ target: this.node(node), get evidence() { return (evidence ??= flows.of(slot, node)); } });
+        out.push({
+          target: this.node(node),
+          get evidence() {
+            return (evidence ??= flows.of(slot, node));
+          },
+        });
       }
     }
     return out;
@@ -426,7 +495,8 @@ export class TableGraph implements CallGraph {
     const { slots } = this.data;
     const found: number[] = [];
     for (let at = 0; at < slots.length; at += SlotField.Width) {
-      if (slots[at + SlotField.Kind] !== SlotKind.Member || this._text(slots[at + SlotField.Member]) !== member) continue;
+      if (slots[at + SlotField.Kind] !== SlotKind.Member || this._text(slots[at + SlotField.Member]) !== member)
+        continue;
       if (this._text(slots[at + SlotField.Record]) === struct) found.push(at / SlotField.Width);
     }
     return found;
@@ -436,7 +506,12 @@ export class TableGraph implements CallGraph {
     const { slots } = this.data;
     const found = new Map<string, { struct: string; member: string; functions: number }>();
     for (let at = 0; at < slots.length; at += SlotField.Width) {
-      if (slots[at + SlotField.Kind] !== SlotKind.Member || slots[at + SlotField.Count] === 0 || slots[at + SlotField.Record] === 0) continue;
+      if (
+        slots[at + SlotField.Kind] !== SlotKind.Member ||
+        slots[at + SlotField.Count] === 0 ||
+        slots[at + SlotField.Record] === 0
+      )
+        continue;
       const struct = this._text(slots[at + SlotField.Record]);
       const member = this._text(slots[at + SlotField.Member]);
       const key = `${struct}.${member}`;
@@ -453,12 +528,18 @@ export class TableGraph implements CallGraph {
     const places: SourcePlace[] = [];
     for (let at = 0; at < members.length; at += MemberField.Width) {
       if (!wanted.has(members[at + MemberField.Slot])) continue;
-      places.push(this._place(members[at + MemberField.File], members[at + MemberField.Line], members[at + MemberField.Column]));
+      places.push(
+        this._place(members[at + MemberField.File], members[at + MemberField.Line], members[at + MemberField.Column]),
+      );
     }
     return places;
   }
 
-  memberAt(file: string, line: number, column: number): { struct: string; member: string; definition?: SourcePlace } | undefined {
+  memberAt(
+    file: string,
+    line: number,
+    column: number,
+  ): { struct: string; member: string; definition?: SourcePlace } | undefined {
     const { mentions, slots } = this.data;
     const id = this._find.fileId(file);
     if (id === undefined) return undefined;
@@ -468,7 +549,11 @@ export class TableGraph implements CallGraph {
       const member = this._text(slots[slot + SlotField.Member]);
       const start = mentions[at + MentionField.Column];
       if (column < start || column > start + member.length) continue;
-      return { struct: this._text(slots[slot + SlotField.Record]), member, definition: this.declarationOf(mentions[at + MentionField.Slot]) };
+      return {
+        struct: this._text(slots[slot + SlotField.Record]),
+        member,
+        definition: this.declarationOf(mentions[at + MentionField.Slot]),
+      };
     }
     return undefined;
   }
@@ -479,12 +564,17 @@ export class TableGraph implements CallGraph {
     const base = this.slotFlows.base(slot);
     for (let at = 0; at < members.length; at += MemberField.Width) {
       if (members[at + MemberField.Slot] !== base) continue;
-      return this._place(members[at + MemberField.File], members[at + MemberField.Line], members[at + MemberField.Column]);
+      return this._place(
+        members[at + MemberField.File],
+        members[at + MemberField.Line],
+        members[at + MemberField.Column],
+      );
     }
     return undefined;
   }
 
-  // Common -----------------------------------------------------------------------------------------------------------------
+  // Common
+  // -----------------------------------------------------------------------------------------------------------------
 
   path(file: number): string {
     return this._text(this.data.files[file * FileField.Width + FileField.Path]);
@@ -526,7 +616,13 @@ export class TableGraph implements CallGraph {
       if (nodes[at] & NodeFlag.HasError) withProblems++;
     }
     return {
-      files: read, lines, functions, edges, candidateEdges, unresolvedPointerCalls: this.unresolved().length, parseProblems: this.data.parseProblems,
+      files: read,
+      lines,
+      functions,
+      edges,
+      candidateEdges,
+      unresolvedPointerCalls: this.unresolved().length,
+      parseProblems: this.data.parseProblems,
       functionsWithParseProblems: withProblems,
     };
   }

@@ -1,9 +1,10 @@
 /**
- * Under which conditions a line of a function is reached, read from the function's text when somebody asks: the `if`, `else`,
- * `switch` and `#if` around it, the `? :` that picks a value, and the `if`s beside it that put another value into the same
- * member.
+ * Under which conditions a line of a function is reached, read from the function's text when somebody asks: the `if`,
+ * `else`, `switch` and `#if` around it, the `? :` that picks a value, and the `if`s beside it that put another value
+ * into the same member.
  *
- * The statements are found by their tokens alone (C11 6.8): no macro is expanded, the conditions are in the reader's words.
+ * The statements are found by their tokens alone (C11 6.8): no macro is expanded, the conditions are in the reader's
+ * words.
  */
 
 import { DirectiveKind, Lexer } from '../../c/lexer';
@@ -29,8 +30,8 @@ const LONGEST = 160;
 let shared: { spellings: Spellings; lexer: Lexer } | undefined;
 
 /**
- * The conditions, outermost first: `a > 1`, `!(b)`, `switch (type) case X`, `#ifdef RTE_ARCH_X86`; empty where there are none or
- * the text is not what it was when it was indexed.
+ * The conditions, outermost first: `a > 1`, `!(b)`, `switch (type) case X`, `#ifdef RTE_ARCH_X86`; empty where there
+ * are none or the text is not what it was when it was indexed.
  */
 export function conditionsAt(query: ConditionQuery): string[] {
   shared ??= { spellings: new Spellings(), lexer: undefined as unknown as Lexer };
@@ -41,7 +42,9 @@ export function conditionsAt(query: ConditionQuery): string[] {
 /** One string for a reader: `a > 1 && !(b)`. */
 export function conditionText(conditions: readonly string[]): string {
   const compound = conditions.length > 1;
-  return conditions.map((one) => (compound && /\|\||\?/.test(one) && !one.startsWith('!(') ? `(${one})` : one)).join(' && ');
+  return conditions
+    .map((one) => (compound && /\|\||\?/.test(one) && !one.startsWith('!(') ? `(${one})` : one))
+    .join(' && ');
 }
 
 /** A statement as far as it matters: its tokens, and what is in it. */
@@ -66,7 +69,11 @@ class Reader {
   private readonly _found: string[] = [];
   private _depth = 0;
 
-  constructor(private readonly _query: ConditionQuery, private readonly _lexer: Lexer, private readonly _spellings: Spellings) {}
+  constructor(
+    private readonly _query: ConditionQuery,
+    private readonly _lexer: Lexer,
+    private readonly _spellings: Spellings,
+  ) {}
 
   read(): string[] {
     this._tokens();
@@ -135,10 +142,18 @@ class Reader {
 
   private _directive(text: string, start: number): string {
     const end = text.indexOf('\n', start);
-    return cut(text.slice(start, end < 0 ? undefined : end).replace(/\/\*.*?(\*\/|$)|\/\/.*$/g, '').replace(/\s+/g, ' ').replace(/^# /, '#').trim());
+    return cut(
+      text
+        .slice(start, end < 0 ? undefined : end)
+        .replace(/\/\*.*?(\*\/|$)|\/\/.*$/g, '')
+        .replace(/\s+/g, ' ')
+        .replace(/^# /, '#')
+        .trim(),
+    );
   }
 
-  // Statements -------------------------------------------------------------------------------------------------------------
+  // Statements
+  // -------------------------------------------------------------------------------------------------------------
 
   /** Reads a statement; where the place is inside, notes what it takes to get there. */
   private _statement(start: number): Statement {
@@ -165,7 +180,8 @@ class Reader {
       case K.switch: {
         const open = start + 1;
         const close = this._parens(open);
-        const body = this._id[close] === P['{'] ? this._block(close, this._text(open + 1, close - 1)) : this._statement(close);
+        const body =
+          this._id[close] === P['{'] ? this._block(close, this._text(open + 1, close - 1)) : this._statement(close);
         return { start, end: body.end, leaves: false };
       }
       case K.do: {
@@ -182,7 +198,8 @@ class Reader {
         return { ...this._plain(start), leaves: true };
     }
     // A label, or a macro that stands for the head of a loop.
-    if (this._id[start + 1] === P[':'] && this._id[start + 2] !== P[':']) return { ...this._statement(start + 2), start };
+    if (this._id[start + 1] === P[':'] && this._id[start + 2] !== P[':'])
+      return { ...this._statement(start + 2), start };
     if (this._id[start + 1] === P['(']) {
       const close = this._parens(start + 1);
       if (this._id[close] === P['{']) return { ...this._statement(close), start };
@@ -213,7 +230,9 @@ class Reader {
     let open = false;
     let at = start + 1;
     while (at < this._id.length && this._id[at] !== P['}']) {
-      const isCase = this._kind[at] === TokenKind.Identifier && (this._id[at] === K.case || (this._id[at] === K.default && this._id[at + 1] === P[':']));
+      const isCase =
+        this._kind[at] === TokenKind.Identifier &&
+        (this._id[at] === K.case || (this._id[at] === K.default && this._id[at + 1] === P[':']));
       if (isCase) {
         const colon = this._colon(at);
         // Labels add up where one case falls through into the next.
@@ -264,13 +283,24 @@ class Reader {
   /** Whether a branch sets the member whenever it is taken. */
   private _always(branch: Statement): boolean {
     if (!branch.items) return branch.then === undefined && this._sets(branch.start, branch.end);
-    return branch.items.some((item) => item.items === undefined && item.then === undefined && this._id[item.start] !== K.if
-      && this._id[item.start] !== K.switch && this._sets(item.start, item.end));
+    return branch.items.some(
+      (item) =>
+        item.items === undefined &&
+        item.then === undefined &&
+        this._id[item.start] !== K.if &&
+        this._id[item.start] !== K.switch &&
+        this._sets(item.start, item.end),
+    );
   }
 
   private _sets(start: number, end: number): boolean {
     for (let i = start; i + 1 < end; i++) {
-      if (this._id[i + 1] === P['='] && this._kind[i] === TokenKind.Identifier && this._spellings.text(this._id[i]) === this._query.member) return true;
+      if (
+        this._id[i + 1] === P['='] &&
+        this._kind[i] === TokenKind.Identifier &&
+        this._spellings.text(this._id[i]) === this._query.member
+      )
+        return true;
     }
     return false;
   }
@@ -300,7 +330,8 @@ class Reader {
     return { start, end: at, leaves: false };
   }
 
-  // Values -----------------------------------------------------------------------------------------------------------------
+  // Values
+  // -----------------------------------------------------------------------------------------------------------------
 
   /** The conditions of the `? :` operators whose branch names the value. */
   private _pick(start: number, end: number): void {
@@ -358,12 +389,14 @@ class Reader {
       if (id === P[')'] || id === P[']']) depth++;
       else if (id === P['('] || id === P['[']) {
         if (depth-- === 0) return i + 1;
-      } else if (depth === 0 && (id === P['='] || id === P[','] || id === P[':'] || id === P['?'] || id === K.return)) return i + 1;
+      } else if (depth === 0 && (id === P['='] || id === P[','] || id === P[':'] || id === P['?'] || id === K.return))
+        return i + 1;
     }
     return start;
   }
 
-  // Tokens -----------------------------------------------------------------------------------------------------------------
+  // Tokens
+  // -----------------------------------------------------------------------------------------------------------------
 
   private _holds(start: number, end: number): boolean {
     return this._target >= start && this._target < end;
@@ -396,12 +429,22 @@ class Reader {
     if (start >= end) return '';
     const last = end < this._offset.length ? this._offset[end] : this._query.text.length;
     const text = this._query.text.slice(this._offset[start], last);
-    return cut(text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ').replace(/\\\r?\n/g, ' ').replace(/\s+/g, ' ').trim());
+    return cut(
+      text
+        .replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ')
+        .replace(/\\\r?\n/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
   }
 }
 
 function negated(condition: string): string {
-  return /^!\w[\w.>[\]-]*$/.test(condition) ? condition.slice(1) : /^\w[\w.>[\]-]*$/.test(condition) ? `!${condition}` : `!(${condition})`;
+  return /^!\w[\w.>[\]-]*$/.test(condition)
+    ? condition.slice(1)
+    : /^\w[\w.>[\]-]*$/.test(condition)
+      ? `!${condition}`
+      : `!(${condition})`;
 }
 
 function cut(text: string): string {

@@ -1,6 +1,6 @@
 /**
- * Which drivers and dispatch tables a workspace has, by what its graph holds: folders below `drivers/CLASS`, and tables that go
- * by a string of theirs (`.type = "dpdk"`, `.name = "ring_mp_mc"`) or by the name of their variable.
+ * Which drivers and dispatch tables a workspace has, by what its graph holds: folders below `drivers/CLASS`, and
+ * tables that go by a string of theirs (`.type = "dpdk"`, `.name = "ring_mp_mc"`) or by the name of their variable.
  */
 
 import { FileField, FlowField, LabelField, SlotField, TableField } from '../graph/graphData';
@@ -48,7 +48,8 @@ export class Drivers {
 
   private _findDrivers(): Driver[] {
     const { files, flows, slots } = this._graph.data;
-    // The driver is the outermost folder below drivers/CLASS that has C files of its own (`base/`, `linux/` are parts of it).
+    // The driver is the outermost folder below drivers/CLASS that has C files of its own (`base/`, `linux/` are parts
+    // of it).
     const own = new Set<string>();
     for (let file = 0; file * FileField.Width < files.length; file++) {
       const path = this._graph.path(file);
@@ -69,7 +70,9 @@ export class Drivers {
         break;
       }
     }
-    return [...found.values()].sort((a, b) => (a.name !== b.name ? (a.name < b.name ? -1 : 1) : a.folder < b.folder ? -1 : 1));
+    return [...found.values()].sort((a, b) =>
+      a.name !== b.name ? (a.name < b.name ? -1 : 1) : a.folder < b.folder ? -1 : 1,
+    );
   }
 
   /** Drivers that `ixgbe`, `net/ixgbe`, `net_ixgbe` or a folder's path means. */
@@ -77,8 +80,11 @@ export class Drivers {
     const all = this.drivers();
     const exact = all.filter((driver) => driver.name === name);
     if (exact.length > 0) return exact;
-    const byPath = (path: string): Driver[] => all.filter((driver) => driver.folder === path || driver.folder.endsWith(`/${path}`)
-      || `${driver.kind}/${driver.name}` === path);
+    const byPath = (path: string): Driver[] =>
+      all.filter(
+        (driver) =>
+          driver.folder === path || driver.folder.endsWith(`/${path}`) || `${driver.kind}/${driver.name}` === path,
+      );
     const found = byPath(name);
     return found.length > 0 || !name.includes('_') ? found : byPath(name.replace('_', '/'));
   }
@@ -99,9 +105,14 @@ export class Drivers {
       let table = found.get(id);
       if (!table) {
         table = {
-          variable: this._graph.text(tables[at + TableField.Variable]), outer: this._graph.text(outer), element,
-          key: this._graph.text(tables[at + TableField.Key]), labels: [], file: this._graph.path(tables[at + TableField.File]),
-          line: tables[at + TableField.Line], entries: [],
+          variable: this._graph.text(tables[at + TableField.Variable]),
+          outer: this._graph.text(outer),
+          element,
+          key: this._graph.text(tables[at + TableField.Key]),
+          labels: [],
+          file: this._graph.path(tables[at + TableField.File]),
+          line: tables[at + TableField.Line],
+          entries: [],
         };
         found.set(id, table);
       }
@@ -126,7 +137,10 @@ export class Drivers {
   }
 }
 
-/** What a pin or a reader calls a table: its first string that is a name (help texts are none), its key, or its variable. */
+/**
+ * What a pin or a reader calls a table: its first string that is a name (help texts are none), its key, or its
+ * variable.
+ */
 export function tableName(table: NamedTable): string {
   const named = table.labels.find((label) => /^[\w.:+-]+$/.test(label));
   if (named !== undefined) return named;

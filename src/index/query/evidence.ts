@@ -24,15 +24,17 @@ export class FlowEvidence {
   }
 
   /**
-   * Lines that put `node` into `slot`. The lines that name the function come first, each followed by the copies from there
-   * to the slot, along the shortest way. Of several lines that make the same copy, the one nearest to the file `near` is taken.
+   * Lines that put `node` into `slot`. The lines that name the function come first, each followed by the copies from
+   * there to the slot, along the shortest way. Of several lines that make the same copy, the one nearest to the file
+   * `near` is taken.
    */
   of(slot: number, node: number, near = ''): Evidence[] {
     const { flows } = this._graph.data;
     const next = new Map<number, number>([[slot, -1]]);
     const queue = [slot];
     const chains: number[][] = [];
-    const nearness = (flow: number): number => commonDepth(this._graph.path(flows[flow * FlowField.Width + FlowField.File]), near);
+    const nearness = (flow: number): number =>
+      commonDepth(this._graph.path(flows[flow * FlowField.Width + FlowField.File]), near);
     for (let head = 0; head < queue.length && chains.length < MAX_LINES; head++) {
       const at = queue[head];
       const copies = new Map<number, number>();
@@ -74,7 +76,8 @@ export class FlowEvidence {
         for (const to of graph.copiesOf(slot)) {
           let index = '';
           graph.eachInto(to, (at) => {
-            if (index || flows[at + FlowField.Source] !== slot || flows[at + FlowField.Kind] !== FlowKind.Picked) return;
+            if (index || flows[at + FlowField.Source] !== slot || flows[at + FlowField.Kind] !== FlowKind.Picked)
+              return;
             index = `${this._graph.text(flows[at + FlowField.Variable])} (${this._graph.path(flows[at + FlowField.File])}:${flows[at + FlowField.Line]})`;
           });
           const { slots } = this._graph.data;
@@ -93,7 +96,11 @@ export class FlowEvidence {
     const found = new Map<number, number[]>();
     for (let at = 0; at < flows.length; at += FlowField.Width) {
       const node = flows[at + FlowField.Source];
-      if (flows[at + FlowField.SourceKind] !== SourceKind.Function || !(nodes[node * NodeField.Width + NodeField.Flags] & NodeFlag.Picked)) continue;
+      if (
+        flows[at + FlowField.SourceKind] !== SourceKind.Function ||
+        !(nodes[node * NodeField.Width + NodeField.Flags] & NodeFlag.Picked)
+      )
+        continue;
       const list = found.get(node);
       if (list) list.push(flows[at + FlowField.Target]);
       else found.set(node, [flows[at + FlowField.Target]]);
@@ -130,25 +137,38 @@ export class FlowEvidence {
     const { flows, slots } = graph.data;
     const row = flow * FlowField.Width;
     const field = (offset: FlowField): number => flows[row + offset];
-    const slotText = (slot: number): string => graph.text(slots[slot * SlotField.Width + SlotField.Display]) || 'the pointer that is called';
+    const slotText = (slot: number): string =>
+      graph.text(slots[slot * SlotField.Width + SlotField.Display]) || 'the pointer that is called';
     const target = slotText(field(FlowField.Target));
-    const what = field(FlowField.SourceKind) === SourceKind.Function
-      ? graph.node(field(FlowField.Source)).name : slotText(field(FlowField.Source));
+    const what =
+      field(FlowField.SourceKind) === SourceKind.Function
+        ? graph.node(field(FlowField.Source)).name
+        : slotText(field(FlowField.Source));
     const variable = graph.text(field(FlowField.Variable));
-    const place = { file: graph.path(field(FlowField.File)), line: field(FlowField.Line), column: field(FlowField.Column) };
+    const place = {
+      file: graph.path(field(FlowField.File)),
+      line: field(FlowField.Line),
+      column: field(FlowField.Column),
+    };
     const member = isMember(slots[field(FlowField.Target) * SlotField.Width + SlotField.Kind])
-      ? graph.text(slots[field(FlowField.Target) * SlotField.Width + SlotField.Member]) : '';
+      ? graph.text(slots[field(FlowField.Target) * SlotField.Width + SlotField.Member])
+      : '';
     const value = field(FlowField.SourceKind) === SourceKind.Function ? what : '';
     const holder = field(FlowField.Node);
     const line = { ...place, what: phrase(field(FlowField.Kind), what, target, variable) };
     if (holder < 0) return line;
     let condition: string | undefined;
-    return { ...line, get condition() { return (condition ??= conditionOf(graph, holder, place, member, value)); } };
+    return {
+      ...line,
+      get condition() {
+        return (condition ??= conditionOf(graph, holder, place, member, value));
+      },
+    };
   }
 
   /**
-   * The slot that a local variable is but another name of: the only one that is copied to it, where nothing else is put into
-   * it. Other slots are their own origin.
+   * The slot that a local variable is but another name of: the only one that is copied to it, where nothing else is
+   * put into it. Other slots are their own origin.
    */
   origin(slot: number): number {
     const { flows, slots } = this._graph.data;
@@ -158,7 +178,8 @@ export class FlowEvidence {
       const source = new Set<number>();
       for (let flow = this._first[at]; flow < this._first[at + 1]; flow++) {
         const row = flow * FlowField.Width;
-        if (flows[row + FlowField.SourceKind] === SourceKind.Function || flows[row + FlowField.Kind] === FlowKind.Alias) return at;
+        if (flows[row + FlowField.SourceKind] === SourceKind.Function || flows[row + FlowField.Kind] === FlowKind.Alias)
+          return at;
         source.add(flows[row + FlowField.Source]);
       }
       if (source.size !== 1) return at;
@@ -172,18 +193,26 @@ export class FlowEvidence {
 function conditionOf(graph: TableGraph, holder: number, place: SourcePlace, member: string, value: string): string {
   const node = graph.node(holder);
   if (node.file !== place.file || place.line < node.line) return '';
-  const lines = graph.sourceText?.(node.file)?.split('\n').slice(node.line - 1, node.endLine);
+  const lines = graph
+    .sourceText?.(node.file)
+    ?.split('\n')
+    .slice(node.line - 1, node.endLine);
   if (!lines || lines.length <= place.line - node.line) return '';
   lines[0] = lines[0].slice(node.column - 1);
-  const offset = lines.slice(0, place.line - node.line).reduce((sum, one) => sum + one.length + 1, 0)
-    + place.column - 1 - (place.line === node.line ? node.column - 1 : 0);
+  const offset =
+    lines.slice(0, place.line - node.line).reduce((sum, one) => sum + one.length + 1, 0) +
+    place.column -
+    1 -
+    (place.line === node.line ? node.column - 1 : 0);
   return conditionText(conditionsAt({ text: lines.join('\n'), offset, member, value }));
 }
 
 function phrase(kind: FlowKind, what: string, target: string, variable: string): string {
   switch (kind) {
     case FlowKind.Initialiser:
-      return variable && !target.includes(variable) ? `${what} initialises ${target} of ${variable}` : `${what} initialises ${target}`;
+      return variable && !target.includes(variable)
+        ? `${what} initialises ${target} of ${variable}`
+        : `${what} initialises ${target}`;
     case FlowKind.Return:
       return `${what} is returned`;
     case FlowKind.Alias:

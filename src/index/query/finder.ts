@@ -28,7 +28,8 @@ export class FunctionFinder {
     const name = colon >= 0 ? query.slice(colon + 1) : query;
     const file = colon >= 0 ? query.slice(0, colon) : '';
     const found = (this._byName.get(name) ?? []).filter((id) => !file || isTail(this._path(id), file));
-    const rank = (id: number): number => (this._flags(id) & NodeFlag.Defined ? 0 : 2) + (this._alternatives(id) === 0 ? 0 : 1);
+    const rank = (id: number): number =>
+      (this._flags(id) & NodeFlag.Defined ? 0 : 2) + (this._alternatives(id) === 0 ? 0 : 1);
     return found.sort((a, b) => rank(a) - rank(b) || (this._path(a) < this._path(b) ? -1 : 1));
   }
 
@@ -39,7 +40,11 @@ export class FunctionFinder {
       const begin = this._line(id);
       const end = this._data.nodes[id * NodeField.Width + NodeField.EndLine];
       if (line < begin || line > end) continue;
-      if (best === undefined || end - begin < this._data.nodes[best * NodeField.Width + NodeField.EndLine] - this._line(best)) best = id;
+      if (
+        best === undefined ||
+        end - begin < this._data.nodes[best * NodeField.Width + NodeField.EndLine] - this._line(best)
+      )
+        best = id;
     }
     return best;
   }
@@ -62,7 +67,9 @@ export class FunctionFinder {
   }
 
   private _alternatives(id: number): number {
-    return this._data.files[this._data.nodes[id * NodeField.Width + NodeField.File] * FileField.Width + FileField.Alternatives];
+    return this._data.files[
+      this._data.nodes[id * NodeField.Width + NodeField.File] * FileField.Width + FileField.Alternatives
+    ];
   }
 
   private _path(id: number): string {

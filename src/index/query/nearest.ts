@@ -1,18 +1,26 @@
 /** Words that a reader may have meant. */
 
-/** `; did you mean a, b?`, or nothing where no word is near. Words that hold the wanted one come first, then by edit distance. */
+/**
+ * `; did you mean a, b?`, or nothing where no word is near. Words that hold the wanted one come first, then by edit
+ * distance.
+ */
 export function nearest(wanted: string, words: Iterable<string>, most = 6): string {
   const low = wanted.toLowerCase();
   const scored: [number, string][] = [];
   for (const word of new Set(words)) {
     const other = word.toLowerCase();
     const holds = low.length >= 3 && (other.includes(low) || (other.length >= 3 && low.includes(other)));
-    const distance = holds ? Math.abs(other.length - low.length) / 100 : editDistance(low, other, 1 + Math.floor(low.length / 4));
+    const distance = holds
+      ? Math.abs(other.length - low.length) / 100
+      : editDistance(low, other, 1 + Math.floor(low.length / 4));
     if (distance !== undefined) scored.push([distance, word]);
   }
   scored.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
   if (scored.length === 0) return '';
-  return `; did you mean ${scored.slice(0, most).map(([, word]) => word).join(', ')}${scored.length > most ? ', …' : ''}?`;
+  return `; did you mean ${scored
+    .slice(0, most)
+    .map(([, word]) => word)
+    .join(', ')}${scored.length > most ? ', …' : ''}?`;
 }
 
 /** Levenshtein's distance, or undefined when it is more than `most`. */

@@ -1,10 +1,12 @@
 /**
- * The calls of a graph as the path search walks them: for each function its callees and callers in flat arrays, one edge for each
- * pair of functions (the cheapest of their calls, the first of these in the source), with what it costs.
+ * The calls of a graph as the path search walks them: for each function its callees and callers in flat arrays, one
+ * edge for each pair of functions (the cheapest of their calls, the first of these in the source), with what it
+ * costs.
  *
- * A call of a function that came as an argument belongs to the caller that passed it: `eth_dev_create(dev, ixgbe_init)` leads on to
- * ixgbe_init, another driver's `eth_dev_create(dev, i40e_init)` does not. Such a pair of calls is one edge from the one that passes;
- * the second call alone is for chains that begin in the function that was called.
+ * A call of a function that came as an argument belongs to the caller that passed it:
+ * `eth_dev_create(dev, ixgbe_init)` leads on to ixgbe_init, another driver's `eth_dev_create(dev, i40e_init)` does
+ * not. Such a pair of calls is one edge from the one that passes; the second call alone is for chains that begin in
+ * the function that was called.
  */
 
 import type { RawEdge, TableGraph } from './callGraph';
@@ -39,7 +41,10 @@ export class PathEdges {
   /** Who passes a function as an argument, by parameter slot and function. */
   private readonly _passers: ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>;
 
-  constructor(private readonly _graph: TableGraph, private readonly _pins: Pins | undefined) {
+  constructor(
+    private readonly _graph: TableGraph,
+    private readonly _pins: Pins | undefined,
+  ) {
     this._passers = passersOf(_graph);
     const count = _graph.nodeCount;
     const rows: { caller: number; callee: number; cost: number; through: number; onlyFirst?: boolean }[] = [];
@@ -75,7 +80,10 @@ export class PathEdges {
       rows[rowOf(through, callee)].onlyFirst = true;
     }
     const edges = rows.length;
-    this.first = starts(rows.map((row) => row.caller), count);
+    this.first = starts(
+      rows.map((row) => row.caller),
+      count,
+    );
     this.caller = new Int32Array(edges);
     this.callee = new Int32Array(edges);
     this.cost = new Float64Array(edges);
@@ -136,8 +144,13 @@ function passersOf(graph: TableGraph): Map<number, Map<number, number[]>> {
   for (let at = 0; at < flows.length; at += FlowField.Width) {
     const holder = flows[at + FlowField.Node];
     const slot = flows[at + FlowField.Target];
-    if (flows[at + FlowField.Kind] !== FlowKind.Argument || flows[at + FlowField.SourceKind] !== SourceKind.Function || holder < 0
-      || slots[slot * SlotField.Width + SlotField.Kind] !== SlotKind.Param) continue;
+    if (
+      flows[at + FlowField.Kind] !== FlowKind.Argument ||
+      flows[at + FlowField.SourceKind] !== SourceKind.Function ||
+      holder < 0 ||
+      slots[slot * SlotField.Width + SlotField.Kind] !== SlotKind.Param
+    )
+      continue;
     let of = passers.get(slot);
     if (!of) passers.set(slot, (of = new Map()));
     const source = flows[at + FlowField.Source];

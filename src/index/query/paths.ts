@@ -1,7 +1,8 @@
 /**
  * Shortest call chains between two functions: least cost first, where an edge that is sure costs little and one of many
- * possibilities costs more. Dijkstra backwards from the target tells what the rest costs from everywhere; then deviations from the
- * chains found (Yen 1971, each from where its chain left its parent, Lawler 1972), each by A* with these costs.
+ * possibilities costs more. Dijkstra backwards from the target tells what the rest costs from everywhere; then
+ * deviations from the chains found (Yen 1971, each from where its chain left its parent, Lawler 1972), each by A*
+ * with these costs.
  */
 
 import type { RawEdge, TableGraph } from './callGraph';
@@ -32,7 +33,13 @@ function edgesOf(graph: TableGraph, pins: Pins | undefined): PathEdges {
 }
 
 /** Chains from `from` to `to` without repeated functions, at most `max`, best first. */
-export function findPaths(graph: TableGraph, from: number, to: number, max: number, pins: Pins | undefined): RawEdge[][] {
+export function findPaths(
+  graph: TableGraph,
+  from: number,
+  to: number,
+  max: number,
+  pins: Pins | undefined,
+): RawEdge[][] {
   const edges = edgesOf(graph, pins);
   const search = new Search(edges, from, to);
   if (search.limit === Infinity) return [];
@@ -45,13 +52,24 @@ export function findPaths(graph: TableGraph, from: number, to: number, max: numb
   while (found.length < max && Date.now() < deadline) {
     const last = found[found.length - 1];
     let rootCost = last.edges.slice(0, last.left).reduce((sum, edge) => sum + edges.cost[edge], 0);
-    for (let i = last.left; i < last.edges.length && Date.now() < deadline; rootCost += edges.cost[last.edges[i]], i++) {
+    for (
+      let i = last.left;
+      i < last.edges.length && Date.now() < deadline;
+      rootCost += edges.cost[last.edges[i]], i++
+    ) {
       const root = last.edges.slice(0, i);
-      const banned = new Set(found.filter((chain) => root.every((edge, k) => chain.edges[k] === edge)).map((chain) => chain.edges[i]));
+      const banned = new Set(
+        found.filter((chain) => root.every((edge, k) => chain.edges[k] === edge)).map((chain) => chain.edges[i]),
+      );
       // What costs more than the candidates that are there already is not needed.
       const wanted = max - found.length;
       const most = candidates.length >= wanted ? candidates[wanted - 1].cost - 1e-9 : search.limit;
-      const spur = search.shortest(edges.caller[last.edges[i]], root.map((edge) => edges.caller[edge]), banned, most - rootCost);
+      const spur = search.shortest(
+        edges.caller[last.edges[i]],
+        root.map((edge) => edges.caller[edge]),
+        banned,
+        most - rootCost,
+      );
       if (!spur) continue;
       const chain = { edges: [...root, ...spur.edges], cost: rootCost + spur.cost, left: i };
       const key = chain.edges.join();
@@ -81,7 +99,11 @@ class Search {
   private readonly _done: Int32Array;
   private _round = 0;
 
-  constructor(private readonly _edges: PathEdges, private readonly _from: number, private readonly _to: number) {
+  constructor(
+    private readonly _edges: PathEdges,
+    private readonly _from: number,
+    private readonly _to: number,
+  ) {
     const count = _edges.first.length - 1;
     this._remaining = new Float64Array(count).fill(Infinity);
     this._cost = new Float64Array(count);
@@ -116,8 +138,16 @@ class Search {
     }
   }
 
-  /** Least-cost chain of at most `most` from a function to the target that meets no function of `visited` and begins with no edge of `banned`. */
-  shortest(from: number, visited: readonly number[], banned: ReadonlySet<number>, most: number): { edges: number[]; cost: number } | undefined {
+  /**
+   * Least-cost chain of at most `most` from a function to the target that meets no function of `visited` and begins
+   * with no edge of `banned`.
+   */
+  shortest(
+    from: number,
+    visited: readonly number[],
+    banned: ReadonlySet<number>,
+    most: number,
+  ): { edges: number[]; cost: number } | undefined {
     const to = this._to;
     const { callee, cost, first, caller, onlyFirst } = this._edges;
     const remaining = this._remaining;

@@ -15,10 +15,17 @@ export function pinChoices(graph: TableGraph): PinChoice[] {
     if ((names.get(name) ?? 0) > 1) {
       const [first] = drivers.filter((other) => other.name === name);
       if (first.folder === folder) {
-        const all = drivers.filter((other) => other.name === name).map((other) => other.folder).join(', ');
+        const all = drivers
+          .filter((other) => other.name === name)
+          .map((other) => other.folder)
+          .join(', ');
         choices.push({ pin: { key: 'driver', value: name }, sort: 'driver', detail: all });
       }
-      choices.push({ pin: { key: 'driver', value: folder.slice(folder.lastIndexOf('drivers/') + 'drivers/'.length) }, sort: 'driver', detail: folder });
+      choices.push({
+        pin: { key: 'driver', value: folder.slice(folder.lastIndexOf('drivers/') + 'drivers/'.length) },
+        sort: 'driver',
+        detail: folder,
+      });
     } else {
       choices.push({ pin: { key: 'driver', value: name }, sort: 'driver', detail: folder });
     }
@@ -36,7 +43,9 @@ export function pinChoices(graph: TableGraph): PinChoice[] {
       if (list.length < 2 || seen.has(value) || value.includes(',')) continue;
       seen.add(value);
       choices.push({
-        pin: { key: struct, value }, sort: 'table', detail: value === table.variable ? table.file : `${table.variable} · ${table.file}`,
+        pin: { key: struct, value },
+        sort: 'table',
+        detail: value === table.variable ? table.file : `${table.variable} · ${table.file}`,
         place: { file: table.file, line: table.line, column: 1 },
       });
     }

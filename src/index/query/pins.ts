@@ -2,12 +2,13 @@
  * A reader's choice between the targets of pointer calls:
  *
  * - `driver=ixgbe`: every member that this driver's code sets holds what that code puts there;
- * - `netdev=dpdk`, `rte_mempool_ops=ring_mp_mc`: a table by its string or variable; a member of its record holds what the table
- *   has there, nothing where it has nothing;
+ * - `netdev=dpdk`, `rte_mempool_ops=ring_mp_mc`: a table by its string or variable; a member of its record holds what
+ *   the table has there, nothing where it has nothing;
  * - `rx_pkt_burst=eth_null_rx`, `rte_eth_dev.rx_pkt_burst=f,g`: one member's functions.
  *
- * The narrower choice wins: member, then table, then driver; choices of one sort for one member add up. What is copied out of a
- * member that is pinned (`rte_eth_fp_ops.rx_pkt_burst` out of `rte_eth_dev.rx_pkt_burst`) is narrowed with it.
+ * The narrower choice wins: member, then table, then driver; choices of one sort for one member add up. What is
+ * copied out of a member that is pinned (`rte_eth_fp_ops.rx_pkt_burst` out of `rte_eth_dev.rx_pkt_burst`) is narrowed
+ * with it.
  */
 
 import type { Pin } from '../api';
@@ -28,7 +29,10 @@ export class Pins {
   /** A sentence for each pin that fits nothing. */
   readonly problems: string[] = [];
 
-  constructor(pins: readonly Pin[], private readonly _graph: TableGraph) {
+  constructor(
+    pins: readonly Pin[],
+    private readonly _graph: TableGraph,
+  ) {
     const fixed = new Map<number, Set<number>>();
     const sorts: Choice[] = [new Map(), new Map(), new Map()];
     for (const pin of pins) {
@@ -50,19 +54,26 @@ export class Pins {
     return this._left.has(slot);
   }
 
-  // What pins mean ---------------------------------------------------------------------------------------------------------
+  // What pins mean
+  // ---------------------------------------------------------------------------------------------------------
 
   private _driver(pin: Pin, into: Choice): void {
     const drivers = this._graph.drivers.named(pin.value);
     if (drivers.length === 0) {
-      const near = nearest(pin.value, this._graph.drivers.drivers().map((driver) => driver.name));
+      const near = nearest(
+        pin.value,
+        this._graph.drivers.drivers().map((driver) => driver.name),
+      );
       this.problems.push(`no driver ${pin.value} is in the source${near}`);
       return;
     }
     for (const [slot, nodes] of this._setBy(drivers)) add(into, slot, nodes);
   }
 
-  /** Functions that the code of a driver puts into members: named there, or brought there by the driver's own variables. */
+  /**
+   * Functions that the code of a driver puts into members: named there, or brought there by the driver's own
+   * variables.
+   */
   private _setBy(drivers: readonly Driver[]): Choice {
     const { data } = this._graph;
     const inDriver = new Uint8Array(data.files.length / FileField.Width);
@@ -93,23 +104,37 @@ export class Pins {
         if ((local.get(to)?.size ?? 0) > before) changed = true;
       }
     }
-    return new Map([...local].filter(([slot, held]) => held.size > 0 && isMember(slots[slot * SlotField.Width + SlotField.Kind])));
+    return new Map(
+      [...local].filter(([slot, held]) => held.size > 0 && isMember(slots[slot * SlotField.Width + SlotField.Kind])),
+    );
   }
 
   private _table(pin: Pin, into: Choice): void {
     const tables = this._graph.drivers.tablesOf(pin.key);
     if (tables.length === 0) {
-      this.problems.push(`no member, no dispatch table and no kind of driver is called ${pin.key}${this._nearKeys(pin.key)}`);
+      this.problems.push(
+        `no member, no dispatch table and no kind of driver is called ${pin.key}${this._nearKeys(pin.key)}`,
+      );
       return;
     }
     const wanted = new Set(pin.value.split(','));
-    const is = (table: NamedTable, name: string): boolean => table.labels.includes(name) || table.variable === name || table.key === name
-      || tableName(table) === name || `${table.file}:${table.variable}`.endsWith(`/${name}`) || `${table.file}:${table.variable}` === name;
+    const is = (table: NamedTable, name: string): boolean =>
+      table.labels.includes(name) ||
+      table.variable === name ||
+      table.key === name ||
+      tableName(table) === name ||
+      `${table.file}:${table.variable}`.endsWith(`/${name}`) ||
+      `${table.file}:${table.variable}` === name;
     for (const name of wanted) {
       const found = tables.filter((table) => is(table, name));
       if (found.length === 0) {
         const records = [...new Set(tables.map((table) => table.outer))].join(', ');
-        this.problems.push(`no table of ${records} is called ${name}${nearest(name, tables.flatMap((table) => [tableName(table), table.variable]))}`);
+        this.problems.push(
+          `no table of ${records} is called ${name}${nearest(
+            name,
+            tables.flatMap((table) => [tableName(table), table.variable]),
+          )}`,
+        );
       }
       for (const table of found) this._tableSlots(table, into);
     }
@@ -129,7 +154,12 @@ export class Pins {
     const declared = new Set([...set].map((slot) => this._graph.declarationOf(slot)?.file));
     for (let slot = 0; slot * SlotField.Width < slots.length; slot++) {
       const at = slot * SlotField.Width;
-      if (set.has(slot) || slots[at + SlotField.Kind] !== SlotKind.Member || this._graph.text(slots[at + SlotField.Record]) !== table.outer) continue;
+      if (
+        set.has(slot) ||
+        slots[at + SlotField.Kind] !== SlotKind.Member ||
+        this._graph.text(slots[at + SlotField.Record]) !== table.outer
+      )
+        continue;
       // Another struct of the same name.
       if (!declared.has(this._graph.declarationOf(slot)?.file)) continue;
       // NULL in this table, unless code fills the member in.
@@ -164,11 +194,15 @@ export class Pins {
     }
     // `netdev_class` may be both a member and a record; a value that only a table has is left to the tables.
     if (unused.size === values.length && this._graph.drivers.tablesOf(pin.key).length > 0) return false;
-    const names = new Set(slots.flatMap((slot) => [...this._graph.slotFlows.held(slot)].map((node) => this._graph.node(node).name)));
+    const names = new Set(
+      slots.flatMap((slot) => [...this._graph.slotFlows.held(slot)].map((node) => this._graph.node(node).name)),
+    );
     const shown = [...new Set(slots.map((slot) => this._graph.viaOf(slot)))];
     for (const value of unused) {
-      this.problems.push(`${value} is none of the ${names.size} functions that ${shown.slice(0, 3).join(', ')}${shown.length > 3 ? ', …' : ''} may hold`
-        + nearest(value.slice(value.lastIndexOf(':') + 1), names));
+      this.problems.push(
+        `${value} is none of the ${names.size} functions that ${shown.slice(0, 3).join(', ')}${shown.length > 3 ? ', …' : ''} may hold` +
+          nearest(value.slice(value.lastIndexOf(':') + 1), names),
+      );
     }
     return true;
   }
@@ -185,11 +219,12 @@ export class Pins {
     return nearest(key, keys);
   }
 
-  // Copies -----------------------------------------------------------------------------------------------------------------
+  // Copies
+  // -----------------------------------------------------------------------------------------------------------------
 
   /**
-   * Functions left in the fixed slots and in all that get theirs from them, to a fixpoint. A function that no recorded flow
-   * explains (it came through the result of a pointer call) stays.
+   * Functions left in the fixed slots and in all that get theirs from them, to a fixpoint. A function that no
+   * recorded flow explains (it came through the result of a pointer call) stays.
    */
   private _spread(fixed: ReadonlyMap<number, Set<number>>): Map<number, ReadonlySet<number>> {
     const { flows } = this._graph.data;
@@ -241,8 +276,8 @@ export class Pins {
   }
 
   /**
-   * Members of other structs that are copies of a pinned one under the same name (`rte_eth_fp_ops.rx_pkt_burst`): they hold
-   * what the pinned one holds, and not what stands there until it is copied (`dummy_eth_rx_burst`).
+   * Members of other structs that are copies of a pinned one under the same name (`rte_eth_fp_ops.rx_pkt_burst`):
+   * they hold what the pinned one holds, and not what stands there until it is copied (`dummy_eth_rx_burst`).
    */
   private _sameMember(fixed: ReadonlyMap<number, Set<number>>): Set<number> {
     const { slots } = this._graph.data;

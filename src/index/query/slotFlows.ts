@@ -63,7 +63,10 @@ export class SlotFlows {
     return { first, to };
   }
 
-  /** Slots that go by `rx_pkt_burst`, `rte_eth_dev.rx_pkt_burst` (a member) or their own words (`variable f`) and hold functions. */
+  /**
+   * Slots that go by `rx_pkt_burst`, `rte_eth_dev.rx_pkt_burst` (a member) or their own words (`variable f`) and hold
+   * functions.
+   */
   named(name: string): number[] {
     const { slots, strings } = this._data;
     const found: number[] = [];

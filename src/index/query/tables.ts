@@ -19,29 +19,47 @@ export function tableRows(graph: TableGraph, struct?: string): TableRow[] {
     const record = graph.text(slots[slot + SlotField.Record]);
     const variable = graph.text(tables[at + TableField.Variable]);
     const outer = graph.text(tables[at + TableField.Outer]);
-    if (wanted !== undefined && record !== wanted && variable !== wanted && outer !== wanted && !record.startsWith(`${wanted}.`)) continue;
+    if (
+      wanted !== undefined &&
+      record !== wanted &&
+      variable !== wanted &&
+      outer !== wanted &&
+      !record.startsWith(`${wanted}.`)
+    )
+      continue;
     const order = tables[at + TableField.Order];
     const element = tables[at + TableField.Element];
     const target = graph.node(tables[at + TableField.Node]);
     rows.push({
-      variable, struct: record, member: member ? graph.text(slots[slot + SlotField.Member]) : `[${order}]`, order, function: target.name,
-      file: graph.path(tables[at + TableField.File]), line: tables[at + TableField.Line], element: Math.max(element, -1),
-      key: graph.text(tables[at + TableField.Key]), assigned: element === -2, outer, path: graph.text(tables[at + TableField.Path]), target,
+      variable,
+      struct: record,
+      member: member ? graph.text(slots[slot + SlotField.Member]) : `[${order}]`,
+      order,
+      function: target.name,
+      file: graph.path(tables[at + TableField.File]),
+      line: tables[at + TableField.Line],
+      element: Math.max(element, -1),
+      key: graph.text(tables[at + TableField.Key]),
+      assigned: element === -2,
+      outer,
+      path: graph.text(tables[at + TableField.Path]),
+      target,
     });
   }
   return rows.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.order - b.order));
 }
 
 /**
- * Matrices of all structs, or of one; the struct with most tables first. Its tables come in the order of files and lines: those of
- * libraries and drivers, members that their code fills in, then those of programs and tests.
+ * Matrices of all structs, or of one; the struct with most tables first. Its tables come in the order of files and
+ * lines: those of libraries and drivers, members that their code fills in, then those of programs and tests.
  */
 export function tableMatrices(graph: TableGraph, struct?: string): TableMatrix[] {
   const wanted = struct?.replace(/^(struct|union)\s+/, '');
   const byStruct = new Map<string, TableRow[]>();
   for (const row of tableRows(graph, struct)) {
     // Asked for a part of a larger struct: its own members, under their own names.
-    const part = wanted !== undefined && row.outer !== wanted && (row.struct === wanted || row.struct.startsWith(`${wanted}.`));
+    const part =
+      wanted !== undefined && row.outer !== wanted && (row.struct === wanted || row.struct.startsWith(`${wanted}.`));
     const name = part ? row.struct : row.outer || `${row.variable}[]`;
     const list = byStruct.get(name);
     const one = part ? { ...row, path: row.member } : row;
@@ -49,11 +67,17 @@ export function tableMatrices(graph: TableGraph, struct?: string): TableMatrix[]
     else byStruct.set(name, [one]);
   }
   const labels = labelsOf(graph);
-  return [...byStruct].map(([name, rows]) => matrix(graph, name, rows, labels))
+  return [...byStruct]
+    .map(([name, rows]) => matrix(graph, name, rows, labels))
     .sort((a, b) => b.rows.length - a.rows.length || (a.struct < b.struct ? -1 : 1));
 }
 
-function matrix(graph: TableGraph, struct: string, rows: readonly TableRow[], labels: ReadonlyMap<string, string[]>): TableMatrix {
+function matrix(
+  graph: TableGraph,
+  struct: string,
+  rows: readonly TableRow[],
+  labels: ReadonlyMap<string, string[]>,
+): TableMatrix {
   const order = new Map<string, number>();
   for (const row of rows) {
     const way = columnOf(row);
@@ -64,14 +88,20 @@ function matrix(graph: TableGraph, struct: string, rows: readonly TableRow[], la
   const found = new Map<string, TableMatrixRow>();
   for (const row of rows) {
     const place = { file: row.file, line: row.line, column: 1 };
-    const assigner = row.assigned ? graph.functionAt(row.file, row.line)?.name ?? '' : '';
-    const key = row.assigned ? assigner && `${assigner}()` : row.key || (row.element >= 0 ? `[${row.element}]` : row.outer === '' ? row.member : '');
+    const assigner = row.assigned ? (graph.functionAt(row.file, row.line)?.name ?? '') : '';
+    const key = row.assigned
+      ? assigner && `${assigner}()`
+      : row.key || (row.element >= 0 ? `[${row.element}]` : row.outer === '' ? row.member : '');
     const id = `${row.variable} ${row.file} ${row.outer === '' ? row.member : row.element} ${key} ${row.assigned}`;
     let line = found.get(id);
     if (!line) {
       line = {
-        variable: row.variable, key, labels: row.assigned ? [] : labels.get(`${row.variable} ${row.file} ${row.element} ${row.outer}`) ?? [],
-        assigned: row.assigned, place, cells: members.map(() => []),
+        variable: row.variable,
+        key,
+        labels: row.assigned ? [] : (labels.get(`${row.variable} ${row.file} ${row.element} ${row.outer}`) ?? []),
+        assigned: row.assigned,
+        place,
+        cells: members.map(() => []),
       };
       found.set(id, line);
     }
@@ -80,7 +110,14 @@ function matrix(graph: TableGraph, struct: string, rows: readonly TableRow[], la
   }
   const list = [...found.values()];
   const rank = (row: TableMatrixRow): number => (OF_PROGRAMS.test(row.place.file) ? 2 : 0) + (row.assigned ? 1 : 0);
-  return { struct, members, rows: list.map((row, i) => ({ row, i })).sort((a, b) => rank(a.row) - rank(b.row) || a.i - b.i).map(({ row }) => row) };
+  return {
+    struct,
+    members,
+    rows: list
+      .map((row, i) => ({ row, i }))
+      .sort((a, b) => rank(a.row) - rank(b.row) || a.i - b.i)
+      .map(({ row }) => row),
+  };
 }
 
 /** Applications, examples and tests: their tables come after those of libraries and drivers. */

@@ -1,8 +1,8 @@
 /**
  * The binary form of index data: named string lists, integer tables and one JSON value, with a version and a checksum.
  *
- * Layout, little endian, sections on multiples of 4 bytes: magic, version, checksum of everything after it, length of the
- * header, header (JSON: sections with kind, name, offset, length), then the sections.
+ * Layout, little endian, sections on multiples of 4 bytes: magic, version, checksum of everything after it, length of
+ * the header, header (JSON: sections with kind, name, offset, length), then the sections.
  */
 
 const MAGIC = 0x584c5044; // "DPLX"
@@ -39,7 +39,8 @@ export function encodeContainer(container: Container): Uint8Array {
     parts.push(bytes);
     offset += (bytes.length + 3) & ~3;
   };
-  for (const [name, list] of Object.entries(container.strings)) add('s', name, text.encode(list.join('\0')), list.length);
+  for (const [name, list] of Object.entries(container.strings))
+    add('s', name, text.encode(list.join('\0')), list.length);
   for (const [name, table] of Object.entries(container.tables)) {
     add('t', name, new Uint8Array(table.buffer, table.byteOffset, table.byteLength), table.length);
   }
@@ -66,11 +67,15 @@ export function decodeContainer(bytes: Uint8Array): Container {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   if (view.getUint32(0, true) !== MAGIC) throw new StoreError('it is no index of Datapath Lens');
   const version = view.getUint32(4, true);
-  if (version !== STORE_VERSION) throw new StoreError(`it has version ${version}, this program writes ${STORE_VERSION}`);
+  if (version !== STORE_VERSION)
+    throw new StoreError(`it has version ${version}, this program writes ${STORE_VERSION}`);
   if (checksum(data, 12) !== view.getUint32(8, true)) throw new StoreError('its checksum is wrong');
   const headerLength = view.getUint32(12, true);
   const text = new TextDecoder();
-  const { meta, sections } = JSON.parse(text.decode(data.subarray(PREFIX, PREFIX + headerLength))) as { meta: unknown; sections: Section[] };
+  const { meta, sections } = JSON.parse(text.decode(data.subarray(PREFIX, PREFIX + headerLength))) as {
+    meta: unknown;
+    sections: Section[];
+  };
   const body = PREFIX + ((headerLength + 3) & ~3);
   const container: Container = { meta, strings: {}, tables: {} };
   for (const section of sections) {

@@ -8,7 +8,11 @@ import { decodeContainer, encodeContainer, StoreError } from './container';
 
 export function encodeGraph(graph: GraphData, meta: unknown): Uint8Array {
   const tables = Object.fromEntries(GRAPH_TABLES.map((name) => [name, graph[name]]));
-  return encodeContainer({ meta: { user: meta, parseProblems: graph.parseProblems }, strings: { strings: graph.strings }, tables });
+  return encodeContainer({
+    meta: { user: meta, parseProblems: graph.parseProblems },
+    strings: { strings: graph.strings },
+    tables,
+  });
 }
 
 /** @throws StoreError when the bytes are damaged or of another version */
@@ -16,7 +20,10 @@ export function decodeGraph(bytes: Uint8Array): { graph: GraphData; meta: unknow
   const { meta, strings, tables } = decodeContainer(bytes);
   const { user, parseProblems } = meta as { user: unknown; parseProblems: number };
   for (const name of GRAPH_TABLES) if (!tables[name]) throw new StoreError(`it has no table ${name}`);
-  return { graph: { ...(tables as unknown as GraphData), strings: strings.strings as string[], parseProblems }, meta: user };
+  return {
+    graph: { ...(tables as unknown as GraphData), strings: strings.strings as string[], parseProblems },
+    meta: user,
+  };
 }
 
 interface FactsHeader {
@@ -32,7 +39,11 @@ interface FactsHeader {
 /** All files' facts in one piece. */
 export function encodeFacts(files: readonly FileFacts[]): Uint8Array {
   const headers: FactsHeader[] = files.map((facts) => ({
-    path: facts.path, lines: facts.lines, fragment: facts.fragment, problems: facts.problems, strings: facts.strings.length,
+    path: facts.path,
+    lines: facts.lines,
+    fragment: facts.fragment,
+    problems: facts.problems,
+    strings: facts.strings.length,
     lengths: TABLE_NAMES.map((name) => facts[name].length),
   }));
   const tables: Record<string, Int32Array> = {};
@@ -72,11 +83,20 @@ export function decodeFacts(bytes: Uint8Array): FileFacts[] {
   return (meta as FactsHeader[]).map((header) => {
     const own = Array.from({ length: header.strings }, (_, i) => strings.strings[tables.refs[ref + i]]);
     ref += header.strings;
-    const rows = Object.fromEntries(TABLE_NAMES.map((name, i) => {
-      const begin = at[name];
-      at[name] += header.lengths[i];
-      return [name, tables[name].subarray(begin, at[name])];
-    }));
-    return { path: header.path, lines: header.lines, fragment: header.fragment, problems: header.problems, strings: own, ...rows } as unknown as FileFacts;
+    const rows = Object.fromEntries(
+      TABLE_NAMES.map((name, i) => {
+        const begin = at[name];
+        at[name] += header.lengths[i];
+        return [name, tables[name].subarray(begin, at[name])];
+      }),
+    );
+    return {
+      path: header.path,
+      lines: header.lines,
+      fragment: header.fragment,
+      problems: header.problems,
+      strings: own,
+      ...rows,
+    } as unknown as FileFacts;
   });
 }

@@ -1,9 +1,9 @@
 /**
  * How a modelled library function sees the machine.
  *
- * A model runs in one go, within the statement that called it. It may instead block (it is run again when woken), or call
- * back into C (it is run again when that returns; `phase` says how far it was). Everything it remembers lies in memory or
- * in {@link LibraryState}, which are part of every snapshot.
+ * A model runs in one go, within the statement that called it. It may instead block (it is run again when woken), or
+ * call back into C (it is run again when that returns; `phase` says how far it was). Everything it remembers lies in
+ * memory or in {@link LibraryState}, which are part of every snapshot.
  */
 
 import { readReal } from '../numeric/longDouble';
@@ -44,11 +44,18 @@ export class ModelFault extends Error {}
 
 /** The thread waits; the model runs again when `key` is woken (or at `until`, nanoseconds of machine time). */
 export class Blocked {
-  constructor(readonly key: string, readonly waitsFor: string, readonly until?: bigint) {}
+  constructor(
+    readonly key: string,
+    readonly waitsFor: string,
+    readonly until?: bigint,
+  ) {}
 }
 /** The model calls C: function address and arguments; the model runs again afterwards. */
 export class CallBack {
-  constructor(readonly target: number, readonly args: (number | bigint)[]) {}
+  constructor(
+    readonly target: number,
+    readonly args: (number | bigint)[],
+  ) {}
 }
 /** The program ends. */
 export class Exit {
@@ -68,7 +75,10 @@ export interface ModelCall {
   phase: number;
   /** Result of the last function called back. */
   readonly callBackResult: bigint;
-  /** Up to four numbers that are kept while the call lasts, over waiting and calling back; what they are at first is left open. */
+  /**
+   * Up to four numbers that are kept while the call lasts, over waiting and calling back; what they are at first is
+   * left open.
+   */
   kept(i: number): bigint;
   keep(i: number, value: bigint): void;
   /** The call waited, and the handler of a signal ran meanwhile: 1 with SA_RESTART, 2 without, 0: none did. */
@@ -159,7 +169,11 @@ export interface ArgumentReader {
 
 /** Reads arguments from 8-byte slots. */
 export class SlotReader implements ArgumentReader {
-  constructor(private readonly _memory: Memory, public at: number, private readonly _moved?: (at: number) => void) {}
+  constructor(
+    private readonly _memory: Memory,
+    public at: number,
+    private readonly _moved?: (at: number) => void,
+  ) {}
 
   private _next(): number {
     const at = this.at;

@@ -1,14 +1,44 @@
 /**
- * Checks of accesses that compiled code makes when the shadow byte is not plainly "all may be used", in WebAssembly: memory that has just
- * been given values, places over the border of 8 bytes, constants. What they cannot say goes on to JavaScript ({@link Memory.access},
- * {@link Memory.use}), which says the same of everything and knows mappings, devices and mistakes.
+ * Checks of accesses that compiled code makes when the shadow byte is not plainly "all may be used", in WebAssembly:
+ * memory that has just been given values, places over the border of 8 bytes, constants. What they cannot say goes on
+ * to JavaScript ({@link Memory.access}, {@link Memory.use}), which says the same of everything and knows mappings,
+ * devices and mistakes.
  */
 
 import { Op } from '../wasm/opcodes';
 import type { Signature } from '../wasm/encoder';
-import { access, add, assemble, block, br, brIf, call, choose, fill, get, i32, i64, leave, loop, not, op, set, sub, when } from '../wasm/assemble';
+import {
+  access,
+  add,
+  assemble,
+  block,
+  br,
+  brIf,
+  call,
+  choose,
+  fill,
+  get,
+  i32,
+  i64,
+  leave,
+  loop,
+  not,
+  op,
+  set,
+  sub,
+  when,
+} from '../wasm/assemble';
 import type { Code } from '../wasm/assemble';
-import { Control, DIRTY_BASE, FaultInfo, MAPS_BASE, MEMORY_SIZE, PAGE_SHIFT, SHADOW_BASE, Shadow } from '../memory/memory';
+import {
+  Control,
+  DIRTY_BASE,
+  FaultInfo,
+  MAPS_BASE,
+  MEMORY_SIZE,
+  PAGE_SHIFT,
+  SHADOW_BASE,
+  Shadow,
+} from '../memory/memory';
 
 /** An access to `address` as {@link FaultInfo} tells; 0: it may be. */
 export type SlowCheck = (address: number, info: number) => number;
@@ -21,7 +51,10 @@ export const RANGE: Signature = { params: ['i64', 'i32', 'i32'], results: ['i32'
 const EIGHT_OK = 0x0808_0808_0808_0808n;
 
 const eight = (address: Code): Code => op(Op.i32ShrU, address, i32(3));
-const atMost8 = (value: Code, local: number): Code => [set(local, value), choose(op(Op.i32LtU, get(local), i32(8)), get(local), i32(8))];
+const atMost8 = (value: Code, local: number): Code => [
+  set(local, value),
+  choose(op(Op.i32LtU, get(local), i32(8)), get(local), i32(8)),
+];
 const between = (value: Code, low: number, count: number): Code => op(Op.i32LtU, sub(value, i32(low)), i32(count));
 /** Stores a shadow byte, the `at`-th of all. */
 const setShadow = (at: number, value: Code): Code => [
@@ -37,12 +70,13 @@ export function slowCheck(memory: WebAssembly.Memory, slowest: SlowCheck): SlowC
   const known = sub(get(SHADOW), i32(Shadow.fresh));
   const isPart = op(Op.i32GtU, get(SHADOW), i32(Shadow.freshPart));
   const start = set(AT, eight(get(ADDRESS)));
-  const next = (body: Code): Code => loop([
-    set(SHADOW, access(Op.i32Load8U, get(AT), SHADOW_BASE)),
-    body,
-    set(AT, add(get(AT), i32(1))),
-    brIf(0, op(Op.i32LeU, get(AT), get(LAST))),
-  ]);
+  const next = (body: Code): Code =>
+    loop([
+      set(SHADOW, access(Op.i32Load8U, get(AT), SHADOW_BASE)),
+      body,
+      set(AT, add(get(AT), i32(1))),
+      brIf(0, op(Op.i32LeU, get(AT), get(LAST))),
+    ]);
   const to = set(TO, atMost8(sub(get(END), op(Op.i32Shl, get(AT), i32(3))), TO));
   // Where 8 bytes are left by `br(1)` they are good; `br(3)`: JavaScript is asked.
   const look: Code = block([
@@ -68,13 +102,27 @@ export function slowCheck(memory: WebAssembly.Memory, slowest: SlowCheck): SlowC
   const note: Code = block([
     brIf(0, op(Op.i32LtU, get(SHADOW), i32(Shadow.fresh))),
     to,
-    when(has(FaultInfo.write), set(NOW, choose(isPart, sub(get(SHADOW), i32(Shadow.freshPart)),
-      choose(op(Op.i32And, goesOn, op(Op.i32LtU, get(TO), i32(8))), add(get(TO), i32(Shadow.fresh)), i32(Shadow.ok)))), [
-      when(op(Op.i32And, not(isPart), op(Op.i32LeU, get(TO), known)), set(NOW, i32(Shadow.ok)), [
-        access(Op.i32Store, i32(0), Control.moved, i32(1)),
-        br(2),
-      ]),
-    ]),
+    when(
+      has(FaultInfo.write),
+      set(
+        NOW,
+        choose(
+          isPart,
+          sub(get(SHADOW), i32(Shadow.freshPart)),
+          choose(
+            op(Op.i32And, goesOn, op(Op.i32LtU, get(TO), i32(8))),
+            add(get(TO), i32(Shadow.fresh)),
+            i32(Shadow.ok),
+          ),
+        ),
+      ),
+      [
+        when(op(Op.i32And, not(isPart), op(Op.i32LeU, get(TO), known)), set(NOW, i32(Shadow.ok)), [
+          access(Op.i32Store, i32(0), Control.moved, i32(1)),
+          br(2),
+        ]),
+      ],
+    ),
     brIf(0, op(Op.i32Eq, get(NOW), get(SHADOW))),
     setShadow(AT, get(NOW)),
   ]);
@@ -82,16 +130,12 @@ export function slowCheck(memory: WebAssembly.Memory, slowest: SlowCheck): SlowC
     set(END, add(get(ADDRESS), op(Op.i32And, get(INFO), i32(FaultInfo.size)))),
     set(LAST, eight(sub(get(END), i32(1)))),
     start,
-    block([
-      next(look),
-      when(not(get(FRESH)), leave(i32(0))),
-      start,
-      next(note),
-      leave(i32(0)),
-    ]),
+    block([next(look), when(not(get(FRESH)), leave(i32(0))), start, next(note), leave(i32(0))]),
     call(0, get(ADDRESS), get(INFO)),
   ];
-  return assemble(memory, 'slow check', SLOW, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], code, { slowest: { signature: SLOW, function: slowest } }) as SlowCheck;
+  return assemble(memory, 'slow check', SLOW, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], code, {
+    slowest: { signature: SLOW, function: slowest },
+  }) as SlowCheck;
 }
 
 /** {@link Memory.use} and, for a write, {@link Memory.mark}: `slowest` decides what this does not. */
@@ -102,18 +146,15 @@ export function rangeCheck(memory: WebAssembly.Memory, slowest: RangeCheck): Ran
   const isPart = op(Op.i32GtU, get(SHADOW), i32(Shadow.freshPart));
   const whole = op(Op.i64Eq, access(Op.i64Load, get(AT), SHADOW_BASE), i64(EIGHT_OK));
   const has8 = op(Op.i32GeU, get(LAST), add(get(AT), i32(7)));
-  const next = (body: Code): Code => loop([
-    // 64 bytes at a time where all of them may be used.
-    when(has8, when(whole, [
-      set(AT, add(get(AT), i32(8))),
-      brIf(2, op(Op.i32LeU, get(AT), get(LAST))),
-      br(3),
-    ])),
-    set(SHADOW, access(Op.i32Load8U, get(AT), SHADOW_BASE)),
-    body,
-    set(AT, add(get(AT), i32(1))),
-    brIf(0, op(Op.i32LeU, get(AT), get(LAST))),
-  ]);
+  const next = (body: Code): Code =>
+    loop([
+      // 64 bytes at a time where all of them may be used.
+      when(has8, when(whole, [set(AT, add(get(AT), i32(8))), brIf(2, op(Op.i32LeU, get(AT), get(LAST))), br(3)])),
+      set(SHADOW, access(Op.i32Load8U, get(AT), SHADOW_BASE)),
+      body,
+      set(AT, add(get(AT), i32(1))),
+      brIf(0, op(Op.i32LeU, get(AT), get(LAST))),
+    ]);
   const look: Code = block([
     brIf(0, is(Shadow.ok)),
     brIf(0, op(Op.i32And, is(Shadow.readOnly), not(get(WRITE)))),
@@ -147,5 +188,7 @@ export function rangeCheck(memory: WebAssembly.Memory, slowest: RangeCheck): Ran
     ]),
     call(0, get(ADDRESS), get(SIZE), get(WRITE)),
   ];
-  return assemble(memory, 'range check', RANGE, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], code, { slowest: { signature: RANGE, function: slowest } }) as RangeCheck;
+  return assemble(memory, 'range check', RANGE, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], code, {
+    slowest: { signature: RANGE, function: slowest },
+  }) as RangeCheck;
 }

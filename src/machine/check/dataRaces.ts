@@ -1,10 +1,12 @@
 /**
- * Data races (C11 5.1.2.4): two threads touch the same bytes, one of them writes, not both by atomic operations, and nothing orders one
- * before the other. Found with vector clocks, in the manner of ThreadSanitizer: each 8 bytes remember their last accesses.
+ * Data races (C11 5.1.2.4): two threads touch the same bytes, one of them writes, not both by atomic operations, and
+ * nothing orders one before the other. Found with vector clocks, in the manner of ThreadSanitizer: each 8 bytes
+ * remember their last accesses.
  *
- * What orders: creating and joining threads; an atomic operation after another on the same place, whatever its memory order; reads and
- * writes of volatile objects likewise, as x86 has them; calls of modelled functions on the same lock, semaphore, condition; all other
- * calls of the system. So a program's mistakes may stay unseen that hide behind too weak an order, but what is told is one.
+ * What orders: creating and joining threads; an atomic operation after another on the same place, whatever its memory
+ * order; reads and writes of volatile objects likewise, as x86 has them; calls of modelled functions on the same
+ * lock, semaphore, condition; all other calls of the system. So a program's mistakes may stay unseen that hide behind
+ * too weak an order, but what is told is one.
  */
 
 import type { Place } from '../../c/text';
@@ -50,7 +52,8 @@ const RELEASES = /unlock|post|signal|broadcast|cond_\w*wait|barrier|once/;
 /** Models that touch the bytes of their arguments as the program's own code would, and order nothing. */
 const DATA = /^(mem(cpy|move|set|cmp|chr)|bcopy|bzero|str\w+|v?sn?printf|qsort|bsearch)$/;
 /** Models that order nothing. */
-const NEUTRAL = /^(malloc|calloc|realloc|free|aligned_alloc|posix_memalign|v?f?printf|puts|putchar|fputs|fputc|fflush|fwrite|pthread_(self|equal|[sg]etname_np|attr_\w+)|sched_(yield|getcpu)|abort|__assert_fail|__errno_location|sysconf|u?sleep|nanosleep|clock_\w+|time|gettimeofday)$/;
+const NEUTRAL =
+  /^(malloc|calloc|realloc|free|aligned_alloc|posix_memalign|v?f?printf|puts|putchar|fputs|fputc|fflush|fwrite|pthread_(self|equal|[sg]etname_np|attr_\w+)|sched_(yield|getcpu)|abort|__assert_fail|__errno_location|sysconf|u?sleep|nanosleep|clock_\w+|time|gettimeofday)$/;
 
 export class Races {
   readonly found: Race[] = [];
@@ -62,7 +65,10 @@ export class Races {
   private readonly _known = new Set<string>();
 
   /** `stop`: the second access of a race is a fault. */
-  constructor(private readonly _engine: Engine, private readonly _stop: boolean) {}
+  constructor(
+    private readonly _engine: Engine,
+    private readonly _stop: boolean,
+  ) {}
 
   /** The thread's clock: how far it knows of each thread (by number). */
   private _clock(thread: number): number[] {
@@ -103,7 +109,9 @@ export class Races {
       if (clock) this._join(this._clock(thread), clock);
       return;
     }
-    const keys = LOCKS.test(name) ? args.slice(0, name.includes('cond') ? 2 : 1).map((address) => `lock:${address}`) : ['system'];
+    const keys = LOCKS.test(name)
+      ? args.slice(0, name.includes('cond') ? 2 : 1).map((address) => `lock:${address}`)
+      : ['system'];
     for (const key of keys) {
       if (!before) this._acquire(thread, key);
       else if (key === 'system' || RELEASES.test(name)) this._release(thread, key);
@@ -133,7 +141,12 @@ export class Races {
       const count = Math.min(8 - start, address + size - at);
       const place = Math.floor(at / 8);
       if (atomic && !write) this._acquire(thread, `at:${place}`);
-      race ??= this._cell(place, { mask: ((1 << count) - 1) << start, thread, clock: this._clock(thread)[thread], write, atomic, statement }, address, size);
+      race ??= this._cell(
+        place,
+        { mask: ((1 << count) - 1) << start, thread, clock: this._clock(thread)[thread], write, atomic, statement },
+        address,
+        size,
+      );
       if (atomic && write) this._release(thread, `at:${place}`);
       at += count;
     }
@@ -148,10 +161,22 @@ export class Races {
     const clock = this._clock(now.thread);
     let race: Race | undefined;
     for (const old of cell) {
-      if (old.thread === now.thread || (old.mask & now.mask) === 0 || !(old.write || now.write) || (old.atomic && now.atomic)) continue;
+      if (
+        old.thread === now.thread ||
+        (old.mask & now.mask) === 0 ||
+        !(old.write || now.write) ||
+        (old.atomic && now.atomic)
+      )
+        continue;
       if ((clock[old.thread] ?? 0) < old.clock) race ??= this._tell(old, now, address, size);
     }
-    const same = cell.findIndex((old) => old.thread === now.thread && (old.mask & ~now.mask) === 0 && (now.write || !old.write) && (!now.atomic || old.atomic));
+    const same = cell.findIndex(
+      (old) =>
+        old.thread === now.thread &&
+        (old.mask & ~now.mask) === 0 &&
+        (now.write || !old.write) &&
+        (!now.atomic || old.atomic),
+    );
     if (same >= 0) cell[same] = now;
     else if (cell.push(now) > REMEMBERED) cell.shift();
     return race;
@@ -162,14 +187,19 @@ export class Races {
     if (this._known.has(pair) || this.found.length >= MOST) return undefined;
     this._known.add(pair);
     const side = (access: Access): RaceSide => ({
-      thread: this._engine.thread(access.thread)?.name ?? `thread ${access.thread}`, write: access.write, place: this._engine.places.ofStatement(access.statement),
+      thread: this._engine.thread(access.thread)?.name ?? `thread ${access.thread}`,
+      write: access.write,
+      place: this._engine.places.ofStatement(access.statement),
     });
     const [first, second] = [side(old), side(now)];
     const object = nameOf(this._engine, address) ?? `0x${address.toString(16)}`;
-    const where = first.place ? ` at ${first.place.path.slice(first.place.path.lastIndexOf('/') + 1)}:${first.place.line}` : '';
+    const where = first.place
+      ? ` at ${first.place.path.slice(first.place.path.lastIndexOf('/') + 1)}:${first.place.line}`
+      : '';
     const did = (one: RaceSide): string => (one.write ? 'writes' : 'reads');
-    const message = `data race on ${object} (${size} byte${size === 1 ? '' : 's'}): ${second.thread} ${did(second)} it, `
-      + `${first.thread} ${first.write ? 'wrote' : 'read'} it${where}, and nothing orders the two`;
+    const message =
+      `data race on ${object} (${size} byte${size === 1 ? '' : 's'}): ${second.thread} ${did(second)} it, ` +
+      `${first.thread} ${first.write ? 'wrote' : 'read'} it${where}, and nothing orders the two`;
     const race: Race = { object, address, size, first, second, message };
     this.found.push(race);
     return race;

@@ -1,13 +1,15 @@
 /**
  * Runs a small program in all interleavings of its threads at accesses to memory that more than one of them touches.
  *
- * The search goes over states, depth first. A state is what memory, stacks and threads hold; one that was seen before is not gone
- * on from again, so that a thread that goes round a loop without anything having changed is not given another turn until another
- * thread has done something. From each state every thread that can run takes one step: the access (or call of a model) before which it
- * stands, and everything after it up to the next one. Accesses to memory that only one thread touches, or that nobody writes, are no
- * points of interleaving; who touches what is learnt on the way, and the search begins again when that grows.
+ * The search goes over states, depth first. A state is what memory, stacks and threads hold; one that was seen before
+ * is not gone on from again, so that a thread that goes round a loop without anything having changed is not given
+ * another turn until another thread has done something. From each state every thread that can run takes one step: the
+ * access (or call of a model) before which it stands, and everything after it up to the next one. Accesses to memory
+ * that only one thread touches, or that nobody writes, are no points of interleaving; who touches what is learnt on
+ * the way, and the search begins again when that grows.
  *
- * Interleavings are those of a processor that does one access after the other: reordering by weaker memory models is not explored.
+ * Interleavings are those of a processor that does one access after the other: reordering by weaker memory models is
+ * not explored.
  */
 
 import type { StopReason } from '../api';
@@ -35,10 +37,48 @@ const LEARNING_RUNS = 12;
 
 /** Models that neither give nor take anything between threads: calls of them are no points of interleaving. */
 const PRIVATE_MODELS = new Set([
-  'malloc', 'calloc', 'realloc', 'free', 'aligned_alloc', 'posix_memalign', 'memalign', 'strdup', 'printf', 'fprintf', 'puts', 'putchar', 'fputs', 'fputc',
-  'fflush', 'fwrite', 'snprintf', 'vsnprintf', 'pthread_create', 'pthread_join', 'pthread_self', 'pthread_equal', 'pthread_setname_np', 'pthread_getname_np',
-  'pthread_attr_init', 'pthread_attr_destroy', 'pthread_mutex_init', 'pthread_mutex_destroy', 'pthread_cond_init', 'pthread_cond_destroy', 'pthread_setaffinity_np',
-  'sched_yield', 'abort', '__assert_fail', 'strlen', 'strcmp', 'strncmp', 'atoi', 'strtol', 'strtoul', 'sched_getcpu', 'sysconf',
+  'malloc',
+  'calloc',
+  'realloc',
+  'free',
+  'aligned_alloc',
+  'posix_memalign',
+  'memalign',
+  'strdup',
+  'printf',
+  'fprintf',
+  'puts',
+  'putchar',
+  'fputs',
+  'fputc',
+  'fflush',
+  'fwrite',
+  'snprintf',
+  'vsnprintf',
+  'pthread_create',
+  'pthread_join',
+  'pthread_self',
+  'pthread_equal',
+  'pthread_setname_np',
+  'pthread_getname_np',
+  'pthread_attr_init',
+  'pthread_attr_destroy',
+  'pthread_mutex_init',
+  'pthread_mutex_destroy',
+  'pthread_cond_init',
+  'pthread_cond_destroy',
+  'pthread_setaffinity_np',
+  'sched_yield',
+  'abort',
+  '__assert_fail',
+  'strlen',
+  'strcmp',
+  'strncmp',
+  'atoi',
+  'strtol',
+  'strtoul',
+  'sched_getcpu',
+  'sysconf',
   '__errno_location',
 ]);
 
@@ -102,7 +142,10 @@ export class Explorer implements Onlooker {
   private _again = false;
   private _learning = false;
 
-  constructor(options: EngineOptions, private readonly _how: ExploreOptions = {}) {
+  constructor(
+    options: EngineOptions,
+    private readonly _how: ExploreOptions = {},
+  ) {
     const image: Partial<Image> = {};
     // What has no value is another check's business; its marks would tell states apart.
     const engine = new Engine({ ...options, fine: true, checks: false, schedule: ONE, image });
@@ -167,7 +210,9 @@ export class Explorer implements Onlooker {
     return this._settle([], new Set(), turns, new Set(this.engine.state.threads.map((thread) => thread.id)));
   }
 
-  /** One step of a thread: what it stands before, and on to the next point; threads that are new come to their first. */
+  /**
+   * One step of a thread: what it stands before, and on to the next point; threads that are new come to their first.
+   */
   private _step(thread: number, pending: readonly number[], turns: ExactTurn[]): Standing {
     const left = pending.filter((id) => id !== thread);
     return this._settle(left, new Set([thread]), turns, new Set([thread]));
@@ -180,18 +225,25 @@ export class Explorer implements Onlooker {
     for (;;) {
       const [first] = waiting;
       // A thread that was woken tries its call again: that is a step of its own.
-      const fresh = engine.state.threads.find((thread) => thread.state === 'running' && !pending.has(thread.id) && !this._triesAgain(thread))?.id;
+      const fresh = engine.state.threads.find(
+        (thread) => thread.state === 'running' && !pending.has(thread.id) && !this._triesAgain(thread),
+      )?.id;
       const id = first ?? fresh;
       if (id === undefined) break;
       const thread = engine.thread(id)!;
       const before = engine.state.time;
-      const outcome = engine.runAlone(thread, this._learning ? LEARNING_LIMIT : LOCAL_LIMIT, passing.has(id) && waiting.has(id));
+      const outcome = engine.runAlone(
+        thread,
+        this._learning ? LEARNING_LIMIT : LOCAL_LIMIT,
+        passing.has(id) && waiting.has(id),
+      );
       waiting.delete(id);
       ran.add(id);
       turns.push({ thread: id, units: engine.state.time - before });
       // While it is not known what is shared, a thread may wait for another one in a loop that looks private.
       if (outcome === 'access' || (outcome === 'fuel' && this._learning)) pending.add(id);
-      else if (outcome === 'fault' || outcome === 'exit') return { enabled: [], pending: [], ran, end: engine.state.ended ?? { kind: 'exit', status: 0 } };
+      else if (outcome === 'fault' || outcome === 'exit')
+        return { enabled: [], pending: [], ran, end: engine.state.ended ?? { kind: 'exit', status: 0 } };
       else if (outcome === 'fuel') {
         const message = `${thread.name} runs on without end where it touches nothing that others touch`;
         return { enabled: [], pending: [], ran, end: { kind: 'endless', message, thread: id } };
@@ -199,7 +251,9 @@ export class Explorer implements Onlooker {
     }
     const { threads } = engine.state;
     for (const thread of threads) if (thread.state === 'running') pending.add(thread.id);
-    const enabled = threads.filter((thread) => pending.has(thread.id) || (thread.state === 'blocked' && thread.until !== undefined)).map((thread) => thread.id);
+    const enabled = threads
+      .filter((thread) => pending.has(thread.id) || (thread.state === 'blocked' && thread.until !== undefined))
+      .map((thread) => thread.id);
     const end = enabled.length > 0 ? undefined : engine.deadlock();
     return { enabled, pending: [...pending], ran, end };
   }
@@ -223,8 +277,16 @@ export class Explorer implements Onlooker {
       failures.push({ reason, schedule: turnsText([...graph.turnsTo(from), ...rest]) });
     };
     const result = (bounded?: number): ExploreResult => ({
-      states: graph.size, steps: graph.steps, ends: graph.ends, interleavings: graph.paths(0), threads: this.engine.state.threads.length,
-      shared: this._ownership.shared, bounded, waits: graph.cycles > 0, failures, restarts,
+      states: graph.size,
+      steps: graph.steps,
+      ends: graph.ends,
+      interleavings: graph.paths(0),
+      threads: this.engine.state.threads.length,
+      shared: this._ownership.shared,
+      bounded,
+      waits: graph.cycles > 0,
+      failures,
+      restarts,
     });
     if (this._again || this._store.stale) return undefined;
     const first = this._store.capture(root, place.ran);
@@ -270,14 +332,19 @@ export class Explorer implements Onlooker {
       if (graph.size >= maxStates) return result(graph.size);
       if (progress && graph.size % 1000 === 0) progress(graph.size);
       // Who ran goes on first: schedules with few changes of turn come first.
-      const enabled: number[] = to.enabled.includes(thread) ? [thread, ...to.enabled.filter((other) => other !== thread)] : to.enabled;
+      const enabled: number[] = to.enabled.includes(thread)
+        ? [thread, ...to.enabled.filter((other) => other !== thread)]
+        : to.enabled;
       here = { ...state, id, enabled, pending: to.pending, next: 0 };
       graph.enter(id);
       stack.push(here);
     }
     const stuck = graph.stuck();
     if (stuck !== undefined) {
-      fail(stuck, [], { kind: 'livelock', message: 'from here on no turns lead to an end, threads go round loops and wait for what never comes' });
+      fail(stuck, [], {
+        kind: 'livelock',
+        message: 'from here on no turns lead to an end, threads go round loops and wait for what never comes',
+      });
     }
     return result();
   }

@@ -1,6 +1,7 @@
 /**
- * Which thread touches which 8 bytes of memory: what only one of them touches, or nobody writes, needs no interleaving. Compiled
- * code looks into the folded table at {@link EXPLORE_BASE} and asks only where it does not know that a thread is alone.
+ * Which thread touches which 8 bytes of memory: what only one of them touches, or nobody writes, needs no
+ * interleaving. Compiled code looks into the folded table at {@link EXPLORE_BASE} and asks only where it does not
+ * know that a thread is alone.
  */
 
 import type { AtomicMode } from '../lower/ir';
@@ -59,6 +60,10 @@ export class Ownership {
     const writers = this._writers.get(place) ?? 0;
     if (writers === 0) return Owner.readOnly;
     // A thread that the table lets pass could write unseen: only who has written is let pass.
-    return this._isShared(place) || (writers & (writers - 1)) !== 0 ? Owner.ask : 31 - Math.clz32(writers) < MAX_THREADS ? 31 - Math.clz32(writers) : Owner.ask;
+    return this._isShared(place) || (writers & (writers - 1)) !== 0
+      ? Owner.ask
+      : 31 - Math.clz32(writers) < MAX_THREADS
+        ? 31 - Math.clz32(writers)
+        : Owner.ask;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * States of a small program, kept whole and told apart by a hash: memory by pages that states share, threads, and what the library
- * remembers. Parts of stacks that nobody uses any more, output, time and counts are no part of what tells states apart.
+ * States of a small program, kept whole and told apart by a hash: memory by pages that states share, threads, and
+ * what the library remembers. Parts of stacks that nobody uses any more, output, time and counts are no part of what
+ * tells states apart.
  */
 
 import type { Engine } from '../run/engine';
@@ -55,7 +56,8 @@ export class StateStore {
   constructor(private readonly _engine: Engine) {
     this._marks = new DirtyPages(_engine.memory);
     for (const page of this._dirty()) this._slot(page, true);
-    for (const [start, end] of _engine.threads.unmarkedRanges()) for (let page = start >>> PAGE_SHIFT; page <= (end - 1) >>> PAGE_SHIFT; page++) this._slot(page, true);
+    for (const [start, end] of _engine.threads.unmarkedRanges())
+      for (let page = start >>> PAGE_SHIFT; page <= (end - 1) >>> PAGE_SHIFT; page++) this._slot(page, true);
     this._root = { state: clonePlain(_engine.state) };
     this._rest = this._restOf(_engine.state);
   }
@@ -71,13 +73,19 @@ export class StateStore {
     return found;
   }
 
-  /** The page's number among those that states hold. Where it is new, all states so far hold zeros, or what is there now. */
+  /**
+   * The page's number among those that states hold. Where it is new, all states so far hold zeros, or what is there
+   * now.
+   */
   private _slot(page: number, asIs: boolean): number {
     let slot = this._slots.get(page);
     if (slot === undefined) {
       slot = this._pages.push(page) - 1;
       this._slots.set(page, slot);
-      const base = this._version(page, asIs ? this._engine.memory.u8.slice(page * PAGE, page * PAGE + PAGE) : new Uint8Array(PAGE));
+      const base = this._version(
+        page,
+        asIs ? this._engine.memory.u8.slice(page * PAGE, page * PAGE + PAGE) : new Uint8Array(PAGE),
+      );
       this._base.push(base);
       this._current[slot] = base;
     }
@@ -138,7 +146,8 @@ export class StateStore {
       const thread = this._engine.thread(id)!;
       const from = thread.region >>> PAGE_SHIFT;
       const stack = (thread.region + TLS_SIZE) >>> PAGE_SHIFT;
-      for (let page = from; page <= (thread.region + this._engine.program.threadLocalSize) >>> PAGE_SHIFT; page++) touched.add(page);
+      for (let page = from; page <= (thread.region + this._engine.program.threadLocalSize) >>> PAGE_SHIFT; page++)
+        touched.add(page);
       for (let page = stack; page <= (this._liveTo(thread) - 1) >>> PAGE_SHIFT; page++) touched.add(page);
       for (const page of this._pages) if (page >= from && page < thread.regionEnd >>> PAGE_SHIFT) touched.add(page);
     }
@@ -172,7 +181,12 @@ export class StateStore {
       b = Math.imul(b + word, 0x27d4eb2f) ^ (b >>> 14);
     }
     return {
-      pages, rest: this._rest, a, b, pagesA, pagesB,
+      pages,
+      rest: this._rest,
+      a,
+      b,
+      pagesA,
+      pagesB,
       state: { ...state, threads: state.threads.map((thread) => ({ ...thread })) },
     };
   }
@@ -192,8 +206,12 @@ export class StateStore {
     const same = this._rest === stored.rest && this._models === this._engine.modelCalls;
     const rest = same ? this._engine.state : clonePlain(stored.rest.state);
     this._engine.state = {
-      ...stored.state, library: rest.library,
-      threads: stored.state.threads.map((thread, i) => ({ ...thread, control: rest.threads[i]?.control ?? clonePlain(thread.control) })),
+      ...stored.state,
+      library: rest.library,
+      threads: stored.state.threads.map((thread, i) => ({
+        ...thread,
+        control: rest.threads[i]?.control ?? clonePlain(thread.control),
+      })),
     };
     this._rest = stored.rest;
     this._models = this._engine.modelCalls;
@@ -202,7 +220,8 @@ export class StateStore {
   private _restOf(state: MachineState): Rest {
     const kept = clonePlain(state);
     const text = JSON.stringify([kept.library, kept.threads.map((thread) => thread.control)], (_key, value: unknown) =>
-      (typeof value === 'bigint' ? `${value}n` : value instanceof Map || value instanceof Set ? [...value] : value));
+      typeof value === 'bigint' ? `${value}n` : value instanceof Map || value instanceof Set ? [...value] : value,
+    );
     const [a, b] = textHash(text);
     return { state: kept, a, b };
   }
@@ -225,7 +244,8 @@ export class StateStore {
       if (start >= thread.regionEnd || start + PAGE <= thread.region) continue;
       const live = this._liveTo(thread);
       const locals = thread.region + this._engine.program.threadLocalSize;
-      const clear = (from: number, to: number): void => void (to > from && bytes.fill(0, Math.max(0, from - start), Math.max(0, Math.min(PAGE, to - start))));
+      const clear = (from: number, to: number): void =>
+        void (to > from && bytes.fill(0, Math.max(0, from - start), Math.max(0, Math.min(PAGE, to - start))));
       clear(Math.max(start, locals), Math.min(start + PAGE, thread.region + TLS_SIZE));
       clear(Math.max(start, live), start + PAGE);
     }
@@ -264,7 +284,13 @@ function threadWords(threads: readonly ThreadState[]): number[] {
   // Who waits longest is woken first: the order counts, not the time.
   const order = threads.filter((thread) => thread.state === 'blocked').sort((x, y) => x.since - y.since);
   for (const thread of threads) {
-    words.push(thread.state === 'running' ? 1 : thread.state === 'blocked' ? 2 : 3, thread.frame, thread.mapped, thread.retrying ? 1 : 0, order.indexOf(thread));
+    words.push(
+      thread.state === 'running' ? 1 : thread.state === 'blocked' ? 2 : 3,
+      thread.frame,
+      thread.mapped,
+      thread.retrying ? 1 : 0,
+      order.indexOf(thread),
+    );
     words.push(Number(BigInt.asIntN(32, thread.result)), thread.until === undefined ? 0 : 1);
     if (thread.waitKey !== undefined) words.push(...textHash(thread.waitKey));
   }

@@ -43,7 +43,10 @@ export class Breakpoints {
       const actual = lines.find((candidate) => candidate >= line);
       return actual === undefined ? undefined : { id: this._nextId++, path, line: actual, condition };
     });
-    this._byFile.set(path, result.filter((breakpoint) => breakpoint !== undefined));
+    this._byFile.set(
+      path,
+      result.filter((breakpoint) => breakpoint !== undefined),
+    );
     this._byStatement.clear();
     for (const entity of this._lowered) this._bind(entity.lowered!);
     return result;
@@ -112,7 +115,8 @@ function statementTokens(definition: FunctionDefinition): number[] {
         statement.items.forEach(visit);
         return;
       case 'declaration':
-        if (statement.variables.some((variable) => variable.initializer && !variable.symbol.isStaticStorage)) tokens.push(statement.start);
+        if (statement.variables.some((variable) => variable.initializer && !variable.symbol.isStaticStorage))
+          tokens.push(statement.start);
         return;
       case 'if':
         tokens.push(statement.start);

@@ -9,10 +9,27 @@ import type { CType, Member } from '../../c/types';
 import { evaluateConstant } from '../../c/constants';
 import { sizeOf } from '../../c/layout';
 import {
-  LONG, ULONG, bitFieldOf, decay, integerType, isInteger, promotedType, typeToString, usualArithmetic, wrapInteger,
+  LONG,
+  ULONG,
+  bitFieldOf,
+  decay,
+  integerType,
+  isInteger,
+  promotedType,
+  typeToString,
+  usualArithmetic,
+  wrapInteger,
 } from '../../c/typeRules';
 import type { Memory } from '../memory/memory';
-import { encodeReal, parseReal, readReal, realFromInteger, realFromNumber, realToNumber, rounded } from '../numeric/longDouble';
+import {
+  encodeReal,
+  parseReal,
+  readReal,
+  realFromInteger,
+  realFromNumber,
+  realToNumber,
+  rounded,
+} from '../numeric/longDouble';
 import { bitUnit } from '../lower/values';
 
 /** Where names are. Each gives undefined for a name without a place. */
@@ -37,7 +54,10 @@ export interface PlaceOf {
 export type Scalar = bigint | number;
 
 export class Evaluator {
-  constructor(private readonly _memory: Memory, private readonly _scope: EvaluatorScope) {}
+  constructor(
+    private readonly _memory: Memory,
+    private readonly _scope: EvaluatorScope,
+  ) {}
 
   /** An expression's bytes, and its address where it is an object. */
   evaluate(e: Expr): { type: CType; address?: number; bytes: Uint8Array } {
@@ -45,7 +65,11 @@ export class Evaluator {
     if (place && !place.bits) {
       const size = sizeOf(place.type);
       this._check(place.address, size, e);
-      return { type: place.type, address: place.address, bytes: this._memory.u8.slice(place.address, place.address + size) };
+      return {
+        type: place.type,
+        address: place.address,
+        bytes: this._memory.u8.slice(place.address, place.address + size),
+      };
     }
     const type = decay(e.type);
     if (type.kind === 'void') return { type, bytes: new Uint8Array(0) };
@@ -90,7 +114,8 @@ export class Evaluator {
         return { address: this._pointer(base) + Number(this.value(index)) * sizeOf(e.type), type: e.type };
       }
       case 'member': {
-        if (e.path.length === 0) throw new EvaluationError(`no member named '${e.name}' in ${typeToString(e.base.type)}`);
+        if (e.path.length === 0)
+          throw new EvaluationError(`no member named '${e.name}' in ${typeToString(e.base.type)}`);
         const base = e.arrow ? this._pointer(e.base) : this.place(e.base).address;
         const bits = bitFieldOf(e);
         let address = base;
@@ -128,7 +153,8 @@ export class Evaluator {
         return BigInt(this._scope.stringAddress(e));
       case 'ident':
         if (e.symbol.kind === 'enumerator') return e.symbol.value ?? 0n;
-        if (e.symbol.kind === 'function' || e.symbol.kind === 'builtin') return BigInt(this._scope.functionAddress(e.symbol));
+        if (e.symbol.kind === 'function' || e.symbol.kind === 'builtin')
+          return BigInt(this._scope.functionAddress(e.symbol));
         return this._read(this.place(e), e);
       case 'member':
       case 'index':
@@ -147,7 +173,7 @@ export class Evaluator {
         throw new EvaluationError('the address of a label');
       case 'conditional': {
         const c = this.value(e.condition);
-        const taken = truth(c) ? e.then ?? e.condition : e.else;
+        const taken = truth(c) ? (e.then ?? e.condition) : e.else;
         return this.convert(this.value(taken), type);
       }
       case 'unary':
@@ -157,7 +183,13 @@ export class Evaluator {
       default: {
         const constant = evaluateConstant(e);
         if (constant !== undefined) return constant;
-        throw new EvaluationError(e.kind === 'error' ? e.message : e.kind === 'call' ? 'calls cannot be evaluated' : 'this kind of expression cannot be evaluated');
+        throw new EvaluationError(
+          e.kind === 'error'
+            ? e.message
+            : e.kind === 'call'
+              ? 'calls cannot be evaluated'
+              : 'this kind of expression cannot be evaluated',
+        );
       }
     }
   }
@@ -169,7 +201,9 @@ export class Evaluator {
       const unit = bitUnit(place.bits);
       this._check(place.address + unit.offset, 1, e);
       const raw = this._integer(place.address + unit.offset, unit.size, false) >> BigInt(unit.shift);
-      return isInteger(type) && integerType(type).signed ? BigInt.asIntN(unit.width, raw) : BigInt.asUintN(unit.width, raw);
+      return isInteger(type) && integerType(type).signed
+        ? BigInt.asIntN(unit.width, raw)
+        : BigInt.asUintN(unit.width, raw);
     }
     this._check(place.address, sizeOf(type), e);
     return this.decode(place.address, type);
@@ -184,7 +218,10 @@ export class Evaluator {
   /** The scalar at an address. */
   decode(address: number, type: CType): Scalar {
     if (type.kind === 'float' && type.size === 16) return realToNumber(readReal(this._memory, address));
-    if (type.kind === 'float') return type.size === 4 ? this._memory.view.getFloat32(address, true) : this._memory.view.getFloat64(address, true);
+    if (type.kind === 'float')
+      return type.size === 4
+        ? this._memory.view.getFloat32(address, true)
+        : this._memory.view.getFloat64(address, true);
     if (isInteger(type)) return this._integer(address, integerType(type).size, integerType(type).signed);
     if (type.kind === 'pointer') return this._integer(address, 8, false);
     throw new EvaluationError(`a value of type ${typeToString(type)} is no scalar`);
@@ -196,7 +233,8 @@ export class Evaluator {
     const view = new DataView(bytes.buffer);
     if (type.kind === 'float') {
       if (type.size === 4) view.setFloat32(0, Number(value), true);
-      else if (type.size === 16) return encodeReal(rounded(typeof value === 'bigint' ? realFromInteger(value) : realFromNumber(value)));
+      else if (type.size === 16)
+        return encodeReal(rounded(typeof value === 'bigint' ? realFromInteger(value) : realFromNumber(value)));
       else if (type.size === 8) view.setFloat64(0, Number(value), true);
       return bytes;
     }
@@ -213,7 +251,10 @@ export class Evaluator {
     if (isInteger(to)) {
       const int = integerType(to);
       if (int.rank === 0) return truth(value) ? 1n : 0n;
-      return wrapInteger(typeof value === 'bigint' ? value : Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n, int);
+      return wrapInteger(
+        typeof value === 'bigint' ? value : Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n,
+        int,
+      );
     }
     if (to.kind === 'pointer') return BigInt.asUintN(64, typeof value === 'bigint' ? value : BigInt(Math.trunc(value)));
     return value;
@@ -254,13 +295,15 @@ export class Evaluator {
       const x = typeof left === 'bigint' ? left : BigInt(left);
       const y = typeof right === 'bigint' ? right : BigInt(right);
       if (comparing) return compare(op, BigInt.asUintN(64, x), BigInt.asUintN(64, y));
-      if (a.kind === 'pointer' && b.kind === 'pointer') return this.convert((x - y) / BigInt(Math.max(1, sizeOf(a.to))), LONG);
+      if (a.kind === 'pointer' && b.kind === 'pointer')
+        return this.convert((x - y) / BigInt(Math.max(1, sizeOf(a.to))), LONG);
       const pointer = a.kind === 'pointer' ? a : b;
       const size = pointer.kind === 'pointer' ? BigInt(sizeOf(pointer.to)) : 1n;
       const result = a.kind === 'pointer' ? (op === '-' ? x - y * size : x + y * size) : x * size + y;
       return BigInt.asUintN(64, result);
     }
-    const type = op === '<<' || op === '>>' ? promotedType(e.left) : usualArithmetic(promotedType(e.left), promotedType(e.right));
+    const type =
+      op === '<<' || op === '>>' ? promotedType(e.left) : usualArithmetic(promotedType(e.left), promotedType(e.right));
     const x = this.convert(left, type);
     const y = op === '<<' || op === '>>' ? right : this.convert(right, type);
     if (comparing) return compare(op, x, y);
@@ -277,25 +320,45 @@ function truth(value: Scalar): boolean {
 }
 
 function compare(op: string, x: Scalar, y: Scalar): bigint {
-  const result = op === '==' ? x === y : op === '!=' ? x !== y : op === '<' ? x < y : op === '>' ? x > y : op === '<=' ? x <= y : x >= y;
+  const result =
+    op === '=='
+      ? x === y
+      : op === '!='
+        ? x !== y
+        : op === '<'
+          ? x < y
+          : op === '>'
+            ? x > y
+            : op === '<='
+              ? x <= y
+              : x >= y;
   return result ? 1n : 0n;
 }
 
 function integerOperation(op: string, x: bigint, y: bigint): bigint {
   switch (op) {
-    case '+': return x + y;
-    case '-': return x - y;
-    case '*': return x * y;
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
     case '/':
     case '%':
       if (y === 0n) throw new EvaluationError('division by zero');
       return op === '/' ? x / y : x % y;
-    case '&': return x & y;
-    case '|': return x | y;
-    case '^': return x ^ y;
-    case '<<': return x << (y & 127n);
-    case '>>': return x >> (y & 127n);
-    default: throw new EvaluationError(`operator ${op}`);
+    case '&':
+      return x & y;
+    case '|':
+      return x | y;
+    case '^':
+      return x ^ y;
+    case '<<':
+      return x << (y & 127n);
+    case '>>':
+      return x >> (y & 127n);
+    default:
+      throw new EvaluationError(`operator ${op}`);
   }
 }
 
@@ -309,7 +372,12 @@ function realConstant(e: Expr, type: CType): Uint8Array | undefined {
 }
 
 /** Bytes of an object with static storage (C11 6.7.9p4). Throws {@link EvaluationError}. */
-export function initialBytes(evaluator: Evaluator, memory: Memory, entries: readonly InitEntry[], size: number): Uint8Array {
+export function initialBytes(
+  evaluator: Evaluator,
+  memory: Memory,
+  entries: readonly InitEntry[],
+  size: number,
+): Uint8Array {
   const bytes = new Uint8Array(size);
   for (const entry of entries) {
     if (entry.value.kind === 'string' && entry.type.kind === 'array') {
@@ -333,7 +401,8 @@ export function initialBytes(evaluator: Evaluator, memory: Memory, entries: read
     }
     if (entry.type.kind === 'record' || entry.type.kind === 'vector') {
       const value = entry.value.kind === 'cast' ? entry.value.operand : entry.value;
-      if (value.kind === 'compound') bytes.set(initialBytes(evaluator, memory, value.entries, sizeOf(value.type)), entry.offset);
+      if (value.kind === 'compound')
+        bytes.set(initialBytes(evaluator, memory, value.entries, sizeOf(value.type)), entry.offset);
       else {
         const place = evaluator.place(value);
         bytes.set(memory.u8.slice(place.address, place.address + sizeOf(entry.type)), entry.offset);
@@ -342,10 +411,17 @@ export function initialBytes(evaluator: Evaluator, memory: Memory, entries: read
     }
     if (entry.type.kind === 'array') continue;
     if (entry.value.kind === 'compound' && entry.type.kind !== 'pointer' && entry.value.entries.length === 1) {
-      bytes.set(evaluator.encode(evaluator.convert(evaluator.value(entry.value.entries[0].value), entry.type), entry.type), entry.offset);
+      bytes.set(
+        evaluator.encode(evaluator.convert(evaluator.value(entry.value.entries[0].value), entry.type), entry.type),
+        entry.offset,
+      );
       continue;
     }
-    bytes.set(realConstant(entry.value, entry.type) ?? evaluator.encode(evaluator.convert(evaluator.value(entry.value), decay(entry.type)), entry.type), entry.offset);
+    bytes.set(
+      realConstant(entry.value, entry.type) ??
+        evaluator.encode(evaluator.convert(evaluator.value(entry.value), decay(entry.type)), entry.type),
+      entry.offset,
+    );
   }
   return bytes;
 }

@@ -70,8 +70,12 @@ export class Inspector {
     const start = statement?.start ?? lowered.definition.bodyStart;
     const end = statement?.end ?? lowered.definition.bodyStart + 1;
     return {
-      name: entity.name, place: placeOf(unit, start), endPlace: this._endPlace(unit, start, end), modelled: false,
-      macros: this._macros(unit, start), base,
+      name: entity.name,
+      place: placeOf(unit, start),
+      endPlace: this._endPlace(unit, start, end),
+      modelled: false,
+      macros: this._macros(unit, start),
+      base,
     };
   }
 
@@ -80,7 +84,10 @@ export class Inspector {
     return definition ? placeOf(definition.unit, definition.nameToken) : { path: entity.path, line: 1, column: 1 };
   }
 
-  /** One past the last character of a statement that begins at token `start`; the end of its line where macros are in the way. */
+  /**
+   * One past the last character of a statement that begins at token `start`; the end of its line where macros are in
+   * the way.
+   */
   private _endPlace(unit: Unit, start: number, end: number): Place {
     const { tokens, files } = unit;
     const last = Math.max(start, end - 1);
@@ -108,15 +115,26 @@ export class Inspector {
     return lowered.variables.map((variable) => {
       let address = variable.kind === 'static' ? variable.offset : frame.base + variable.offset;
       if (variable.indirect) address = memory.getU32(address);
-      return { name: variable.name, type: variable.type, address, inScope: at >= variable.from && at < variable.to, kind: variable.kind };
+      return {
+        name: variable.name,
+        type: variable.type,
+        address,
+        inScope: at >= variable.from && at < variable.to,
+        kind: variable.kind,
+      };
     });
   }
 
   globals(): VariableInfo[] {
-    return this._engine.program.globals.filter((entity) => entity.symbol.global).map((entity) => ({
-      name: entity.name, type: entity.type, address: this._address(entity), inScope: true,
-      kind: entity.threadLocal ? 'thread-local' : entity.symbol.storage === 'static' ? 'static' : 'global',
-    }));
+    return this._engine.program.globals
+      .filter((entity) => entity.symbol.global)
+      .map((entity) => ({
+        name: entity.name,
+        type: entity.type,
+        address: this._address(entity),
+        inScope: true,
+        kind: entity.threadLocal ? 'thread-local' : entity.symbol.storage === 'static' ? 'static' : 'global',
+      }));
   }
 
   /** A thread-local variable's address is that of the current thread's. */
@@ -126,7 +144,11 @@ export class Inspector {
   }
 
   /** See {@link Machine.evaluate}. */
-  evaluate(expression: string, threadId: number, frameIndex: number): { type: CType; address?: number; bytes: Uint8Array } {
+  evaluate(
+    expression: string,
+    threadId: number,
+    frameIndex: number,
+  ): { type: CType; address?: number; bytes: Uint8Array } {
     const frame = this._raw(threadId)[frameIndex];
     const lowered = frame?.entity.lowered;
     const unit = (lowered?.unit ?? this._engine.program.units[0]?.unit) as OpenUnit | undefined;
@@ -143,7 +165,8 @@ export class Inspector {
     }
     const expr = parseExpressionTokens(unit, this._tokens(expression), (name) => byName.get(name));
     const evaluator = new Evaluator(this._engine.memory, {
-      variableAddress: (symbol) => addresses.get(symbol) ?? this._globalAddress(symbol) ?? `'${symbol.name}' has not been used by the program yet`,
+      variableAddress: (symbol) =>
+        addresses.get(symbol) ?? this._globalAddress(symbol) ?? `'${symbol.name}' has not been used by the program yet`,
       functionAddress: (symbol) => this._functionAddress(symbol),
       stringAddress: () => {
         throw new EvaluationError('a string literal has no address here');
@@ -159,20 +182,24 @@ export class Inspector {
   private _tokens(text: string): TokenStream {
     const lexed = this._lex(text);
     const stream = new TokenStream(lexed.count + 1);
-    for (let i = 0; i < lexed.count; i++) stream.push(lexed.kind[i], lexed.id[i], lexed.flags[i], 0, lexed.offset[i], 0);
+    for (let i = 0; i < lexed.count; i++)
+      stream.push(lexed.kind[i], lexed.id[i], lexed.flags[i], 0, lexed.offset[i], 0);
     return stream;
   }
 
   private _globalAddress(symbol: CSymbol): number | undefined {
     const { program } = this._engine;
-    const entity = program.globals.find((candidate) => candidate.symbol === symbol)
-      ?? (symbol.storage === 'static' ? undefined : program.globalNamed(symbol.name));
+    const entity =
+      program.globals.find((candidate) => candidate.symbol === symbol) ??
+      (symbol.storage === 'static' ? undefined : program.globalNamed(symbol.name));
     return entity && this._address(entity);
   }
 
   private _functionAddress(symbol: CSymbol): number {
-    const entity = this._engine.program.functions.find((candidate) => candidate.name === symbol.name
-      && (symbol.storage !== 'static' || candidate.definition === symbol.definition));
+    const entity = this._engine.program.functions.find(
+      (candidate) =>
+        candidate.name === symbol.name && (symbol.storage !== 'static' || candidate.definition === symbol.definition),
+    );
     if (!entity) throw new EvaluationError(`'${symbol.name}' has not been used by the program yet`);
     return CODE_BASE + 16 * entity.id;
   }
@@ -185,7 +212,8 @@ export class Inspector {
     const global = program.globalAt(address);
     if (global) return plus(global.name, address - global.address);
     const block = heap.blockAt(address);
-    if (block) return plus(`heap block of ${block.size} bytes${block.freed ? ' (freed)' : ''}`, address - block.address);
+    if (block)
+      return plus(`heap block of ${block.size} bytes${block.freed ? ' (freed)' : ''}`, address - block.address);
     if (address < STACKS_BASE || address >= STACKS_END) return undefined;
     const thread = this._engine.state.threads.find((one) => address >= one.region && address < one.regionEnd);
     return thread && `stack of ${thread.name}`;
@@ -220,12 +248,19 @@ export class Inspector {
         if (recordName(type.record) === record) add(name, address, type);
         else if (depth < MAX_NESTING) {
           for (const member of type.record.members) {
-            if (member.bits === undefined) visit(member.name === undefined ? name : `${name}.${member.name}`, address + member.offset, member.type, depth + 1);
+            if (member.bits === undefined)
+              visit(
+                member.name === undefined ? name : `${name}.${member.name}`,
+                address + member.offset,
+                member.type,
+                depth + 1,
+              );
           }
         }
       } else if (type.kind === 'array' && depth < MAX_NESTING) {
         const size = sizeOf(type.of);
-        for (let i = 0; i < Math.min(type.length ?? 0, MAX_ELEMENTS); i++) visit(`${name}[${i}]`, address + i * size, type.of, depth + 1);
+        for (let i = 0; i < Math.min(type.length ?? 0, MAX_ELEMENTS); i++)
+          visit(`${name}[${i}]`, address + i * size, type.of, depth + 1);
       } else if (type.kind === 'pointer' && type.to.kind === 'record' && recordName(type.to.record) === record) {
         if (!this._engine.memory.readable(address, 8)) return;
         const target = this._engine.memory.getPointer(address);

@@ -11,14 +11,23 @@ export class Places {
   constructor(private readonly _engine: Engine) {}
 
   /** The statement that a settled thread is about to begin, or (with fine time) stands in. */
-  statement(thread: ThreadState): { start: number; end: number; swaps: boolean; unit: Unit; number: number; begins: boolean } | undefined {
+  statement(
+    thread: ThreadState,
+  ): { start: number; end: number; swaps: boolean; unit: Unit; number: number; begins: boolean } | undefined {
     const entity = this._engine.program.functions[this._engine.memory.getU32(thread.frame + Frame.function)];
     const lowered = entity?.lowered;
     if (!lowered) return undefined;
     const block = this._engine.memory.getU32(thread.frame + Frame.pc);
     const index = lowered.blockStatements[block];
     const info = lowered.statements[index];
-    return info && { ...info, unit: lowered.unit, number: lowered.statementBase + index, begins: lowered.blockTicks[block] !== 0 };
+    return (
+      info && {
+        ...info,
+        unit: lowered.unit,
+        number: lowered.statementBase + index,
+        begins: lowered.blockTicks[block] !== 0,
+      }
+    );
   }
 
   /** Where the statement that a thread is about to begin (or that faulted) stands. */
@@ -26,7 +35,8 @@ export class Places {
     const statement = this.statement(thread);
     if (!statement) {
       // Before its first statement: where the function's name stands.
-      const lowered = this._engine.program.functions[this._engine.memory.getU32(thread.frame + Frame.function)]?.lowered;
+      const lowered =
+        this._engine.program.functions[this._engine.memory.getU32(thread.frame + Frame.function)]?.lowered;
       if (!lowered || this._engine.state.ended?.kind !== 'fault') return undefined;
       const { unit, definition } = lowered;
       return unit.files.place(unit.tokens.file[definition.nameToken], unit.tokens.offset[definition.nameToken]);

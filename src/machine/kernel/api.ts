@@ -1,7 +1,7 @@
 /**
- * The operating system in the machine, as its parts see each other: descriptors lead to open files, open files have a kind,
- * and a kind says what reading, writing, waiting and mapping mean. Everything remembered is plain data in {@link KernelState},
- * which is part of every snapshot. Nothing here ever reaches the reader's computer.
+ * The operating system in the machine, as its parts see each other: descriptors lead to open files, open files have a
+ * kind, and a kind says what reading, writing, waiting and mapping mean. Everything remembered is plain data in
+ * {@link KernelState}, which is part of every snapshot. Nothing here ever reaches the reader's computer.
  *
  * Terms as in POSIX.1-2017 XBD 3: file descriptor, open file description, file type.
  */
@@ -41,7 +41,10 @@ export interface KernelState {
 
 /** A call that fails: its errno is set and it gives -1 (MAP_FAILED for mmap), or `result`. Any model may throw it. */
 export class SystemError extends Error {
-  constructor(readonly errno: number, readonly result = -1) {
+  constructor(
+    readonly errno: number,
+    readonly result = -1,
+  ) {
     super(`errno ${errno}`);
   }
 }
@@ -82,7 +85,10 @@ export interface MapRequest {
   offset: number;
 }
 
-/** What files of one kind do. All run within one statement of the program. A missing operation fails as Linux makes it fail. */
+/**
+ * What files of one kind do. All run within one statement of the program. A missing operation fails as Linux makes it
+ * fail.
+ */
 export interface FileKind {
   /** Up to `count` bytes; none: the end. `at`: from there, without moving the position (pread). */
   read?(c: ModelCall, file: OpenDescription, count: number, at?: number): Uint8Array | typeof WAIT;
@@ -92,7 +98,10 @@ export interface FileKind {
   ready?(c: ModelCall, file: OpenDescription): number;
   /** The next machine time (ns) at which readiness changes by itself: a timer's. */
   due?(c: ModelCall, file: OpenDescription): bigint | undefined;
-  /** How often something has come or become free, where that is not what {@link changed} counts: edge-triggered waiters are woken by it. */
+  /**
+   * How often something has come or become free, where that is not what {@link changed} counts: edge-triggered
+   * waiters are woken by it.
+   */
   activity?(c: ModelCall, file: OpenDescription): number;
   /** Length in bytes, for lseek and fstat. */
   size?(c: ModelCall, file: OpenDescription): number;
@@ -106,8 +115,8 @@ export interface FileKind {
   /** May be mapped with mmap: called before the mapping is entered, to refuse it or to make the memory ready. */
   map?(c: ModelCall, file: OpenDescription, request: MapRequest): void;
   /**
-   * Registers of a device: with these two, what is mapped of the file is device memory. A load and a store of 1 to 16 bytes at an
-   * offset of the file.
+   * Registers of a device: with these two, what is mapped of the file is device memory. A load and a store of 1 to 16
+   * bytes at an offset of the file.
    */
   load?(access: DeviceAccess, file: OpenDescription, offset: number, size: number): Uint8Array;
   store?(access: DeviceAccess, file: OpenDescription, offset: number, bytes: Uint8Array): void;
@@ -120,7 +129,10 @@ export interface FileKind {
 /** Key under which those wait whom a change of readiness of any description may wake (poll, epoll, blocking reads). */
 export const READINESS = 'descriptors';
 
-/** Tells that a description's readiness may have changed; `file`: something came in or room was made in it (an edge, epoll(7)). */
+/**
+ * Tells that a description's readiness may have changed; `file`: something came in or room was made in it (an edge,
+ * epoll(7)).
+ */
 export function changed(c: ModelCall, file?: OpenDescription): void {
   if (file) file.data.activity = ((file.data.activity as number | undefined) ?? 0) + 1;
   c.wake(READINESS, true);

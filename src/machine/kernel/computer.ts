@@ -1,4 +1,7 @@
-/** The computer that the modelled operating system runs on, as far as programs can ask for it. A constant of a run, not part of its state. */
+/**
+ * The computer that the modelled operating system runs on, as far as programs can ask for it. A constant of a run,
+ * not part of its state.
+ */
 
 export interface Computer {
   /** Logical processors in order of their number. */
@@ -18,7 +21,10 @@ export interface Computer {
   kernelRelease: string;
   /** Environment variables, `NAME=VALUE`. */
   environment: string[];
-  /** What the program reads from its standard input: up to `count` bytes from a position on, none at the end. Left out: nothing. */
+  /**
+   * What the program reads from its standard input: up to `count` bytes from a position on, none at the end. Left
+   * out: nothing.
+   */
   input?: (position: number, count: number) => Uint8Array;
   /** Files that are on the disk at the start: absolute path and text. */
   files: Record<string, string>;

@@ -1,18 +1,52 @@
 /**
- * The processor as CPUID tells of it (Intel 64 Software Developer's Manual volume 2, CPUID): what gcc's `-march=corei7` stands for, SSE up
- * to 4.2 and POPCNT, without AVX. The time stamp counter counts nanoseconds.
+ * The processor as CPUID tells of it (Intel 64 Software Developer's Manual volume 2, CPUID): what gcc's
+ * `-march=corei7` stands for, SSE up to 4.2 and POPCNT, without AVX. The time stamp counter counts nanoseconds.
  */
 
 import type { Model, ModelCall } from '../call/model';
 
 /** Bits of leaf 1 ECX and EDX, of 0x80000001 ECX and EDX, with their names in /proc/cpuinfo. */
-const LEAF1_ECX: Readonly<Record<number, string>> = { 0: 'pni', 9: 'ssse3', 13: 'cx16', 19: 'sse4_1', 20: 'sse4_2', 23: 'popcnt' };
+const LEAF1_ECX: Readonly<Record<number, string>> = {
+  0: 'pni',
+  9: 'ssse3',
+  13: 'cx16',
+  19: 'sse4_1',
+  20: 'sse4_2',
+  23: 'popcnt',
+};
 const LEAF1_EDX: Readonly<Record<number, string>> = {
-  0: 'fpu', 1: 'vme', 2: 'de', 3: 'pse', 4: 'tsc', 5: 'msr', 6: 'pae', 7: 'mce', 8: 'cx8', 9: 'apic', 11: 'sep', 12: 'mtrr', 13: 'pge', 14: 'mca', 15: 'cmov',
-  16: 'pat', 17: 'pse36', 19: 'clflush', 23: 'mmx', 24: 'fxsr', 25: 'sse', 26: 'sse2', 28: 'ht',
+  0: 'fpu',
+  1: 'vme',
+  2: 'de',
+  3: 'pse',
+  4: 'tsc',
+  5: 'msr',
+  6: 'pae',
+  7: 'mce',
+  8: 'cx8',
+  9: 'apic',
+  11: 'sep',
+  12: 'mtrr',
+  13: 'pge',
+  14: 'mca',
+  15: 'cmov',
+  16: 'pat',
+  17: 'pse36',
+  19: 'clflush',
+  23: 'mmx',
+  24: 'fxsr',
+  25: 'sse',
+  26: 'sse2',
+  28: 'ht',
 };
 const EXTENDED_ECX: Readonly<Record<number, string>> = { 0: 'lahf_lm' };
-const EXTENDED_EDX: Readonly<Record<number, string>> = { 11: 'syscall', 20: 'nx', 26: 'pdpe1gb', 27: 'rdtscp', 29: 'lm' };
+const EXTENDED_EDX: Readonly<Record<number, string>> = {
+  11: 'syscall',
+  20: 'nx',
+  26: 'pdpe1gb',
+  27: 'rdtscp',
+  29: 'lm',
+};
 
 const NAME = 'Intel(R) Core(TM) i7 of the machine';
 const VENDOR = 'GenuineIntel';
@@ -20,10 +54,22 @@ const VENDOR = 'GenuineIntel';
 const SIGNATURE = 0x106a5;
 
 export const CPU = {
-  vendor: VENDOR, name: NAME, family: 6, model: 0x1a, stepping: 5, maxLeaf: 0xb,
+  vendor: VENDOR,
+  name: NAME,
+  family: 6,
+  model: 0x1a,
+  stepping: 5,
+  maxLeaf: 0xb,
   /** Of the time stamp counter, Hz. */
   frequency: 1_000_000_000,
-  flags: [...Object.values(LEAF1_EDX), ...Object.values(EXTENDED_EDX), 'constant_tsc', 'nonstop_tsc', ...Object.values(LEAF1_ECX), ...Object.values(EXTENDED_ECX)],
+  flags: [
+    ...Object.values(LEAF1_EDX),
+    ...Object.values(EXTENDED_EDX),
+    'constant_tsc',
+    'nonstop_tsc',
+    ...Object.values(LEAF1_ECX),
+    ...Object.values(EXTENDED_ECX),
+  ],
 } as const;
 
 const MAX_EXTENDED = 0x8000_0008;

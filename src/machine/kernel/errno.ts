@@ -1,12 +1,66 @@
 /** Error numbers of Linux on x86-64 (asm-generic/errno-base.h, errno.h). */
 
 export const E = {
-  PERM: 1, NOENT: 2, SRCH: 3, INTR: 4, IO: 5, NXIO: 6, TOOBIG: 7, NOEXEC: 8, BADF: 9, CHILD: 10, AGAIN: 11, NOMEM: 12, ACCES: 13, FAULT: 14,
-  BUSY: 16, EXIST: 17, XDEV: 18, NODEV: 19, NOTDIR: 20, ISDIR: 21, INVAL: 22, NFILE: 23, MFILE: 24, NOTTY: 25, FBIG: 27, NOSPC: 28, SPIPE: 29,
-  ROFS: 30, MLINK: 31, PIPE: 32, DOM: 33, RANGE: 34, DEADLK: 35, NAMETOOLONG: 36, NOLCK: 37, NOSYS: 38, NOTEMPTY: 39, LOOP: 40, PROTO: 71,
-  OVERFLOW: 75, NOTSOCK: 88, DESTADDRREQ: 89, MSGSIZE: 90, PROTOTYPE: 91, NOPROTOOPT: 92, PROTONOSUPPORT: 93, OPNOTSUPP: 95, AFNOSUPPORT: 97,
-  ADDRINUSE: 98, ADDRNOTAVAIL: 99, NETUNREACH: 101, CONNABORTED: 103, CONNRESET: 104, NOBUFS: 105, ISCONN: 106, NOTCONN: 107, TIMEDOUT: 110,
-  CONNREFUSED: 111, ALREADY: 114, INPROGRESS: 115,
+  PERM: 1,
+  NOENT: 2,
+  SRCH: 3,
+  INTR: 4,
+  IO: 5,
+  NXIO: 6,
+  TOOBIG: 7,
+  NOEXEC: 8,
+  BADF: 9,
+  CHILD: 10,
+  AGAIN: 11,
+  NOMEM: 12,
+  ACCES: 13,
+  FAULT: 14,
+  BUSY: 16,
+  EXIST: 17,
+  XDEV: 18,
+  NODEV: 19,
+  NOTDIR: 20,
+  ISDIR: 21,
+  INVAL: 22,
+  NFILE: 23,
+  MFILE: 24,
+  NOTTY: 25,
+  FBIG: 27,
+  NOSPC: 28,
+  SPIPE: 29,
+  ROFS: 30,
+  MLINK: 31,
+  PIPE: 32,
+  DOM: 33,
+  RANGE: 34,
+  DEADLK: 35,
+  NAMETOOLONG: 36,
+  NOLCK: 37,
+  NOSYS: 38,
+  NOTEMPTY: 39,
+  LOOP: 40,
+  PROTO: 71,
+  OVERFLOW: 75,
+  NOTSOCK: 88,
+  DESTADDRREQ: 89,
+  MSGSIZE: 90,
+  PROTOTYPE: 91,
+  NOPROTOOPT: 92,
+  PROTONOSUPPORT: 93,
+  OPNOTSUPP: 95,
+  AFNOSUPPORT: 97,
+  ADDRINUSE: 98,
+  ADDRNOTAVAIL: 99,
+  NETUNREACH: 101,
+  CONNABORTED: 103,
+  CONNRESET: 104,
+  NOBUFS: 105,
+  ISCONN: 106,
+  NOTCONN: 107,
+  TIMEDOUT: 110,
+  CONNREFUSED: 111,
+  ALREADY: 114,
+  INPROGRESS: 115,
 } as const;
 
 /** What strerror says, as glibc does: by number from 0; empty: no such number. */
@@ -145,7 +199,9 @@ Owner died
 State not recoverable
 Operation not possible due to RF-kill
 Memory page has hardware error
-`.split('\n').slice(1, -1);
+`
+  .split('\n')
+  .slice(1, -1);
 
 export function errorText(errno: number): string {
   return TEXTS[errno] || `Unknown error ${errno}`;

@@ -1,4 +1,6 @@
-/** <threads.h> (C11 7.26): POSIX threads under other names and with other results, as glibc makes them of one another. */
+/**
+ * <threads.h> (C11 7.26): POSIX threads under other names and with other results, as glibc makes them of one another.
+ */
 
 import { SystemError } from '../kernel/api';
 import { E } from '../kernel/errno';
@@ -10,7 +12,12 @@ import { SLEEP_MODELS } from './sleep';
 const RESULT = { success: 0, busy: 1, error: 2, noMemory: 3, timedOut: 4 } as const;
 const RECURSIVE = 1;
 
-const BY_ERRNO: Readonly<Record<number, number>> = { 0: RESULT.success, [E.NOMEM]: RESULT.noMemory, [E.BUSY]: RESULT.busy, [E.TIMEDOUT]: RESULT.timedOut };
+const BY_ERRNO: Readonly<Record<number, number>> = {
+  0: RESULT.success,
+  [E.NOMEM]: RESULT.noMemory,
+  [E.BUSY]: RESULT.busy,
+  [E.TIMEDOUT]: RESULT.timedOut,
+};
 
 /** The result of a pthread function as C11 has it. */
 function as(name: string): Model {

@@ -1,11 +1,32 @@
-/** Streams of <stdio.h>: opening, reading, positions, closing. Output is in stdio.ts, formats in printf.ts and scanf.ts. */
+/**
+ * Streams of <stdio.h>: opening, reading, positions, closing. Output is in stdio.ts, formats in printf.ts and
+ * scanf.ts.
+ */
 
 import { E } from '../kernel/errno';
 import { SystemError } from '../kernel/api';
 import type { Model, ModelCall } from '../call/model';
 import {
-  closeStream, cookieStream, fixedStream, flush, flushAll, line, memoryStream, nextByte, openStream, orNull, peek, readBytes, reopen, seek, standardStream,
-  streamOf, streamOfDescriptor, take, tell, temporaryStream,
+  closeStream,
+  cookieStream,
+  fixedStream,
+  flush,
+  flushAll,
+  line,
+  memoryStream,
+  nextByte,
+  openStream,
+  orNull,
+  peek,
+  readBytes,
+  reopen,
+  seek,
+  standardStream,
+  streamOf,
+  streamOfDescriptor,
+  take,
+  tell,
+  temporaryStream,
 } from './streams';
 
 /** A stream's bytes for scanf: looked at one after the other, then as many taken as fit. */

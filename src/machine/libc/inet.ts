@@ -1,4 +1,7 @@
-/** <arpa/inet.h>, <netinet/in.h>: byte order and the text of internet addresses (inet(3), inet_pton(3)); <net/if.h>: there is no interface. */
+/**
+ * <arpa/inet.h>, <netinet/in.h>: byte order and the text of internet addresses (inet(3), inet_pton(3)); <net/if.h>:
+ * there is no interface.
+ */
 
 import { SystemError } from '../kernel/api';
 import { part } from '../kernel/fs/descriptors';
@@ -23,7 +26,8 @@ function looseIpv4(text: string): number | undefined {
 /** The strict form of inet_pton: four decimal numbers. */
 function ipv4(text: string): number[] | undefined {
   const parts = text.split('.');
-  if (parts.length !== 4 || parts.some((word) => !/^(?:0|[1-9][0-9]{0,2})$/.test(word) || Number(word) > 255)) return undefined;
+  if (parts.length !== 4 || parts.some((word) => !/^(?:0|[1-9][0-9]{0,2})$/.test(word) || Number(word) > 255))
+    return undefined;
   return parts.map(Number);
 }
 
@@ -48,7 +52,10 @@ function ipv6(text: string): number[] | undefined {
   if (!head || !after) return undefined;
   const given = head.length + after.length + tail.length;
   if (halves.length === 1 ? given !== 8 : given > 7) return undefined;
-  return [...head, ...new Array<number>(8 - given).fill(0), ...after, ...tail].flatMap((word) => [word >> 8, word & 0xff]);
+  return [...head, ...new Array<number>(8 - given).fill(0), ...after, ...tail].flatMap((word) => [
+    word >> 8,
+    word & 0xff,
+  ]);
 }
 
 /** The text that inet_ntop makes: the longest run of zeros (two words at least) as `::`. */
@@ -62,7 +69,11 @@ function ipv6Text(bytes: Uint8Array): string {
   }
   const mapped = best.at === 0 && (best.length === 6 || (best.length === 5 && words[5] === 0xffff));
   const ending = mapped ? bytes.subarray(12).join('.') : undefined;
-  const list = (from: number, to: number): string => words.slice(from, to).map((word) => word.toString(16)).join(':');
+  const list = (from: number, to: number): string =>
+    words
+      .slice(from, to)
+      .map((word) => word.toString(16))
+      .join(':');
   if (ending !== undefined) return `::${best.length === 5 ? 'ffff:' : ''}${ending}`;
   return best.at < 0 ? list(0, 8) : `${list(0, best.at)}::${list(best.at + best.length, 8)}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Library functions that call back into the program or are most plainly written in C. They run in the machine like any C
- * and are marked as modelled.
+ * Library functions that call back into the program or are most plainly written in C. They run in the machine like
+ * any C and are marked as modelled.
  */
 
 import calendar from './calendar.c';
@@ -14,13 +14,20 @@ import text from './text.c';
 
 export const LIBRARY_FOLDER = '/<library>';
 export const LIBRARY_C: ReadonlyMap<string, string> = new Map([
-  [`${LIBRARY_FOLDER}/stdlib.c`, stdlib], [`${LIBRARY_FOLDER}/math.c`, math], [`${LIBRARY_FOLDER}/text.c`, text],
-  [`${LIBRARY_FOLDER}/calendar.c`, calendar], [`${LIBRARY_FOLDER}/signal.c`, signal],
-  [`${LIBRARY_FOLDER}/getopt.c`, getopt], [`${LIBRARY_FOLDER}/folders.c`, folders],
+  [`${LIBRARY_FOLDER}/stdlib.c`, stdlib],
+  [`${LIBRARY_FOLDER}/math.c`, math],
+  [`${LIBRARY_FOLDER}/text.c`, text],
+  [`${LIBRARY_FOLDER}/calendar.c`, calendar],
+  [`${LIBRARY_FOLDER}/signal.c`, signal],
+  [`${LIBRARY_FOLDER}/getopt.c`, getopt],
+  [`${LIBRARY_FOLDER}/folders.c`, folders],
   [`${LIBRARY_FOLDER}/mounts.c`, mounts],
 ]);
 
-/** The external functions that a file of ours defines: at the start of a line, with a body below; and through its macros. */
+/**
+ * The external functions that a file of ours defines: at the start of a line, with a body below; and through its
+ * macros.
+ */
 function definedIn(source: string): string[] {
   const names: string[] = [];
   for (const line of source.split('\n')) {

@@ -1,6 +1,7 @@
 /**
- * Mutexes, condition variables, read-write locks, spin locks, barriers (<pthread.h>), semaphores (<semaphore.h>). All that they
- * remember lies in the program's objects, laid out as in glibc where its initialisers say so; who waits does so by address.
+ * Mutexes, condition variables, read-write locks, spin locks, barriers (<pthread.h>), semaphores (<semaphore.h>). All
+ * that they remember lies in the program's objects, laid out as in glibc where its initialisers say so; who waits
+ * does so by address.
  */
 
 import { SystemError } from '../kernel/api';
@@ -14,7 +15,15 @@ const ENOTRECOVERABLE = 131;
 
 /** pthread_mutex_t: `__lock` (1: taken, 2: its owner died), `__count`, `__owner`, `__kind`. */
 const M = { lock: 0, count: 4, owner: 8, kind: 16 } as const;
-const KIND = { mask: 3, recursive: 1, errorCheck: 2, robust: 0x10, shared: 0x80, inconsistent: 0x100, lost: 0x200 } as const;
+const KIND = {
+  mask: 3,
+  recursive: 1,
+  errorCheck: 2,
+  robust: 0x10,
+  shared: 0x80,
+  inconsistent: 0x100,
+  lost: 0x200,
+} as const;
 /** pthread_cond_t: clock of timed waits. */
 const CONDITION_CLOCK = 40;
 /** pthread_rwlock_t: `__readers`, `__writers` (waiting ones), `__cur_writer`, `__flags`. */
@@ -54,7 +63,8 @@ function deadline(c: ModelCall, i: number, clock: number): bigint {
   return machineTime(c, clock, readTimespec(c, c.pointer(i)));
 }
 
-// Mutexes -------------------------------------------------------------------------------------------------------------------
+// Mutexes
+// -------------------------------------------------------------------------------------------------------------------
 
 function takeMutex(c: ModelCall, mutex: number): void {
   c.memory.setU32(mutex + M.lock, 1);
@@ -133,9 +143,13 @@ function getKind(value: (kind: number) => number): Model {
   };
 }
 /** Argument 1 as a flag that may be 0 or 1. */
-const choice = (bit: number) => (c: ModelCall): number | undefined => (c.uint(1) > 1 ? undefined : c.uint(1) ? bit : 0);
+const choice =
+  (bit: number) =>
+  (c: ModelCall): number | undefined =>
+    c.uint(1) > 1 ? undefined : c.uint(1) ? bit : 0;
 
-// Conditions ----------------------------------------------------------------------------------------------------------------
+// Conditions
+// ----------------------------------------------------------------------------------------------------------------
 
 const CANCELLED = 1n;
 const LATE = 2n;
@@ -172,7 +186,8 @@ function conditionClock(c: ModelCall): number {
   return c.memory.getU32(c.pointer(0) + CONDITION_CLOCK);
 }
 
-// Read-write locks ----------------------------------------------------------------------------------------------------------
+// Read-write locks
+// ----------------------------------------------------------------------------------------------------------
 
 function readLock(c: ModelCall, wait: boolean, until?: () => bigint): number {
   const at = c.pointer(0);
@@ -216,11 +231,14 @@ function writeLock(c: ModelCall, wait: boolean, until?: () => bigint): number {
     c.phase = 1;
     memory.setU32(at + RW.waiting, memory.getU32(at + RW.waiting) + 1);
   }
-  const holder = writer ? `held by ${c.threadName(writer)} for writing` : `held by ${readers} reader${readers === 1 ? '' : 's'}`;
+  const holder = writer
+    ? `held by ${c.threadName(writer)} for writing`
+    : `held by ${readers} reader${readers === 1 ? '' : 's'}`;
   return c.block(`rwlock:${at}`, `${nameOf(c, 'read-write lock', at)}, ${holder}`, due);
 }
 
-// Spin locks and semaphores -------------------------------------------------------------------------------------------------
+// Spin locks and semaphores
+// -------------------------------------------------------------------------------------------------
 
 /** A spin lock holds the number of its owner. */
 function spin(c: ModelCall, wait: boolean): number {
@@ -284,7 +302,9 @@ export const LOCK_MODELS: Record<string, Model> = {
   pthread_mutex_lock: (c) => lock(c, c.pointer(0), true),
   pthread_mutex_trylock: (c) => lock(c, c.pointer(0), false),
   pthread_mutex_timedlock: givingErrors((c) => lock(c, c.pointer(0), true, () => deadline(c, 1, REALTIME))),
-  pthread_mutex_clocklock: givingErrors((c) => (isWaitable(c.int(1)) ? lock(c, c.pointer(0), true, () => deadline(c, 2, c.int(1))) : E.INVAL)),
+  pthread_mutex_clocklock: givingErrors((c) =>
+    isWaitable(c.int(1)) ? lock(c, c.pointer(0), true, () => deadline(c, 2, c.int(1))) : E.INVAL,
+  ),
   pthread_mutex_unlock: (c) => unlock(c, c.pointer(0)),
   pthread_mutex_consistent(c) {
     c.check(c.pointer(0), 24, true);
@@ -312,7 +332,9 @@ export const LOCK_MODELS: Record<string, Model> = {
   pthread_cond_destroy: nothing,
   pthread_cond_wait: (c) => waitCondition(c),
   pthread_cond_timedwait: givingErrors((c) => waitCondition(c, () => deadline(c, 2, conditionClock(c)))),
-  pthread_cond_clockwait: givingErrors((c) => (isWaitable(c.int(2)) ? waitCondition(c, () => deadline(c, 3, c.int(2))) : E.INVAL)),
+  pthread_cond_clockwait: givingErrors((c) =>
+    isWaitable(c.int(2)) ? waitCondition(c, () => deadline(c, 3, c.int(2))) : E.INVAL,
+  ),
   pthread_cond_signal(c) {
     c.check(c.pointer(0), 48, true);
     c.wake(`condition:${c.pointer(0)}`, false);
@@ -381,7 +403,8 @@ export const LOCK_MODELS: Record<string, Model> = {
     c.check(at, 12, true);
     const { memory } = c;
     const wanted = memory.getU32(at + BARRIER.wanted);
-    const waits = (): never => c.block(`barrier:${at}`, `${wanted - memory.getU32(at + BARRIER.arrived)} more at ${nameOf(c, 'barrier', at)}`);
+    const waits = (): never =>
+      c.block(`barrier:${at}`, `${wanted - memory.getU32(at + BARRIER.arrived)} more at ${nameOf(c, 'barrier', at)}`);
     if (c.phase > 0) return memory.getU32(at + BARRIER.round) !== c.phase - 1 ? 0 : waits();
     const arrived = memory.getU32(at + BARRIER.arrived) + 1;
     const round = memory.getU32(at + BARRIER.round);

@@ -41,7 +41,12 @@ class Output {
 }
 
 /** An integer of a conversion, as digits with its sign taken apart; `bits` wide. */
-function digitsOf(args: ArgumentReader, bits: number, signed: boolean, base: number): { negative: boolean; digits: string } {
+function digitsOf(
+  args: ArgumentReader,
+  bits: number,
+  signed: boolean,
+  base: number,
+): { negative: boolean; digits: string } {
   if (bits === 32) {
     const value = signed ? args.int() : args.int() >>> 0;
     return { negative: value < 0, digits: Math.abs(value).toString(base) };
@@ -73,7 +78,7 @@ export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentRea
       return Number(digits);
     };
     const own = numbered ? position() : undefined;
-    while ('-+ #0\''.includes(ch)) {
+    while ("-+ #0'".includes(ch)) {
       flags += ch;
       ch = String.fromCharCode(format[++i]);
     }
@@ -140,7 +145,13 @@ export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentRea
           if (base === 8 && !digits.startsWith('0')) digits = `0${digits}`;
         }
         if (ch === 'X') digits = digits.toUpperCase();
-        const sign = integer.negative ? '-' : signed && flags.includes('+') ? '+' : signed && flags.includes(' ') ? ' ' : '';
+        const sign = integer.negative
+          ? '-'
+          : signed && flags.includes('+')
+            ? '+'
+            : signed && flags.includes(' ')
+              ? ' '
+              : '';
         pad(sign + digits, precision === undefined);
         break;
       }
@@ -149,7 +160,12 @@ export function formatBytes(c: ModelCall, format: Uint8Array, given: ArgumentRea
         break;
       case 's': {
         const address = args.pointer();
-        const bytes = length === 'l' && address !== 0 ? wideBytes(c, address, precision) : address === 0 ? new TextEncoder().encode('(null)') : c.bytes(address, precision);
+        const bytes =
+          length === 'l' && address !== 0
+            ? wideBytes(c, address, precision)
+            : address === 0
+              ? new TextEncoder().encode('(null)')
+              : c.bytes(address, precision);
         const missing = (width ?? 0) - bytes.length;
         if (missing > 0 && !flags.includes('-')) push(' '.repeat(missing));
         out.bytes(bytes);

@@ -1,6 +1,7 @@
 /**
- * <unistd.h>, <sys/resource.h>, <sys/utsname.h>, <dlfcn.h>, <execinfo.h>, <locale.h>, <syslog.h>: what a process asks of a system
- * around it. There is one process; nobody reads the system log; there are no programs and shared objects that it could start or load.
+ * <unistd.h>, <sys/resource.h>, <sys/utsname.h>, <dlfcn.h>, <execinfo.h>, <locale.h>, <syslog.h>: what a process asks
+ * of a system around it. There is one process; nobody reads the system log; there are no programs and shared objects
+ * that it could start or load.
  */
 
 import { SystemError } from '../kernel/api';
@@ -42,7 +43,8 @@ function constantText(c: ModelCall, key: string, text: string): number {
   return texts[key];
 }
 
-// Environment ---------------------------------------------------------------------------------------------------------------
+// Environment
+// ---------------------------------------------------------------------------------------------------------------
 
 /** Addresses of `NAME=VALUE`, in order. */
 function environment(c: ModelCall): { strings: number[]; own: number } {
@@ -94,14 +96,16 @@ function removeVariable(c: ModelCall, name: string): void {
   publish(c);
 }
 
-// Limits and names ----------------------------------------------------------------------------------------------------------
+// Limits and names
+// ----------------------------------------------------------------------------------------------------------
 
 const UNLIMITED = (1n << 64n) - 1n;
 const RLIMIT = { data: 2, stack: 3, core: 4, files: 7, locked: 8 } as const;
 
 function limits(c: ModelCall): Record<number, [string, string]> {
   return part<Record<number, [string, string]>>(c, 'limits', () => ({
-    [RLIMIT.stack]: [String(MAIN_STACK - TLS_SIZE), String(UNLIMITED)], [RLIMIT.core]: ['0', String(UNLIMITED)],
+    [RLIMIT.stack]: [String(MAIN_STACK - TLS_SIZE), String(UNLIMITED)],
+    [RLIMIT.core]: ['0', String(UNLIMITED)],
     [RLIMIT.files]: [String(DESCRIPTOR_LIMIT), String(DESCRIPTOR_LIMIT)],
   }));
 }
@@ -124,8 +128,32 @@ function setLimit(c: ModelCall, which: number, from: number): void {
 
 /** sysconf names (unistd.h), where the answer is a constant. */
 const CONFIGURATION: Readonly<Record<number, number>> = {
-  0: 2097152, 1: 63704, 2: 100, 3: 65536, 4: DESCRIPTOR_LIMIT, 29: 200809, 30: 4096, 43: 2048, 60: 1024, 69: 1024, 70: 1024, 71: 256, 75: 16384, 180: 64,
-  185: 32768, 186: 8, 187: 64, 188: 32768, 189: 8, 190: 64, 191: 1048576, 192: 16, 193: 64, 194: 16777216, 195: 16, 196: 64,
+  0: 2097152,
+  1: 63704,
+  2: 100,
+  3: 65536,
+  4: DESCRIPTOR_LIMIT,
+  29: 200809,
+  30: 4096,
+  43: 2048,
+  60: 1024,
+  69: 1024,
+  70: 1024,
+  71: 256,
+  75: 16384,
+  180: 64,
+  185: 32768,
+  186: 8,
+  187: 64,
+  188: 32768,
+  189: 8,
+  190: 64,
+  191: 1048576,
+  192: 16,
+  193: 64,
+  194: 16777216,
+  195: 16,
+  196: 64,
 };
 
 function configuration(c: ModelCall): number {
@@ -148,7 +176,9 @@ function configuration(c: ModelCall): number {
 
 function uname(c: ModelCall): number {
   fill(c, c.pointer(0), 390);
-  ['Linux', c.computer.hostname, c.computer.kernelRelease, '#1 SMP', 'x86_64'].forEach((text, i) => putText(c, c.pointer(0) + 65 * i, text, 65));
+  ['Linux', c.computer.hostname, c.computer.kernelRelease, '#1 SMP', 'x86_64'].forEach((text, i) =>
+    putText(c, c.pointer(0) + 65 * i, text, 65),
+  );
   return 0;
 }
 
@@ -173,9 +203,20 @@ function systemInformation(c: ModelCall): number {
 }
 
 /** getauxval(3): values of the auxiliary vector that are the same for every program. */
-const AUXILIARY: Readonly<Record<number, number>> = { 6: 4096, 16: 0x178bfbff, 17: 100, 11: 0, 12: 0, 13: 0, 14: 0, 23: 0, 26: 0 };
+const AUXILIARY: Readonly<Record<number, number>> = {
+  6: 4096,
+  16: 0x178bfbff,
+  17: 100,
+  11: 0,
+  12: 0,
+  13: 0,
+  14: 0,
+  23: 0,
+  26: 0,
+};
 
-// Loading and looking at itself ---------------------------------------------------------------------------------------------
+// Loading and looking at itself
+// ---------------------------------------------------------------------------------------------
 
 function loadObject(c: ModelCall): number {
   const state = part<{ error: string }>(c, 'loader', () => ({ error: '' }));
@@ -228,12 +269,51 @@ function backtraceSymbols(c: ModelCall): number {
   return at;
 }
 
-/** system calls by number (asm/unistd.h), as syscall(2) gives them: to the function of the C library that stands for each. */
+/**
+ * system calls by number (asm/unistd.h), as syscall(2) gives them: to the function of the C library that stands for
+ * each.
+ */
 const SYSTEM_CALLS: Readonly<Record<number, string>> = {
-  0: 'read', 1: 'write', 2: 'open', 3: 'close', 4: 'stat', 5: 'fstat', 6: 'lstat', 8: 'lseek', 9: 'mmap', 10: 'mprotect', 11: 'munmap', 17: 'pread', 18: 'pwrite',
-  21: 'access', 24: 'sched_yield', 25: 'mremap', 27: 'mincore', 28: 'madvise', 32: 'dup', 33: 'dup2', 39: 'getpid', 63: 'uname', 74: 'fsync', 79: 'getcwd', 102: 'getuid',
-  104: 'getgid', 107: 'geteuid', 110: 'getppid', 186: 'gettid', 201: 'time', 217: 'getdents64', 228: 'clock_gettime', 237: 'mbind', 238: 'set_mempolicy',
-  239: 'get_mempolicy', 279: 'move_pages', 309: 'getcpu', 318: 'getrandom', 319: 'memfd_create', 325: 'mlock2',
+  0: 'read',
+  1: 'write',
+  2: 'open',
+  3: 'close',
+  4: 'stat',
+  5: 'fstat',
+  6: 'lstat',
+  8: 'lseek',
+  9: 'mmap',
+  10: 'mprotect',
+  11: 'munmap',
+  17: 'pread',
+  18: 'pwrite',
+  21: 'access',
+  24: 'sched_yield',
+  25: 'mremap',
+  27: 'mincore',
+  28: 'madvise',
+  32: 'dup',
+  33: 'dup2',
+  39: 'getpid',
+  63: 'uname',
+  74: 'fsync',
+  79: 'getcwd',
+  102: 'getuid',
+  104: 'getgid',
+  107: 'geteuid',
+  110: 'getppid',
+  186: 'gettid',
+  201: 'time',
+  217: 'getdents64',
+  228: 'clock_gettime',
+  237: 'mbind',
+  238: 'set_mempolicy',
+  239: 'get_mempolicy',
+  279: 'move_pages',
+  309: 'getcpu',
+  318: 'getrandom',
+  319: 'memfd_create',
+  325: 'mlock2',
 };
 
 function systemCall(c: ModelCall): number | bigint | void {
@@ -248,8 +328,15 @@ function rootUser(c: ModelCall): number {
   if (!users.at) {
     users.at = c.heap.allocate(48);
     c.memory.write(users.at, new Uint8Array(48));
-    [['name', 'root', 0], ['password', 'x', 8], ['name', 'root', 24], ['folder', '/root', 32], ['shell', '/bin/sh', 40]].forEach(([key, text, offset]) =>
-      c.memory.setU64(users.at + Number(offset), BigInt(constantText(c, `user ${key}`, String(text)))));
+    [
+      ['name', 'root', 0],
+      ['password', 'x', 8],
+      ['name', 'root', 24],
+      ['folder', '/root', 32],
+      ['shell', '/bin/sh', 40],
+    ].forEach(([key, text, offset]) =>
+      c.memory.setU64(users.at + Number(offset), BigInt(constantText(c, `user ${key}`, String(text)))),
+    );
   }
   return users.at;
 }
@@ -412,13 +499,20 @@ export const PROCESS_MODELS: Record<string, Model> = {
   backtrace_symbols: backtraceSymbols,
   backtrace_symbols_fd(c) {
     const fd = c.int(2);
-    c.output(fd === 1 ? 1 : 2, new TextEncoder().encode(frameNames(c).map((name) => `${name}\n`).join('')));
+    c.output(
+      fd === 1 ? 1 : 2,
+      new TextEncoder().encode(
+        frameNames(c)
+          .map((name) => `${name}\n`)
+          .join(''),
+      ),
+    );
   },
-  setlocale: (c) => (c.pointer(1) === 0 || ['', 'C', 'POSIX'].includes(c.text(c.pointer(1))) ? constantText(c, 'locale', 'C') : 0),
+  setlocale: (c) =>
+    c.pointer(1) === 0 || ['', 'C', 'POSIX'].includes(c.text(c.pointer(1))) ? constantText(c, 'locale', 'C') : 0,
   newlocale: (c) => constantText(c, 'locale object', 'C'),
   uselocale: (c) => constantText(c, 'locale object', 'C'),
   freelocale: () => undefined,
   nl_langinfo: (c) => constantText(c, `language ${c.int(0)}`, c.int(0) === 14 ? 'ANSI_X3.4-1968' : ''),
   syscall: systemCall,
 };
-

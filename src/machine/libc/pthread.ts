@@ -1,6 +1,6 @@
 /**
- * <pthread.h>: threads, their attributes, cancellation, thread-specific values. Threads of the machine are cooperative and
- * deterministic; pthread_t is a thread's number. Locks are in locks.ts.
+ * <pthread.h>: threads, their attributes, cancellation, thread-specific values. Threads of the machine are
+ * cooperative and deterministic; pthread_t is a thread's number. Locks are in locks.ts.
  */
 
 import { machineTime, readTimespec } from '../kernel/time/clock';
@@ -10,7 +10,17 @@ import { givingErrors } from './locks';
 import type { Model, ModelCall } from '../call/model';
 
 /** pthread_attr_t as this library lays its 56 bytes out. */
-const A = { detached: 0, policy: 4, inherit: 8, priority: 12, stackSize: 16, guardSize: 24, stack: 32, cpus: 40, hasCpus: 48 } as const;
+const A = {
+  detached: 0,
+  policy: 4,
+  inherit: 8,
+  priority: 12,
+  stackSize: 16,
+  guardSize: 24,
+  stack: 32,
+  cpus: 40,
+  hasCpus: 48,
+} as const;
 const ATTR_SIZE = 56;
 const MIN_STACK = 16384n;
 const DEFAULT_STACK = 8n << 20n;
@@ -105,7 +115,10 @@ function getLongAttr(at: number): Model {
     return 0;
   };
 }
-const below = (limit: number) => (c: ModelCall): number | undefined => (c.uint(1) < limit ? c.uint(1) : undefined);
+const below =
+  (limit: number) =>
+  (c: ModelCall): number | undefined =>
+    c.uint(1) < limit ? c.uint(1) : undefined;
 
 function initAttr(c: ModelCall, at: number): void {
   c.check(at, ATTR_SIZE, true);
@@ -260,7 +273,12 @@ export const PTHREAD_MODELS: Record<string, Model> = {
   pthread_attr_getaffinity_np(c) {
     c.check(c.pointer(0), ATTR_SIZE, false);
     const has = c.memory.getU32(c.pointer(0) + A.hasCpus) !== 0;
-    writeCpuSet(c, c.pointer(2), c.size(1), has ? c.memory.getU64(c.pointer(0) + A.cpus) : (1n << BigInt(8 * c.size(1))) - 1n);
+    writeCpuSet(
+      c,
+      c.pointer(2),
+      c.size(1),
+      has ? c.memory.getU64(c.pointer(0) + A.cpus) : (1n << BigInt(8 * c.size(1))) - 1n,
+    );
     return 0;
   },
   pthread_getattr_np(c) {

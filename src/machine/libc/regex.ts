@@ -1,19 +1,54 @@
 /**
- * <regex.h>: POSIX regular expressions (XBD 9), basic and extended, over the engine's own. Where alternatives of different length
- * match at one place, the first of them is taken, not the longest.
+ * <regex.h>: POSIX regular expressions (XBD 9), basic and extended, over the engine's own. Where alternatives of
+ * different length match at one place, the first of them is taken, not the longest.
  */
 
 import { part } from '../kernel/fs/descriptors';
 import type { Model, ModelCall } from '../call/model';
 
-const REG = { extended: 1, ignoreCase: 2, newline: 4, noSub: 8, notBol: 1, notEol: 2, noMatch: 1, badPattern: 2, badBracket: 7, badParenthesis: 8, badBrace: 9, badRepeat: 13 } as const;
+const REG = {
+  extended: 1,
+  ignoreCase: 2,
+  newline: 4,
+  noSub: 8,
+  notBol: 1,
+  notEol: 2,
+  noMatch: 1,
+  badPattern: 2,
+  badBracket: 7,
+  badParenthesis: 8,
+  badBrace: 9,
+  badRepeat: 13,
+} as const;
 const MESSAGES = [
-  'Success', 'No match', 'Invalid regular expression', 'Invalid collation character', 'Invalid character class name', 'Trailing backslash', 'Invalid back reference',
-  'Unmatched [, [^, [:, [., or [=', 'Unmatched ( or \\(', 'Unmatched \\{', 'Invalid content of \\{\\}', 'Invalid range end', 'Memory exhausted', 'Invalid preceding regular expression',
+  'Success',
+  'No match',
+  'Invalid regular expression',
+  'Invalid collation character',
+  'Invalid character class name',
+  'Trailing backslash',
+  'Invalid back reference',
+  'Unmatched [, [^, [:, [., or [=',
+  'Unmatched ( or \\(',
+  'Unmatched \\{',
+  'Invalid content of \\{\\}',
+  'Invalid range end',
+  'Memory exhausted',
+  'Invalid preceding regular expression',
 ];
 const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', upper: 'A-Z', lower: 'a-z', space: ' \\t\\n\\v\\f\\r', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', print: ' -~',
-  graph: '!-~', cntrl: '\\x00-\\x1f\\x7f', xdigit: '0-9A-Fa-f',
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: ' \\t\\n\\v\\f\\r',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  print: ' -~',
+  graph: '!-~',
+  cntrl: '\\x00-\\x1f\\x7f',
+  xdigit: '0-9A-Fa-f',
 };
 
 /** Member offsets of regex_t. */
@@ -155,7 +190,10 @@ function translate(pattern: string, extended: boolean): { source: string; groups
   return { source, groups };
 }
 
-interface Compiled { source: string; flags: number }
+interface Compiled {
+  source: string;
+  flags: number;
+}
 
 function compiled(c: ModelCall): { next: number; all: Record<number, Compiled> } {
   return part(c, 'regex', () => ({ next: 1, all: {} }));
@@ -196,7 +234,10 @@ function execute(c: ModelCall): number {
   // What forbids ^ or $ to match is a character in front or behind that belongs to nothing.
   const before = how & REG.notBol ? 1 : 0;
   const text = (before ? '\u0100' : '') + latin1(bytes) + (how & REG.notEol ? '\u0101' : '');
-  const pattern = new RegExp(flags & REG.newline ? source.replaceAll('[^]', '.') : source, `dg${flags & REG.ignoreCase ? 'i' : ''}${flags & REG.newline ? 'm' : ''}`);
+  const pattern = new RegExp(
+    flags & REG.newline ? source.replaceAll('[^]', '.') : source,
+    `dg${flags & REG.ignoreCase ? 'i' : ''}${flags & REG.newline ? 'm' : ''}`,
+  );
   pattern.lastIndex = before;
   const match = pattern.exec(text);
   if (!match) return REG.noMatch;

@@ -9,7 +9,14 @@ import type { ArgumentReader, Model, ModelCall } from '../call/model';
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 /** Reads `text` by `format`; gives the number of items stored, or -1 when the text ends before the first. */
-export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, args: ArgumentReader, read: (count: number) => void = () => undefined, trial = false): number {
+export function scanBytes(
+  c: ModelCall,
+  text: Uint8Array,
+  format: Uint8Array,
+  args: ArgumentReader,
+  read: (count: number) => void = () => undefined,
+  trial = false,
+): number {
   const chars = new TextDecoder('latin1').decode(text);
   /** `%2$d`: all arguments are pointers, read once in order. */
   const pointers: number[] = [];
@@ -38,7 +45,9 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
       at++;
       continue;
     }
-    const spec = /^%(?:(\d+)\$)?(\*)?(\d+)?(m)?(hh|ll|[hlLqjzt])?/.exec(new TextDecoder('latin1').decode(format.subarray(i)))!;
+    const spec = /^%(?:(\d+)\$)?(\*)?(\d+)?(m)?(hh|ll|[hlLqjzt])?/.exec(
+      new TextDecoder('latin1').decode(format.subarray(i)),
+    )!;
     i += spec[0].length;
     const conversion = String.fromCharCode(format[i]);
     const [, number, skipped, digits, makes, length = ''] = spec;
@@ -84,7 +93,10 @@ export function scanBytes(c: ModelCall, text: Uint8Array, format: Uint8Array, ar
       case 'E':
       case 'F':
       case 'G':
-        taken = /^[-+]?(?:inf(?:inity)?|nan|0[xX](?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/i.exec(rest)?.[0];
+        taken =
+          /^[-+]?(?:inf(?:inity)?|nan|0[xX](?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)/i.exec(
+            rest,
+          )?.[0];
         break;
       case 's':
         taken = /^\S+/.exec(rest)?.[0];
@@ -155,7 +167,9 @@ function integer(text: string, conversion: string): bigint {
   let prefix = '';
   if (conversion === 'o' || (conversion === 'i' && !hex && /^0\d/.test(digits))) prefix = '0o';
   else if (hex || 'xXp'.includes(conversion)) prefix = '0x';
-  const value = BigInt(prefix === '0o' ? `0o${digits.replace(/[^0-7].*$/, '').replace(/^0+(?=.)/, '')}` : prefix + digits);
+  const value = BigInt(
+    prefix === '0o' ? `0o${digits.replace(/[^0-7].*$/, '').replace(/^0+(?=.)/, '')}` : prefix + digits,
+  );
   return negative ? -value : value;
 }
 
@@ -174,11 +188,17 @@ function scanSet(text: string): (char: string) => boolean {
 }
 
 /** What a trial run of a format is given: nothing is stored. */
-const NOWHERE: ArgumentReader = { int: () => 0, long: () => 0n, pointer: () => 0, double: () => 0, longDouble: () => ({ negative: false, m: 0n, e: 0 }) };
+const NOWHERE: ArgumentReader = {
+  int: () => 0,
+  long: () => 0n,
+  pointer: () => 0,
+  double: () => 0,
+  longDouble: () => ({ negative: false, m: 0n, e: 0 }),
+};
 
 /**
- * Scans a stream: takes what fits the format; the rest stays in it. No more than the line is asked for in which the format ends, as a
- * program that talks with somebody needs it.
+ * Scans a stream: takes what fits the format; the rest stays in it. No more than the line is asked for in which the
+ * format ends, as a program that talks with somebody needs it.
  */
 function scanStream(c: ModelCall, source: LookAhead, format: Uint8Array, args: ArgumentReader): number {
   const bytes: number[] = [];

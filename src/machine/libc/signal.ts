@@ -1,13 +1,24 @@
 /**
- * <signal.h>, alarm and setitimer: what the program says about signals, and the signals that it sends to itself. How they come
- * into a thread is in kernel/interrupts.ts. Sets of signals are in signal.c.
+ * <signal.h>, alarm and setitimer: what the program says about signals, and the signals that it sends to itself. How
+ * they come into a thread is in kernel/interrupts.ts. Sets of signals are in signal.c.
  */
 
 import { SystemError } from '../kernel/api';
 import { readTimespec, readTimeval, writeTimeval } from '../kernel/time/clock';
 import { E } from '../kernel/errno';
 import { SIGNALS } from '../kernel/process/interrupts';
-import { DEFAULT_ACTION, IGNORE_ACTION, SA, SI, SIG, actionOf, isIgnored, pendingSet, signalBit, takePending } from '../kernel/process/threadControl';
+import {
+  DEFAULT_ACTION,
+  IGNORE_ACTION,
+  SA,
+  SI,
+  SIG,
+  actionOf,
+  isIgnored,
+  pendingSet,
+  signalBit,
+  takePending,
+} from '../kernel/process/threadControl';
 import type { PendingSignal } from '../kernel/process/threadControl';
 import type { Model, ModelCall } from '../call/model';
 
@@ -34,7 +45,9 @@ function writeSet(c: ModelCall, at: number, set: bigint): void {
   c.memory.setU64(at, set);
 }
 
-/** A mask in whose place the caller's own comes back when the call returns (sigsuspend, ppoll, pselect, epoll_pwait). */
+/**
+ * A mask in whose place the caller's own comes back when the call returns (sigsuspend, ppoll, pselect, epoll_pwait).
+ */
 export function withMask(c: ModelCall, slot: number, set: bigint): void {
   const control = c.control(c.thread)!;
   c.keep(slot, control.mask);
@@ -71,10 +84,17 @@ function changeMask(c: ModelCall): number {
   if (c.pointer(1)) {
     const set = readSet(c, c.pointer(1));
     switch (c.int(0)) {
-      case HOW.block: control.mask |= set; break;
-      case HOW.unblock: control.mask &= ~set; break;
-      case HOW.set: control.mask = set; break;
-      default: throw new SystemError(E.INVAL);
+      case HOW.block:
+        control.mask |= set;
+        break;
+      case HOW.unblock:
+        control.mask &= ~set;
+        break;
+      case HOW.set:
+        control.mask = set;
+        break;
+      default:
+        throw new SystemError(E.INVAL);
     }
     control.mask &= ~UNBLOCKABLE;
   }
@@ -88,7 +108,11 @@ function waitFor(c: ModelCall, set: bigint, until?: bigint): PendingSignal {
   if (signal) return signal;
   if (until !== undefined && until <= c.now()) throw new SystemError(E.AGAIN);
   const numbers = Array.from({ length: 64 }, (_, i) => i + 1).filter((number) => set & signalBit(number));
-  return c.block(SIGNALS, numbers.length > 8 ? `one of ${numbers.length} signals` : `signal ${numbers.join(' or ')}`, until);
+  return c.block(
+    SIGNALS,
+    numbers.length > 8 ? `one of ${numbers.length} signals` : `signal ${numbers.join(' or ')}`,
+    until,
+  );
 }
 
 function writeInfo(c: ModelCall, at: number, signal: PendingSignal): void {
@@ -101,7 +125,8 @@ function writeInfo(c: ModelCall, at: number, signal: PendingSignal): void {
   c.memory.setU64(at + 24, signal.value);
 }
 
-// Timers --------------------------------------------------------------------------------------------------------------------
+// Timers
+// --------------------------------------------------------------------------------------------------------------------
 
 function timerLeft(c: ModelCall, which: number): bigint {
   const timer = which in c.signals.timers ? c.signals.timers[which] : undefined;
@@ -130,7 +155,9 @@ export const SIGNAL_MODELS: Record<string, Model> = {
       const at = c.pointer(1);
       c.check(at, ACTION.size, false);
       const action = {
-        handler: c.memory.getPointer(at), mask: c.memory.getU64(at + ACTION.mask) & ~UNBLOCKABLE, flags: c.memory.getU32(at + ACTION.flags),
+        handler: c.memory.getPointer(at),
+        mask: c.memory.getU64(at + ACTION.mask) & ~UNBLOCKABLE,
+        flags: c.memory.getU32(at + ACTION.flags),
         restorer: c.memory.getU64(at + ACTION.restorer),
       };
       c.signals.actions[number] = action;
@@ -148,7 +175,8 @@ export const SIGNAL_MODELS: Record<string, Model> = {
   },
   signal(c) {
     const number = c.int(0);
-    if (number < 1 || number > 64 || number === SIG.kill || number === SIG.stop) throw new SystemError(E.INVAL, Number(SIG_ERR));
+    if (number < 1 || number > 64 || number === SIG.kill || number === SIG.stop)
+      throw new SystemError(E.INVAL, Number(SIG_ERR));
     const before = actionOf(c.signals, number).handler;
     c.signals.actions[number] = { handler: c.pointer(1), mask: 0n, flags: SA.restart, restorer: 0n };
     return before;
@@ -156,7 +184,10 @@ export const SIGNAL_MODELS: Record<string, Model> = {
   siginterrupt(c) {
     validNumber(c.int(0));
     const action = actionOf(c.signals, c.int(0));
-    c.signals.actions[c.int(0)] = { ...action, flags: c.int(1) ? action.flags & ~SA.restart : action.flags | SA.restart };
+    c.signals.actions[c.int(0)] = {
+      ...action,
+      flags: c.int(1) ? action.flags & ~SA.restart : action.flags | SA.restart,
+    };
     return 0;
   },
   raise: (c) => send(c, c.thread, { number: c.int(0), code: SI.thread, value: 0n }),
@@ -250,7 +281,13 @@ export const SIGNAL_MODELS: Record<string, Model> = {
   /** Handlers of SIGABRT run first; whatever they do, the program ends (C11 7.22.4.1). */
   abort(c) {
     const action = actionOf(c.signals, SIG.abrt);
-    if (c.phase > 0 || action.handler === DEFAULT_ACTION || action.handler === IGNORE_ACTION || isIgnored(c.signals, SIG.abrt)) c.fault('abort was called');
+    if (
+      c.phase > 0 ||
+      action.handler === DEFAULT_ACTION ||
+      action.handler === IGNORE_ACTION ||
+      isIgnored(c.signals, SIG.abrt)
+    )
+      c.fault('abort was called');
     c.phase = 1;
     c.callBack(action.handler, [SIG.abrt, 0, 0]);
   },

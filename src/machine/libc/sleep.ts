@@ -1,6 +1,6 @@
 /**
- * Sleeping (nanosleep(2), clock_nanosleep(2), usleep(3), sleep(3)) and what <sched.h> says about the calling thread. Machine
- * time goes on while others run; when everybody waits it jumps to where the first one wakes.
+ * Sleeping (nanosleep(2), clock_nanosleep(2), usleep(3), sleep(3)) and what <sched.h> says about the calling thread.
+ * Machine time goes on while others run; when everybody waits it jumps to where the first one wakes.
  */
 
 import { SystemError } from '../kernel/api';
@@ -67,10 +67,14 @@ export const SLEEP_MODELS: Record<string, Model> = {
     if (!isWaitable(c.int(0))) return E.INVAL;
     const absolute = (c.int(1) & ABSOLUTE) !== 0;
     try {
-      return nanosleep(c, () => {
-        const time = readTimespec(c, c.pointer(2));
-        return absolute ? machineTime(c, c.int(0), time) : c.now() + time;
-      }, absolute ? 0 : c.pointer(3));
+      return nanosleep(
+        c,
+        () => {
+          const time = readTimespec(c, c.pointer(2));
+          return absolute ? machineTime(c, c.int(0), time) : c.now() + time;
+        },
+        absolute ? 0 : c.pointer(3),
+      );
     } catch (error) {
       if (error instanceof SystemError) return error.errno;
       throw error;

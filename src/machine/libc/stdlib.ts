@@ -99,7 +99,10 @@ function parseInteger(c: ModelCall, signed: boolean): bigint {
 function parsedReal(c: ModelCall): Real {
   const start = c.pointer(0);
   const text = new TextDecoder('latin1').decode(c.bytes(start));
-  const match = /^[ \t\n\v\f\r]*([-+]?(?:inf(?:inity)?|nan|0x(?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/i.exec(text);
+  const match =
+    /^[ \t\n\v\f\r]*([-+]?(?:inf(?:inity)?|nan|0x(?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))/i.exec(
+      text,
+    );
   const end = c.pointer(1);
   if (end) {
     c.check(end, 8, true);
@@ -237,7 +240,8 @@ function restoreContext(c: ModelCall): number {
   const frame = c.memory.word(0x14);
   const target = c.memory.getU32(at);
   if (!target) c.fault('longjmp to a buffer that setjmp never filled');
-  // This call returns into the frame of setjmp's caller, as if from there. What frames in between said of their memory is over.
+  // This call returns into the frame of setjmp's caller, as if from there. What frames in between said of their
+  // memory is over.
   const first = Math.ceil(c.memory.getU32(at + 8) / 8) * 8;
   if (frame > first) c.memory.shade(first, alignUp(frame - first, 8), Shadow.ok);
   c.memory.setU32(target + Frame.pc, c.memory.getU32(at + 4));

@@ -1,10 +1,20 @@
 /**
- * FILE of <stdio.h> (C11 7.21, POSIX, fopencookie(3)): what a stream remembers is {@link Stream}; the FILE itself only holds its
- * number. Output to descriptors goes out at once; output to a cookie waits in a buffer until it is flushed or full, as the cookie's
- * functions are the program's own.
+ * FILE of <stdio.h> (C11 7.21, POSIX, fopencookie(3)): what a stream remembers is {@link Stream}; the FILE itself
+ * only holds its number. Output to descriptors goes out at once; output to a cookie waits in a buffer until it is
+ * flushed or full, as the cookie's functions are the program's own.
  */
 
-import { closeDescriptor, fileOf, findFile, mayRead, mayWrite, part, readFile, seekFile, writeFile } from '../kernel/fs/descriptors';
+import {
+  closeDescriptor,
+  fileOf,
+  findFile,
+  mayRead,
+  mayWrite,
+  part,
+  readFile,
+  seekFile,
+  writeFile,
+} from '../kernel/fs/descriptors';
 import { SystemError } from '../kernel/api';
 import { E } from '../kernel/errno';
 import { openPath } from '../kernel/fs/files';
@@ -89,10 +99,14 @@ export function modeFlags(mode: string): number | undefined {
   const access = mode.includes('+') ? O.readWrite : undefined;
   const more = (mode.includes('e') ? O.closeOnExec : 0) | (mode.includes('x') ? O.exclusive : 0);
   switch (mode[0]) {
-    case 'r': return (access ?? O.readOnly) | more;
-    case 'w': return (access ?? O.writeOnly) | O.create | O.truncate | more;
-    case 'a': return (access ?? O.writeOnly) | O.create | O.append | more;
-    default: return undefined;
+    case 'r':
+      return (access ?? O.readOnly) | more;
+    case 'w':
+      return (access ?? O.writeOnly) | O.create | O.truncate | more;
+    case 'a':
+      return (access ?? O.writeOnly) | O.create | O.append | more;
+    default:
+      return undefined;
   }
 }
 
@@ -119,7 +133,8 @@ export function streamOfDescriptor(c: ModelCall, fd: number, mode: string): numb
     const file = fileOf(c, fd);
     if (flags === undefined) throw new SystemError(E.INVAL);
     const needs = flags & O.accessMode;
-    if ((needs !== O.writeOnly && !mayRead(file)) || (needs !== O.readOnly && !mayWrite(file))) throw new SystemError(E.INVAL);
+    if ((needs !== O.writeOnly && !mayRead(file)) || (needs !== O.readOnly && !mayWrite(file)))
+      throw new SystemError(E.INVAL);
     return newFile(c, newStream(fd, flags));
   });
 }
@@ -128,7 +143,13 @@ export function cookieStream(c: ModelCall, cookie: bigint, mode: string, functio
   const flags = modeFlags(mode);
   if (flags === undefined) throw new SystemError(E.INVAL, 0);
   const stream = newStream(-1, flags);
-  stream.cookie = { value: cookie.toString(), read: functions(0), write: functions(1), seek: functions(2), close: functions(3) };
+  stream.cookie = {
+    value: cookie.toString(),
+    read: functions(0),
+    write: functions(1),
+    seek: functions(2),
+    close: functions(3),
+  };
   stream.buffer = c.heap.allocate(BUFFER);
   return newFile(c, stream);
 }
@@ -173,7 +194,8 @@ export function fixedStream(c: ModelCall, address: number, size: number, mode: s
   return newFile(c, stream);
 }
 
-// Input ---------------------------------------------------------------------------------------------------------------------
+// Input
+// ---------------------------------------------------------------------------------------------------------------------
 
 /** Reads further bytes ahead; false at the end. May wait: what was read ahead before stays. */
 function fill(c: ModelCall, stream: Stream): boolean {
@@ -218,8 +240,8 @@ function ready(stream: Stream): number {
 }
 
 /**
- * Looks at the byte `ahead` bytes on without taking it; -1: the stream ends before. Reads further (and waits) where needed; nothing
- * is taken then, so that a call that waits can begin again.
+ * Looks at the byte `ahead` bytes on without taking it; -1: the stream ends before. Reads further (and waits) where
+ * needed; nothing is taken then, so that a call that waits can begin again.
  */
 export function peek(c: ModelCall, stream: Stream, ahead: number): number {
   while (ready(stream) <= ahead) if (!fill(c, stream)) return -1;
@@ -270,10 +292,12 @@ export function readBytes(c: ModelCall, stream: Stream, count: number): Uint8Arr
   return bytes;
 }
 
-// Output --------------------------------------------------------------------------------------------------------------------
+// Output
+// --------------------------------------------------------------------------------------------------------------------
 
 /**
- * Puts bytes into a stream; true when all went. Waits where a descriptor has no room: what went is remembered in the call's phase.
+ * Puts bytes into a stream; true when all went. Waits where a descriptor has no room: what went is remembered in the
+ * call's phase.
  */
 export function writeBytes(c: ModelCall, stream: Stream, bytes: Uint8Array): boolean {
   if ((stream.flags & O.accessMode) === O.readOnly) {
@@ -284,7 +308,8 @@ export function writeBytes(c: ModelCall, stream: Stream, bytes: Uint8Array): boo
   if (stream.memory) {
     const { memory } = stream;
     memory.text = memory.text.padEnd(memory.position, '\0');
-    memory.text = memory.text.slice(0, memory.position) + characters(bytes) + memory.text.slice(memory.position + bytes.length);
+    memory.text =
+      memory.text.slice(0, memory.position) + characters(bytes) + memory.text.slice(memory.position + bytes.length);
     memory.position += bytes.length;
     showMemory(c, stream);
     return true;
@@ -346,7 +371,8 @@ export function flushAll(c: ModelCall): void {
   for (const stream of Object.values(streams(c).open)) flush(c, stream);
 }
 
-// Position ------------------------------------------------------------------------------------------------------------------
+// Position
+// ------------------------------------------------------------------------------------------------------------------
 
 /** What was read ahead and not taken counts as not read: the descriptor's position goes back. */
 function dropInput(c: ModelCall, stream: Stream): void {
@@ -390,7 +416,8 @@ export function tell(c: ModelCall, stream: Stream): number {
   return seekFile(c, fileOf(c, stream.fd), 0n, 1) - ready(stream);
 }
 
-// End -----------------------------------------------------------------------------------------------------------------------
+// End
+// -----------------------------------------------------------------------------------------------------------------------
 
 /** fclose: waits for a cookie's functions first (phases 0, 1, 2). */
 export function closeStream(c: ModelCall, at: number): number {

@@ -164,7 +164,8 @@ export const STRING_MODELS: Record<string, Model> = {
   strcoll: (c) => compareBytes(c.bytes(c.pointer(0)), c.bytes(c.pointer(1))),
   strncmp: (c) => compareBytes(c.bytes(c.pointer(0), c.size(2)), c.bytes(c.pointer(1), c.size(2)), c.size(2)),
   strcasecmp: (c) => compareBytes(lower(c.bytes(c.pointer(0))), lower(c.bytes(c.pointer(1)))),
-  strncasecmp: (c) => compareBytes(lower(c.bytes(c.pointer(0), c.size(2))), lower(c.bytes(c.pointer(1), c.size(2))), c.size(2)),
+  strncasecmp: (c) =>
+    compareBytes(lower(c.bytes(c.pointer(0), c.size(2))), lower(c.bytes(c.pointer(1), c.size(2))), c.size(2)),
   strchr: (c) => find(c, false),
   index: (c) => find(c, false),
   strrchr: (c) => find(c, true),

@@ -72,7 +72,6 @@ export interface Prioritised {
   definition: FunctionDefinition;
 }
 
-
 export class Program extends StaticObjects implements LoweringHost {
   readonly units: UnitState[] = [];
   readonly functions: FunctionEntity[] = [];
@@ -95,7 +94,11 @@ export class Program extends StaticObjects implements LoweringHost {
   private readonly _aliases = new Map<string, ObjectDefinition>();
   private readonly _unitsByPath = new Map<string, UnitState>();
 
-  constructor(memory: Memory, readonly source: ProgramSource, image: Image) {
+  constructor(
+    memory: Memory,
+    readonly source: ProgramSource,
+    image: Image,
+  ) {
     super(memory, image);
     this._addFunction('<end of thread>', '');
   }
@@ -107,7 +110,8 @@ export class Program extends StaticObjects implements LoweringHost {
     return entity;
   }
 
-  // Units -------------------------------------------------------------------------------------------------------------------
+  // Units
+  // -------------------------------------------------------------------------------------------------------------------
 
   /** Loads a unit; the same path is loaded once. */
   addUnit(path: string): UnitState {
@@ -116,7 +120,13 @@ export class Program extends StaticObjects implements LoweringHost {
     const unit = this.source.parse(path);
     const constructors: Prioritised[] = [];
     const destructors: Prioritised[] = [];
-    const state: UnitState = { unit, index: this.units.length, constructors: [], prioritised: constructors, destructors };
+    const state: UnitState = {
+      unit,
+      index: this.units.length,
+      constructors: [],
+      prioritised: constructors,
+      destructors,
+    };
     this.units.push(state);
     this._unitsByPath.set(path, state);
     for (const declaration of unit.declarations) {
@@ -128,18 +138,29 @@ export class Program extends StaticObjects implements LoweringHost {
         if (last !== undefined) destructors.push({ priority: last, definition: declaration });
         if (symbol.storage === 'static' || symbol.inline) continue;
         const old = this._definitions.get(symbol.name);
-        if (!old || (old.symbol.attributes?.weak && !symbol.attributes?.weak)) this._definitions.set(symbol.name, declaration);
+        if (!old || (old.symbol.attributes?.weak && !symbol.attributes?.weak))
+          this._definitions.set(symbol.name, declaration);
       } else if (declaration.kind === 'variable') {
         const { symbol } = declaration;
-        if (symbol.storage === 'static' || (symbol.storage === 'extern' && !symbol.initializer && !declaration.initializer)) continue;
+        if (
+          symbol.storage === 'static' ||
+          (symbol.storage === 'extern' && !symbol.initializer && !declaration.initializer)
+        )
+          continue;
         const old = this._objects.get(symbol.name);
         const weak = (one: CSymbol): boolean => one.attributes?.weak === true;
-        if (!old || (weak(old.symbol) && !weak(symbol)) || (!old.symbol.initializer && symbol.initializer && weak(old.symbol) === weak(symbol))) this._objects.set(symbol.name, { symbol, unit });
+        if (
+          !old ||
+          (weak(old.symbol) && !weak(symbol)) ||
+          (!old.symbol.initializer && symbol.initializer && weak(old.symbol) === weak(symbol))
+        )
+          this._objects.set(symbol.name, { symbol, unit });
       }
     }
     // gcc runs constructors of lower priority first, in order of appearance within one.
     for (const symbol of unit.symbols.values()) {
-      if (symbol.attributes?.alias !== undefined && symbol.storage !== 'static' && !this._aliases.has(symbol.name)) this._aliases.set(symbol.name, { symbol, unit });
+      if (symbol.attributes?.alias !== undefined && symbol.storage !== 'static' && !this._aliases.has(symbol.name))
+        this._aliases.set(symbol.name, { symbol, unit });
     }
     constructors.sort((a, b) => a.priority - b.priority);
     state.constructors = constructors.map((entry) => entry.definition);
@@ -155,14 +176,18 @@ export class Program extends StaticObjects implements LoweringHost {
     return State.constructed + state.index;
   }
 
-  // Functions ---------------------------------------------------------------------------------------------------------------
+  // Functions
+  // ---------------------------------------------------------------------------------------------------------------
 
   functionNumber(symbol: CSymbol, unit: Unit): number {
     const { definition } = symbol;
     if (definition && (symbol.storage === 'static' || symbol.inline)) return this.definedFunction(definition).id;
     const target = this.aliased(symbol, unit);
     if (target) return this.functionNumber(target, unit);
-    const entity = this.functionByName(symbol.attributes?.alias ?? symbol.attributes?.asmName ?? symbol.name, unit.path);
+    const entity = this.functionByName(
+      symbol.attributes?.alias ?? symbol.attributes?.asmName ?? symbol.name,
+      unit.path,
+    );
     if (!entity.resolved && entity.path === unit.path && symbol.file) entity.path = unit.files.get(symbol.file).path;
     return entity.id;
   }
@@ -192,7 +217,8 @@ export class Program extends StaticObjects implements LoweringHost {
   /** Value of a function's name; 0 for a weak one that nothing defines. */
   functionAddress(symbol: CSymbol, unit: Unit): number {
     const id = this.functionNumber(symbol, unit);
-    if (symbol.attributes?.weak && !symbol.definition && this.resolve(this.functions[id]).missing !== undefined) return 0;
+    if (symbol.attributes?.weak && !symbol.definition && this.resolve(this.functions[id]).missing !== undefined)
+      return 0;
     return CODE_BASE + 16 * id;
   }
 
@@ -280,10 +306,12 @@ export class Program extends StaticObjects implements LoweringHost {
         return entity;
       }
       const path = LIBRARY_FUNCTIONS.get(name) ?? this.source.resolveExternal(name, entity.fromPath);
-      // Made by a macro: then it most likely stands in the unit that goes with the header. Several units may have it in their text,
-      // and most of those in a branch that is not compiled.
-      const others = path ? (this.source.candidates?.(name, entity.fromPath) ?? []).filter((other) => other !== path) : [];
-      for (const candidate of path ? [path, ...others] : this.source.companions?.(entity.path) ?? []) {
+      // Made by a macro: then it most likely stands in the unit that goes with the header. Several units may have it
+      // in their text, and most of those in a branch that is not compiled.
+      const others = path
+        ? (this.source.candidates?.(name, entity.fromPath) ?? []).filter((other) => other !== path)
+        : [];
+      for (const candidate of path ? [path, ...others] : (this.source.companions?.(entity.path) ?? [])) {
         try {
           this.addUnit(candidate);
         } catch (error) {
@@ -320,7 +348,16 @@ export class Program extends StaticObjects implements LoweringHost {
   /** The code of a function that is ready to run, with checks of its stores for watched memory; see watches.ts. */
   watchingCode(lowered: LoweredFunction, id: number): Uint8Array<ArrayBuffer> {
     const { constructedFlag, statementBase, definition } = lowered;
-    return lowerFunction(definition, this, { fine: this.fine, race: this.race, count: this.count, checks: this.checks, watch: true, functionId: id, statementBase, constructedFlag }).bytes;
+    return lowerFunction(definition, this, {
+      fine: this.fine,
+      race: this.race,
+      count: this.count,
+      checks: this.checks,
+      watch: true,
+      functionId: id,
+      statementBase,
+      constructedFlag,
+    }).bytes;
   }
 
   /** Makes a function ready to run. */

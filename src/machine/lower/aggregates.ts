@@ -34,7 +34,9 @@ export class Aggregates {
       case 'assign':
         if (e.op === '=') {
           const to = this._x.addressOf(e.left);
-          return at(this._x.shared(to, (place) => seq([copy(place, this._x.recordAddr(e.right), size)], addrOf(place))));
+          return at(
+            this._x.shared(to, (place) => seq([copy(place, this._x.recordAddr(e.right), size)], addrOf(place))),
+          );
         }
         break;
       case 'call': {
@@ -59,7 +61,9 @@ export class Aggregates {
       case 'statement-expr': {
         const temp = this._x.temp(size, 16);
         return at({
-          k: 'statements', t: 'i64', splits: true,
+          k: 'statements',
+          t: 'i64',
+          splits: true,
           lower: () => {
             const { builder } = this._x.context;
             const last = this._x.lowerBody(e.body.items);
@@ -83,34 +87,64 @@ export class Aggregates {
         return this._x.recordAddr(e.operand);
         break;
     }
-    if (e.type.kind === 'vector' && (e.kind === 'binary' || e.kind === 'unary' || e.kind === 'assign')) return this._vector(e, e.type);
+    if (e.type.kind === 'vector' && (e.kind === 'binary' || e.kind === 'unary' || e.kind === 'assign'))
+      return this._vector(e, e.type);
     return at(fault(`values of type ${typeToString(e.type)} are not supported here`, 'i64'));
   }
 
-  /** Operators on GNU vectors, element by element; a scalar operand counts for every element (gcc, Vector Extensions). */
+  /**
+   * Operators on GNU vectors, element by element; a scalar operand counts for every element (gcc, Vector Extensions).
+   */
   private _vector(e: Binary | Unary | Assign, type: VectorType): Addr {
     const to = this._x.temp(sizeOf(type), 16);
     const size = sizeOf(type.of);
     if (e.kind === 'unary') {
-      if (e.op !== '-' && e.op !== '~' && e.op !== '+') return at(fault(`'${e.op}' on a vector is not supported`, 'i64'));
-      const nodes = this._elements([e.operand], type, ([a], of) => (e.op === '+' ? a : e.op === '~' ? arithmetic('^', a, convert(i32(-1), INT, of), of)
-        : of.kind === 'float' ? un(a.t!, a.t === 'f64' ? Op.f64Neg : Op.f32Neg, a) : arithmetic('-', convert(i32(0), INT, of), a, of)), to, size);
+      if (e.op !== '-' && e.op !== '~' && e.op !== '+')
+        return at(fault(`'${e.op}' on a vector is not supported`, 'i64'));
+      const nodes = this._elements(
+        [e.operand],
+        type,
+        ([a], of) =>
+          e.op === '+'
+            ? a
+            : e.op === '~'
+              ? arithmetic('^', a, convert(i32(-1), INT, of), of)
+              : of.kind === 'float'
+                ? un(a.t!, a.t === 'f64' ? Op.f64Neg : Op.f32Neg, a)
+                : arithmetic('-', convert(i32(0), INT, of), a, of),
+        to,
+        size,
+      );
       return at(seq([nodes], addrOf(to)));
     }
     const op = e.kind === 'assign' ? e.op.slice(0, -1) : e.op;
     const comparing = ['==', '!=', '<', '>', '<=', '>='].includes(op);
-    const nodes = this._elements([e.left, e.right], type, ([a, b], of) => {
-      if (!comparing) return arithmetic(op, a, b, of);
-      const mask = bin('i32', Op.i32Sub, i32(0), comparison(op, a, b, of));
-      return size === 8 ? un('i64', Op.i64ExtendI32S, mask) : mask;
-    }, to, size);
+    const nodes = this._elements(
+      [e.left, e.right],
+      type,
+      ([a, b], of) => {
+        if (!comparing) return arithmetic(op, a, b, of);
+        const mask = bin('i32', Op.i32Sub, i32(0), comparison(op, a, b, of));
+        return size === 8 ? un('i64', Op.i64ExtendI32S, mask) : mask;
+      },
+      to,
+      size,
+    );
     const result = at(seq([nodes], addrOf(to)));
     if (e.kind !== 'assign') return result;
-    return at(this._x.shared(this._x.addressOf(e.left), (place) => seq([copy(place, result, sizeOf(type))], addrOf(place))));
+    return at(
+      this._x.shared(this._x.addressOf(e.left), (place) => seq([copy(place, result, sizeOf(type))], addrOf(place))),
+    );
   }
 
-  private _elements(operands: Expr[], type: VectorType, compute: (values: Node[], of: CType) => Node, to: Addr, size: number): Node {
-    const { of } = operands.map((operand) => operand.type).find((one) => one.kind === 'vector') as VectorType ?? type;
+  private _elements(
+    operands: Expr[],
+    type: VectorType,
+    compute: (values: Node[], of: CType) => Node,
+    to: Addr,
+    size: number,
+  ): Node {
+    const { of } = (operands.map((operand) => operand.type).find((one) => one.kind === 'vector') as VectorType) ?? type;
     const go = (rest: Expr[], ready: (Addr | Node)[]): Node => {
       const [next, ...others] = rest;
       if (next === undefined) {
@@ -123,13 +157,15 @@ export class Aggregates {
         }
         return seq(parts);
       }
-      if (next.type.kind === 'vector') return this._x.shared(this._x.recordAddr(next), (a) => go(others, [...ready, a]));
+      if (next.type.kind === 'vector')
+        return this._x.shared(this._x.recordAddr(next), (a) => go(others, [...ready, a]));
       return this._x.sharedValue(this._x.valueAs(next, of), (value) => go(others, [...ready, value]));
     };
     return go(operands, []);
   }
 
-  // Initialisers ------------------------------------------------------------------------------------------------------------
+  // Initialisers
+  // ------------------------------------------------------------------------------------------------------------
 
   compoundLiteral(e: Expr & { kind: 'compound' }): Addr {
     if (e.isStatic) return { at: 'abs', off: this._x.context.host.staticLiteral(e, this._x.context.unit) };
@@ -155,11 +191,23 @@ export class Aggregates {
         else if (entry.value.type.kind === 'int' && entry.value.kind === 'int') continue;
         else nodes.push(copy(place, this._x.recordAddr(entry.value), sizeOf(entry.type)));
       } else if (entry.bitField) {
-        nodes.push(this._x.writeTo({ addr: plus(place, -entry.bitField.offset), type: entry.type, bits: entry.bitField }, this._x.valueAs(entry.value, decay(entry.type))));
+        nodes.push(
+          this._x.writeTo(
+            { addr: plus(place, -entry.bitField.offset), type: entry.type, bits: entry.bitField },
+            this._x.valueAs(entry.value, decay(entry.type)),
+          ),
+        );
       } else if (entry.type.kind === 'unknown') {
         nodes.push(fault('the type of the initialised object is not known', undefined));
-      } else nodes.push(this._x.writeTo({ addr: place, type: entry.type }, entry.path.length > 0 ? raw(this._x.valueAs(entry.value, decay(entry.type)))
-        : this._x.valueAs(entry.value, decay(entry.type))));
+      } else
+        nodes.push(
+          this._x.writeTo(
+            { addr: place, type: entry.type },
+            entry.path.length > 0
+              ? raw(this._x.valueAs(entry.value, decay(entry.type)))
+              : this._x.valueAs(entry.value, decay(entry.type)),
+          ),
+        );
     }
     return nodes;
   }

@@ -28,13 +28,19 @@ export class Assignments {
         });
         const all = shifted.reduce((x, y) => bin('i64', Op.i64Or, x, y));
         const unused = i64(64 - unit.width);
-        const value = unit.width < 64 ? bin('i64', isSigned(type) ? Op.i64ShrS : Op.i64ShrU, bin('i64', Op.i64Shl, all, unused), unused) : all;
+        const value =
+          unit.width < 64
+            ? bin('i64', isSigned(type) ? Op.i64ShrS : Op.i64ShrU, bin('i64', Op.i64Shl, all, unused), unused)
+            : all;
         return valueType(type) === 'i32' ? un('i32', Op.i32WrapI64, value) : value;
       });
     }
     const wide = unit.size === 8;
     const t: ValueType = wide ? 'i64' : 'i32';
-    const raw = load(unit.size === 1 ? 'u8' : unit.size === 2 ? 'u16' : unit.size === 4 ? 'i32' : 'i64', plus(a, unit.offset));
+    const raw = load(
+      unit.size === 1 ? 'u8' : unit.size === 2 ? 'u16' : unit.size === 4 ? 'i32' : 'i64',
+      plus(a, unit.offset),
+    );
     const total = wide ? 64 : 32;
     const k = (n: number): Node => (wide ? i64(n) : i32(n));
     const left = total - unit.shift - unit.width;
@@ -45,7 +51,9 @@ export class Assignments {
     const value = right ? bin(t, op, shifted, k(right)) : shifted;
     const want = valueType(type)!;
     if (want === t) return value;
-    return want === 'i64' ? un('i64', signed ? Op.i64ExtendI32S : Op.i64ExtendI32U, value) : un('i32', Op.i32WrapI64, value);
+    return want === 'i64'
+      ? un('i64', signed ? Op.i64ExtendI32S : Op.i64ExtendI32U, value)
+      : un('i32', Op.i32WrapI64, value);
   }
 
   writeBits(a: Addr, member: Member, value: Node): Node {
@@ -70,14 +78,23 @@ export class Assignments {
   /** Where no single access holds the field. */
   private _writeParts(a: Addr, unit: BitUnit, value: Node): Node {
     const mask = ((1n << BigInt(unit.width)) - 1n) << BigInt(unit.shift);
-    return this._x.sharedValue(value.t === 'i32' ? un('i64', Op.i64ExtendI32U, value) : value, (v) => this._x.shared(a, (place) => seq(
-      partsOf(unit).map(({ at, size }) => {
-        const own = BigInt.asUintN(size * 8, mask >> BigInt(at * 8));
-        const by = at * 8 - unit.shift;
-        const bits = by >= 0 ? bin('i64', Op.i64ShrU, v, i64(by)) : bin('i64', Op.i64Shl, v, i64(-by));
-        const kept = bin('i64', Op.i64And, raw(load(UNSIGNED[size], plus(place, at), 'i64')), i64(~own));
-        return store(UNSIGNED[size], plus(place, at), bin('i64', Op.i64Or, kept, bin('i64', Op.i64And, bits, i64(own))));
-      }))));
+    return this._x.sharedValue(value.t === 'i32' ? un('i64', Op.i64ExtendI32U, value) : value, (v) =>
+      this._x.shared(a, (place) =>
+        seq(
+          partsOf(unit).map(({ at, size }) => {
+            const own = BigInt.asUintN(size * 8, mask >> BigInt(at * 8));
+            const by = at * 8 - unit.shift;
+            const bits = by >= 0 ? bin('i64', Op.i64ShrU, v, i64(by)) : bin('i64', Op.i64Shl, v, i64(-by));
+            const kept = bin('i64', Op.i64And, raw(load(UNSIGNED[size], plus(place, at), 'i64')), i64(~own));
+            return store(
+              UNSIGNED[size],
+              plus(place, at),
+              bin('i64', Op.i64Or, kept, bin('i64', Op.i64And, bits, i64(own))),
+            );
+          }),
+        ),
+      ),
+    );
   }
 
   /** What reading a bit-field back gives after `value` was stored. */
@@ -88,7 +105,12 @@ export class Assignments {
     if (shift <= 0) return value;
     const k = wide ? i64(shift) : i32(shift);
     const left = bin(value.t!, wide ? Op.i64Shl : Op.i32Shl, value, k);
-    return bin(value.t!, wide ? (isSigned(type) ? Op.i64ShrS : Op.i64ShrU) : isSigned(type) ? Op.i32ShrS : Op.i32ShrU, left, k);
+    return bin(
+      value.t!,
+      wide ? (isSigned(type) ? Op.i64ShrS : Op.i64ShrU) : isSigned(type) ? Op.i32ShrS : Op.i32ShrU,
+      left,
+      k,
+    );
   }
 
   increment(e: Unary, wanted: boolean): Node {
@@ -112,7 +134,9 @@ export class Assignments {
       if (!wanted) return this._x.writeTo(place, change(this._x.readFrom(place)));
       return this._x.sharedValue(this._x.readFrom(place), (old) => {
         if (post) return seq([this._x.writeTo(place, change(old))], old);
-        return this._x.sharedValue(change(old), (now) => seq([this._x.writeTo(place, now)], l.bits ? this._bitValue(l.bits, type, now) : now));
+        return this._x.sharedValue(change(old), (now) =>
+          seq([this._x.writeTo(place, now)], l.bits ? this._bitValue(l.bits, type, now) : now),
+        );
       });
     });
   }
@@ -121,34 +145,57 @@ export class Assignments {
     if (isByAddress(e.left.type)) return addrOf(this._x.recordAddr(e));
     const l = this._x.lvalue(e.left);
     const type = decay(l.type);
-    if (l.type.kind === 'unknown') return fault('the type of the assigned object is not known', wanted ? 'i32' : undefined);
+    if (l.type.kind === 'unknown')
+      return fault('the type of the assigned object is not known', wanted ? 'i32' : undefined);
     if (e.op === '=') {
       // What goes on to memory is only moved; a variable that is given nothing is a mistake.
       const value = e.left.kind === 'ident' ? this._x.valueAs(e.right, type) : raw(this._x.valueAs(e.right, type));
       if (!wanted) return this._x.writeTo(l, value);
-      return this._x.shared(l.addr, (addr) => this._x.sharedValue(value, (v) =>
-        seq([this._x.writeTo({ ...l, addr }, v)], l.bits ? this._bitValue(l.bits, type, v) : v)));
+      return this._x.shared(l.addr, (addr) =>
+        this._x.sharedValue(value, (v) =>
+          seq([this._x.writeTo({ ...l, addr }, v)], l.bits ? this._bitValue(l.bits, type, v) : v),
+        ),
+      );
     }
     const op = e.op.slice(0, -1);
-    if (type.kind !== 'pointer' && valueType(operationType(op, e.left, e.right)) === undefined && !isWide(operationType(op, e.left, e.right))) {
-      return fault(`'${e.op}' on types that are not known here (${typeToString(type)}, ${typeToString(decay(e.right.type))})`, wanted ? valueType(type) ?? 'i32' : undefined);
+    if (
+      type.kind !== 'pointer' &&
+      valueType(operationType(op, e.left, e.right)) === undefined &&
+      !isWide(operationType(op, e.left, e.right))
+    ) {
+      return fault(
+        `'${e.op}' on types that are not known here (${typeToString(type)}, ${typeToString(decay(e.right.type))})`,
+        wanted ? (valueType(type) ?? 'i32') : undefined,
+      );
     }
     // As gcc: the right side first when it is more than a plain value.
     const compute = (old: Node, right: Node): Node => {
       if (type.kind === 'pointer') {
-        return bin('i64', op === '+' ? Op.i64Add : Op.i64Sub, old, bin('i64', Op.i64Mul, right, this._x.sizeNode(type.to)));
+        return bin(
+          'i64',
+          op === '+' ? Op.i64Add : Op.i64Sub,
+          old,
+          bin('i64', Op.i64Mul, right, this._x.sizeNode(type.to)),
+        );
       }
       const common = operationType(op, e.left, e.right);
       return convert(arithmetic(op, convert(old, type, common), right, common), common, type);
     };
-    const rightType = type.kind === 'pointer' ? (isSigned(promotedType(e.right)) ? LONG : ULONG)
-      : op === '<<' || op === '>>' ? promotedType(e.right) : operationType(op, e.left, e.right);
+    const rightType =
+      type.kind === 'pointer'
+        ? isSigned(promotedType(e.right))
+          ? LONG
+          : ULONG
+        : op === '<<' || op === '>>'
+          ? promotedType(e.right)
+          : operationType(op, e.left, e.right);
     const common = operationType(op, e.left, e.right);
     if (type.kind !== 'pointer' && isWide(common)) {
       return this._x.shared(l.addr, (addr) => {
         const place = { ...l, addr };
         return this._x.sharedValue(this._x.wide.narrowUpdate(op, this._x.readFrom(place), type, e.right, common), (v) =>
-          seq([this._x.writeTo(place, v)], wanted ? (l.bits ? this._bitValue(l.bits, type, v) : v) : undefined));
+          seq([this._x.writeTo(place, v)], wanted ? (l.bits ? this._bitValue(l.bits, type, v) : v) : undefined),
+        );
       });
     }
     let right = this._x.valueAs(e.right, rightType);
@@ -158,7 +205,9 @@ export class Assignments {
       const rest = (r: Node): Node => {
         const now = compute(this._x.readFrom(place), r);
         if (!wanted) return this._x.writeTo(place, now);
-        return this._x.sharedValue(now, (v) => seq([this._x.writeTo(place, v)], l.bits ? this._bitValue(l.bits, type, v) : v));
+        return this._x.sharedValue(now, (v) =>
+          seq([this._x.writeTo(place, v)], l.bits ? this._bitValue(l.bits, type, v) : v),
+        );
       };
       return right.splits ? this._x.sharedValue(right, rest) : rest(right);
     });

@@ -1,9 +1,10 @@
 /**
- * Builds one function's basic blocks: takes nodes that {@link Node.splits split} apart, gives out frame space and temporaries.
+ * Builds one function's basic blocks: takes nodes that {@link Node.splits split} apart, gives out frame space and
+ * temporaries.
  *
- * Frame, from its base upwards (16-byte aligned): 0 block to go on with, 4 caller's frame, 8 function id, 12 top of the frame
- * when it grows (alloca), 16 result (16 bytes), 32 where a record result goes, 36 variadic arguments, 48 arguments in 8-byte
- * slots, then locals and temporaries. The callee's frame begins where the caller's ends.
+ * Frame, from its base upwards (16-byte aligned): 0 block to go on with, 4 caller's frame, 8 function id, 12 top of
+ * the frame when it grows (alloca), 16 result (16 bytes), 32 where a record result goes, 36 variadic arguments, 48
+ * arguments in 8-byte slots, then locals and temporaries. The callee's frame begins where the caller's ends.
  */
 
 import type { Addr, AtomicMode, CallNode, Node, Temp, ValueType } from './ir';
@@ -71,7 +72,10 @@ export class Builder {
   private _whole = 0;
 
   /** `fine`: a point of interleaving before every access that another thread may see. */
-  constructor(firstFree: number, readonly fine = false) {
+  constructor(
+    firstFree: number,
+    readonly fine = false,
+  ) {
     this._frameTop = firstFree;
     this._current = this._open(this.label(), false);
   }
@@ -171,7 +175,10 @@ export class Builder {
   /** A point of interleaving before an access; gives the address, kept in the frame. */
   private _point(a: Addr, size: number, mode: AtomicMode): Addr {
     if (!this.fine || this._whole > 0 || !isReachable(a)) return a;
-    const kept = a.at === 'ptr' && a.p.k !== 'const' && !(a.p.k === 'get' && a.p.temp.slot !== undefined) ? at(this.keep(a.p), a.off) : a;
+    const kept =
+      a.at === 'ptr' && a.p.k !== 'const' && !(a.p.k === 'get' && a.p.temp.slot !== undefined)
+        ? at(this.keep(a.p), a.off)
+        : a;
     this._current = this._open(this.label(), false);
     this._current.access = { a: kept, size, mode };
     return kept;
@@ -309,7 +316,13 @@ export class Builder {
     return nodes.map((node, i) => {
       if (i > last) return node;
       const flat = this.flatten(node);
-      if (i === last || flat.k === 'const' || (flat.k === 'get' && flat.temp.slot !== undefined) || flat.t === undefined) return flat;
+      if (
+        i === last ||
+        flat.k === 'const' ||
+        (flat.k === 'get' && flat.temp.slot !== undefined) ||
+        flat.t === undefined
+      )
+        return flat;
       if (flat.k === 'addr' && flat.a.at !== 'ptr') return flat;
       return this.keep(flat);
     });
@@ -355,7 +368,8 @@ export class Builder {
     // gcc on x86-64 evaluates arguments from the last to the first; the pointer called comes after them.
     const nodes: Node[] = [];
     const args = [...node.args].reverse();
-    for (const arg of args) nodes.push(arg.kind === 'scalar' ? arg.node : arg.addr.at === 'ptr' ? arg.addr.p : seqNothing);
+    for (const arg of args)
+      nodes.push(arg.kind === 'scalar' ? arg.node : arg.addr.at === 'ptr' ? arg.addr.p : seqNothing);
     if (typeof node.target !== 'number') nodes.push(node.target);
     const flat = this._flatList(nodes);
     const flatArgs = args.map((arg, i) => {
@@ -363,9 +377,17 @@ export class Builder {
       return arg.addr.at === 'ptr' ? { ...arg, addr: { ...arg.addr, p: flat[i] } } : arg;
     });
     for (const arg of args) {
-      if (!arg.variadic) this.outgoing = Math.max(this.outgoing, Frame.args + arg.off + (arg.kind === 'record' ? alignUp(arg.size, 8) : 16));
+      if (!arg.variadic)
+        this.outgoing = Math.max(
+          this.outgoing,
+          Frame.args + arg.off + (arg.kind === 'record' ? alignUp(arg.size, 8) : 16),
+        );
     }
-    const call: CallNode = { ...node, args: flatArgs, target: typeof node.target === 'number' ? node.target : flat[flat.length - 1] };
+    const call: CallNode = {
+      ...node,
+      args: flatArgs,
+      target: typeof node.target === 'number' ? node.target : flat[flat.length - 1],
+    };
     const resume = this.label();
     this._current.end = { k: 'call', call, resume };
     this._current = this._open(resume, false);

@@ -16,25 +16,32 @@ import { argumentPromotion, argumentSlots, isByAddress, isSigned, isWide, slotSi
 export class Calls {
   constructor(private readonly _x: Expressions) {}
 
-  // Calls -------------------------------------------------------------------------------------------------------------------
+  // Calls
+  // -------------------------------------------------------------------------------------------------------------------
 
   vaArg(e: Expr & { kind: 'va-arg' }): Addr {
     // A va_list holds the address of the next argument in its first 8 bytes.
     const list = this.vaList(e.list);
     const size = slotSize(e.type);
     const aligned = alignOf(e.type) >= 16 && size >= 16;
-    return at(this._x.shared(list, (place) => {
-      const temp: Temp = { t: 'i64' };
-      const now: Node = aligned
-        ? bin('i64', Op.i64And, bin('i64', Op.i64Add, load('i64', place), i64(15)), i64(-16))
-        : load('i64', place);
-      return letIn(temp, now, seq([store('i64', place, bin('i64', Op.i64Add, get(temp), i64(size)))], get(temp)));
-    }));
+    return at(
+      this._x.shared(list, (place) => {
+        const temp: Temp = { t: 'i64' };
+        const now: Node = aligned
+          ? bin('i64', Op.i64And, bin('i64', Op.i64Add, load('i64', place), i64(15)), i64(-16))
+          : load('i64', place);
+        return letIn(temp, now, seq([store('i64', place, bin('i64', Op.i64Add, get(temp), i64(size)))], get(temp)));
+      }),
+    );
   }
 
   /** Where a va_list lies: it is an array of one record, or a pointer to it when it came as a parameter. */
   vaList(e: Expr): Addr {
-    return e.type.kind === 'pointer' ? at(this._x.value(e)) : e.type.kind === 'array' ? at(this._x.value(e)) : this._x.lvalue(e).addr;
+    return e.type.kind === 'pointer'
+      ? at(this._x.value(e))
+      : e.type.kind === 'array'
+        ? at(this._x.value(e))
+        : this._x.lvalue(e).addr;
   }
 
   callNode(e: Call): Node {
@@ -46,19 +53,33 @@ export class Calls {
     let type = decay(e.callee.type);
     if (type.kind === 'pointer') type = type.to;
     const signature: FunctionType | undefined = type.kind === 'function' ? type : undefined;
-    if (!signature && !direct) return fault(`a call of something whose type is not known (${typeToString(e.callee.type)})`, valueType(decay(e.type)) ?? 'i32');
-    const target = direct && direct.kind !== 'variable' && direct.kind !== 'parameter'
-      ? (direct.kind === 'builtin' ? this._x.context.host.namedFunction(direct.name.replace(/^__builtin_/, ''))
-        : this._x.context.host.functionNumber(direct, this._x.context.unit))
-      : this._x.value(e.callee);
+    if (!signature && !direct)
+      return fault(
+        `a call of something whose type is not known (${typeToString(e.callee.type)})`,
+        valueType(decay(e.type)) ?? 'i32',
+      );
+    const target =
+      direct && direct.kind !== 'variable' && direct.kind !== 'parameter'
+        ? direct.kind === 'builtin'
+          ? this._x.context.host.namedFunction(direct.name.replace(/^__builtin_/, ''))
+          : this._x.context.host.functionNumber(direct, this._x.context.unit)
+        : this._x.value(e.callee);
     const named = direct && signature?.unprototyped !== false ? namedArguments(direct.name) : undefined;
     return this.callOf(target, e.args, signature, e.type, direct?.definition ? undefined : named);
   }
 
   /** A call node with converted arguments; `known`: how many are not variable ones where no prototype says it. */
-  callOf(target: number | Node, args: Expr[], signature: FunctionType | undefined, result: CType, known = args.length): Node {
+  callOf(
+    target: number | Node,
+    args: Expr[],
+    signature: FunctionType | undefined,
+    result: CType,
+    known = args.length,
+  ): Node {
     const named = signature && !signature.unprototyped ? signature.params.length : Math.min(known, args.length);
-    const types = args.map((arg, i) => (signature && !signature.unprototyped && i < named ? decay(signature.params[i].type) : argumentPromotion(arg.type)));
+    const types = args.map((arg, i) =>
+      signature && !signature.unprototyped && i < named ? decay(signature.params[i].type) : argumentPromotion(arg.type),
+    );
     const fixed = argumentSlots(types.slice(0, named));
     const rest = argumentSlots(types.slice(named));
     const list: CallArg[] = args.map((arg, i) => {
@@ -69,7 +90,13 @@ export class Calls {
         return { kind: 'scalar', node: fault('the type of an argument is not known', 'i32'), off, variadic };
       }
       if (isByAddress(type)) {
-        return { kind: 'record', addr: isWide(type) ? this._x.wide.operand(arg, type) : this._x.recordAddr(arg), off, size: sizeOf(type), variadic };
+        return {
+          kind: 'record',
+          addr: isWide(type) ? this._x.wide.operand(arg, type) : this._x.recordAddr(arg),
+          off,
+          size: sizeOf(type),
+          variadic,
+        };
       }
       return { kind: 'scalar', node: this._slotValue(this._x.valueAs(arg, type), type), off, variadic };
     });

@@ -1,4 +1,7 @@
-/** A function while it is written as WebAssembly: its code so far, its locals, the blocks around the place that is written, and the ways out. */
+/**
+ * A function while it is written as WebAssembly: its code so far, its locals, the blocks around the place that is
+ * written, and the ways out.
+ */
 
 import { COUNTED_CALL } from '../run/counts';
 import type { HOST_FUNCTIONS } from '../run/hostFunctions';
@@ -70,11 +73,17 @@ export class Emission {
   readonly flow: FlowWriter;
   /** Locals by type, handed out anew in each block. */
   private readonly _pool: Record<ValueType, { all: number[]; used: number }> = {
-    i32: { all: [], used: 0 }, i64: { all: [], used: 0 }, f32: { all: [], used: 0 }, f64: { all: [], used: 0 },
+    i32: { all: [], used: 0 },
+    i64: { all: [], used: 0 },
+    f32: { all: [], used: 0 },
+    f64: { all: [], used: 0 },
   };
   private _scratch = -1;
 
-  constructor(readonly builder: Builder, readonly options: EmitOptions) {
+  constructor(
+    readonly builder: Builder,
+    readonly options: EmitOptions,
+  ) {
     this.blocks = builder.blocks;
     this.blocks.forEach((block, i) => this.order.set(block.label, i));
     this.values = new ValueWriter(this);
@@ -132,7 +141,8 @@ export class Emission {
     return at >= 0 ? at : messages.push(text) - 1;
   }
 
-  // Ways out ----------------------------------------------------------------------------------------------------------------
+  // Ways out
+  // ----------------------------------------------------------------------------------------------------------------
 
   /** Leaves with the status on the stack. */
   leave(): void {
@@ -147,7 +157,11 @@ export class Emission {
 
   /** Leaves with a fault; `A64` holds the address where one matters. */
   faultExit(info: number): void {
-    this.out.u8(Op.i32Const).s32(info | 0).u8(Op.localSet, INFO, Op.br).u32(this.loopDepth + 2);
+    this.out
+      .u8(Op.i32Const)
+      .s32(info | 0)
+      .u8(Op.localSet, INFO, Op.br)
+      .u32(this.loopDepth + 2);
   }
 
   /** The same if there is something but 0 on the stack. */
@@ -169,7 +183,8 @@ export class Emission {
     this.leave();
   }
 
-  // Counts ------------------------------------------------------------------------------------------------------------------
+  // Counts
+  // ------------------------------------------------------------------------------------------------------------------
 
   /** A statement has begun (or a unit of fine time has passed). */
   counted(): void {

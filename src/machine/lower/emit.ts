@@ -1,9 +1,10 @@
 /**
  * Writes a built function as a WebAssembly module.
  *
- * The function takes its frame and room for calls, and gives a status. Its body is a loop around a `br_table` over the basic blocks; the
- * number of the block to go on with is in the frame whenever the function is left. Loads and stores through pointers are checked
- * against the shadow memory (emitMemory.ts); statements take from the fuel and look at their stop byte.
+ * The function takes its frame and room for calls, and gives a status. Its body is a loop around a `br_table` over
+ * the basic blocks; the number of the block to go on with is in the frame whenever the function is left. Loads and
+ * stores through pointers are checked against the shadow memory (emitMemory.ts); statements take from the fuel and
+ * look at their stop byte.
  */
 
 import { HOST_FUNCTIONS } from '../run/hostFunctions';
@@ -51,7 +52,12 @@ export function emitFunction(builder: Builder, options: EmitOptions): Uint8Array
     { module: 'env', name: 'memory', kind: 'memory' },
     ...(e.calls ? [{ module: 'env', name: 'table', kind: 'table' } as const] : []),
     ...CORE_IMPORTS.map((entry): Import => ({ module: 'env', name: entry.name, kind: 'function', signature: entry })),
-    ...e.hosts.map((name): Import => ({ module: 'host', name, kind: 'function', signature: HOST_FUNCTIONS[name].signature })),
+    ...e.hosts.map((name): Import => ({
+      module: 'host',
+      name,
+      kind: 'function',
+      signature: HOST_FUNCTIONS[name].signature,
+    })),
   ];
   return encodeModule({ imports, signature: CODE, locals: e.locals, code: out.done(), name: options.name });
 }
@@ -85,7 +91,12 @@ function writePrologue(e: Emission): void {
   e.faultIf(FaultKind.stack << FaultInfo.kindShift);
   e.nest--;
   out.u8(Op.end);
-  if (builder.growsFrame) out.u8(Op.localGet, FP, Op.localGet, FP, Op.i32Const).s32(builder.frameSize).u8(Op.i32Add, Op.i32Store, 2).u32(Frame.top);
+  if (builder.growsFrame)
+    out
+      .u8(Op.localGet, FP, Op.localGet, FP, Op.i32Const)
+      .s32(builder.frameSize)
+      .u8(Op.i32Add, Op.i32Store, 2)
+      .u32(Frame.top);
   e.countCall();
 }
 
@@ -94,15 +105,19 @@ function writeTick(e: Emission, statement: number): void {
   const { out } = e;
   e.word(Control.fuel);
   out.u8(Op.localTee, A32, Op.i32Eqz);
-  out.u8(Op.i32Const).s32(0).u8(Op.i32Load8U, 0).u32(STOPS_BASE + e.options.statementBase + statement);
+  out
+    .u8(Op.i32Const)
+    .s32(0)
+    .u8(Op.i32Load8U, 0)
+    .u32(STOPS_BASE + e.options.statementBase + statement);
   out.u8(Op.i32Or, Op.brIf).u32(e.loopDepth + 1);
   e.setWord(Control.fuel, () => void out.u8(Op.localGet, A32, Op.i32Const).s32(1).u8(Op.i32Sub));
   e.counted();
 }
 
 /**
- * Before an access that other threads may see: time passes, and where an explorer looks on, it is asked unless the thread is
- * known to be alone with these 8 bytes (see {@link EXPLORE_BASE}).
+ * Before an access that other threads may see: time passes, and where an explorer looks on, it is asked unless the
+ * thread is known to be alone with these 8 bytes (see {@link EXPLORE_BASE}).
  */
 function writeAccessPoint(e: Emission, { a, size, mode }: Access): void {
   const { out } = e;
@@ -118,13 +133,23 @@ function writeAccessPoint(e: Emission, { a, size, mode }: Access): void {
   out.u8(Op.localSet, A64);
   if (size <= 8) {
     const owner = e.newLocal('i32');
-    out.u8(Op.localGet, A64, Op.i32WrapI64, Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Const).s32(EXPLORE_SIZE - 1).u8(Op.i32And);
+    out
+      .u8(Op.localGet, A64, Op.i32WrapI64, Op.i32Const)
+      .s32(3)
+      .u8(Op.i32ShrU, Op.i32Const)
+      .s32(EXPLORE_SIZE - 1)
+      .u8(Op.i32And);
     out.u8(Op.i32Load8U, 0).u32(EXPLORE_BASE).u8(Op.localTee).u32(owner);
     e.word(Control.explorer);
     out.u8(Op.i32Ne);
     if (mode === 'read') out.u8(Op.localGet).u32(owner).u8(Op.i32Const).s32(Owner.readOnly).u8(Op.i32Ne, Op.i32And);
     // Over the end of its 8 bytes.
-    out.u8(Op.localGet, A64, Op.i32WrapI64, Op.i32Const).s32(7).u8(Op.i32And, Op.i32Const).s32(8 - size).u8(Op.i32GtU, Op.i32Or);
+    out
+      .u8(Op.localGet, A64, Op.i32WrapI64, Op.i32Const)
+      .s32(7)
+      .u8(Op.i32And, Op.i32Const)
+      .s32(8 - size)
+      .u8(Op.i32GtU, Op.i32Or);
     out.u8(Op.if, 0x40);
     e.nest++;
   }

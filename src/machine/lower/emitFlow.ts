@@ -26,18 +26,33 @@ export class FlowWriter {
         return;
       case 'return':
         if (this._e.builder.shadedTo > this._e.builder.shadedFrom) {
-          this._e.memory.shade(this._e.builder.shadedFrom, this._e.builder.shadedTo - this._e.builder.shadedFrom, Shadow.ok);
+          this._e.memory.shade(
+            this._e.builder.shadedFrom,
+            this._e.builder.shadedTo - this._e.builder.shadedFrom,
+            Shadow.ok,
+          );
         }
         // A dead frame holds the same bytes whether or not the machine paused in it.
         out.u8(Op.localGet, FP, Op.i32Const).s32(0).u8(Op.i32Store, 2).u32(Frame.pc);
-        out.u8(Op.i32Const).s32(0).u8(Op.localGet, FP, Op.i32Load, 2).u32(Frame.caller).u8(Op.i32Store, 2).u32(Control.frame);
+        out
+          .u8(Op.i32Const)
+          .s32(0)
+          .u8(Op.localGet, FP, Op.i32Load, 2)
+          .u32(Frame.caller)
+          .u8(Op.i32Store, 2)
+          .u32(Control.frame);
         out.u8(Op.i32Const).s32(Status.run);
         this._e.leave();
         return;
       case 'goto':
         // A label's address is function id << 16 | label; see labelValue.
         this._e.values.node(end.target);
-        out.u8(Op.localTee, A64, Op.i64Const).s64(16n).u8(Op.i64ShrU, Op.i64Const).s64(BigInt(this._e.options.functionId)).u8(Op.i64Ne);
+        out
+          .u8(Op.localTee, A64, Op.i64Const)
+          .s64(16n)
+          .u8(Op.i64ShrU, Op.i64Const)
+          .s64(BigInt(this._e.options.functionId))
+          .u8(Op.i64Ne);
         this._e.faultIf(FaultKind.badCall << FaultInfo.kindShift);
         out.u8(Op.localGet, A64, Op.i32WrapI64, Op.i32Const).s32(0xffff).u8(Op.i32And, Op.localSet, A32);
         this._labelTable();
@@ -59,7 +74,12 @@ export class FlowWriter {
     for (let label = 0; label < labels; label++) {
       const order = this._e.order.get(label);
       if (order === undefined || !this._e.builder.addressTaken.has(label)) continue;
-      out.u8(Op.localGet, A32, Op.i32Const).s32(label).u8(Op.i32Eq, Op.if, 0x40, Op.i32Const).s32(order).u8(Op.localSet, PC);
+      out
+        .u8(Op.localGet, A32, Op.i32Const)
+        .s32(label)
+        .u8(Op.i32Eq, Op.if, 0x40, Op.i32Const)
+        .s32(order)
+        .u8(Op.localSet, PC);
       this._e.nest++;
       out.u8(Op.br).u32(this._e.loopDepth);
       this._e.nest--;
@@ -112,7 +132,13 @@ export class FlowWriter {
       const otherwise = this._e.order.get(end.otherwise)!;
       const depth = (order: number): number => this._e.nest + order - this._e.index - 1;
       if ([...byValue.values(), otherwise].every((order) => order > this._e.index)) {
-        out.u8(Op.localGet).u32(local).u8(Op.i32Const).s32(Number(BigInt.asIntN(32, low))).u8(Op.i32Sub, Op.brTable).u32(Number(span));
+        out
+          .u8(Op.localGet)
+          .u32(local)
+          .u8(Op.i32Const)
+          .s32(Number(BigInt.asIntN(32, low)))
+          .u8(Op.i32Sub, Op.brTable)
+          .u32(Number(span));
         for (let value = low; value <= high; value++) out.u32(depth(byValue.get(value) ?? otherwise));
         out.u32(depth(otherwise));
         return;
@@ -127,7 +153,10 @@ export class FlowWriter {
       push(entry.low);
       if (entry.low === entry.high) out.u8(wide ? Op.i64Eq : Op.i32Eq);
       else {
-        out.u8(wide ? (end.signed ? Op.i64GeS : Op.i64GeU) : end.signed ? Op.i32GeS : Op.i32GeU).u8(Op.localGet).u32(local);
+        out
+          .u8(wide ? (end.signed ? Op.i64GeS : Op.i64GeU) : end.signed ? Op.i32GeS : Op.i32GeU)
+          .u8(Op.localGet)
+          .u32(local);
         push(entry.high);
         out.u8(wide ? (end.signed ? Op.i64LeS : Op.i64LeU) : end.signed ? Op.i32LeS : Op.i32LeU).u8(Op.i32And);
       }
@@ -182,7 +211,12 @@ export class FlowWriter {
     else out.u8(Op.localGet).u32(targetLocal);
     out.u8(Op.callIndirect).u32(0).u32(0).u8(Op.localTee, A32);
     // Not back in this frame: what is to be done now stands in memory.
-    out.u8(Op.i32Const).s32(0).u8(Op.i32Load, 2).u32(Control.frame).u8(Op.localGet, FP, Op.i32Ne, Op.i32Or, Op.if, 0x40);
+    out
+      .u8(Op.i32Const)
+      .s32(0)
+      .u8(Op.i32Load, 2)
+      .u32(Control.frame)
+      .u8(Op.localGet, FP, Op.i32Ne, Op.i32Or, Op.if, 0x40);
     out.u8(Op.localGet, A32);
     this._e.leave();
     out.u8(Op.end);
@@ -213,7 +247,8 @@ export class FlowWriter {
     const base = arg.variadic ? FP : NEW;
     const offset = arg.variadic ? area! + arg.off : Frame.args + arg.off;
     const size = arg.kind === 'record' ? arg.size : arg.node.t === 'i32' || arg.node.t === 'f32' ? 4 : 8;
-    if (!arg.variadic && size > 0) this._e.memory.watch(size, () => void out.u8(Op.localGet, base, Op.i32Const).s32(offset).u8(Op.i32Add));
+    if (!arg.variadic && size > 0)
+      this._e.memory.watch(size, () => void out.u8(Op.localGet, base, Op.i32Const).s32(offset).u8(Op.i32Add));
     if (arg.kind === 'scalar') {
       out.u8(Op.localGet, base);
       this._e.values.node(arg.node);

@@ -1,9 +1,21 @@
 /**
- * Loads, stores and copies. What is reached through a pointer is looked up in the shadow memory: plainly usable bytes go on in the code,
- * everything else asks (checks.ts). Written pages get a mark; watched places and races are told of where that is wanted.
+ * Loads, stores and copies. What is reached through a pointer is looked up in the shadow memory: plainly usable bytes
+ * go on in the code, everything else asks (checks.ts). Written pages get a mark; watched places and races are told of
+ * where that is wanted.
  */
 
-import { Control, DIRTY_BASE, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, MEMORY_SIZE, PAGE_SHIFT, SHADOW_BASE, Shadow } from '../memory/memory';
+import {
+  Control,
+  DIRTY_BASE,
+  EXPLORE_BASE,
+  EXPLORE_SIZE,
+  FaultInfo,
+  FaultKind,
+  MEMORY_SIZE,
+  PAGE_SHIFT,
+  SHADOW_BASE,
+  Shadow,
+} from '../memory/memory';
 import { WasmType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import { A32, A64, Core, FP } from './emission';
@@ -23,7 +35,12 @@ const SMALL = 64;
 function partsOf(size: number): { off: number; load: number; store: number }[] {
   const parts: { off: number; load: number; store: number }[] = [];
   let off = 0;
-  for (const [width, load, store] of [[8, Op.i64Load, Op.i64Store], [4, Op.i64Load32U, Op.i64Store32], [2, Op.i64Load16U, Op.i64Store16], [1, Op.i64Load8U, Op.i64Store8]]) {
+  for (const [width, load, store] of [
+    [8, Op.i64Load, Op.i64Store],
+    [4, Op.i64Load32U, Op.i64Store32],
+    [2, Op.i64Load16U, Op.i64Store16],
+    [1, Op.i64Load8U, Op.i64Store8],
+  ]) {
     for (; size - off >= width; off += width) parts.push({ off, load, store });
   }
   return parts;
@@ -42,7 +59,13 @@ export class MemoryWriter {
     const mark = (off: number): void => {
       push();
       if (off > 0) out.u8(Op.i32Const).s32(off).u8(Op.i32Add);
-      out.u8(Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Const).s32(EXPLORE_SIZE - 1).u8(Op.i32And, Op.i32Load8U, 0).u32(EXPLORE_BASE);
+      out
+        .u8(Op.i32Const)
+        .s32(3)
+        .u8(Op.i32ShrU, Op.i32Const)
+        .s32(EXPLORE_SIZE - 1)
+        .u8(Op.i32And, Op.i32Load8U, 0)
+        .u32(EXPLORE_BASE);
     };
     if (size <= 8) {
       mark(0);
@@ -124,13 +147,23 @@ export class MemoryWriter {
     this.atomic = false;
     this.address64(a);
     this.atomic = atomic;
-    out.u8(Op.localTee, A64, Op.i64Const).s64(BigInt(MEMORY_SIZE - 8)).u8(Op.i64GtU);
+    out
+      .u8(Op.localTee, A64, Op.i64Const)
+      .s64(BigInt(MEMORY_SIZE - 8))
+      .u8(Op.i64GtU);
     this._e.faultIf(info);
     out.u8(Op.localGet, A64, Op.i32WrapI64, Op.localTee, A32);
     out.u8(Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Load8U, 0).u32(SHADOW_BASE);
-    out.u8(Op.i32Const).s32(Shadow.ok).u8(size > 1 ? Op.i32Xor : Op.i32Ne);
+    out
+      .u8(Op.i32Const)
+      .s32(Shadow.ok)
+      .u8(size > 1 ? Op.i32Xor : Op.i32Ne);
     // An access that is not aligned may reach into the next 8 bytes.
-    if (size > 1) out.u8(Op.localGet, A32, Op.i32Const).s32(size - 1).u8(Op.i32And, Op.i32Or);
+    if (size > 1)
+      out
+        .u8(Op.localGet, A32, Op.i32Const)
+        .s32(size - 1)
+        .u8(Op.i32And, Op.i32Or);
     out.u8(Op.if, 0x40);
     this._e.nest++;
     out.u8(Op.localGet, A32, Op.i32Const).s32(info).u8(Op.call).u32(Core.slow);
@@ -138,7 +171,13 @@ export class MemoryWriter {
     this._e.nest--;
     out.u8(Op.end);
     if (write) {
-      out.u8(Op.localGet, A32, Op.i32Const).s32(PAGE_SHIFT).u8(Op.i32ShrU, Op.i32Const).s32(1).u8(Op.i32Store8, 0).u32(DIRTY_BASE);
+      out
+        .u8(Op.localGet, A32, Op.i32Const)
+        .s32(PAGE_SHIFT)
+        .u8(Op.i32ShrU, Op.i32Const)
+        .s32(1)
+        .u8(Op.i32Store8, 0)
+        .u32(DIRTY_BASE);
       this.watch(size, () => void out.u8(Op.localGet, A32));
     }
     this._race(a, size, write, () => void out.u8(Op.localGet, A32));
@@ -163,7 +202,15 @@ export class MemoryWriter {
       out.u8(Op.i32Eqz, Op.if, 0x40);
       this._e.nest++;
     }
-    out.u8(Op.localGet).u32(local).u8(Op.i32Const).s32(size).u8(Op.i32Const).s32(write ? 1 : 0).u8(Op.call).u32(Core.range);
+    out
+      .u8(Op.localGet)
+      .u32(local)
+      .u8(Op.i32Const)
+      .s32(size)
+      .u8(Op.i32Const)
+      .s32(write ? 1 : 0)
+      .u8(Op.call)
+      .u32(Core.range);
     this._e.faultIf(size | (write ? FaultInfo.write : 0));
     if (small) {
       this._e.nest--;
@@ -181,14 +228,26 @@ export class MemoryWriter {
     return () => void out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64);
   }
 
-  /** Leaves 1 where every 8 bytes that hold some of the `size` at the address in `local` may be used without more ado. */
+  /**
+   * Leaves 1 where every 8 bytes that hold some of the `size` at the address in `local` may be used without more ado.
+   */
   private _allGood(local: number, size: number): void {
     const { out } = this._e;
-    out.u8(Op.localGet).u32(local).u8(Op.i64Const).s64(BigInt(MEMORY_SIZE - 2 * SMALL)).u8(Op.i64LeU, Op.if, WasmType.i32);
+    out
+      .u8(Op.localGet)
+      .u32(local)
+      .u8(Op.i64Const)
+      .s64(BigInt(MEMORY_SIZE - 2 * SMALL))
+      .u8(Op.i64LeU, Op.if, WasmType.i32);
     out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64, Op.i32Const).s32(3).u8(Op.i32ShrU, Op.localSet, A32);
     const eights = Math.ceil(size / 8);
     const same = (load: number, count: number, off: number): void => {
-      out.u8(Op.localGet, A32, load, 0).u32(SHADOW_BASE + off).u8(Op.i32Const).s32(Number(BigInt.asIntN(32, 0x08080808n & ((1n << BigInt(8 * count)) - 1n)))).u8(Op.i32Eq);
+      out
+        .u8(Op.localGet, A32, load, 0)
+        .u32(SHADOW_BASE + off)
+        .u8(Op.i32Const)
+        .s32(Number(BigInt.asIntN(32, 0x08080808n & ((1n << BigInt(8 * count)) - 1n))))
+        .u8(Op.i32Eq);
     };
     if (eights >= 4) {
       same(Op.i32Load, 4, 0);
@@ -204,7 +263,15 @@ export class MemoryWriter {
       }
     } else same(Op.i32Load8U, 1, 0);
     // Where the address is no multiple of 8, one more.
-    out.u8(Op.localGet).u32(local).u8(Op.i32WrapI64, Op.i32Const).s32(size - 1).u8(Op.i32Add, Op.i32Const).s32(3).u8(Op.i32ShrU, Op.i32Load8U, 0).u32(SHADOW_BASE);
+    out
+      .u8(Op.localGet)
+      .u32(local)
+      .u8(Op.i32WrapI64, Op.i32Const)
+      .s32(size - 1)
+      .u8(Op.i32Add, Op.i32Const)
+      .s32(3)
+      .u8(Op.i32ShrU, Op.i32Load8U, 0)
+      .u32(SHADOW_BASE);
     out.u8(Op.i32Const).s32(Shadow.ok).u8(Op.i32Eq, Op.i32And);
     out.u8(Op.else, Op.i32Const).s32(0).u8(Op.end);
   }
@@ -217,12 +284,25 @@ export class MemoryWriter {
     const base = (): void => void out.u8(Op.localGet, FP, Op.i32Const).s32(3).u8(Op.i32ShrU);
     if (count > 32) {
       base();
-      out.u8(Op.i32Const).s32(to).u8(Op.i32Add, Op.i32Const).s32(value).u8(Op.i32Const).s32(count).u8(0xfc).u32(11).u8(0);
+      out
+        .u8(Op.i32Const)
+        .s32(to)
+        .u8(Op.i32Add, Op.i32Const)
+        .s32(value)
+        .u8(Op.i32Const)
+        .s32(count)
+        .u8(0xfc)
+        .u32(11)
+        .u8(0);
       return;
     }
     for (; count >= 8; count -= 8, to += 8) {
       base();
-      out.u8(Op.i64Const).s64(BigInt.asIntN(64, BigInt(value) * 0x0101_0101_0101_0101n)).u8(Op.i64Store, 0).u32(to);
+      out
+        .u8(Op.i64Const)
+        .s64(BigInt.asIntN(64, BigInt(value) * 0x0101_0101_0101_0101n))
+        .u8(Op.i64Store, 0)
+        .u32(to);
     }
     for (; count > 0; count--, to++) {
       base();
@@ -233,7 +313,13 @@ export class MemoryWriter {
   private _markDirty(address: number, size: number): void {
     const { out } = this._e;
     for (let page = address >>> PAGE_SHIFT; page <= (address + size - 1) >>> PAGE_SHIFT; page++) {
-      out.u8(Op.i32Const).s32(0).u8(Op.i32Const).s32(1).u8(Op.i32Store8, 0).u32(DIRTY_BASE + page);
+      out
+        .u8(Op.i32Const)
+        .s32(0)
+        .u8(Op.i32Const)
+        .s32(1)
+        .u8(Op.i32Store8, 0)
+        .u32(DIRTY_BASE + page);
     }
   }
 

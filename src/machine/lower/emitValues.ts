@@ -1,4 +1,6 @@
-/** Values as stack code: constants, arithmetic, temporaries, conditions inside of expressions, helpers of the runtime. */
+/**
+ * Values as stack code: constants, arithmetic, temporaries, conditions inside of expressions, helpers of the runtime.
+ */
 
 import { Control, FaultInfo, FaultKind } from '../memory/memory';
 import { WasmType } from '../wasm/encoder';
@@ -206,14 +208,21 @@ export class ValueWriter {
     const b = this._e.newLocal(node.t);
     out.u8(Op.localSet).u32(a);
     this.node(node.b);
-    out.u8(Op.localTee).u32(b).u8(wide ? Op.i64Eqz : Op.i32Eqz);
+    out
+      .u8(Op.localTee)
+      .u32(b)
+      .u8(wide ? Op.i64Eqz : Op.i32Eqz);
     this._e.faultIf(FaultKind.divide << FaultInfo.kindShift);
     if (isDivS) {
       out.u8(Op.localGet).u32(b);
       if (wide) out.u8(Op.i64Const).s64(-1n).u8(Op.i64Eq);
       else out.u8(Op.i32Const).s32(-1).u8(Op.i32Eq);
       out.u8(Op.localGet).u32(a);
-      if (wide) out.u8(Op.i64Const).s64(-(1n << 63n)).u8(Op.i64Eq);
+      if (wide)
+        out
+          .u8(Op.i64Const)
+          .s64(-(1n << 63n))
+          .u8(Op.i64Eq);
       else out.u8(Op.i32Const).s32(-0x8000_0000).u8(Op.i32Eq);
       out.u8(Op.i32And);
       this._e.faultIf(FaultKind.overflow << FaultInfo.kindShift);

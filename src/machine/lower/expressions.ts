@@ -13,7 +13,28 @@ import { Assignments } from './assignments';
 import { Calls } from './calls';
 import type { FunctionContext } from './context';
 import type { Addr, Node, Temp } from './ir';
-import { addrOf, at, atomic, bin, constant, fault, get, host, i32, i64, ifNode, letIn, load, plus, rawDeep, readsChecked, seq, set, store, un } from './ir';
+import {
+  addrOf,
+  at,
+  atomic,
+  bin,
+  constant,
+  fault,
+  get,
+  host,
+  i32,
+  i64,
+  ifNode,
+  letIn,
+  load,
+  plus,
+  rawDeep,
+  readsChecked,
+  seq,
+  set,
+  store,
+  un,
+} from './ir';
 import { binaryValue } from './operators';
 import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
 import { WideNumbers } from './wide';
@@ -27,7 +48,10 @@ export interface LValue {
 }
 
 export class Expressions {
-  /** Set by the statements' lowering: writes the statements of a statement expression up to the last, which it gives back. */
+  /**
+   * Set by the statements' lowering: writes the statements of a statement expression up to the last, which it gives
+   * back.
+   */
   lowerBody!: (items: Statement[]) => Statement | undefined;
 
   readonly assignments = new Assignments(this);
@@ -37,12 +61,16 @@ export class Expressions {
 
   constructor(readonly context: FunctionContext) {}
 
-  /** Address of a value that is handled by address: a record, a vector, a wide number; of a temporary when the expression is no object. */
+  /**
+   * Address of a value that is handled by address: a record, a vector, a wide number; of a temporary when the
+   * expression is no object.
+   */
   recordAddr(e: Expr): Addr {
     return isWide(decay(e.type)) ? this.wide.addr(e) : this.aggregates.recordAddr(e);
   }
 
-  // Values ------------------------------------------------------------------------------------------------------------------
+  // Values
+  // ------------------------------------------------------------------------------------------------------------------
 
   /** The value of a scalar expression; arrays and functions give their address. */
   value(e: Expr): Node {
@@ -71,7 +99,9 @@ export class Expressions {
       case 'index':
         return this._read(e);
       case 'compound':
-        return e.type.kind === 'array' || isByAddress(e.type) ? addrOf(this.lvalue(e).addr) : this.readFrom(this.lvalue(e));
+        return e.type.kind === 'array' || isByAddress(e.type)
+          ? addrOf(this.lvalue(e).addr)
+          : this.readFrom(this.lvalue(e));
       case 'cast':
         if (e.type.kind === 'void') return this.effect(e.operand);
         return this.valueAs(e.operand, e.type);
@@ -100,7 +130,8 @@ export class Expressions {
     const from = decay(e.type);
     if (to.kind === 'void') return this.effect(e);
     if (isWide(from)) return this.wide.toScalar(this.wide.addr(e), from, to);
-    if (from.kind === 'vector' && sizeOf(from) <= 8) return convert(load(sizeOf(from) === 8 ? 'i64' : 'i32', this.recordAddr(e)), sizeOf(from) === 8 ? LONG : INT, to);
+    if (from.kind === 'vector' && sizeOf(from) <= 8)
+      return convert(load(sizeOf(from) === 8 ? 'i64' : 'i32', this.recordAddr(e)), sizeOf(from) === 8 ? LONG : INT, to);
     if (from.kind === 'unknown' || valueType(from) === undefined) {
       return fault(`the type of this expression is not known (${typeToString(from)})`, valueType(to) ?? 'i32');
     }
@@ -116,7 +147,8 @@ export class Expressions {
       case 'assign':
         return isByAddress(e.type) ? addrOf(this.recordAddr(e)) : this.assignments.assign(e, false);
       case 'unary':
-        if (e.op === '_++' || e.op === '_--' || e.op === '++_' || e.op === '--_') return this.assignments.increment(e, false);
+        if (e.op === '_++' || e.op === '_--' || e.op === '++_' || e.op === '--_')
+          return this.assignments.increment(e, false);
         break;
       case 'binary':
         if (e.op === ',') return seq([this.effect(e.left), this.effect(e.right)]);
@@ -125,7 +157,12 @@ export class Expressions {
         if (e.type.kind === 'void') return this.effect(e.operand);
         break;
       case 'conditional':
-        return ifNode(this.condition(e.condition), e.then ? this.effect(e.then) : undefined, this.effect(e.else), undefined);
+        return ifNode(
+          this.condition(e.condition),
+          e.then ? this.effect(e.then) : undefined,
+          this.effect(e.else),
+          undefined,
+        );
       case 'selection':
         return this.effect(e.chosen);
       case 'call':
@@ -139,7 +176,10 @@ export class Expressions {
     return this.value(e);
   }
 
-  /** An object whose value nobody wants is not read, unless it is volatile (C11 5.1.2.3; so gcc, also without optimisation). */
+  /**
+   * An object whose value nobody wants is not read, unless it is volatile (C11 5.1.2.3; so gcc, also without
+   * optimisation).
+   */
   private _unread(e: Expr): Node | undefined {
     if (e.type.quals & Qualifier.Volatile) return undefined;
     switch (e.kind) {
@@ -158,8 +198,10 @@ export class Expressions {
   /** Something that is non-zero when the expression is true. */
   condition(e: Expr): Node {
     if (e.kind === 'unary' && e.op === '!') return this._not(this.condition(e.operand));
-    if (e.kind === 'binary' && e.op === '&&') return ifNode(this.condition(e.left), truth(this.condition(e.right)), i32(0), 'i32');
-    if (e.kind === 'binary' && e.op === '||') return ifNode(this.condition(e.left), i32(1), truth(this.condition(e.right)), 'i32');
+    if (e.kind === 'binary' && e.op === '&&')
+      return ifNode(this.condition(e.left), truth(this.condition(e.right)), i32(0), 'i32');
+    if (e.kind === 'binary' && e.op === '||')
+      return ifNode(this.condition(e.left), i32(1), truth(this.condition(e.right)), 'i32');
     if (isWide(decay(e.type))) return this.shared(this.wide.addr(e), (a) => this.wide.truth(a, decay(e.type)));
     const value = this.value(e);
     if (value.t === undefined) return fault(`a condition without a value (${typeToString(e.type)})`, 'i32');
@@ -172,7 +214,8 @@ export class Expressions {
     return un('i32', Op.i32Eqz, truth(node));
   }
 
-  // Places ------------------------------------------------------------------------------------------------------------------
+  // Places
+  // ------------------------------------------------------------------------------------------------------------------
 
   /** `onlyAddress`: nothing is read or written there by itself; one past the end of an array is allowed then. */
   lvalue(e: Expr, onlyAddress = false): LValue {
@@ -181,18 +224,27 @@ export class Expressions {
         const { symbol } = e;
         const local = this.context.locals.get(symbol);
         if (local) return { addr: local.indirect ? at(load('i64', local.addr)) : local.addr, type: symbol.type };
-        const place = this.context.host.variablePlace(symbol, this.context.unit, (name) => this.context.labelValue(name));
+        const place = this.context.host.variablePlace(symbol, this.context.unit, (name) =>
+          this.context.labelValue(name),
+        );
         if (typeof place === 'string') return { addr: at(fault(place, 'i64')), type: symbol.type };
         return { addr: place, type: symbol.type };
       }
       case 'unary':
         if (e.op === '*') return { addr: this._aligned(at(this.value(e.operand)), e.type), type: e.type };
-        if (e.op === '++_' || e.op === '--_') return { addr: at(seq([this.assignments.increment(e, false)], addrOf(this.lvalue(e.operand).addr))), type: e.type };
+        if (e.op === '++_' || e.op === '--_')
+          return {
+            addr: at(seq([this.assignments.increment(e, false)], addrOf(this.lvalue(e.operand).addr))),
+            type: e.type,
+          };
         break;
       case 'member': {
         const base = e.arrow ? at(this.value(e.base)) : this.addressOf(e.base, onlyAddress);
         if (e.path.length === 0) {
-          return { addr: at(fault(`the type that should have a member '${e.name}' is not known`, 'i64')), type: e.type };
+          return {
+            addr: at(fault(`the type that should have a member '${e.name}' is not known`, 'i64')),
+            type: e.type,
+          };
         }
         let offset = 0;
         for (const member of e.path) offset += member.offset;
@@ -205,7 +257,14 @@ export class Expressions {
         const [base, index] = pointerFirst ? [e.base, e.index] : [e.index, e.base];
         const start = base.type.kind === 'vector' ? addrOf(this.lvalue(base).addr) : this.value(base);
         const at64 = this.valueAs(index, isSigned(promotedType(index)) ? LONG : ULONG);
-        return { addr: this._offsetBy(start, this.context.checks ? this._inBounds(base, at64, e.type, onlyAddress) : at64, e.type), type: e.type };
+        return {
+          addr: this._offsetBy(
+            start,
+            this.context.checks ? this._inBounds(base, at64, e.type, onlyAddress) : at64,
+            e.type,
+          ),
+          type: e.type,
+        };
       }
       case 'compound':
         return { addr: this.aggregates.compoundLiteral(e), type: e.type };
@@ -237,26 +296,51 @@ export class Expressions {
   }
 
   /**
-   * An index into a declared array, checked against its length. Left alone: what comes last in a record that a pointer leads to (more may lie
-   * behind it), and arrays of at most one element, which older C uses for that.
+   * An index into a declared array, checked against its length. Left alone: what comes last in a record that a
+   * pointer leads to (more may lie behind it), and arrays of at most one element, which older C uses for that.
    */
   private _inBounds(base: Expr, index: Node, element: CType, onlyAddress: boolean): Node {
     const { type } = base;
-    if (type.kind !== 'array' || type.length === undefined || type.length <= 1 || type.lengthExpr !== undefined || mayGoOn(base)) return index;
+    if (
+      type.kind !== 'array' ||
+      type.length === undefined ||
+      type.length <= 1 ||
+      type.lengthExpr !== undefined ||
+      mayGoOn(base)
+    )
+      return index;
     const limit = type.length + (onlyAddress || element.kind === 'array' ? 1 : 0);
     if (index.k === 'const' && (index.v as bigint) >= 0n && (index.v as bigint) < BigInt(limit)) return index;
     const name = arrayName(base, this.context);
     const message = `index {value}: {past:${type.length}:${sizeOf(element)}} ${name}`;
-    return this.sharedValue(index, (v) => seq([ifNode(bin('i32', Op.i64GeU, v, i64(limit)), fault(message, undefined, v), undefined, undefined)], v));
+    return this.sharedValue(index, (v) =>
+      seq([ifNode(bin('i32', Op.i64GeU, v, i64(limit)), fault(message, undefined, v), undefined, undefined)], v),
+    );
   }
 
   /** Vectors are moved by instructions that want them aligned (SDM: movdqa, movaps). */
   private _aligned(a: Addr, type: CType): Addr {
     if (!this.context.checks || type.kind !== 'vector' || alignOf(type) < 16 || a.at !== 'ptr') return a;
     const align = alignOf(type);
-    return at(this.sharedValue(addrOf(a), (p) => seq([ifNode(bin('i64', Op.i64And, p, i64(align - 1)),
-      fault(`misaligned: an access through a type aligned to ${align} bytes, {value} bytes above such an address`, undefined, bin('i64', Op.i64And, p, i64(align - 1))),
-      undefined, undefined)], p)));
+    return at(
+      this.sharedValue(addrOf(a), (p) =>
+        seq(
+          [
+            ifNode(
+              bin('i64', Op.i64And, p, i64(align - 1)),
+              fault(
+                `misaligned: an access through a type aligned to ${align} bytes, {value} bytes above such an address`,
+                undefined,
+                bin('i64', Op.i64And, p, i64(align - 1)),
+              ),
+              undefined,
+              undefined,
+            ),
+          ],
+          p,
+        ),
+      ),
+    );
   }
 
   private _offsetBy(start: Node, index: Node, element: CType): Addr {
@@ -308,10 +392,22 @@ export class Expressions {
 
   /** Stores a converted value. */
   writeTo(l: LValue, value: Node): Node {
-    // A variable that is computed from one without a value has none either; a mistake is only what is then done with it.
+    // A variable that is computed from one without a value has none either; a mistake is only what is then done with
+    // it.
     const { addr } = l;
-    if (addr.at === 'frame' && addr.checked && !l.bits && !value.splits && value.t !== undefined && readsChecked(value)) {
-      return seq([host('beforeValue', undefined, []), this._writeTo(l, rawDeep(value)), host('afterValue', undefined, [addrOf(addr), i32(sizeOf(l.type))])]);
+    if (
+      addr.at === 'frame' &&
+      addr.checked &&
+      !l.bits &&
+      !value.splits &&
+      value.t !== undefined &&
+      readsChecked(value)
+    ) {
+      return seq([
+        host('beforeValue', undefined, []),
+        this._writeTo(l, rawDeep(value)),
+        host('afterValue', undefined, [addrOf(addr), i32(sizeOf(l.type))]),
+      ]);
     }
     return this._writeTo(l, value);
   }
@@ -319,7 +415,8 @@ export class Expressions {
   private _writeTo(l: LValue, value: Node): Node {
     if (l.bits) return this.assignments.writeBits(l.addr, l.bits, value);
     if (value.t === undefined) return value;
-    if (valueType(l.type) !== value.t) return fault(`the type of this object is not known (${typeToString(l.type)})`, undefined);
+    if (valueType(l.type) !== value.t)
+      return fault(`the type of this object is not known (${typeToString(l.type)})`, undefined);
     const node = store(memKind(l.type), l.addr, value);
     return l.type.quals & Qualifier.Volatile ? atomic('write', l.addr, sizeOf(l.type), node) : node;
   }
@@ -333,7 +430,8 @@ export class Expressions {
     return this.readFrom({ ...this.lvalue(e), type: symbol.type.kind === 'unknown' ? e.type : symbol.type });
   }
 
-  // Operators ---------------------------------------------------------------------------------------------------------------
+  // Operators
+  // ---------------------------------------------------------------------------------------------------------------
 
   private _unary(e: Unary): Node {
     const { operand } = e;
@@ -374,7 +472,8 @@ export class Expressions {
     if (t === undefined) return this.effect(e);
     if (!e.then) {
       return this.sharedValue(this.value(e.condition), (v) =>
-        ifNode(truth(v), convert(v, decay(e.condition.type), type), this.valueAs(e.else, type), t));
+        ifNode(truth(v), convert(v, decay(e.condition.type), type), this.valueAs(e.else, type), t),
+      );
     }
     const [yes, no] = [this.valueAs(e.then, type), this.valueAs(e.else, type)];
     const condition = this.condition(e.condition);
@@ -407,7 +506,9 @@ export class Expressions {
   _statementExpr(e: Expr & { kind: 'statement-expr' }, drop = false): Node {
     const t = drop ? undefined : valueType(decay(e.type));
     return {
-      k: 'statements', t, splits: true,
+      k: 'statements',
+      t,
+      splits: true,
       lower: () => {
         const { builder } = this.context;
         const temp = t ? builder.slotTemp(t) : undefined;
@@ -423,7 +524,8 @@ export class Expressions {
     };
   }
 
-  // Records and 128-bit integers --------------------------------------------------------------------------------------------
+  // Records and 128-bit integers
+  // --------------------------------------------------------------------------------------------
 
   /** Frame space for a value handled by address; lives as long as the call of the function. */
   temp(size: number, align: number): Addr {
@@ -443,7 +545,8 @@ function dropped(node: Node): Node {
 function mayGoOn(e: Expr): boolean {
   if (e.kind === 'selection') return mayGoOn(e.chosen);
   if (e.kind === 'index') return mayGoOn(e.base);
-  if (e.kind !== 'member' || e.path.length === 0) return e.kind !== 'ident' && e.kind !== 'compound' && e.kind !== 'string';
+  if (e.kind !== 'member' || e.path.length === 0)
+    return e.kind !== 'ident' && e.kind !== 'compound' && e.kind !== 'string';
   let last = true;
   for (const member of e.path) {
     const { owner } = member;
@@ -458,13 +561,20 @@ function mayGoOn(e: Expr): boolean {
 function arrayName(e: Expr, context: FunctionContext): string {
   const spell = (x: Expr): string => {
     switch (x.kind) {
-      case 'ident': return x.symbol.name;
-      case 'member': return `${spell(x.base)}${x.arrow ? '->' : '.'}${x.name}`;
-      case 'index': return `${spell(x.base)}[]`;
-      case 'selection': return spell(x.chosen);
-      case 'unary': return x.op === '*' ? `*${spell(x.operand)}` : '…';
-      case 'cast': return spell(x.operand);
-      default: return '…';
+      case 'ident':
+        return x.symbol.name;
+      case 'member':
+        return `${spell(x.base)}${x.arrow ? '->' : '.'}${x.name}`;
+      case 'index':
+        return `${spell(x.base)}[]`;
+      case 'selection':
+        return spell(x.chosen);
+      case 'unary':
+        return x.op === '*' ? `*${spell(x.operand)}` : '…';
+      case 'cast':
+        return spell(x.operand);
+      default:
+        return '…';
     }
   };
   const { unit } = context;

@@ -1,6 +1,7 @@
 /**
- * Whether a local variable surely gets a value before anything else is done with it: then nothing has to be noted while the program runs.
- * A plain look at the statements behind its declaration; where it cannot tell, the answer is no.
+ * Whether a local variable surely gets a value before anything else is done with it: then nothing has to be noted
+ * while the program runs. A plain look at the statements behind its declaration; where it cannot tell, the answer is
+ * no.
  */
 
 import type { CSymbol, Expr, Statement } from '../../c/ast';
@@ -28,7 +29,14 @@ function leaves(node: unknown): boolean {
   if (typeof node !== 'object' || node === null) return false;
   if (Array.isArray(node)) return node.some(leaves);
   const tree = node as Tree;
-  if (tree.kind === 'goto' || tree.kind === 'computed-goto' || tree.kind === 'label' || tree.kind === 'case' || tree.kind === 'default') return true;
+  if (
+    tree.kind === 'goto' ||
+    tree.kind === 'computed-goto' ||
+    tree.kind === 'label' ||
+    tree.kind === 'case' ||
+    tree.kind === 'default'
+  )
+    return true;
   for (const key of Object.keys(tree)) {
     if (NO_TREES.has(key)) continue;
     if (leaves(tree[key])) return true;
@@ -40,13 +48,25 @@ function leaves(node: unknown): boolean {
 function assigns(e: Expr, symbol: CSymbol, unset: ReadonlySet<CSymbol>): boolean {
   switch (e.kind) {
     case 'assign':
-      if (e.left.kind === 'ident' && e.left.symbol === symbol) return e.op === '=' && !mentions(e.right, symbol) && ![...unset].some((other) => mentions(e.right, other));
+      if (e.left.kind === 'ident' && e.left.symbol === symbol)
+        return e.op === '=' && !mentions(e.right, symbol) && ![...unset].some((other) => mentions(e.right, other));
       return !mentions(e.left, symbol) && assigns(e.right, symbol, unset);
     case 'binary':
-      if (mentions(e.left, symbol)) return assigns(e.left, symbol, unset) && (e.op === ',' || e.op === '&&' || e.op === '||' || !mentions(e.right, symbol));
+      if (mentions(e.left, symbol))
+        return (
+          assigns(e.left, symbol, unset) &&
+          (e.op === ',' || e.op === '&&' || e.op === '||' || !mentions(e.right, symbol))
+        );
       return e.op !== '&&' && e.op !== '||' && assigns(e.right, symbol, unset);
     case 'unary':
-      return e.op !== '&' && e.op !== '++_' && e.op !== '--_' && e.op !== '_++' && e.op !== '_--' && assigns(e.operand, symbol, unset);
+      return (
+        e.op !== '&' &&
+        e.op !== '++_' &&
+        e.op !== '--_' &&
+        e.op !== '_++' &&
+        e.op !== '_--' &&
+        assigns(e.operand, symbol, unset)
+      );
     case 'cast':
       return assigns(e.operand, symbol, unset);
     case 'conditional':
@@ -61,8 +81,8 @@ function assigns(e: Expr, symbol: CSymbol, unset: ReadonlySet<CSymbol>): boolean
 }
 
 /**
- * `statements` are those that follow the declaration in its block; `unset`: variables that may have no value, from which none can be
- * taken.
+ * `statements` are those that follow the declaration in its block; `unset`: variables that may have no value, from
+ * which none can be taken.
  */
 export function assignedFirst(symbol: CSymbol, statements: readonly Statement[], unset: ReadonlySet<CSymbol>): boolean {
   for (const statement of statements) {
@@ -79,7 +99,11 @@ export function assignedFirst(symbol: CSymbol, statements: readonly Statement[],
         return assignedFirst(symbol, statement.items, unset);
       case 'if':
         if (mentions(statement.condition, symbol)) return assigns(statement.condition, symbol, unset);
-        return statement.else !== undefined && assignedFirst(symbol, [statement.then], unset) && assignedFirst(symbol, [statement.else], unset);
+        return (
+          statement.else !== undefined &&
+          assignedFirst(symbol, [statement.then], unset) &&
+          assignedFirst(symbol, [statement.else], unset)
+        );
       case 'while':
         return mentions(statement.condition, symbol) && assigns(statement.condition, symbol, unset);
       case 'do':
@@ -89,7 +113,11 @@ export function assignedFirst(symbol: CSymbol, statements: readonly Statement[],
       case 'for': {
         const { init } = statement;
         if (init && mentions(init, symbol)) return init.kind === 'expression' && assigns(init.expr, symbol, unset);
-        return statement.condition !== undefined && mentions(statement.condition, symbol) && assigns(statement.condition, symbol, unset);
+        return (
+          statement.condition !== undefined &&
+          mentions(statement.condition, symbol) &&
+          assigns(statement.condition, symbol, unset)
+        );
       }
       default:
         return false;

@@ -1,7 +1,7 @@
 /**
  * GNU extended asm for x86-64 in AT&T syntax, as far as DPDK's headers use it: barriers, locked arithmetic, exchanges,
- * compare-and-swap, spin loops, byte swaps, time stamps. The template is taken apart into instructions, and each becomes
- * code of the intermediate form; an instruction that is not known is a fault at that statement.
+ * compare-and-swap, spin loops, byte swaps, time stamps. The template is taken apart into instructions, and each
+ * becomes code of the intermediate form; an instruction that is not known is a fault at that statement.
  */
 
 import type { Asm, AsmOperand } from '../../c/ast';
@@ -24,22 +24,62 @@ class Unsupported {
   constructor(readonly what: string) {}
 }
 
-const DO_NOTHING = new Set(['', 'pause', 'nop', 'mfence', 'lfence', 'sfence', 'lock', 'rep', 'rep nop', 'cld', 'endbr64', 'emms', 'prefetcht0', 'wbinvd']);
+const DO_NOTHING = new Set([
+  '',
+  'pause',
+  'nop',
+  'mfence',
+  'lfence',
+  'sfence',
+  'lock',
+  'rep',
+  'rep nop',
+  'cld',
+  'endbr64',
+  'emms',
+  'prefetcht0',
+  'wbinvd',
+]);
 const FIXED: Record<string, string> = { a: 'a', b: 'b', c: 'c', d: 'd', S: 'S', D: 'D' };
 const NAMED: Record<string, string> = {
-  rax: 'a', eax: 'a', ax: 'a', al: 'a', rbx: 'b', ebx: 'b', bx: 'b', bl: 'b', rcx: 'c', ecx: 'c', cx: 'c', cl: 'c',
-  rdx: 'd', edx: 'd', dx: 'd', dl: 'd', rsi: 'S', esi: 'S', rdi: 'D', edi: 'D',
+  rax: 'a',
+  eax: 'a',
+  ax: 'a',
+  al: 'a',
+  rbx: 'b',
+  ebx: 'b',
+  bx: 'b',
+  bl: 'b',
+  rcx: 'c',
+  ecx: 'c',
+  cx: 'c',
+  cl: 'c',
+  rdx: 'd',
+  edx: 'd',
+  dx: 'd',
+  dl: 'd',
+  rsi: 'S',
+  esi: 'S',
+  rdi: 'D',
+  edi: 'D',
 };
 const REGISTER_SIZE: Record<string, number> = { r: 8, e: 4 };
 const SUFFIX: Record<string, number> = { b: 1, w: 2, l: 4, q: 8 };
 
 /** Writes the code of an asm statement. `tick` starts a statement again: a backward jump inside lets time pass. */
-export function lowerAsm(context: FunctionContext, x: Expressions, asm: Asm, tick: (start: number, end: number) => void): void {
+export function lowerAsm(
+  context: FunctionContext,
+  x: Expressions,
+  asm: Asm,
+  tick: (start: number, end: number) => void,
+): void {
   try {
     new AsmWriter(context, x, asm, () => tick(asm.start, asm.end)).write();
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;
-    context.builder.fault(`inline assembly not supported: ${error.what} in "${asm.template.replace(/\s+/g, ' ').trim()}"`);
+    context.builder.fault(
+      `inline assembly not supported: ${error.what} in "${asm.template.replace(/\s+/g, ' ').trim()}"`,
+    );
   }
 }
 
@@ -50,14 +90,24 @@ class AsmWriter {
   private readonly _carry: Temp;
   private readonly _labels: { name: string; label: number; index: number }[] = [];
 
-  constructor(private readonly _context: FunctionContext, private readonly _x: Expressions, private readonly _asm: Asm, private readonly _tick: () => void) {
+  constructor(
+    private readonly _context: FunctionContext,
+    private readonly _x: Expressions,
+    private readonly _asm: Asm,
+    private readonly _tick: () => void,
+  ) {
     this._zero = _context.builder.slotTemp('i32');
     this._carry = _context.builder.slotTemp('i32');
   }
 
   write(): void {
     const { builder } = this._context;
-    const lines = this._asm.template.split(/[;\n]/).map((line) => line.replace(/\/\*.*?\*\//g, ' ').replace(/\s+/g, ' ').trim());
+    const lines = this._asm.template.split(/[;\n]/).map((line) =>
+      line
+        .replace(/\/\*.*?\*\//g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
     const instructions: string[] = [];
     for (let line of lines) {
       for (;;) {
@@ -96,8 +146,11 @@ class AsmWriter {
       const output = i < this._asm.outputs.length;
       const constraint = operand.constraint.replace(/[=+&%,]/g, '');
       const size = sizeOf(operand.expr.type.kind === 'array' ? decay(operand.expr.type) : operand.expr.type);
-      const tied = /^\d+$/.test(constraint) ? Number(constraint) : /^\[(\w+)\]$/.test(constraint)
-        ? all.findIndex((other) => other.name === constraint.slice(1, -1)) : -1;
+      const tied = /^\d+$/.test(constraint)
+        ? Number(constraint)
+        : /^\[(\w+)\]$/.test(constraint)
+          ? all.findIndex((other) => other.name === constraint.slice(1, -1))
+          : -1;
       if (tied < 0 && isMemory(constraint)) {
         const place = this._x.addressOf(operand.expr);
         const addr = place.at === 'ptr' ? at(builder.keep(addrOf(place))) : place;
@@ -106,7 +159,7 @@ class AsmWriter {
         return;
       }
       const fixed = [...constraint].find((letter) => FIXED[letter]);
-      const key = tied >= 0 ? keys[tied] : fixed ?? `r${i}`;
+      const key = tied >= 0 ? keys[tied] : (fixed ?? `r${i}`);
       keys.push(key);
       if (!output && tied < 0 && /^[inIJKLMNOeZ]+$/.test(constraint)) {
         const value = this._x.valueAs(operand.expr, promotedType(operand.expr));
@@ -127,7 +180,14 @@ class AsmWriter {
         const l = this._keptPlace(operand);
         writeBack.push(() => {
           const type = decay(l.type);
-          const value: Node = valueType(type) === 'i64' ? get(temp) : convert(get(temp), { kind: 'int', quals: 0, size: 8, signed: false, rank: 4, name: 'unsigned long' }, type);
+          const value: Node =
+            valueType(type) === 'i64'
+              ? get(temp)
+              : convert(
+                  get(temp),
+                  { kind: 'int', quals: 0, size: 8, signed: false, rank: 4, name: 'unsigned long' },
+                  type,
+                );
           builder.effect(this._x.writeTo(l, value));
         });
         if (operand.constraint.includes('+')) builder.effect(set(temp, this._extended(this._x.readFrom(l), l)));
@@ -136,7 +196,9 @@ class AsmWriter {
         if (isByAddress(type)) throw new Unsupported('an operand that is no scalar');
         const value = this._x.value(operand.expr);
         if (value.t !== 'i64' && value.t !== 'i32') throw new Unsupported('a floating operand');
-        builder.effect(set(temp, value.t === 'i64' ? value : un('i64', isSigned(type) ? Op.i64ExtendI32S : Op.i64ExtendI32U, value)));
+        builder.effect(
+          set(temp, value.t === 'i64' ? value : un('i64', isSigned(type) ? Op.i64ExtendI32S : Op.i64ExtendI32U, value)),
+        );
       }
     });
     return writeBack;
@@ -178,9 +240,11 @@ class AsmWriter {
     }
     const offset = /^(-?(?:0x[0-9a-fA-F]+|\d+))?\((.+)\)$/.exec(text);
     if (offset) {
-      if (/^%%[re]sp$/.test(offset[2])) return { kind: 'mem', addr: { at: 'frame', off: this._context.builder.alloc(8, 8) }, size: 8 };
+      if (/^%%[re]sp$/.test(offset[2]))
+        return { kind: 'mem', addr: { at: 'frame', off: this._context.builder.alloc(8, 8) }, size: 8 };
       const base = this._location(offset[2]);
-      if (base.kind === 'reg') return { kind: 'mem', addr: { at: 'ptr', p: get(base.temp), off: Number(offset[1] ?? 0) }, size: 0 };
+      if (base.kind === 'reg')
+        return { kind: 'mem', addr: { at: 'ptr', p: get(base.temp), off: Number(offset[1] ?? 0) }, size: 0 };
     }
     throw new Unsupported(`operand ${text}`);
   }
@@ -196,12 +260,23 @@ class AsmWriter {
     const { builder } = this._context;
     if (loc.kind === 'imm') throw new Unsupported('a result in a constant');
     if (loc.kind === 'mem') builder.effect(atomic('write', loc.addr, size, store(memOf(size), loc.addr, value)));
-    else if (size >= 4) builder.effect(set(loc.temp, size === 8 ? value : bin('i64', Op.i64And, value, i64(0xffff_ffffn))));
+    else if (size >= 4)
+      builder.effect(set(loc.temp, size === 8 ? value : bin('i64', Op.i64And, value, i64(0xffff_ffffn))));
     else {
       const shift = loc.high ? 8 : 0;
       const mask = ((1n << BigInt(size * 8)) - 1n) << BigInt(shift);
       const moved = shift ? bin('i64', Op.i64Shl, value, i64(shift)) : value;
-      builder.effect(set(loc.temp, bin('i64', Op.i64Or, bin('i64', Op.i64And, get(loc.temp), i64(~mask)), bin('i64', Op.i64And, moved, i64(mask)))));
+      builder.effect(
+        set(
+          loc.temp,
+          bin(
+            'i64',
+            Op.i64Or,
+            bin('i64', Op.i64And, get(loc.temp), i64(~mask)),
+            bin('i64', Op.i64And, moved, i64(mask)),
+          ),
+        ),
+      );
     }
   }
 
@@ -218,13 +293,28 @@ class AsmWriter {
 
   private _conditionOf(code: string): Node {
     switch (code) {
-      case 'e': case 'z': return get(this._zero);
-      case 'ne': case 'nz': return un('i32', Op.i32Eqz, get(this._zero));
-      case 'b': case 'c': case 'nae': return get(this._carry);
-      case 'ae': case 'nb': case 'nc': return un('i32', Op.i32Eqz, get(this._carry));
-      case 'a': case 'nbe': return bin('i32', Op.i32Eq, bin('i32', Op.i32Or, get(this._zero), get(this._carry)), i32(0));
-      case 'be': case 'na': return bin('i32', Op.i32Or, get(this._zero), get(this._carry));
-      default: throw new Unsupported(`condition '${code}'`);
+      case 'e':
+      case 'z':
+        return get(this._zero);
+      case 'ne':
+      case 'nz':
+        return un('i32', Op.i32Eqz, get(this._zero));
+      case 'b':
+      case 'c':
+      case 'nae':
+        return get(this._carry);
+      case 'ae':
+      case 'nb':
+      case 'nc':
+        return un('i32', Op.i32Eqz, get(this._carry));
+      case 'a':
+      case 'nbe':
+        return bin('i32', Op.i32Eq, bin('i32', Op.i32Or, get(this._zero), get(this._carry)), i32(0));
+      case 'be':
+      case 'na':
+        return bin('i32', Op.i32Or, get(this._zero), get(this._carry));
+      default:
+        throw new Unsupported(`condition '${code}'`);
     }
   }
 
@@ -242,7 +332,11 @@ class AsmWriter {
     const setcc = /^set(\w+)$/.exec(mnemonic);
     if (setcc) {
       const loc = this._location(parts[0]);
-      this._write(loc.kind === 'reg' ? { ...loc, size: 1 } : loc, 1, un('i64', Op.i64ExtendI32U, this._conditionOf(setcc[1])));
+      this._write(
+        loc.kind === 'reg' ? { ...loc, size: 1 } : loc,
+        1,
+        un('i64', Op.i64ExtendI32U, this._conditionOf(setcc[1])),
+      );
       return;
     }
     switch (mnemonic) {
@@ -266,17 +360,32 @@ class AsmWriter {
         this._whole([place], 16, 'update', () => this._swap16(place));
         return;
       }
-      case 'prefetcht0': case 'prefetcht1': case 'prefetcht2': case 'prefetchnta': case 'prefetchw': case 'clflush': case 'cldemote':
+      case 'prefetcht0':
+      case 'prefetcht1':
+      case 'prefetcht2':
+      case 'prefetchnta':
+      case 'prefetchw':
+      case 'clflush':
+      case 'cldemote':
         return;
     }
-    const known = /^(mov|xchg|xadd|cmpxchg|add|sub|and|or|xor|inc|dec|neg|not|test|cmp|bswap|shl|sal|shr|rol|ror|popcnt|bsf|tzcnt|movabs)([bwlq]?)$/.exec(mnemonic);
+    const known =
+      /^(mov|xchg|xadd|cmpxchg|add|sub|and|or|xor|inc|dec|neg|not|test|cmp|bswap|shl|sal|shr|rol|ror|popcnt|bsf|tzcnt|movabs)([bwlq]?)$/.exec(
+        mnemonic,
+      );
     if (!known) throw new Unsupported(`instruction '${mnemonic}'`);
     const locs = parts.map((part) => this._location(part));
     let size = SUFFIX[known[2]] ?? 0;
     for (const loc of [...locs].reverse()) if (!size && loc.kind === 'reg') size = loc.size;
     for (const loc of locs) if (!size && loc.kind === 'mem') size = loc.size;
     if (!size) size = 4;
-    const mode = /^(cmp|test)$/.test(known[1]) ? 'read' : !/^mov/.test(known[1]) ? 'update' : locs[locs.length - 1]?.kind === 'mem' ? 'write' : 'read';
+    const mode = /^(cmp|test)$/.test(known[1])
+      ? 'read'
+      : !/^mov/.test(known[1])
+        ? 'update'
+        : locs[locs.length - 1]?.kind === 'mem'
+          ? 'write'
+          : 'read';
     this._whole(locs, size, mode, () => this._arithmetic(known[1], locs, size));
   }
 
@@ -322,7 +431,11 @@ class AsmWriter {
       }
       case 'neg':
       case 'not': {
-        const result = this._keep(name === 'neg' ? bin('i64', Op.i64Sub, i64(0), this._read(to, size)) : bin('i64', Op.i64Xor, this._read(to, size), i64(-1)));
+        const result = this._keep(
+          name === 'neg'
+            ? bin('i64', Op.i64Sub, i64(0), this._read(to, size))
+            : bin('i64', Op.i64Xor, this._read(to, size), i64(-1)),
+        );
         this._write(to, size, result);
         if (name === 'neg') this._flags(result, size);
         return;
@@ -338,13 +451,21 @@ class AsmWriter {
       }
       case 'bswap': {
         const value = this._keep(this._read(to, size));
-        this._write(to, size, size === 8 ? swap64(value) : un('i64', Op.i64ExtendI32U, swap32(this._keep(un('i32', Op.i32WrapI64, value)))));
+        this._write(
+          to,
+          size,
+          size === 8 ? swap64(value) : un('i64', Op.i64ExtendI32U, swap32(this._keep(un('i32', Op.i32WrapI64, value)))),
+        );
         return;
       }
       case 'rol':
       case 'ror':
         if (size === 2 && from.kind === 'imm' && from.value === 8n) {
-          this._write(to, 2, un('i64', Op.i64ExtendI32U, swap16(this._keep(un('i32', Op.i32WrapI64, this._read(to, 2))))));
+          this._write(
+            to,
+            2,
+            un('i64', Op.i64ExtendI32U, swap16(this._keep(un('i32', Op.i32WrapI64, this._read(to, 2))))),
+          );
           return;
         }
         throw new Unsupported(`'${name}'`);
@@ -360,7 +481,14 @@ class AsmWriter {
       }
     }
     const ops: Record<string, number> = {
-      add: Op.i64Add, sub: Op.i64Sub, and: Op.i64And, or: Op.i64Or, xor: Op.i64Xor, shl: Op.i64Shl, sal: Op.i64Shl, shr: Op.i64ShrU,
+      add: Op.i64Add,
+      sub: Op.i64Sub,
+      and: Op.i64And,
+      or: Op.i64Or,
+      xor: Op.i64Xor,
+      shl: Op.i64Shl,
+      sal: Op.i64Shl,
+      shr: Op.i64ShrU,
     };
     const a = this._keep(this._read(to, size));
     const b = this._keep(this._read(locs.length > 1 ? from : { kind: 'imm', value: 1n }, size));
@@ -395,11 +523,43 @@ class AsmWriter {
     const statement = i32(this._context.noteSwap());
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((key) => this._register(key));
     const high = plus(to.addr, 8);
-    builder.effect(set(this._zero, atomic('read', to.addr, 16,
-      bin('i32', Op.i32And, bin('i32', Op.i64Eq, load('i64', to.addr), get(a)), bin('i32', Op.i64Eq, load('i64', high), get(d))))));
-    builder.effect(atomic('update', to.addr, 16, ifNode(get(this._zero),
-      seq([store('i64', to.addr, get(b)), store('i64', high, get(c)), host('noteCas', undefined, [i32(1), statement])]),
-      seq([set(a, load('i64', to.addr)), set(d, load('i64', high)), host('noteCas', undefined, [i32(0), statement])]), undefined)));
+    builder.effect(
+      set(
+        this._zero,
+        atomic(
+          'read',
+          to.addr,
+          16,
+          bin(
+            'i32',
+            Op.i32And,
+            bin('i32', Op.i64Eq, load('i64', to.addr), get(a)),
+            bin('i32', Op.i64Eq, load('i64', high), get(d)),
+          ),
+        ),
+      ),
+    );
+    builder.effect(
+      atomic(
+        'update',
+        to.addr,
+        16,
+        ifNode(
+          get(this._zero),
+          seq([
+            store('i64', to.addr, get(b)),
+            store('i64', high, get(c)),
+            host('noteCas', undefined, [i32(1), statement]),
+          ]),
+          seq([
+            set(a, load('i64', to.addr)),
+            set(d, load('i64', high)),
+            host('noteCas', undefined, [i32(0), statement]),
+          ]),
+          undefined,
+        ),
+      ),
+    );
   }
 
   private _jump(condition: string, to: string, index: number): void {
@@ -407,7 +567,9 @@ class AsmWriter {
     const local = /^(\d+)([bf])$/.exec(to ?? '');
     const candidates = this._labels.filter((label) => label.name === (local ? local[1] : to));
     const back = local ? local[2] === 'b' : candidates[0]?.index <= index;
-    const target = back ? candidates.filter((label) => label.index <= index).pop() : candidates.find((label) => label.index > index);
+    const target = back
+      ? candidates.filter((label) => label.index <= index).pop()
+      : candidates.find((label) => label.index > index);
     let label = target?.label;
     const outside = /^%l\[(\w+)\]$/.exec(to ?? '');
     if (outside) label = this._context.labelOf(outside[1]);
@@ -448,4 +610,3 @@ function splitOperands(text: string): string[] {
   parts.push(text.slice(from).trim());
   return parts;
 }
-

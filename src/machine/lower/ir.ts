@@ -1,9 +1,10 @@
 /**
- * The small intermediate form between typed C trees and WebAssembly: expression trees whose nodes have a machine type, and
- * addresses that say what is known about them.
+ * The small intermediate form between typed C trees and WebAssembly: expression trees whose nodes have a machine
+ * type, and addresses that say what is known about them.
  *
- * A node that {@link splits} cannot be written as straight stack code: it contains a call (the machine may stop inside and go
- * on later) or statements. The builder takes such nodes apart into basic blocks; everything else becomes plain code.
+ * A node that {@link splits} cannot be written as straight stack code: it contains a call (the machine may stop
+ * inside and go on later) or statements. The builder takes such nodes apart into basic blocks; everything else
+ * becomes plain code.
  */
 
 import { Op } from '../wasm/opcodes';
@@ -21,8 +22,9 @@ export interface Temp {
 }
 
 /**
- * Where a value lies. `frame`, `abs`, `tls` and `out` are known to be good and are used unchecked (a `frame` place that may hold
- * nothing yet is `checked` like a pointer); `ptr` is what the program computed (an i64) and every access through it is checked.
+ * Where a value lies. `frame`, `abs`, `tls` and `out` are known to be good and are used unchecked (a `frame` place
+ * that may hold nothing yet is `checked` like a pointer); `ptr` is what the program computed (an i64) and every
+ * access through it is checked.
  */
 export type Addr =
   /** `escapes`: of a variable whose address is taken; other threads may reach it. */
@@ -140,7 +142,14 @@ export function store(m: MemKind, a: Addr, v: Node): Node {
   return { k: 'store', t: undefined, m, a, v, splits: isPoint(a) || addrSplits(a) || v.splits };
 }
 export function copy(to: Addr, from: Addr, size: number): Node {
-  return { k: 'copy', t: undefined, to, from, size, splits: isPoint(to) || isPoint(from) || addrSplits(to) || addrSplits(from) };
+  return {
+    k: 'copy',
+    t: undefined,
+    to,
+    from,
+    size,
+    splits: isPoint(to) || isPoint(from) || addrSplits(to) || addrSplits(from),
+  };
 }
 export function zero(to: Addr, size: number): Node {
   return { k: 'zero', t: undefined, to, size, splits: isPoint(to) || addrSplits(to) };
@@ -193,7 +202,10 @@ export function shade(off: number, size: number, value: number): Node {
 export function raw(node: Node): Node {
   return node.k === 'load' ? { ...node, raw: true } : node;
 }
-/** All loads of which a value is computed as raw ones; those that choose a branch or an address, or divide, stay as they are. */
+/**
+ * All loads of which a value is computed as raw ones; those that choose a branch or an address, or divide, stay as
+ * they are.
+ */
 export function rawDeep(node: Node): Node {
   switch (node.k) {
     case 'load':
@@ -271,9 +283,17 @@ export function memSize(m: MemKind): number {
 
 function foldBinary(op: number, a: Node, b: Node): Node | undefined {
   if (b.k !== 'const') return undefined;
-  if (b.t === 'i64' && b.v === 0n && (op === Op.i64Add || op === Op.i64Sub || op === Op.i64Or || op === Op.i64Shl)) return a;
+  if (b.t === 'i64' && b.v === 0n && (op === Op.i64Add || op === Op.i64Sub || op === Op.i64Or || op === Op.i64Shl))
+    return a;
   if (b.t === 'i64' && b.v === 1n && op === Op.i64Mul) return a;
-  if (a.k === 'addr' && b.t === 'i64' && op === Op.i64Add && (b.v as bigint) >= 0n && (b.v as bigint) < 0x10000n && a.a.at !== 'ptr') {
+  if (
+    a.k === 'addr' &&
+    b.t === 'i64' &&
+    op === Op.i64Add &&
+    (b.v as bigint) >= 0n &&
+    (b.v as bigint) < 0x10000n &&
+    a.a.at !== 'ptr'
+  ) {
     return undefined;
   }
   if (a.k !== 'const') return undefined;
@@ -281,28 +301,44 @@ function foldBinary(op: number, a: Node, b: Node): Node | undefined {
     const x = a.v as bigint;
     const y = b.v as bigint;
     switch (op) {
-      case Op.i64Add: return i64(x + y);
-      case Op.i64Sub: return i64(x - y);
-      case Op.i64Mul: return i64(x * y);
-      case Op.i64And: return i64(x & y);
-      case Op.i64Or: return i64(x | y);
-      case Op.i64Xor: return i64(x ^ y);
-      case Op.i64Eq: return i32(x === y ? 1 : 0);
-      case Op.i64Ne: return i32(x !== y ? 1 : 0);
+      case Op.i64Add:
+        return i64(x + y);
+      case Op.i64Sub:
+        return i64(x - y);
+      case Op.i64Mul:
+        return i64(x * y);
+      case Op.i64And:
+        return i64(x & y);
+      case Op.i64Or:
+        return i64(x | y);
+      case Op.i64Xor:
+        return i64(x ^ y);
+      case Op.i64Eq:
+        return i32(x === y ? 1 : 0);
+      case Op.i64Ne:
+        return i32(x !== y ? 1 : 0);
     }
   }
   if (a.t === 'i32' && b.t === 'i32') {
     const x = a.v as number;
     const y = b.v as number;
     switch (op) {
-      case Op.i32Add: return i32(x + y);
-      case Op.i32Sub: return i32(x - y);
-      case Op.i32Mul: return i32(Math.imul(x, y));
-      case Op.i32And: return i32(x & y);
-      case Op.i32Or: return i32(x | y);
-      case Op.i32Xor: return i32(x ^ y);
-      case Op.i32Eq: return i32(x === y ? 1 : 0);
-      case Op.i32Ne: return i32(x !== y ? 1 : 0);
+      case Op.i32Add:
+        return i32(x + y);
+      case Op.i32Sub:
+        return i32(x - y);
+      case Op.i32Mul:
+        return i32(Math.imul(x, y));
+      case Op.i32And:
+        return i32(x & y);
+      case Op.i32Or:
+        return i32(x | y);
+      case Op.i32Xor:
+        return i32(x ^ y);
+      case Op.i32Eq:
+        return i32(x === y ? 1 : 0);
+      case Op.i32Ne:
+        return i32(x !== y ? 1 : 0);
     }
   }
   return undefined;
@@ -311,13 +347,21 @@ function foldBinary(op: number, a: Node, b: Node): Node | undefined {
 function foldUnary(op: number, a: Node): Node | undefined {
   if (a.k !== 'const') return undefined;
   switch (op) {
-    case Op.i64ExtendI32S: return i64(a.v as number);
-    case Op.i64ExtendI32U: return i64((a.v as number) >>> 0);
-    case Op.i32WrapI64: return i32(Number(BigInt.asIntN(32, a.v as bigint)));
-    case Op.i32Eqz: return i32(a.v === 0 ? 1 : 0);
-    case Op.i64Eqz: return i32(a.v === 0n ? 1 : 0);
-    case Op.i32Extend8S: return i32(((a.v as number) << 24) >> 24);
-    case Op.i32Extend16S: return i32(((a.v as number) << 16) >> 16);
-    default: return undefined;
+    case Op.i64ExtendI32S:
+      return i64(a.v as number);
+    case Op.i64ExtendI32U:
+      return i64((a.v as number) >>> 0);
+    case Op.i32WrapI64:
+      return i32(Number(BigInt.asIntN(32, a.v as bigint)));
+    case Op.i32Eqz:
+      return i32(a.v === 0 ? 1 : 0);
+    case Op.i64Eqz:
+      return i32(a.v === 0n ? 1 : 0);
+    case Op.i32Extend8S:
+      return i32(((a.v as number) << 24) >> 24);
+    case Op.i32Extend16S:
+      return i32(((a.v as number) << 16) >> 16);
+    default:
+      return undefined;
   }
 }

@@ -18,7 +18,10 @@ import type { Addr } from './ir';
 import { Statements } from './statements';
 import { argumentSlots } from './values';
 
-/** Our headers of processor instructions as functions (Intel intrinsics): to a program each is an instruction, without statements. */
+/**
+ * Our headers of processor instructions as functions (Intel intrinsics): to a program each is an instruction, without
+ * statements.
+ */
 const INTRINSICS = new RegExp(`^${BUNDLED}/\\w*intrin\\.h$`);
 
 /** A function ready to run. */
@@ -67,7 +70,11 @@ interface Built {
   variables: LocalVariable[];
 }
 
-export function lowerFunction(definition: FunctionDefinition, host: LoweringHost, options: LowerOptions): LoweredFunction {
+export function lowerFunction(
+  definition: FunctionDefinition,
+  host: LoweringHost,
+  options: LowerOptions,
+): LoweredFunction {
   let built = build(definition, host, options, new Set());
   if (options.fine || options.race) {
     const escaping = escapingVariables(built.builder, built.variables);
@@ -76,36 +83,72 @@ export function lowerFunction(definition: FunctionDefinition, host: LoweringHost
   const { builder, statements, variables } = built;
   const messages: string[] = [];
   const bytes = emitFunction(builder, {
-    statementBase: options.statementBase, functionId: options.functionId, name: definition.symbol.name, constructedFlag: options.constructedFlag, messages, watch: options.watch ?? false, race: options.race ?? false,
+    statementBase: options.statementBase,
+    functionId: options.functionId,
+    name: definition.symbol.name,
+    constructedFlag: options.constructedFlag,
+    messages,
+    watch: options.watch ?? false,
+    race: options.race ?? false,
     count: options.count ?? false,
   });
   return {
-    definition, unit: definition.unit, bytes, frameSize: builder.frameSize, growsFrame: builder.growsFrame, statements: statements.infos,
-    statementBase: options.statementBase, constructedFlag: options.constructedFlag,
+    definition,
+    unit: definition.unit,
+    bytes,
+    frameSize: builder.frameSize,
+    growsFrame: builder.growsFrame,
+    statements: statements.infos,
+    statementBase: options.statementBase,
+    constructedFlag: options.constructedFlag,
     blockStatements: Int32Array.from(builder.blocks, (block) => block.statement),
     blockTicks: Uint8Array.from(builder.blocks, (block) => (block.tick ? 1 : 0)),
     valueUsed: new Set(builder.blocks.flatMap((block, i) => (builder.valueUsed.has(block.label) ? [i] : []))),
-    variables, messages,
+    variables,
+    messages,
   };
 }
 
-function build(definition: FunctionDefinition, host: LoweringHost, options: LowerOptions, escaping: ReadonlySet<CSymbol>): Built {
+function build(
+  definition: FunctionDefinition,
+  host: LoweringHost,
+  options: LowerOptions,
+  escaping: ReadonlySet<CSymbol>,
+): Built {
   const { unit } = definition;
   const slots = argumentSlots(definition.params.map((param) => decay(param.type)));
   const builder = new Builder(Frame.args + slots.size, options.fine);
-  builder.instruction = INTRINSICS.test(unit.files.place(unit.tokens.file[definition.nameToken], unit.tokens.offset[definition.nameToken]).path);
+  builder.instruction = INTRINSICS.test(
+    unit.files.place(unit.tokens.file[definition.nameToken], unit.tokens.offset[definition.nameToken]).path,
+  );
   const locals = new Locals(escaping);
   const body = definition.body();
   const variables: LocalVariable[] = [];
   definition.params.forEach((symbol, i) => {
     const offset = Frame.args + slots.offsets[i];
     locals.set(symbol, { addr: { at: 'frame', off: offset }, indirect: false });
-    variables.push({ name: symbol.name, symbol, type: decay(symbol.type), kind: 'parameter', offset, indirect: false, from: definition.start, to: body.end });
+    variables.push({
+      name: symbol.name,
+      symbol,
+      type: decay(symbol.type),
+      kind: 'parameter',
+      offset,
+      indirect: false,
+      from: definition.start,
+      to: body.end,
+    });
   });
   let statements: Statements | undefined = undefined;
   const vlaSizes = new Map<CType, number>();
   const context: FunctionContext = {
-    host, definition, unit, functionId: options.functionId, builder, locals, vlaSizes, checks: options.checks ?? true,
+    host,
+    definition,
+    unit,
+    functionId: options.functionId,
+    builder,
+    locals,
+    vlaSizes,
+    checks: options.checks ?? true,
     labelOf: (name) => statements!.labelOf(name),
     labelValue: (name) => {
       const label = statements!.labelOf(name);
@@ -131,7 +174,10 @@ class Locals extends Map<CSymbol, { addr: Addr; indirect: boolean }> {
   }
   override set(symbol: CSymbol, place: { addr: Addr; indirect: boolean }): this {
     const { addr } = place;
-    return super.set(symbol, addr.at === 'frame' && this._escaping.has(symbol) ? { ...place, addr: { ...addr, escapes: true } } : place);
+    return super.set(
+      symbol,
+      addr.at === 'frame' && this._escaping.has(symbol) ? { ...place, addr: { ...addr, escapes: true } } : place,
+    );
   }
 }
 

@@ -40,16 +40,26 @@ function operated(op: string, a: Node, b: Node, type: CType): Node {
   }
   const wide = t === 'i64';
   switch (op) {
-    case '+': return bin(t!, wide ? Op.i64Add : Op.i32Add, a, b);
-    case '-': return bin(t!, wide ? Op.i64Sub : Op.i32Sub, a, b);
-    case '*': return bin(t!, wide ? Op.i64Mul : Op.i32Mul, a, b);
-    case '/': return div(t!, wide ? (signed ? Op.i64DivS : Op.i64DivU) : signed ? Op.i32DivS : Op.i32DivU, a, b);
-    case '%': return div(t!, wide ? (signed ? Op.i64RemS : Op.i64RemU) : signed ? Op.i32RemS : Op.i32RemU, a, b);
-    case '&': return bin(t!, wide ? Op.i64And : Op.i32And, a, b);
-    case '|': return bin(t!, wide ? Op.i64Or : Op.i32Or, a, b);
-    case '^': return bin(t!, wide ? Op.i64Xor : Op.i32Xor, a, b);
-    case '<<': return bin(t!, wide ? Op.i64Shl : Op.i32Shl, a, b);
-    default: return bin(t!, wide ? (signed ? Op.i64ShrS : Op.i64ShrU) : signed ? Op.i32ShrS : Op.i32ShrU, a, b);
+    case '+':
+      return bin(t!, wide ? Op.i64Add : Op.i32Add, a, b);
+    case '-':
+      return bin(t!, wide ? Op.i64Sub : Op.i32Sub, a, b);
+    case '*':
+      return bin(t!, wide ? Op.i64Mul : Op.i32Mul, a, b);
+    case '/':
+      return div(t!, wide ? (signed ? Op.i64DivS : Op.i64DivU) : signed ? Op.i32DivS : Op.i32DivU, a, b);
+    case '%':
+      return div(t!, wide ? (signed ? Op.i64RemS : Op.i64RemU) : signed ? Op.i32RemS : Op.i32RemU, a, b);
+    case '&':
+      return bin(t!, wide ? Op.i64And : Op.i32And, a, b);
+    case '|':
+      return bin(t!, wide ? Op.i64Or : Op.i32Or, a, b);
+    case '^':
+      return bin(t!, wide ? Op.i64Xor : Op.i32Xor, a, b);
+    case '<<':
+      return bin(t!, wide ? Op.i64Shl : Op.i32Shl, a, b);
+    default:
+      return bin(t!, wide ? (signed ? Op.i64ShrS : Op.i64ShrU) : signed ? Op.i32ShrS : Op.i32ShrU, a, b);
   }
 }
 
@@ -85,15 +95,26 @@ export function binaryValue(x: Expressions, e: Binary): Node {
     if (count.k === 'const' && !x.isVariable(type.to)) {
       const offset = (count.v as bigint) * BigInt(sizeOf(type.to)) * (op === '-' ? -1n : 1n);
       const start = x.value(pointer);
-      return start.k === 'addr' && start.a.at !== 'ptr' ? addrOf(plus(start.a, Number(offset))) : bin('i64', Op.i64Add, start, i64(offset));
+      return start.k === 'addr' && start.a.at !== 'ptr'
+        ? addrOf(plus(start.a, Number(offset)))
+        : bin('i64', Op.i64Add, start, i64(offset));
     }
-    return bin('i64', op === '-' ? Op.i64Sub : Op.i64Add, x.value(pointer), bin('i64', Op.i64Mul, count, x.sizeNode(type.to)));
+    return bin(
+      'i64',
+      op === '-' ? Op.i64Sub : Op.i64Add,
+      x.value(pointer),
+      bin('i64', Op.i64Mul, count, x.sizeNode(type.to)),
+    );
   }
   const type = operationType(op, left, right);
   if (type.kind === 'unknown' || valueType(type) === undefined) {
-    return fault(`'${op}' on types that are not known here (${typeToString(a)}, ${typeToString(b)})`, valueType(e.type) ?? 'i32');
+    return fault(
+      `'${op}' on types that are not known here (${typeToString(a)}, ${typeToString(b)})`,
+      valueType(e.type) ?? 'i32',
+    );
   }
-  if (op === '<<' || op === '>>') return arithmetic(op, x.valueAs(left, type), shiftCount(x.valueAs(right, promotedType(right)), type), type);
+  if (op === '<<' || op === '>>')
+    return arithmetic(op, x.valueAs(left, type), shiftCount(x.valueAs(right, promotedType(right)), type), type);
   return arithmetic(op, x.valueAs(left, type), x.valueAs(right, type), type);
 }
 
@@ -105,7 +126,8 @@ function compared(x: Expressions, op: string, left: Expr, right: Expr): Node {
   else type = usualArithmetic(promotedType(left), promotedType(right));
   if (isWide(type)) return x.wide.compare(op, left, right, type);
   const t = valueType(type);
-  if (t === undefined) return fault(`'${op}' on types that are not known here (${typeToString(a)}, ${typeToString(b)})`, 'i32');
+  if (t === undefined)
+    return fault(`'${op}' on types that are not known here (${typeToString(a)}, ${typeToString(b)})`, 'i32');
   return comparison(op, x.valueAs(left, type), x.valueAs(right, type), type);
 }
 

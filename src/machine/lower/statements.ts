@@ -40,7 +40,10 @@ export class Statements {
   private readonly _defined = new Set<string>();
   private _breaks: Exit[] = [];
   private _continues: Exit[] = [];
-  /** For each variable length array in scope, the frame slot with the stack's top before it: leaving its scope gives the memory back (C11 6.2.4p7). */
+  /**
+   * For each variable length array in scope, the frame slot with the stack's top before it: leaving its scope gives
+   * the memory back (C11 6.2.4p7).
+   */
   private _tops: number[] = [];
   /** How many such arrays are in scope at each label of the function; made when first asked for. */
   private _depths?: ReadonlyMap<string, number>;
@@ -48,7 +51,11 @@ export class Statements {
   /** Token after which names of the current block are out of sight. */
   private _scopeEnd: number;
 
-  constructor(private readonly _context: FunctionContext, private readonly _x: Expressions, bodyEnd: number) {
+  constructor(
+    private readonly _context: FunctionContext,
+    private readonly _x: Expressions,
+    bodyEnd: number,
+  ) {
     this._scopeEnd = bodyEnd;
     _x.lowerBody = (items) => this._allButLast(items);
   }
@@ -82,10 +89,25 @@ export class Statements {
   private _noValue(compound: Compound): void {
     const { definition, checks } = this._context;
     const { returns } = definition.type;
-    if (!checks || returns.kind === 'void' || isByAddress(returns) || definition.symbol.name === 'main' || this._endsAway(compound)) return;
+    if (
+      !checks ||
+      returns.kind === 'void' ||
+      isByAddress(returns) ||
+      definition.symbol.name === 'main' ||
+      this._endsAway(compound)
+    )
+      return;
     this._tick(compound.end - 1, compound.end);
-    this._within(() => this._b.effect(ifNode(host('valueUsed', 'i32', [addrOf({ at: 'frame', off: 0 })]),
-      fault(`${definition.symbol.name} ends without a return value, which its caller uses`, undefined), undefined, undefined)));
+    this._within(() =>
+      this._b.effect(
+        ifNode(
+          host('valueUsed', 'i32', [addrOf({ at: 'frame', off: 0 })]),
+          fault(`${definition.symbol.name} ends without a return value, which its caller uses`, undefined),
+          undefined,
+          undefined,
+        ),
+      ),
+    );
   }
 
   /** Whether control never comes to the end of a statement, as far as its form tells. */
@@ -370,7 +392,8 @@ export class Statements {
     b.return();
   }
 
-  // Declarations ------------------------------------------------------------------------------------------------------------
+  // Declarations
+  // ------------------------------------------------------------------------------------------------------------
 
   private _declaration(s: DeclStatement): void {
     let begun = false;
@@ -385,7 +408,14 @@ export class Statements {
       const addr = variable_ ? { at: 'frame' as const, off: this._b.alloc(8, 8) } : this._place(symbol, variable, s);
       this._context.locals.set(symbol, { addr, indirect: variable_ });
       this.variables.push({
-        name: symbol.name, symbol, type: symbol.type, kind: 'local', offset: addr.off, indirect: variable_, from: variable.end, to: this._scopeEnd,
+        name: symbol.name,
+        symbol,
+        type: symbol.type,
+        kind: 'local',
+        offset: addr.off,
+        indirect: variable_,
+        from: variable.end,
+        to: this._scopeEnd,
       });
       const initializer = variable.initializer;
       if (!initializer && !variable_) continue;
@@ -401,8 +431,8 @@ export class Statements {
   }
 
   /**
-   * Frame space for a variable. What gets no value with its declaration, and not surely before it is used, is noted as having none; arrays, and
-   * records, which may hold some, have an edge behind them.
+   * Frame space for a variable. What gets no value with its declaration, and not surely before it is used, is noted
+   * as having none; arrays, and records, which may hold some, have an edge behind them.
    */
   private readonly _unset = new Set<CSymbol>();
 
@@ -412,12 +442,18 @@ export class Statements {
     const align = Math.max(alignOf(type), symbol.attributes?.aligned ?? 1);
     const whole = type.kind === 'array' || type.kind === 'record';
     const later = s.variables.slice(s.variables.indexOf(variable) + 1);
-    const unset = variable.initializer === undefined && sizeOf(type) > 0
-      && (whole || later.some((other) => other.initializer) || !assignedFirst(symbol, this._following, this._unset));
+    const unset =
+      variable.initializer === undefined &&
+      sizeOf(type) > 0 &&
+      (whole || later.some((other) => other.initializer) || !assignedFirst(symbol, this._following, this._unset));
     // What begins as something computed from such a variable may have no value either.
-    const derived = !whole && variable.initializer?.length === 1 && [...this._unset].some((other) => mentions(variable.initializer, other));
+    const derived =
+      !whole &&
+      variable.initializer?.length === 1 &&
+      [...this._unset].some((other) => mentions(variable.initializer, other));
     if (unset && !whole) this._unset.add(symbol);
-    if (!this._context.checks || (!whole && !unset && !derived)) return { at: 'frame', off: this._b.alloc(size, align) };
+    if (!this._context.checks || (!whole && !unset && !derived))
+      return { at: 'frame', off: this._b.alloc(size, align) };
     const off = this._b.alloc(alignUp(size, 8) + (whole ? EDGE : 0), Math.max(8, align));
     if (derived) this._unset.add(symbol);
     if (unset) this._b.shade(off, whole ? size & ~7 : alignUp(size, 8), Shadow.fresh);
@@ -431,10 +467,19 @@ export class Statements {
 
   private _static(variable: VariableDeclaration): void {
     const { symbol } = variable;
-    const place = this._context.host.variablePlace(symbol, this._context.unit, (name) => this._context.labelValue(name));
+    const place = this._context.host.variablePlace(symbol, this._context.unit, (name) =>
+      this._context.labelValue(name),
+    );
     if (typeof place === 'string' || place.at !== 'abs') return;
     this.variables.push({
-      name: symbol.name, symbol, type: symbol.type, kind: 'static', offset: place.off, indirect: false, from: variable.end, to: this._scopeEnd,
+      name: symbol.name,
+      symbol,
+      type: symbol.type,
+      kind: 'static',
+      offset: place.off,
+      indirect: false,
+      from: variable.end,
+      to: this._scopeEnd,
     });
   }
 
@@ -454,8 +499,22 @@ export class Statements {
     this._sizes(type.of);
     const slot = this._b.alloc(8, 8);
     const given = type.lengthExpr ? this._x.valueAs(type.lengthExpr as Expr, LONG) : i64(type.length ?? 0);
-    const length = given.k === 'const' ? given : this._x.sharedValue(given, (v) => seq([
-      ifNode(bin('i32', Op.i64LtS, v, i64(0)), fault('a variable length array of {value} elements', undefined, v), undefined, undefined)], v));
+    const length =
+      given.k === 'const'
+        ? given
+        : this._x.sharedValue(given, (v) =>
+            seq(
+              [
+                ifNode(
+                  bin('i32', Op.i64LtS, v, i64(0)),
+                  fault('a variable length array of {value} elements', undefined, v),
+                  undefined,
+                  undefined,
+                ),
+              ],
+              v,
+            ),
+          );
     this._b.effect(store('i64', { at: 'frame', off: slot }, bin('i64', Op.i64Mul, length, this._x.sizeNode(type.of))));
     this._context.vlaSizes.set(type, slot);
   }
@@ -508,7 +567,10 @@ function arraysAtLabels(body: Statement): Map<string, number> {
         let within = depth;
         for (const item of s.items) {
           walk(item, within);
-          if (item.kind === 'declaration') within += item.variables.filter((v) => v.symbol.kind === 'variable' && isVariableLength(v.symbol.type)).length;
+          if (item.kind === 'declaration')
+            within += item.variables.filter(
+              (v) => v.symbol.kind === 'variable' && isVariableLength(v.symbol.type),
+            ).length;
         }
         return;
       }

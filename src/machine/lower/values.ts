@@ -1,9 +1,8 @@
 /**
  * How C types live in the machine: value types, memory accesses, conversions (C11 6.3), argument slots.
  *
- * Integers of up to 32 bits are i32 values in the range of their type; 64-bit integers and pointers are i64; float is f32,
- * double is f64. Records, vectors,
- * 128-bit integers and long double are handled by address.
+ * Integers of up to 32 bits are i32 values in the range of their type; 64-bit integers and pointers are i64; float is
+ * f32, double is f64. Records, vectors, 128-bit integers and long double are handled by address.
  */
 
 import type { CType, IntType, Member } from '../../c/types';
@@ -51,7 +50,12 @@ export function memKind(type: CType): MemKind {
     case 'int':
     case 'enum': {
       const int = integerType(type);
-      const kinds: Record<number, [MemKind, MemKind]> = { 1: ['u8', 'i8'], 2: ['u16', 'i16'], 4: ['i32', 'i32'], 8: ['i64', 'i64'] };
+      const kinds: Record<number, [MemKind, MemKind]> = {
+        1: ['u8', 'i8'],
+        2: ['u16', 'i16'],
+        4: ['i32', 'i32'],
+        8: ['i64', 'i64'],
+      };
       return (kinds[int.size] ?? kinds[8])[int.signed ? 1 : 0];
     }
     case 'float':
@@ -87,7 +91,7 @@ export function truth(node: Node): Node {
 
 function isBoolean(node: Node): boolean {
   if (node.k === 'const') return node.v === 0 || node.v === 1;
-  if (node.k === 'bin') return (node.op >= Op.i32Eqz && node.op <= Op.f64Ge);
+  if (node.k === 'bin') return node.op >= Op.i32Eqz && node.op <= Op.f64Ge;
   return node.k === 'un' && (node.op === Op.i32Eqz || node.op === Op.i64Eqz);
 }
 
@@ -105,13 +109,22 @@ export function convert(node: Node, from: CType, to: CType): Node {
     const single = node.t === 'f32';
     // A 32-bit result goes by 64 bits, as cvttsd2si gives the low half of values that do not fit.
     const narrow = !wide;
-    const op = narrow || signed ? (single ? Op.i64TruncSatF32S : Op.i64TruncSatF64S) : single ? Op.i64TruncSatF32U : Op.i64TruncSatF64U;
+    const op =
+      narrow || signed
+        ? single
+          ? Op.i64TruncSatF32S
+          : Op.i64TruncSatF64S
+        : single
+          ? Op.i64TruncSatF32U
+          : Op.i64TruncSatF64U;
     const value = un('i64', op, node);
     return wide ? inBits(value, to) : narrowTo(un('i32', Op.i32WrapI64, value), to);
   }
   if (target === 'i64') {
     const wide = node.t === 'i64' ? node : un('i64', isSigned(from) ? Op.i64ExtendI32S : Op.i64ExtendI32U, node);
-    return from.kind === 'int' && from.bits !== undefined && from.bits === toInt?.bits && from.signed === toInt.signed ? wide : inBits(wide, to);
+    return from.kind === 'int' && from.bits !== undefined && from.bits === toInt?.bits && from.signed === toInt.signed
+      ? wide
+      : inBits(wide, to);
   }
   if (node.t === 'i64') return narrowTo(un('i32', Op.i32WrapI64, node), to);
   // i32 to i32: nothing to do when the values of `from` fit.
@@ -198,7 +211,11 @@ export function bitUnit(member: Member): BitUnit {
   const declared = sizeOf(member.type);
   const width = member.bits!;
   const recordSize = member.owner?.size ?? 0;
-  if (member.bitOffset + width <= declared * 8 && declared <= 8 && (member.offset + declared <= recordSize || recordSize === 0)) {
+  if (
+    member.bitOffset + width <= declared * 8 &&
+    declared <= 8 &&
+    (member.offset + declared <= recordSize || recordSize === 0)
+  ) {
     return { offset: member.offset, size: declared, shift: member.bitOffset, width };
   }
   let offset = member.offset + (member.bitOffset >> 3);

@@ -1,6 +1,6 @@
 /**
- * Numbers wider than a WebAssembly value: 128-bit integers and `long double`. They are handled by address; helpers of the runtime do
- * the arithmetic on memory (hostFunctions.ts).
+ * Numbers wider than a WebAssembly value: 128-bit integers and `long double`. They are handled by address; helpers of
+ * the runtime do the arithmetic on memory (hostFunctions.ts).
  */
 
 import type { Assign, Binary, Expr, Unary } from '../../c/ast';
@@ -41,19 +41,45 @@ export class WideNumbers {
       case 'int':
         return made((to) => seq([store('i64', to, i64(e.value)), store('i64', plus(to, 8), i64(e.value >> 64n))]));
       case 'float': {
-        const view = new DataView(encodeReal(e.spelling === undefined ? realFromNumber(e.value) : parseReal(e.spelling)).buffer);
-        return made((to) => seq([store('i64', to, i64(view.getBigInt64(0, true))), store('i64', plus(to, 8), i64(view.getBigInt64(8, true)))]));
+        const view = new DataView(
+          encodeReal(e.spelling === undefined ? realFromNumber(e.value) : parseReal(e.spelling)).buffer,
+        );
+        return made((to) =>
+          seq([
+            store('i64', to, i64(view.getBigInt64(0, true))),
+            store('i64', plus(to, 8), i64(view.getBigInt64(8, true))),
+          ]),
+        );
       }
       case 'cast':
         return made((to) => this.into(to, e.operand, type));
       case 'conditional':
-        return made((to) => (e.then
-          ? ifNode(this._x.condition(e.condition), this.into(to, e.then, type), this.into(to, e.else, type), undefined)
-          : isWide(decay(e.condition.type))
-            ? this._x.shared(this.addr(e.condition), (c) => ifNode(this.truth(c, decay(e.condition.type)), this.convert(to, c, decay(e.condition.type), type),
-              this.into(to, e.else, type), undefined))
-            : this._x.sharedValue(this._x.value(e.condition), (c) => ifNode(truth(c), this.fromScalar(to, c, decay(e.condition.type), type),
-              this.into(to, e.else, type), undefined))));
+        return made((to) =>
+          e.then
+            ? ifNode(
+                this._x.condition(e.condition),
+                this.into(to, e.then, type),
+                this.into(to, e.else, type),
+                undefined,
+              )
+            : isWide(decay(e.condition.type))
+              ? this._x.shared(this.addr(e.condition), (c) =>
+                  ifNode(
+                    this.truth(c, decay(e.condition.type)),
+                    this.convert(to, c, decay(e.condition.type), type),
+                    this.into(to, e.else, type),
+                    undefined,
+                  ),
+                )
+              : this._x.sharedValue(this._x.value(e.condition), (c) =>
+                  ifNode(
+                    truth(c),
+                    this.fromScalar(to, c, decay(e.condition.type), type),
+                    this.into(to, e.else, type),
+                    undefined,
+                  ),
+                ),
+        );
       case 'unary':
         return this._unary(e, type, made);
       case 'binary':
@@ -82,9 +108,13 @@ export class WideNumbers {
   /** Writes the value of `e`, converted to the wide `type`, to `to`. */
   into(to: Addr, e: Expr, type: CType): Node {
     const from = decay(e.type);
-    if (isWide(from)) return sameKind(from, type) ? copy(to, this.addr(e), 16) : this._x.shared(this.addr(e), (a) => this.convert(to, a, from, type));
+    if (isWide(from))
+      return sameKind(from, type)
+        ? copy(to, this.addr(e), 16)
+        : this._x.shared(this.addr(e), (a) => this.convert(to, a, from, type));
     const own = isInteger(from) ? promotedType(e) : from;
-    if (valueType(own) === undefined) return fault(`the type of this expression is not known (${typeToString(from)})`, undefined);
+    if (valueType(own) === undefined)
+      return fault(`the type of this expression is not known (${typeToString(from)})`, undefined);
     return this.fromScalar(to, this._x.valueAs(e, own), own, type);
   }
 
@@ -96,53 +126,84 @@ export class WideNumbers {
   private _fromScalar(to: Addr, value: Node, from: CType, type: CType): Node {
     if (isReal(type)) {
       if (from.kind === 'float') return host('realFromDouble', undefined, [convert(value, from, DOUBLE), addrOf(to)]);
-      return host('realFromInteger', undefined, [i32(isSigned(from) ? 1 : 0), convert(value, from, isSigned(from) ? LONG : ULONG), addrOf(to)]);
+      return host('realFromInteger', undefined, [
+        i32(isSigned(from) ? 1 : 0),
+        convert(value, from, isSigned(from) ? LONG : ULONG),
+        addrOf(to),
+      ]);
     }
     if (from.kind === 'float') return host('wideFromDouble', undefined, [convert(value, from, DOUBLE), addrOf(to)]);
-    return this._x.sharedValue(convert(value, from, isSigned(from) ? LONG : ULONG), (v) => seq([
-      store('i64', to, v), store('i64', plus(to, 8), isSigned(from) ? bin('i64', Op.i64ShrS, v, i64(63)) : i64(0)),
-    ]));
+    return this._x.sharedValue(convert(value, from, isSigned(from) ? LONG : ULONG), (v) =>
+      seq([
+        store('i64', to, v),
+        store('i64', plus(to, 8), isSigned(from) ? bin('i64', Op.i64ShrS, v, i64(63)) : i64(0)),
+      ]),
+    );
   }
 
   /** Between wide types. */
   convert(to: Addr, from: Addr, fromType: CType, type: CType): Node {
     if (sameKind(fromType, type)) return copy(to, from, 16);
-    return this._safe(from, (a) => this._safely(to, (z) => (isReal(type)
-      ? host('realFromWide', undefined, [i32(isSigned(fromType) ? 1 : 0), addrOf(a), addrOf(z)]) : host('wideFromReal', undefined, [addrOf(a), addrOf(z)]))));
+    return this._safe(from, (a) =>
+      this._safely(to, (z) =>
+        isReal(type)
+          ? host('realFromWide', undefined, [i32(isSigned(fromType) ? 1 : 0), addrOf(a), addrOf(z)])
+          : host('wideFromReal', undefined, [addrOf(a), addrOf(z)]),
+      ),
+    );
   }
 
   /** The value at `a` converted to a type that is not wide. */
   toScalar(from: Addr, type: CType, to: CType): Node {
-    if (!isReal(type) && to.kind !== 'float' && !(isInteger(to) && integerType(to).rank === 0)) return convert(load('i64', from), LONG, to);
+    if (!isReal(type) && to.kind !== 'float' && !(isInteger(to) && integerType(to).rank === 0))
+      return convert(load('i64', from), LONG, to);
     return this._safe(from, (a) => this._toScalar(a, type, to));
   }
 
   private _toScalar(a: Addr, from: CType, to: CType): Node {
     if (isInteger(to) && integerType(to).rank === 0) return this._x.shared(a, (place) => this.truth(place, from));
     if (isReal(from)) {
-      if (to.kind === 'float') return to.size === 4 ? host('realToFloat', 'f32', [addrOf(a)]) : host('realToDouble', 'f64', [addrOf(a)]);
+      if (to.kind === 'float')
+        return to.size === 4 ? host('realToFloat', 'f32', [addrOf(a)]) : host('realToDouble', 'f64', [addrOf(a)]);
       return convert(host('realToInteger', 'i64', [addrOf(a)]), LONG, to);
     }
     const single = to.kind === 'float' && to.size === 4;
-    return host(single ? 'wideToFloat' : 'wideToDouble', single ? 'f32' : 'f64', [i32(isSigned(from) ? 1 : 0), addrOf(a)]);
+    return host(single ? 'wideToFloat' : 'wideToDouble', single ? 'f32' : 'f64', [
+      i32(isSigned(from) ? 1 : 0),
+      addrOf(a),
+    ]);
   }
 
   /** i32 that is 1 when the value at `a` (used more than once) is not zero. */
   truth(from: Addr, type: CType): Node {
     if (!isReal(type)) return truth(bin('i64', Op.i64Or, load('i64', from), load('i64', plus(from, 8))));
     const zero = this._temp();
-    return this._safe(from, (a) => seq([store('i64', zero, i64(0)), store('i64', plus(zero, 8), i64(0))],
-      bin('i32', Op.i32Ne, host('realCompare', 'i32', [addrOf(a), addrOf(zero)]), i32(0))));
+    return this._safe(from, (a) =>
+      seq(
+        [store('i64', zero, i64(0)), store('i64', plus(zero, 8), i64(0))],
+        bin('i32', Op.i32Ne, host('realCompare', 'i32', [addrOf(a), addrOf(zero)]), i32(0)),
+      ),
+    );
   }
 
   /** 1 or 0, of operands converted to the wide `type`. */
   compare(op: string, left: Expr, right: Expr, type: CType): Node {
-    return this._safe(this.operand(left, type), (x) => this._safe(this.operand(right, type), (y) => this._compare(op, addrOf(x), addrOf(y), type)));
+    return this._safe(this.operand(left, type), (x) =>
+      this._safe(this.operand(right, type), (y) => this._compare(op, addrOf(x), addrOf(y), type)),
+    );
   }
 
   private _compare(op: string, a: Node, b: Node, type: CType): Node {
-    const ops: Record<string, number> = { '==': Op.i32Eq, '!=': Op.i32Ne, '<': Op.i32LtS, '>': Op.i32GtS, '<=': Op.i32LeS, '>=': Op.i32GeS };
-    if (!isReal(type)) return bin('i32', ops[op], host('wideCompare', 'i32', [i32(isSigned(type) ? 1 : 0), a, b]), i32(0));
+    const ops: Record<string, number> = {
+      '==': Op.i32Eq,
+      '!=': Op.i32Ne,
+      '<': Op.i32LtS,
+      '>': Op.i32GtS,
+      '<=': Op.i32LeS,
+      '>=': Op.i32GeS,
+    };
+    if (!isReal(type))
+      return bin('i32', ops[op], host('wideCompare', 'i32', [i32(isSigned(type) ? 1 : 0), a, b]), i32(0));
     // 2 stands for not comparable: greater than all, and so of > and >= more must be known.
     return this._x.sharedValue(host('realCompare', 'i32', [a, b]), (order) => {
       const holds = bin('i32', ops[op], order, i32(0));
@@ -150,7 +211,10 @@ export class WideNumbers {
     });
   }
 
-  /** The helpers take addresses unchecked: what a pointer of the program leads to goes through a copy, which is checked. */
+  /**
+   * The helpers take addresses unchecked: what a pointer of the program leads to goes through a copy, which is
+   * checked.
+   */
   private _safe(a: Addr, use: (a: Addr) => Node): Node {
     if (isKnown(a)) return use(a);
     const temp = this._temp();
@@ -167,17 +231,37 @@ export class WideNumbers {
   }
 
   private _operation(op: string, a: Addr, b: Addr, to: Addr, type: CType): Node {
-    if (isReal(type)) return host('real', undefined, [i32(REAL_OPS.indexOf(op as (typeof REAL_OPS)[number])), addrOf(a), addrOf(b), addrOf(to)]);
+    if (isReal(type))
+      return host('real', undefined, [
+        i32(REAL_OPS.indexOf(op as (typeof REAL_OPS)[number])),
+        addrOf(a),
+        addrOf(b),
+        addrOf(to),
+      ]);
     const signed = isSigned(type);
     const name = op === '>>' && !signed ? '>>>' : (op === '/' || op === '%') && !signed ? `${op}u` : op;
-    const operate = (divisor: Addr): Node => host('wide', undefined, [i32(WIDE_OPS.indexOf(name as (typeof WIDE_OPS)[number])), addrOf(a), addrOf(divisor), addrOf(to)]);
+    const operate = (divisor: Addr): Node =>
+      host('wide', undefined, [
+        i32(WIDE_OPS.indexOf(name as (typeof WIDE_OPS)[number])),
+        addrOf(a),
+        addrOf(divisor),
+        addrOf(to),
+      ]);
     if (op !== '/' && op !== '%') return operate(b);
-    return this._x.shared(b, (divisor) => ifNode(this.truth(divisor, type), operate(divisor), fault('division by zero', undefined), undefined));
+    return this._x.shared(b, (divisor) =>
+      ifNode(this.truth(divisor, type), operate(divisor), fault('division by zero', undefined), undefined),
+    );
   }
 
   private _binary(to: Addr, e: Binary, type: CType): Node {
     const shift = e.op === '<<' || e.op === '>>';
-    return this._operate(e.op, this.operand(e.left, type), shift ? this._count(e.right) : this.operand(e.right, type), to, type);
+    return this._operate(
+      e.op,
+      this.operand(e.left, type),
+      shift ? this._count(e.right) : this.operand(e.right, type),
+      to,
+      type,
+    );
   }
 
   /** A shift count as a 128-bit integer. */
@@ -193,16 +277,19 @@ export class WideNumbers {
       const name = op === '-' ? 'neg' : '~';
       return made((to) => this._x.shared(this.operand(e.operand, type), (a) => this._operate(name, a, a, to, type)));
     }
-    if (op !== '++_' && op !== '--_' && op !== '_++' && op !== '_--') return at(fault(`'${op}' is not supported here`, 'i64'));
+    if (op !== '++_' && op !== '--_' && op !== '_++' && op !== '_--')
+      return at(fault(`'${op}' is not supported here`, 'i64'));
     const sign = op === '++_' || op === '_++' ? '+' : '-';
     const one = this._temp();
-    return at(this._x.shared(this._x.lvalue(e.operand).addr, (place) => {
-      const first = [this.fromScalar(one, constant('i32', 1), INT, type)];
-      const update = this._operate(sign, place, one, place, type);
-      if (op === '++_' || op === '--_') return seq([...first, update], addrOf(place));
-      const old = this._temp();
-      return seq([...first, copy(old, place, 16), update], addrOf(old));
-    }));
+    return at(
+      this._x.shared(this._x.lvalue(e.operand).addr, (place) => {
+        const first = [this.fromScalar(one, constant('i32', 1), INT, type)];
+        const update = this._operate(sign, place, one, place, type);
+        if (op === '++_' || op === '--_') return seq([...first, update], addrOf(place));
+        const old = this._temp();
+        return seq([...first, copy(old, place, 16), update], addrOf(old));
+      }),
+    );
   }
 
   private _assign(e: Assign, type: CType): Addr {
@@ -223,7 +310,11 @@ export class WideNumbers {
     if (sameKind(type, common)) return this._operate(op, place, right, place, common);
     const left = this._temp();
     const result = this._temp();
-    return seq([this.convert(left, place, type, common), this._operate(op, left, right, result, common), this.convert(place, result, common, type)]);
+    return seq([
+      this.convert(left, place, type, common),
+      this._operate(op, left, right, result, common),
+      this.convert(place, result, common, type),
+    ]);
   }
 
   /** What a number that is not wide becomes by `left op= right` in a wide type: its new value, in its own type. */
@@ -231,13 +322,26 @@ export class WideNumbers {
     const a = this._temp();
     const result = this._temp();
     const b = this.operand(right, common);
-    return seq([this.fromScalar(a, old, own, common), this._operate(op, a, b, result, common)], this.toScalar(result, common, own));
+    return seq(
+      [this.fromScalar(a, old, own, common), this._operate(op, a, b, result, common)],
+      this.toScalar(result, common, own),
+    );
   }
 
   /** A double as a new temporary of type long double. */
   realFrom(value: Node): Addr {
     const to = this._temp();
-    return at(seq([host('realFromDouble', undefined, [value.t === 'f32' ? un('f64', Op.f64PromoteF32, value) : value, addrOf(to)])], addrOf(to)));
+    return at(
+      seq(
+        [
+          host('realFromDouble', undefined, [
+            value.t === 'f32' ? un('f64', Op.f64PromoteF32, value) : value,
+            addrOf(to),
+          ]),
+        ],
+        addrOf(to),
+      ),
+    );
   }
 }
 

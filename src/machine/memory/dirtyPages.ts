@@ -1,4 +1,7 @@
-/** Which pages were written since the last look: finds the marks in the table at {@link DIRTY_BASE} fast, however large memory is. */
+/**
+ * Which pages were written since the last look: finds the marks in the table at {@link DIRTY_BASE} fast, however
+ * large memory is.
+ */
 
 import { DIRTY_BASE, MEMORY_SIZE, PAGE } from './memory';
 import type { Memory } from './memory';
@@ -32,7 +35,10 @@ export class DirtyPages {
   }
 }
 
-/** A function that gives the first address from `at` on, in steps of 32, where 32 bytes are not all zero; `end` when there is none. */
+/**
+ * A function that gives the first address from `at` on, in steps of 32, where 32 bytes are not all zero; `end` when
+ * there is none.
+ */
 function makeScan(memory: WebAssembly.Memory): (at: number, end: number) => number {
   const code = new Bytes();
   const [AT, END] = [0, 1];
@@ -45,8 +51,13 @@ function makeScan(memory: WebAssembly.Memory): (at: number, end: number) => numb
   code.u8(Op.i64Eqz, Op.i32Eqz, Op.brIf, 1);
   code.u8(Op.localGet, AT, Op.i32Const).s32(GROUP).u8(Op.i32Add, Op.localSet, AT, Op.br, 0);
   code.u8(Op.end, Op.end, Op.localGet, AT);
-  const module = new WebAssembly.Module(encodeModule({
-    imports: [{ module: 'env', name: 'memory', kind: 'memory' }], signature: { params: ['i32', 'i32'], results: ['i32'] }, locals: [], code: code.done(),
-  }));
+  const module = new WebAssembly.Module(
+    encodeModule({
+      imports: [{ module: 'env', name: 'memory', kind: 'memory' }],
+      signature: { params: ['i32', 'i32'], results: ['i32'] },
+      locals: [],
+      code: code.done(),
+    }),
+  );
   return new WebAssembly.Instance(module, { env: { memory } }).exports.f as (at: number, end: number) => number;
 }

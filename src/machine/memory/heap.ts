@@ -1,9 +1,9 @@
 /**
  * malloc and free over the machine's memory.
  *
- * Each block has a 32-byte header that the program cannot touch, and at least 16 bytes of edge after it. Freed blocks stay
- * out of reach in a first-in-first-out list of their size class and are used again only when much has been freed, so that
- * a use after free is seen. All bookkeeping lies in memory: it is part of every snapshot.
+ * Each block has a 32-byte header that the program cannot touch, and at least 16 bytes of edge after it. Freed blocks
+ * stay out of reach in a first-in-first-out list of their size class and are used again only when much has been
+ * freed, so that a use after free is seen. All bookkeeping lies in memory: it is part of every snapshot.
  */
 
 import type { Memory } from './memory';
@@ -16,7 +16,10 @@ const FREED = 0x667265;
 /** Freed bytes that are kept out of use. */
 const QUARANTINE = 1 << 20;
 
-/** Header words: 20, 24 who allocated it; 0 total bytes of the block with header and edge, 4 bytes asked for, 8 state, 12 next free, 16 alignment shift. */
+/**
+ * Header words: 20, 24 who allocated it; 0 total bytes of the block with header and edge, 4 bytes asked for, 8 state,
+ * 12 next free, 16 alignment shift.
+ */
 const H = { total: 0, size: 4, state: 8, next: 12, start: 16, site: 20, siteBlock: 24 } as const;
 
 export interface HeapBlock {
@@ -120,10 +123,16 @@ export class Heap {
   free(address: number): string | undefined {
     const memory = this._memory;
     const header = address - HEADER;
-    if (address % 16 !== 0 || header < HEAP_BASE || address >= this._top() || memory.shadowAt(header) !== Shadow.heapHeader
-      || memory.getU32(header + H.start) !== address) {
+    if (
+      address % 16 !== 0 ||
+      header < HEAP_BASE ||
+      address >= this._top() ||
+      memory.shadowAt(header) !== Shadow.heapHeader ||
+      memory.getU32(header + H.start) !== address
+    ) {
       const inside = this.blockAt(address);
-      if (inside) return `free of ${hex(address)}, ${address - inside.address} bytes into a block of ${inside.size} bytes at ${hex(inside.address)}`;
+      if (inside)
+        return `free of ${hex(address)}, ${address - inside.address} bytes into a block of ${inside.size} bytes at ${hex(inside.address)}`;
       return `free of ${hex(address)}, which malloc never gave`;
     }
     if (memory.getU32(header + H.state) === FREED) return `double free of ${hex(address)}`;
@@ -147,7 +156,8 @@ export class Heap {
     const header = address - HEADER;
     if (header < HEAP_BASE || address >= this._top() || this._memory.shadowAt(header) !== Shadow.heapHeader) return -1;
     return this._memory.getU32(header + H.state) === LIVE && this._memory.getU32(header + H.start) === address
-      ? this._memory.getU32(header + H.size) : -1;
+      ? this._memory.getU32(header + H.size)
+      : -1;
   }
 
   /** The block (live or freed) whose bytes or edge hold `address`. */
@@ -167,7 +177,12 @@ export class Heap {
       if (total < HEADER) return;
       const start = this._memory.getU32(at + H.start);
       if (start) {
-        yield { address: start, size: this._memory.getU32(at + H.size), freed: this._memory.getU32(at + H.state) === FREED, end: at + total };
+        yield {
+          address: start,
+          size: this._memory.getU32(at + H.size),
+          freed: this._memory.getU32(at + H.state) === FREED,
+          end: at + total,
+        };
       }
       at += total;
     }

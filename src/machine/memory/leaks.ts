@@ -1,6 +1,7 @@
 /**
- * Heap blocks that nobody freed and nothing leads to: of what is live, blocks whose address (or one inside) stands in no object of static or
- * thread storage, in no stack, and in no other block that is led to. Any 8 bytes that look like an address count as one.
+ * Heap blocks that nobody freed and nothing leads to: of what is live, blocks whose address (or one inside) stands in
+ * no object of static or thread storage, in no stack, and in no other block that is led to. Any 8 bytes that look
+ * like an address count as one.
  */
 
 import type { Engine } from '../run/engine';
@@ -67,6 +68,8 @@ export function leaksOf(engine: Engine): Leak[] {
 
 /** As a compiler writes a note. */
 export function leakText({ place, blocks, bytes }: Leak): string {
-  return `${place}: note: ${bytes} byte${bytes === 1 ? '' : 's'} allocated here${blocks > 1 ? ` in ${blocks} blocks` : ''} `
-    + `${blocks > 1 || bytes !== 1 ? 'were' : 'was'} never freed, and nothing leads to ${blocks > 1 ? 'them' : 'it'} any more`;
+  return (
+    `${place}: note: ${bytes} byte${bytes === 1 ? '' : 's'} allocated here${blocks > 1 ? ` in ${blocks} blocks` : ''} ` +
+    `${blocks > 1 || bytes !== 1 ? 'were' : 'was'} never freed, and nothing leads to ${blocks > 1 ? 'them' : 'it'} any more`
+  );
 }

@@ -1,9 +1,9 @@
 /**
  * The machine's one linear memory: where everything lies, which bytes the program may touch, which pages were written.
  *
- * A C pointer holds an offset into this memory. The lowest 64 KiB and all tables of the machine are out of the program's
- * reach. Each 8 bytes of memory have a shadow byte: 8 = all may be used, 1 to 7 = only the first ones, other values say why
- * not ({@link Shadow}). 0 is "nothing here", so a fresh memory needs no set-up.
+ * A C pointer holds an offset into this memory. The lowest 64 KiB and all tables of the machine are out of the
+ * program's reach. Each 8 bytes of memory have a shadow byte: 8 = all may be used, 1 to 7 = only the first ones,
+ * other values say why not ({@link Shadow}). 0 is "nothing here", so a fresh memory needs no set-up.
  */
 
 /** Bytes of the whole memory: 1 GiB of address space, taken from the system only as it is touched. */
@@ -32,7 +32,10 @@ export const Control = {
   /** Number of the running thread where an explorer looks on, else 0; and whether it lets the next access pass. */
   explorer: 0x50,
   pass: 0x54,
-  /** Where several threads take turns by themselves (see rounds.ts): the thread in the table, statements left of its slice when its turn began, its turn's, those behind it. */
+  /**
+   * Where several threads take turns by themselves (see rounds.ts): the thread in the table, statements left of its
+   * slice when its turn began, its turn's, those behind it.
+   */
   turn: 0x60,
   left: 0x64,
   turnFuel: 0x68,
@@ -48,7 +51,10 @@ export const Control = {
 /** Threads that take turns by themselves, 32 bytes each; see rounds.ts. */
 export const ROUNDS_BASE = 0x1000;
 export const ROUNDS_SIZE = 0x1000;
-/** For an explorer: a byte per 8 bytes of memory (folded), which thread is alone there, or an {@link Owner}. Not part of the state. */
+/**
+ * For an explorer: a byte per 8 bytes of memory (folded), which thread is alone there, or an {@link Owner}. Not part
+ * of the state.
+ */
 export const EXPLORE_BASE = 0x4000;
 export const EXPLORE_SIZE = 0x4000;
 export const Owner = { nobody: 0, readOnly: 0xfe, ask: 0xff } as const;
@@ -106,11 +112,15 @@ export const Shadow = {
   noAccess: 0x14,
   stackEdge: 0x15,
   /**
-   * Registers of a device. An access goes the slow way and asks {@link Memory.device}: before a load, which then takes the bytes that
-   * the device has put there; before a store, whose bytes the device gets when the statement has ended.
+   * Registers of a device. An access goes the slow way and asks {@link Memory.device}: before a load, which then
+   * takes the bytes that the device has put there; before a store, whose bytes the device gets when the statement has
+   * ended.
    */
   device: 0x20,
-  /** Usable, and only the first `value - fresh` bytes have been written: what is read beyond them was never given a value. */
+  /**
+   * Usable, and only the first `value - fresh` bytes have been written: what is read beyond them was never given a
+   * value.
+   */
   fresh: 0x40,
   /** Only the first `value - freshPart` bytes are usable, and none of them has been written. */
   freshPart: 0x48,
@@ -123,12 +133,27 @@ const FEW = 128;
 const ALL_OK = 0x0808_0808;
 
 /** Bits of the word that describes a faulting access. */
-export const FaultInfo = { size: 0xff_ffff, write: 0x100_0000, update: 0x200_0000, raw: 0x400_0000, kindShift: 28 } as const;
+export const FaultInfo = {
+  size: 0xff_ffff,
+  write: 0x100_0000,
+  update: 0x200_0000,
+  raw: 0x400_0000,
+  kindShift: 28,
+} as const;
 /** Kinds of fault that compiled code reports. */
 export const FaultKind = { access: 0, divide: 1, overflow: 2, badCall: 3, message: 4, stack: 5, race: 6 } as const;
 
 /** Frame header; see lower/builder.ts. All offsets from the frame's base. */
-export const Frame = { pc: 0, caller: 4, function: 8, top: 12, result: 16, recordResult: 32, variadic: 36, args: 48 } as const;
+export const Frame = {
+  pc: 0,
+  caller: 4,
+  function: 8,
+  top: 12,
+  result: 16,
+  recordResult: 32,
+  variadic: 36,
+  args: 48,
+} as const;
 
 export class Memory {
   readonly memory: WebAssembly.Memory;
@@ -137,7 +162,10 @@ export class Memory {
   readonly i32: Int32Array;
   readonly view: DataView;
 
-  /** Makes a page that is mapped there usable; false: it cannot be used. Set by the engine, for addresses from {@link MAPS_BASE} on. */
+  /**
+   * Makes a page that is mapped there usable; false: it cannot be used. Set by the engine, for addresses from
+   * {@link MAPS_BASE} on.
+   */
   pageIn: (address: number) => boolean = () => false;
 
   constructor() {
@@ -190,8 +218,8 @@ export class Memory {
   }
 
   /**
-   * A checked access of compiled code, the slow way: whether it may be, with what it says about values noted. `raw`: the bytes read are only
-   * moved on, also those that have no value.
+   * A checked access of compiled code, the slow way: whether it may be, with what it says about values noted. `raw`:
+   * the bytes read are only moved on, also those that have no value.
    */
   access(address: number, size: number, write: boolean, raw: boolean): boolean {
     if (!this.use(address, size, write)) return false;
@@ -204,7 +232,8 @@ export class Memory {
       const part = shadow > Shadow.freshPart;
       const known = part ? 0 : shadow - Shadow.fresh;
       let now: number = shadow;
-      // What was not written in order is taken as written, and so is the rest once something is used again: mistakes are missed, none is made up.
+      // What was not written in order is taken as written, and so is the rest once something is used again: mistakes
+      // are missed, none is made up.
       if (write) now = part ? shadow - Shadow.freshPart : from !== known || to === 8 ? Shadow.ok : Shadow.fresh + to;
       else if (to <= known) now = Shadow.ok;
       else if (!raw) return false;
@@ -226,7 +255,9 @@ export class Memory {
     return -1;
   }
 
-  /** Sets the shadow of `[address, address + length)`; address is a multiple of 8. The last bytes may be a part of 8. */
+  /**
+   * Sets the shadow of `[address, address + length)`; address is a multiple of 8. The last bytes may be a part of 8.
+   */
   shade(address: number, length: number, value: number): void {
     const first = SHADOW_BASE + (address >>> 3);
     const whole = length >>> 3;
@@ -239,7 +270,8 @@ export class Memory {
   /** Whether the program may use a range so; pages that are touched for the first time become usable. */
   use(address: number, length: number, write: boolean): boolean {
     let at = this.firstBad(address, length, write);
-    while (at >= MAPS_BASE && at < MEMORY_SIZE && this.shadowAt(at) === Shadow.nothing && this.pageIn(at)) at = this.firstBad(at, address + length - at, write);
+    while (at >= MAPS_BASE && at < MEMORY_SIZE && this.shadowAt(at) === Shadow.nothing && this.pageIn(at))
+      at = this.firstBad(at, address + length - at, write);
     return at < 0;
   }
 
@@ -258,7 +290,10 @@ export class Memory {
     return at < 0;
   }
 
-  /** First address in the range that may not be used so, or -1. Touches nothing: a page that has not been used yet is bad. */
+  /**
+   * First address in the range that may not be used so, or -1. Touches nothing: a page that has not been used yet is
+   * bad.
+   */
   firstBad(address: number, length: number, write: boolean): number {
     if (length === 0) return -1;
     if (address < 0 || address >= MEMORY_SIZE || address + length > MEMORY_SIZE) return address;

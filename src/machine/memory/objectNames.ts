@@ -6,7 +6,20 @@ import { sizeOf } from '../../c/layout';
 import { typeToString } from '../../c/typeRules';
 import type { Engine } from '../run/engine';
 import { hex } from './heap';
-import { CODE_BASE, CODE_SIZE, Frame, GLOBALS_BASE, GLOBALS_END, HEAP_BASE, HEAP_END, MEMORY_SIZE, STACKS_BASE, STACKS_END, Shadow, TLS_SIZE } from './memory';
+import {
+  CODE_BASE,
+  CODE_SIZE,
+  Frame,
+  GLOBALS_BASE,
+  GLOBALS_END,
+  HEAP_BASE,
+  HEAP_END,
+  MEMORY_SIZE,
+  STACKS_BASE,
+  STACKS_END,
+  Shadow,
+  TLS_SIZE,
+} from './memory';
 
 /** An object as it is told of. */
 interface Named {
@@ -42,7 +55,8 @@ function localAt(engine: Engine, address: number, reach: number): Named | undefi
         if (variable.kind === 'static' || variable.indirect) continue;
         const start = frame + variable.offset;
         const size = sizeOf(variable.type);
-        if (address < start || address >= start + Math.max(1, size) + reach || (best && best.address >= start)) continue;
+        if (address < start || address >= start + Math.max(1, size) + reach || (best && best.address >= start))
+          continue;
         best = { text: nameOfVariable(variable.symbol, lowered.unit, variable.type), address: start, size };
       }
       if (best) return best;
@@ -54,9 +68,14 @@ function localAt(engine: Engine, address: number, reach: number): Named | undefi
 function globalAt(engine: Engine, address: number, reach: number): Named | undefined {
   let best: Named | undefined;
   for (const entity of engine.program.globals) {
-    if (entity.threadLocal || address < entity.address || address >= entity.address + Math.max(1, entity.size) + reach) continue;
+    if (entity.threadLocal || address < entity.address || address >= entity.address + Math.max(1, entity.size) + reach)
+      continue;
     if (best && best.address >= entity.address) continue;
-    best = { text: nameOfVariable(entity.symbol, entity.unit, entity.type), address: entity.address, size: entity.size };
+    best = {
+      text: nameOfVariable(entity.symbol, entity.unit, entity.type),
+      address: entity.address,
+      size: entity.size,
+    };
   }
   return best;
 }
@@ -92,7 +111,8 @@ export function describeAccess(engine: Engine, address: bigint, size: number, wr
   if (bad < 0) {
     const empty = memory.firstWithoutValue(start, size);
     const named = objectAt(engine, empty < 0 ? start : empty);
-    const inside = named && empty > named.address && named.size > size ? `, ${empty - named.address} bytes into it,` : '';
+    const inside =
+      named && empty > named.address && named.size > size ? `, ${empty - named.address} bytes into it,` : '';
     if (empty >= 0) return `${what}: uninitialised: ${named?.text ?? 'this memory'}${inside} was never given a value`;
   }
   const at = bad < 0 ? start : bad;
@@ -117,11 +137,16 @@ export function describeAccess(engine: Engine, address: bigint, size: number, wr
 }
 
 /**
- * The text of a message of compiled code: `{past:4:8}` tells how far an index (`about`) is beyond an array of 4 elements of 8 bytes, `{value}`
- * is the number itself.
+ * The text of a message of compiled code: `{past:4:8}` tells how far an index (`about`) is beyond an array of 4
+ * elements of 8 bytes, `{value}` is the number itself.
  */
 export function fillMessage(template: string, about: bigint): string {
   const index = BigInt.asIntN(64, about);
-  return template.replace(/\{value\}/g, String(index)).replace(/\{past:(\d+):(\d+)\}/g, (_, length: string, size: string) => (index < 0n
-    ? `${-index * BigInt(size)} bytes before` : `${(index - BigInt(length)) * BigInt(size)} bytes past the end of`));
+  return template
+    .replace(/\{value\}/g, String(index))
+    .replace(/\{past:(\d+):(\d+)\}/g, (_, length: string, size: string) =>
+      index < 0n
+        ? `${-index * BigInt(size)} bytes before`
+        : `${(index - BigInt(length)) * BigInt(size)} bytes past the end of`,
+    );
 }

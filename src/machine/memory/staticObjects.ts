@@ -1,6 +1,6 @@
 /**
- * Objects of static storage: where they lie, what they hold at the start. Each gets its place when it is first named; what is put into
- * memory then counts as having been there from the start (see {@link Image}).
+ * Objects of static storage: where they lie, what they hold at the start. Each gets its place when it is first named;
+ * what is put into memory then counts as having been there from the start (see {@link Image}).
  */
 
 import type { CSymbol, Expr, InitEntry, Unit } from '../../c/ast';
@@ -47,7 +47,10 @@ export abstract class StaticObjects {
   private readonly _streams: number[] = [];
   private _top = GLOBALS_BASE;
 
-  constructor(readonly memory: Memory, readonly image: Image) {}
+  constructor(
+    readonly memory: Memory,
+    readonly image: Image,
+  ) {}
 
   abstract functionAddress(symbol: CSymbol, unit: Unit): number;
   /** What an `alias` in a unit stands for, where that is another name of the unit. */
@@ -79,7 +82,8 @@ export abstract class StaticObjects {
     const entity = this._globalOf(symbol, unit);
     this._labelValue = undefined;
     // The address of a weak object that nothing defines is 0.
-    if (typeof entity === 'string' && symbol.attributes?.weak && symbol.storage === 'extern' && !symbol.initializer) return at(i64(0));
+    if (typeof entity === 'string' && symbol.attributes?.weak && symbol.storage === 'extern' && !symbol.initializer)
+      return at(i64(0));
     if (typeof entity === 'string') return entity;
     return entity.threadLocal ? { at: 'tls', off: entity.address } : { at: 'abs', off: entity.address };
   }
@@ -129,12 +133,20 @@ export abstract class StaticObjects {
     const threadLocal = symbol.threadLocal;
     const address = threadLocal ? this._threadLocal(size, align) : this.allocate(size, align);
     const entity: GlobalEntity = {
-      name: symbol.name, symbol, address, size, type, threadLocal, unit, path: symbol.file ? unit.files.get(symbol.file).path : unit.path,
+      name: symbol.name,
+      symbol,
+      address,
+      size,
+      type,
+      threadLocal,
+      unit,
+      path: symbol.file ? unit.files.get(symbol.file).path : unit.path,
     };
     this.globals.push(entity);
     this._placed.set(symbol, entity);
     if (!threadLocal) this._open(address, size);
-    // gcc puts what is const into memory that cannot be written; what shares its last 8 bytes with the edge stays as it is.
+    // gcc puts what is const into memory that cannot be written; what shares its last 8 bytes with the edge stays as
+    // it is.
     if (!threadLocal && isConst(type)) this._open(address, size & ~7, Shadow.readOnly);
     if (symbol.initializer) {
       const bytes = this._initialBytes(symbol.initializer, unit, size);
@@ -217,7 +229,10 @@ export abstract class StaticObjects {
 
   /** The object of static storage that holds an address. */
   globalAt(address: number): GlobalEntity | undefined {
-    return this.globals.find((entity) => !entity.threadLocal && address >= entity.address && address < entity.address + Math.max(entity.size, 1));
+    return this.globals.find(
+      (entity) =>
+        !entity.threadLocal && address >= entity.address && address < entity.address + Math.max(entity.size, 1),
+    );
   }
 
   /** Address and type of a global by name, if it has one already. */
@@ -241,7 +256,9 @@ export abstract class StaticObjects {
 }
 
 function isConst(type: CType): boolean {
-  return type.kind === 'array' ? isConst(type.of) : (type.quals & (Qualifier.Const | Qualifier.Volatile)) === Qualifier.Const;
+  return type.kind === 'array'
+    ? isConst(type.of)
+    : (type.quals & (Qualifier.Const | Qualifier.Volatile)) === Qualifier.Const;
 }
 
 /** Objects that the C library defines; each gives its initial value (a pointer) or 0. */

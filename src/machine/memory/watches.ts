@@ -1,6 +1,7 @@
 /**
- * Watched memory: every write to it is noticed, also one that changes nothing. Code is lowered with checks of its stores while something
- * is watched; they look into the folded table at {@link EXPLORE_BASE} and ask here only about marked places.
+ * Watched memory: every write to it is noticed, also one that changes nothing. Code is lowered with checks of its
+ * stores while something is watched; they look into the folded table at {@link EXPLORE_BASE} and ask here only about
+ * marked places.
  */
 
 import { EXPLORE_BASE, EXPLORE_SIZE } from './memory';

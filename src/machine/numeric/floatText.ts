@@ -1,4 +1,7 @@
-/** Floating numbers as printf writes them (C11 7.21.6.1p8), exactly: every digit is computed, ties go to the even one, as in glibc. */
+/**
+ * Floating numbers as printf writes them (C11 7.21.6.1p8), exactly: every digit is computed, ties go to the even one,
+ * as in glibc.
+ */
 
 import { decimalDigits } from './longDouble';
 import type { Real } from './longDouble';
@@ -7,7 +10,13 @@ import type { Real } from './longDouble';
 const MOST_DIGITS = 5000;
 
 /** @param long a long double: `%a` begins with four bits before the point */
-export function floatText(value: Real, conversion: string, precision: number | undefined, flags: string, long = false): string {
+export function floatText(
+  value: Real,
+  conversion: string,
+  precision: number | undefined,
+  flags: string,
+  long = false,
+): string {
   const kind = conversion.toLowerCase();
   const sign = value.negative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
   const alternate = flags.includes('#');
@@ -21,7 +30,10 @@ export function floatText(value: Real, conversion: string, precision: number | u
     const significant = places === 0 ? 1 : places;
     const { point } = decimalDigits(value, { significant });
     const x = value.m === 0n ? 0 : point - 1;
-    text = x < -4 || x >= significant ? exponent(value, significant - 1, alternate) : fixed(value, significant - 1 - x, alternate);
+    text =
+      x < -4 || x >= significant
+        ? exponent(value, significant - 1, alternate)
+        : fixed(value, significant - 1 - x, alternate);
     if (!alternate) text = text.replace(/^(\d+)(?:\.0*|(\.\d*?)0*)(e.*)?$/, '$1$2$3');
   }
   return sign + (conversion === kind ? text : text.toUpperCase());

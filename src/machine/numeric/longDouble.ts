@@ -1,6 +1,6 @@
 /**
- * `long double` as x87 has it: 80 bits, 64 of them mantissa, rounded to nearest even (Intel SDM volume 1, 4.2 and 8.2). In software,
- * exactly; numbers are a sign, an integer and a power of two.
+ * `long double` as x87 has it: 80 bits, 64 of them mantissa, rounded to nearest even (Intel SDM volume 1, 4.2 and
+ * 8.2). In software, exactly; numbers are a sign, an integer and a power of two.
  */
 
 import type { Memory } from '../memory/memory';
@@ -79,7 +79,8 @@ export function encodeReal(value: Real): Uint8Array {
 export function decodeReal(low: bigint, high: number): Real {
   const negative = (high & 0x8000) !== 0;
   const exponent = high & 0x7fff;
-  if (exponent === 0x7fff) return { negative, m: 0n, e: 0, special: (low & 0x7fff_ffff_ffff_ffffn) === 0n ? 'inf' : 'nan' };
+  if (exponent === 0x7fff)
+    return { negative, m: 0n, e: 0, special: (low & 0x7fff_ffff_ffff_ffffn) === 0n ? 'inf' : 'nan' };
   return { negative, m: low, e: (exponent === 0 ? 1 : exponent) - BIAS - 63 };
 }
 
@@ -102,7 +103,9 @@ export function realFromNumber(x: number): Real {
   const exponent = Number((bits >> 52n) & 0x7ffn);
   const fraction = bits & 0xf_ffff_ffff_ffffn;
   if (exponent === 0x7ff) return { negative, m: 0n, e: 0, special: fraction === 0n ? 'inf' : 'nan' };
-  return exponent === 0 ? { negative, m: fraction, e: -1074 } : { negative, m: fraction | (1n << 52n), e: exponent - 1075 };
+  return exponent === 0
+    ? { negative, m: fraction, e: -1074 }
+    : { negative, m: fraction | (1n << 52n), e: exponent - 1075 };
 }
 
 /** The nearest double; with `single` the nearest float. */
@@ -114,7 +117,14 @@ export function realToNumber(value: Real, single = false): number {
   if (m === 0n) return sign * 0;
   if (bitLength(m) + e > (single ? 128 : 1024)) return sign * Infinity;
   // Both steps are exact: the result is a double.
-  return sign * (e < -1000 ? Number(m) * 2 ** (e + 500) * 2 ** -500 : e > 900 ? Number(m) * 2 ** (e - 100) * 2 ** 100 : Number(m) * 2 ** e);
+  return (
+    sign *
+    (e < -1000
+      ? Number(m) * 2 ** (e + 500) * 2 ** -500
+      : e > 900
+        ? Number(m) * 2 ** (e - 100) * 2 ** 100
+        : Number(m) * 2 ** e)
+  );
 }
 
 /** Cut off towards zero; undefined for what is no number. */
@@ -144,7 +154,9 @@ export function realOperation(op: '+' | '-' | '*' | '/', a: Real, b: Real): Real
     case '*': {
       const negative = a.negative !== b.negative;
       if (a.special === 'inf' || b.special === 'inf') {
-        return (a.special !== 'inf' && a.m === 0n) || (b.special !== 'inf' && b.m === 0n) ? NAN : { negative, m: 0n, e: 0, special: 'inf' };
+        return (a.special !== 'inf' && a.m === 0n) || (b.special !== 'inf' && b.m === 0n)
+          ? NAN
+          : { negative, m: 0n, e: 0, special: 'inf' };
       }
       return rounded({ negative, m: a.m * b.m, e: a.e + b.e });
     }
@@ -172,7 +184,7 @@ export function compareReals(a: Real, b: Real): number {
   const e = Math.min(a.e, b.e);
   const x = a.m << BigInt(a.e - e);
   const y = b.m << BigInt(b.e - e);
-  return x === y ? 0 : (x < y) === a.negative ? 1 : -1;
+  return x === y ? 0 : x < y === a.negative ? 1 : -1;
 }
 
 /** A floating constant as C writes it, decimal or hexadecimal, without its suffix. */
@@ -193,10 +205,13 @@ export function parseReal(text: string): Real {
 }
 
 /**
- * Decimal digits of a finite number, rounded half to even as glibc does: `places` behind the point, or `significant` in all (with the power of
- * ten of the first one).
+ * Decimal digits of a finite number, rounded half to even as glibc does: `places` behind the point, or `significant`
+ * in all (with the power of ten of the first one).
  */
-export function decimalDigits(value: Real, how: { places: number } | { significant: number }): { digits: string; point: number } {
+export function decimalDigits(
+  value: Real,
+  how: { places: number } | { significant: number },
+): { digits: string; point: number } {
   const exact = value.e >= 0 ? { n: value.m << BigInt(value.e), d: 1n } : { n: value.m, d: 1n << BigInt(-value.e) };
   const divide = (n: bigint, d: bigint): bigint => {
     const q = n / d;
@@ -204,14 +219,17 @@ export function decimalDigits(value: Real, how: { places: number } | { significa
     return twice > d || (twice === d && (q & 1n) === 1n) ? q + 1n : q;
   };
   if ('places' in how) {
-    const text = divide(exact.n * 10n ** BigInt(how.places), exact.d).toString().padStart(how.places + 1, '0');
+    const text = divide(exact.n * 10n ** BigInt(how.places), exact.d)
+      .toString()
+      .padStart(how.places + 1, '0');
     return { digits: text, point: text.length - how.places };
   }
   if (value.m === 0n) return { digits: '0'.repeat(how.significant), point: 1 };
-  let power = Math.floor((bitLength(value.m) + value.e - 1) * 0.30102999566398120);
+  let power = Math.floor((bitLength(value.m) + value.e - 1) * 0.3010299956639812);
   for (;;) {
     const scale = how.significant - 1 - power;
-    const q = scale >= 0 ? divide(exact.n * 10n ** BigInt(scale), exact.d) : divide(exact.n, exact.d * 10n ** BigInt(-scale));
+    const q =
+      scale >= 0 ? divide(exact.n * 10n ** BigInt(scale), exact.d) : divide(exact.n, exact.d * 10n ** BigInt(-scale));
     const text = q.toString();
     if (text.length === how.significant) return { digits: text, point: power + 1 };
     // One digit too many: the estimate was low, or rounding carried over.

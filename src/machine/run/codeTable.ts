@@ -1,6 +1,6 @@
 /**
- * The table of functions as code: what stands for a function that is not lowered yet, for a lowered one (with or without checks of watched
- * memory), for a model; and what their modules import.
+ * The table of functions as code: what stands for a function that is not lowered yet, for a lowered one (with or
+ * without checks of watched memory), for a model; and what their modules import.
  */
 
 import { rangeCheck, slowCheck } from '../check/accessChecks';
@@ -9,7 +9,17 @@ import { HOST_FUNCTIONS } from './hostFunctions';
 import type { Engine } from './engine';
 import { Status } from '../lower/emit';
 import type { LoweredFunction } from '../lower/lowerFunction';
-import { CODE_BASE, CODE_SIZE, Control, FaultInfo, Frame, MAPS_BASE, MEMORY_SIZE, STOPS_BASE, Shadow } from '../memory/memory';
+import {
+  CODE_BASE,
+  CODE_SIZE,
+  Control,
+  FaultInfo,
+  Frame,
+  MAPS_BASE,
+  MEMORY_SIZE,
+  STOPS_BASE,
+  Shadow,
+} from '../memory/memory';
 import type { FunctionEntity } from '../link/program';
 import { quickModels } from './intrinsics';
 import { makeTrampoline, statusStub } from './trampoline';
@@ -111,10 +121,20 @@ export class CodeTable {
     const { memory } = this._engine;
     const host: Record<string, unknown> = {};
     const hostState = {
-      memory, now: () => this._engine.now(), grow: (top: number) => this._engine.threads.grow(top),
-      written: (address: number, length: number) => this._engine.watches.written(address, length), valueUsed: (frame: number) => this._valueUsed(frame),
-      raced: (address: number, info: number, statement: number) => this._engine.races?.access(this._engine.state.current, address, info & FaultInfo.size,
-        (info & FaultInfo.write) !== 0, (info & FaultInfo.update) !== 0, statement) ?? false,
+      memory,
+      now: () => this._engine.now(),
+      grow: (top: number) => this._engine.threads.grow(top),
+      written: (address: number, length: number) => this._engine.watches.written(address, length),
+      valueUsed: (frame: number) => this._valueUsed(frame),
+      raced: (address: number, info: number, statement: number) =>
+        this._engine.races?.access(
+          this._engine.state.current,
+          address,
+          info & FaultInfo.size,
+          (info & FaultInfo.write) !== 0,
+          (info & FaultInfo.update) !== 0,
+          statement,
+        ) ?? false,
     };
     for (const [name, fn] of Object.entries(HOST_FUNCTIONS)) host[name] = fn.make(hostState);
     this._importObject = {
@@ -144,18 +164,22 @@ export class CodeTable {
   private _slowestRange(address: bigint, size: number, write: number): number {
     const { memory } = this._engine;
     const at = Number(BigInt.asUintN(64, address));
-    if (at >= MEMORY_SIZE || !(memory.use(at, size, write !== 0) || (!write && this._isVectorBlock(at, size)))) return 1;
+    if (at >= MEMORY_SIZE || !(memory.use(at, size, write !== 0) || (!write && this._isVectorBlock(at, size))))
+      return 1;
     if (write) memory.mark(at, size);
     return 0;
   }
 
   /**
-   * A vector load of an aligned block that an object reaches into: the processor cannot fault there, and copies by vectors (rte_memcpy)
-   * rely on it, taking whole blocks around what they copy.
+   * A vector load of an aligned block that an object reaches into: the processor cannot fault there, and copies by
+   * vectors (rte_memcpy) rely on it, taking whole blocks around what they copy.
    */
   private _isVectorBlock(address: number, size: number): boolean {
     if (size !== 16 || (address & 15) !== 0) return false;
-    const entity = this._engine.program.functions[this._engine.memory.getU32(this._engine.memory.word(Control.frame) + Frame.function)];
+    const entity =
+      this._engine.program.functions[
+        this._engine.memory.getU32(this._engine.memory.word(Control.frame) + Frame.function)
+      ];
     if (!/mmintrin\.h>?$/.test(entity?.path ?? '')) return false;
     for (let at = address; at < address + 16; at++) if (this._engine.memory.firstBad(at, 1, false) < 0) return true;
     return false;

@@ -1,4 +1,7 @@
-/** How often: statements begun in each function and by each thread, calls of each model. For a machine that runs forwards only. */
+/**
+ * How often: statements begun in each function and by each thread, calls of each model. For a machine that runs
+ * forwards only.
+ */
 
 import { COUNTS_BASE } from '../memory/memory';
 import type { Memory } from '../memory/memory';
@@ -23,7 +26,11 @@ export class Counts {
   /** A model is called. */
   called(entity: FunctionEntity): void {
     const at = COUNTS_BASE + 8 * entity.id;
-    this._memory.view.setBigUint64(at, BigInt.asUintN(64, this._memory.view.getBigUint64(at, true) + COUNTED_CALL), true);
+    this._memory.view.setBigUint64(
+      at,
+      BigInt.asUintN(64, this._memory.view.getBigUint64(at, true) + COUNTED_CALL),
+      true,
+    );
   }
 
   /** A thread has begun so many statements. */

@@ -1,5 +1,6 @@
 /**
- * Runs the program: whose turn it is, how long, and what a thread's code came back for. Knows nothing of the past; see machine.ts for history.
+ * Runs the program: whose turn it is, how long, and what a thread's code came back for. Knows nothing of the past;
+ * see machine.ts for history.
  */
 
 import { alignUp } from '../../c/layout';
@@ -102,8 +103,20 @@ export class Engine {
     this.watches = new Watches(this.memory);
     this.schedule = options.schedule;
     this.state = {
-      time: 0, threads: [], current: 1, sliceLeft: options.schedule.quantum, rule: 0, ruleSteps: 0, ruleHits: 0, chance: options.schedule.seed ?? 0, slept: 0n, blockings: 0,
-      library: newLibraryState(), stdout: '', stderr: '', processId: 4242,
+      time: 0,
+      threads: [],
+      current: 1,
+      sliceLeft: options.schedule.quantum,
+      rule: 0,
+      ruleSteps: 0,
+      ruleHits: 0,
+      chance: options.schedule.seed ?? 0,
+      slept: 0n,
+      blockings: 0,
+      library: newLibraryState(),
+      stdout: '',
+      stderr: '',
+      processId: 4242,
     };
     this._image = {
       write: (address, bytes) => {
@@ -169,7 +182,9 @@ export class Engine {
   }
 
   wake(key: string, all: boolean): void {
-    const waiting = this.state.threads.filter((thread) => thread.state === 'blocked' && thread.waitKey === key).sort((a, b) => a.since - b.since);
+    const waiting = this.state.threads
+      .filter((thread) => thread.state === 'blocked' && thread.waitKey === key)
+      .sort((a, b) => a.since - b.since);
     for (const thread of all ? waiting : waiting.slice(0, 1)) this.resume(thread);
     if (key === READINESS && this.outside.touch()) this._changed();
   }
@@ -199,7 +214,10 @@ export class Engine {
 
   /** Statements begun, also in the middle of a slice. */
   get time(): number {
-    return this.state.time + (this._fuelStart ? this._fuelStart - this.memory.word(Control.fuel) - this.memory.word(Control.reserve) : 0);
+    return (
+      this.state.time +
+      (this._fuelStart ? this._fuelStart - this.memory.word(Control.fuel) - this.memory.word(Control.reserve) : 0)
+    );
   }
 
   now(): bigint {
@@ -245,7 +263,8 @@ export class Engine {
           return { kind: 'breakpoint', ids: [] };
         }
         if (choice.round && this._mayRound(choice.round.threads)) {
-          if (this._executeRounds(choice.round.threads, thread, Math.min(most, choice.round.due)) === 'stop') return { kind: 'breakpoint', ids: [] };
+          if (this._executeRounds(choice.round.threads, thread, Math.min(most, choice.round.due)) === 'stop')
+            return { kind: 'breakpoint', ids: [] };
           continue;
         }
         const before = state.time;
@@ -277,7 +296,10 @@ export class Engine {
 
   private _halted = false;
 
-  /** For handlers of events: {@link advance} returns before the next statement (after the one that runs, which `everyStatement` keeps short). */
+  /**
+   * For handlers of events: {@link advance} returns before the next statement (after the one that runs, which
+   * `everyStatement` keeps short).
+   */
   halt(): void {
     this._halted = true;
   }
@@ -319,12 +341,26 @@ export class Engine {
     return outcome;
   }
 
-  /** Whether these threads, all that can run, may take turns by themselves: nobody looks on, and nothing comes in between them. */
+  /**
+   * Whether these threads, all that can run, may take turns by themselves: nobody looks on, and nothing comes in
+   * between them.
+   */
   private _mayRound(threads: readonly ThreadState[]): boolean {
-    return Rounds.holds(threads.length) && !this.events && !this.fine && !this.races && !this.watches.active && !this.onlooker && this.interrupts.none;
+    return (
+      Rounds.holds(threads.length) &&
+      !this.events &&
+      !this.fine &&
+      !this.races &&
+      !this.watches.active &&
+      !this.onlooker &&
+      this.interrupts.none
+    );
   }
 
-  /** Runs threads in turn, from `first` on, for at most `total` statements or until something happens that may change whose turn it is. */
+  /**
+   * Runs threads in turn, from `first` on, for at most `total` statements or until something happens that may change
+   * whose turn it is.
+   */
   private _executeRounds(threads: readonly ThreadState[], first: ThreadState, total: number): Outcome {
     const { memory, state, _rounds: rounds } = this;
     this._turnOver = false;
@@ -342,7 +378,10 @@ export class Engine {
         rounds.settle();
         thread.settled = false;
         outcome = this._react(status, thread);
-        const changed = (): boolean => state.threads.length === 0 || threads.some((other) => other.state !== 'running' || this.thread(other.id) !== other) || !this.interrupts.none;
+        const changed = (): boolean =>
+          state.threads.length === 0 ||
+          threads.some((other) => other.state !== 'running' || this.thread(other.id) !== other) ||
+          !this.interrupts.none;
         if (!outcome && changed()) outcome = 'turn';
       }
     } finally {
@@ -367,8 +406,9 @@ export class Engine {
   }
 
   /**
-   * Runs one thread, whatever the schedule says, for at most `limit` units of time or until its {@link onlooker} stops it. `pass`: it stood
-   * before an access or call and goes on with that. A thread that sleeps is woken: its time comes.
+   * Runs one thread, whatever the schedule says, for at most `limit` units of time or until its {@link onlooker}
+   * stops it. `pass`: it stood before an access or call and goes on with that. A thread that sleeps is woken: its
+   * time comes.
    */
   runAlone(thread: ThreadState, limit: number, pass: boolean): Outcome {
     const { state } = this;
@@ -394,7 +434,10 @@ export class Engine {
 
   private _loop(thread: ThreadState): Outcome {
     for (;;) {
-      const outcome = this._react(this._run(() => (this.events ? this.tracer.run(thread) : this.code.trampoline(ROOM))), thread);
+      const outcome = this._react(
+        this._run(() => (this.events ? this.tracer.run(thread) : this.code.trampoline(ROOM))),
+        thread,
+      );
       if (outcome) return outcome;
     }
   }
@@ -431,7 +474,11 @@ export class Engine {
         memory.setWord(Control.pass, 1);
         return undefined;
       case Status.model:
-        return (this.fine ? this._models.before(thread) : undefined) ?? this._models.call(thread) ?? (this._turnOver ? 'turn' : undefined);
+        return (
+          (this.fine ? this._models.before(thread) : undefined) ??
+          this._models.call(thread) ??
+          (this._turnOver ? 'turn' : undefined)
+        );
       case Status.constructors:
         this._pushConstructors();
         return undefined;
@@ -444,14 +491,19 @@ export class Engine {
     const { memory, onlooker } = this;
     const info = memory.word(Control.faultInfo);
     const mode = info & FaultInfo.update ? 'update' : info & FaultInfo.write ? 'write' : 'read';
-    return !onlooker || onlooker.access(thread, Number(memory.getU64(Control.faultAddress)), info & FaultInfo.size, mode);
+    return (
+      !onlooker || onlooker.access(thread, Number(memory.getU64(Control.faultAddress)), info & FaultInfo.size, mode)
+    );
   }
 
   popFrame(): void {
     this.memory.setWord(Control.frame, this.memory.getU32(this.memory.word(Control.frame) + Frame.caller));
   }
 
-  /** Watches memory; code with checks, or without, is put in place when it is next called. `onWrite` is told of each write. */
+  /**
+   * Watches memory; code with checks, or without, is put in place when it is next called. `onWrite` is told of each
+   * write.
+   */
   watch(ranges: readonly Range[], onWrite?: (range: Range) => void): void {
     this.watches.onWrite = onWrite;
     if (this.onlooker) throw new Error('nothing can be watched while an explorer looks on');

@@ -1,4 +1,7 @@
-/** Calls of models as the engine sees them: what comes before, and what their waiting, calling back and ending mean for the thread. */
+/**
+ * Calls of models as the engine sees them: what comes before, and what their waiting, calling back and ending mean
+ * for the thread.
+ */
 
 import { hex } from '../memory/heap';
 import type { Engine, Outcome } from './engine';
@@ -15,14 +18,19 @@ export class ModelCalls {
     this._models = new ModelRunner(_engine);
   }
 
-  /** With fine time, a model's call (also when it runs again because it had waited) is a point of interleaving and takes a unit. */
+  /**
+   * With fine time, a model's call (also when it runs again because it had waited) is a point of interleaving and
+   * takes a unit.
+   */
   before(thread: ThreadState): Outcome | undefined {
     const { memory } = this._engine;
     const frame = memory.word(Control.frame);
     const { name } = this._engine.program.functions[memory.getU32(frame + Frame.function)];
     const phase = memory.getU32(frame + Frame.pc);
     // Of the machine's own functions only the one that is left for main's caller.
-    const counts = name.startsWith('<') ? name === '<start>' && phase === this._engine.startConstructors + 1 : phase === 0 || thread.retrying;
+    const counts = name.startsWith('<')
+      ? name === '<start>' && phase === this._engine.startConstructors + 1
+      : phase === 0 || thread.retrying;
     if (!counts) return undefined;
     if (memory.word(Control.explorer) !== 0) {
       if (memory.word(Control.pass) !== 0) memory.setWord(Control.pass, 0);
@@ -42,7 +50,12 @@ export class ModelCalls {
     if (!thread.retrying && this._engine.memory.getU32(frame + Frame.pc) === 0 && !internal) {
       this._engine.modelsUsed.add(entity.name);
       this._engine.counts?.called(entity);
-      this._engine.events?.enter?.(thread, entity, this._engine.tracer.depth(frame), this._engine.tracer.callerOf(frame));
+      this._engine.events?.enter?.(
+        thread,
+        entity,
+        this._engine.tracer.depth(frame),
+        this._engine.tracer.callerOf(frame),
+      );
     }
     thread.retrying = false;
     const { races } = this._engine;
@@ -63,7 +76,8 @@ export class ModelCalls {
         return undefined;
       case 'call': {
         const target = this._engine.functionOfAddress(result.target);
-        if (!target) return this._engine.fault(thread, `${entity.name} calls ${hex(result.target)}, where no function is`);
+        if (!target)
+          return this._engine.fault(thread, `${entity.name} calls ${hex(result.target)}, where no function is`);
         const { memory } = this._engine;
         const at = frame + MODEL_FRAME;
         memory.setU32(at + Frame.pc, 0);

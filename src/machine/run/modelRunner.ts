@@ -1,4 +1,6 @@
-/** Calls modelled library functions: their view of the machine, and what their blocking and calling back means for it. */
+/**
+ * Calls modelled library functions: their view of the machine, and what their blocking and calling back means for it.
+ */
 
 import type { Engine } from './engine';
 import { MODEL_FRAME } from './engine';
@@ -56,9 +58,13 @@ export class ModelRunner {
       memory.setU32(frame + Frame.pc, (pc & ~RETRY) >>> 0);
       call.interrupted = memory.getU32(frame + ModelFrame.interrupted);
     }
-    if (control.cancelPending && control.cancelEnabled && !control.leaving && CANCELLATION_POINTS.has(entity.name)) return { kind: 'unwind', value: CANCELED };
-    if (call.interrupted !== Interrupted.no
-      && (INTERRUPTED_ALWAYS.has(entity.name) || (call.interrupted === Interrupted.fail && INTERRUPTED_WITHOUT_RESTART.has(entity.name)))) {
+    if (control.cancelPending && control.cancelEnabled && !control.leaving && CANCELLATION_POINTS.has(entity.name))
+      return { kind: 'unwind', value: CANCELED };
+    if (
+      call.interrupted !== Interrupted.no &&
+      (INTERRUPTED_ALWAYS.has(entity.name) ||
+        (call.interrupted === Interrupted.fail && INTERRUPTED_WITHOUT_RESTART.has(entity.name)))
+    ) {
       call.setErrno(EINTR);
       memory.setU64(frame + Frame.result, -1n);
       return { kind: 'done' };
@@ -66,11 +72,15 @@ export class ModelRunner {
     try {
       const result = entity.model!(call);
       if (result !== undefined && !call.returned) {
-        this._engine.memory.setU64(frame + Frame.result, typeof result === 'bigint' ? result : BigInt(Math.trunc(result)));
+        this._engine.memory.setU64(
+          frame + Frame.result,
+          typeof result === 'bigint' ? result : BigInt(Math.trunc(result)),
+        );
       }
       return { kind: 'done' };
     } catch (signal) {
-      if (signal instanceof Blocked) return { kind: 'blocked', key: signal.key, waitsFor: signal.waitsFor, until: signal.until };
+      if (signal instanceof Blocked)
+        return { kind: 'blocked', key: signal.key, waitsFor: signal.waitsFor, until: signal.until };
       if (signal instanceof CallBack) return { kind: 'call', target: signal.target, args: signal.args };
       if (signal instanceof Exit) return { kind: 'exit', status: signal.status };
       if (signal instanceof ExitThread) return { kind: 'unwind', value: signal.value };
@@ -92,7 +102,12 @@ class Call implements ModelCall {
   returned = false;
   interrupted: number = Interrupted.no;
 
-  constructor(private readonly _engine: Engine, private readonly _thread: ThreadState, readonly name: string, private readonly _frame: number) {
+  constructor(
+    private readonly _engine: Engine,
+    private readonly _thread: ThreadState,
+    readonly name: string,
+    private readonly _frame: number,
+  ) {
     this.memory = _engine.memory;
     this.heap = _engine.heap;
     this._slots = _frame + Frame.args;
@@ -177,7 +192,8 @@ class Call implements ModelCall {
       throw new ModelFault(accessFault(this._engine, BigInt(address), length, write));
     }
     const { races } = this._engine;
-    if (races?.counts(this.name) && races.access(this._thread.id, address, length, write, false, -1)) throw new ModelFault(races.message);
+    if (races?.counts(this.name) && races.access(this._thread.id, address, length, write, false, -1))
+      throw new ModelFault(races.message);
   }
   bytes(address: number, limit = Infinity): Uint8Array {
     const { u8 } = this.memory;
@@ -302,7 +318,8 @@ class Call implements ModelCall {
     const stack: { address: number; name: string }[] = [];
     for (let at = this.memory.getU32(this._frame + Frame.caller); at; at = this.memory.getU32(at + Frame.caller)) {
       const entity = functions[this.memory.getU32(at + Frame.function)];
-      if (entity && !entity.name.startsWith('<')) stack.push({ address: CODE_BASE + 16 * entity.id, name: entity.name });
+      if (entity && !entity.name.startsWith('<'))
+        stack.push({ address: CODE_BASE + 16 * entity.id, name: entity.name });
     }
     return stack;
   }

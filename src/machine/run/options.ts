@@ -8,7 +8,10 @@ import type { Schedule } from './schedule';
 import type { ThreadState } from '../time/state';
 
 export interface EngineEvents {
-  /** A function is entered. `depth` counts frames below it in its thread; `caller` is undefined where the machine itself called. */
+  /**
+   * A function is entered. `depth` counts frames below it in its thread; `caller` is undefined where the machine
+   * itself called.
+   */
   enter?(thread: ThreadState, entity: FunctionEntity, depth: number, caller: FunctionEntity | undefined): void;
   /** `statements` were begun in a function without leaving it. */
   executed?(entity: FunctionEntity, statements: number, thread: ThreadState): void;
@@ -17,7 +20,10 @@ export interface EngineEvents {
   everyStatement?: boolean;
 }
 
-/** Why a thread's run ended: `access`, see {@link Onlooker}; `turn`: the number of threads that can run may have changed. */
+/**
+ * Why a thread's run ended: `access`, see {@link Onlooker}; `turn`: the number of threads that can run may have
+ * changed.
+ */
 export type Outcome = 'fuel' | 'stop' | 'blocked' | 'ended' | 'fault' | 'exit' | 'turn' | 'access';
 
 /** Somebody who decides at every access that other threads may see; for a machine with `fine`. */
@@ -32,15 +38,21 @@ export interface EngineOptions {
   source: ProgramSource;
   /** Units given, in order. The one with `main` starts. */
   units: string[];
-  /** Units of libraries of which something runs before `main`, in the order of linking; what is not here is read when it is first called. */
+  /**
+   * Units of libraries of which something runs before `main`, in the order of linking; what is not here is read when
+   * it is first called.
+   */
   linked?: readonly string[];
   args: string[];
-  /** false: without the checks that cost time (values that were never given, indexes beyond arrays, edges of local arrays). */
+  /**
+   * false: without the checks that cost time (values that were never given, indexes beyond arrays, edges of local
+   * arrays).
+   */
   checks?: boolean;
   schedule: Schedule;
   /**
-   * Threads come between accesses to memory, not only between statements: each access that another thread may see and each call of a
-   * model takes a unit of time of its own. A schedule of exact turns needs it.
+   * Threads come between accesses to memory, not only between statements: each access that another thread may see and
+   * each call of a model takes a unit of time of its own. A schedule of exact turns needs it.
    */
   fine?: boolean;
   /** Looks for data races; `stop`: a race is a fault. Slower by an order of magnitude. */

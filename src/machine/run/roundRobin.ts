@@ -1,6 +1,7 @@
 /**
- * Threads that take turns by themselves: as long as nothing happens but statements, round-robin goes from thread to thread in WebAssembly.
- * A table holds what the engine would keep of each; whatever is not an ordinary statement comes back, and the engine goes on as ever.
+ * Threads that take turns by themselves: as long as nothing happens but statements, round-robin goes from thread to
+ * thread in WebAssembly. A table holds what the engine would keep of each; whatever is not an ordinary statement
+ * comes back, and the engine goes on as ever.
  */
 
 import { Status } from '../lower/emit';
@@ -9,7 +10,24 @@ import { Control, ROUNDS_BASE, ROUNDS_SIZE } from '../memory/memory';
 import type { ThreadState } from '../time/state';
 import type { Signature } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
-import { access, add, assemble, br, brIf, call, choose, get, i32, leave, loop, not, op, set, sub, when } from '../wasm/assemble';
+import {
+  access,
+  add,
+  assemble,
+  br,
+  brIf,
+  call,
+  choose,
+  get,
+  i32,
+  leave,
+  loop,
+  not,
+  op,
+  set,
+  sub,
+  when,
+} from '../wasm/assemble';
 import type { Code } from '../wasm/assemble';
 
 /** What the table holds of a thread, by offset. */
@@ -44,8 +62,8 @@ export class Rounds {
   }
 
   /**
-   * Begins rounds of `threads`, in the order of their numbers, with the one at `first` and what is left of its slice; `total` statements
-   * (below 2^31) may begin.
+   * Begins rounds of `threads`, in the order of their numbers, with the one at `first` and what is left of its slice;
+   * `total` statements (below 2^31) may begin.
    */
   begin(threads: readonly ThreadState[], first: number, left: number, quantum: number, total: number): void {
     const { _memory: memory } = this;
@@ -69,7 +87,10 @@ export class Rounds {
     memory.setWord(Control.withdrawn, 0);
   }
 
-  /** Runs until something happens; `resume`: in the turn that it happened in. Gives the status of the thread whose turn it is. */
+  /**
+   * Runs until something happens; `resume`: in the turn that it happened in. Gives the status of the thread whose
+   * turn it is.
+   */
   run(room: number, resume: boolean): number {
     return this._run(this._threads.length, this._quantum, room, resume ? 1 : 0);
   }
@@ -87,7 +108,10 @@ export class Rounds {
     });
   }
 
-  /** Ends the rounds: statements begun by each thread, with its compare-and-swaps; gives what is left of the current slice. */
+  /**
+   * Ends the rounds: statements begun by each thread, with its compare-and-swaps; gives what is left of the current
+   * slice.
+   */
   end(took: (thread: ThreadState, statements: number) => void): number {
     const { _memory: memory } = this;
     const word = (address: number): number => memory.word(address);
@@ -119,11 +143,19 @@ function makeRounds(memory: WebAssembly.Memory, trampoline: (room: number) => nu
   const put = (address: number, value: Code): Code => access(Op.i32Store, i32(0), address, value);
   const field = (offset: number): Code => access(Op.i32Load, get(AT), ROUNDS_BASE + offset);
   const putField = (offset: number, value: Code): Code => access(Op.i32Store, get(AT), ROUNDS_BASE + offset, value);
-  const moves: [number, number][] = [[Control.frame, Entry.frame], [Control.stackLimit, Entry.limit], [Control.casDone, Entry.done], [Control.casFailed, Entry.failed]];
+  const moves: [number, number][] = [
+    [Control.frame, Entry.frame],
+    [Control.stackLimit, Entry.limit],
+    [Control.casDone, Entry.done],
+    [Control.casFailed, Entry.failed],
+  ];
   const entry = set(AT, op(Op.i32Mul, word(Control.turn), i32(Entry.size)));
   const begin: Code = [
     entry,
-    set(FUEL, choose(op(Op.i32LtU, word(Control.left), word(Control.reserve)), word(Control.left), word(Control.reserve))),
+    set(
+      FUEL,
+      choose(op(Op.i32LtU, word(Control.left), word(Control.reserve)), word(Control.left), word(Control.reserve)),
+    ),
     put(Control.turnFuel, get(FUEL)),
     put(Control.fuel, get(FUEL)),
     put(Control.reserve, sub(word(Control.reserve), get(FUEL))),
@@ -142,7 +174,14 @@ function makeRounds(memory: WebAssembly.Memory, trampoline: (room: number) => nu
       when(get(RESUME), set(RESUME, i32(0)), begin),
       set(STATUS, call(0, get(ROOM))),
       // All but a turn that is over is for the engine; so is one from which statements were taken.
-      when(op(Op.i32Or, op(Op.i32Ne, get(STATUS), i32(Status.yield)), op(Op.i32Or, word(Control.fuel), word(Control.withdrawn))), leave(get(STATUS))),
+      when(
+        op(
+          Op.i32Or,
+          op(Op.i32Ne, get(STATUS), i32(Status.yield)),
+          op(Op.i32Or, word(Control.fuel), word(Control.withdrawn)),
+        ),
+        leave(get(STATUS)),
+      ),
       over,
       when(not(word(Control.reserve)), leave(i32(Status.yield))),
       brIf(0, word(Control.left)),

@@ -1,17 +1,19 @@
 /**
  * Schedules: who runs when. A schedule is part of the run; the same schedule gives the same run.
  *
- * `round-robin` gives each thread a number of statements in turn, `round-robin:N` N of them (many: less time goes into turns). `one` stays with a thread until it blocks or ends. `random:SEED` gives
- * turns of random length to threads by chance, the same ones for the same seed. `turns:1x12,2x3,…` gives thread 1 twelve units of
- * time, then thread 2 three, and so on, where every access that other threads may see takes a unit too (that is how an explorer tells
- * what it found); then round robin goes on. Anything else is a list of rules, carried out one after the other, then round robin goes on:
+ * `round-robin` gives each thread a number of statements in turn, `round-robin:N` N of them (many: less time goes
+ * into turns). `one` stays with a thread until it blocks or ends. `random:SEED` gives turns of random length to
+ * threads by chance, the same ones for the same seed. `turns:1x12,2x3,…` gives thread 1 twelve units of time, then
+ * thread 2 three, and so on, where every access that other threads may see takes a unit too (that is how an explorer
+ * tells what it found); then round robin goes on. Anything else is a list of rules, carried out one after the other,
+ * then round robin goes on:
  *
  *     enqueuer-2 until-cas; enqueuer-1 until-cas; enqueuer-1 steps 1; enqueuer-2 steps 1
  *
  * `until-cas`: until the thread is about to execute a statement with a compare-and-swap; `until-call F`: has entered F;
  * `until-return F`: has come back from F; `until-text "…"`: is about to execute a statement whose text contains that;
- * `steps N`: N statements; `until-end`; `until-blocked`. A rule is given up after {@link RULE_LIMIT} statements: its thread waits for
- * another one that cannot run.
+ * `steps N`: N statements; `until-end`; `until-blocked`. A rule is given up after {@link RULE_LIMIT} statements: its
+ * thread waits for another one that cannot run.
  */
 
 export interface Rule {
@@ -42,38 +44,61 @@ export const ROUND_ROBIN: Schedule = { name: 'round-robin', policy: 'round-robin
 export const ONE: Schedule = { name: 'one', policy: 'one', quantum: 5, rules: [] };
 
 /** What schedules are called that every program has; SEED is a number. */
-export const GENERAL_FORMS = ['round-robin', 'round-robin:STATEMENTS', 'one', 'random', 'random:SEED', 'turns:…', 'all'];
+export const GENERAL_FORMS = [
+  'round-robin',
+  'round-robin:STATEMENTS',
+  'one',
+  'random',
+  'random:SEED',
+  'turns:…',
+  'all',
+];
 
 /**
- * The schedule that every program has under that name, or that the text spells out as rules; undefined when it is neither. Throws an
- * Error that says what is wrong with a seed, turns or rules.
+ * The schedule that every program has under that name, or that the text spells out as rules; undefined when it is
+ * neither. Throws an Error that says what is wrong with a seed, turns or rules.
  */
 export function generalSchedule(text: string): Schedule | undefined {
   if (text === 'round-robin') return ROUND_ROBIN;
   if (text === 'one') return ONE;
-  if (text === 'all') throw new Error('all runs every interleaving: datapath-lens run and exec do that, and tell the turns of one that fails');
+  if (text === 'all')
+    throw new Error(
+      'all runs every interleaving: datapath-lens run and exec do that, and tell the turns of one that fails',
+    );
   const robin = /^round-robin:(.*)$/.exec(text);
   if (robin) {
     const quantum = Number(robin[1]);
-    if (!Number.isSafeInteger(quantum) || quantum < 1 || robin[1] === '') throw new Error(`schedule ${text}: '${robin[1]}' is no number of statements; it is 1 or more`);
+    if (!Number.isSafeInteger(quantum) || quantum < 1 || robin[1] === '')
+      throw new Error(`schedule ${text}: '${robin[1]}' is no number of statements; it is 1 or more`);
     return { name: text, policy: 'round-robin', quantum, rules: [] };
   }
   const random = /^random(?::(.*))?$/.exec(text);
   if (random) {
     const seed = Number(random[1] ?? '1');
-    if (!Number.isSafeInteger(seed) || seed < 0 || random[1] === '') throw new Error(`schedule ${text}: '${random[1]}' is no seed; it is a number from 0`);
+    if (!Number.isSafeInteger(seed) || seed < 0 || random[1] === '')
+      throw new Error(`schedule ${text}: '${random[1]}' is no seed; it is a number from 0`);
     return { name: text, policy: 'random', quantum: ROUND_ROBIN.quantum, rules: [], seed: seed % 0x1_0000_0000 };
   }
-  if (text.startsWith('turns:')) return { name: 'turns', policy: 'round-robin', quantum: ROUND_ROBIN.quantum, rules: [], turns: readTurns(text.slice(6)) };
+  if (text.startsWith('turns:'))
+    return {
+      name: 'turns',
+      policy: 'round-robin',
+      quantum: ROUND_ROBIN.quantum,
+      rules: [],
+      turns: readTurns(text.slice(6)),
+    };
   return /^\S+\s+(?:steps|until-)/.test(text.trim()) ? parseRules('given', text) : undefined;
 }
 
 function readTurns(text: string): ExactTurn[] {
-  return text.split(',').filter((part) => part.trim() !== '').map((part) => {
-    const match = /^\s*([1-9]\d{0,4})x([1-9]\d{0,14})\s*$/.exec(part);
-    if (!match) throw new Error(`schedule turns: '${part}' is no turn; a turn is THREADxUNITS, as in turns:1x12,2x3`);
-    return { thread: Number(match[1]), units: Number(match[2]) };
-  });
+  return text
+    .split(',')
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const match = /^\s*([1-9]\d{0,4})x([1-9]\d{0,14})\s*$/.exec(part);
+      if (!match) throw new Error(`schedule turns: '${part}' is no turn; a turn is THREADxUNITS, as in turns:1x12,2x3`);
+      return { thread: Number(match[1]), units: Number(match[2]) };
+    });
 }
 
 /** Turns as `--schedule` reads them; turns of one thread that follow each other are one. */

@@ -6,7 +6,10 @@ import { DEFAULT_COMPUTER } from '../kernel/computer';
 import { CODE_BASE, Control, Frame, Shadow } from '../memory/memory';
 import type { FunctionEntity, Image } from '../link/program';
 
-/** Makes the first thread, which runs the constructors, main and what was left for the end (atexit). Gives how many constructors there are. */
+/**
+ * Makes the first thread, which runs the constructors, main and what was left for the end (atexit). Gives how many
+ * constructors there are.
+ */
 export function startProcess(engine: Engine, image: Image): number {
   const { program } = engine;
   const states = engine.options.units.map((path) => program.addUnit(path));
@@ -19,8 +22,11 @@ export function startProcess(engine: Engine, image: Image): number {
   }
   for (const state of states) engine.memory.setU8(program.constructedFlag(state), 1);
   // As the linker sorts .init_array: by priority, in the order of linking within one (ld's SORT_BY_INIT_PRIORITY).
-  const sorted = (of: 'prioritised' | 'destructors'): FunctionEntity[] => states.flatMap((state) => state[of])
-    .sort((a, b) => a.priority - b.priority).map(({ definition }) => program.definedFunction(definition));
+  const sorted = (of: 'prioritised' | 'destructors'): FunctionEntity[] =>
+    states
+      .flatMap((state) => state[of])
+      .sort((a, b) => a.priority - b.priority)
+      .map(({ definition }) => program.definedFunction(definition));
   const constructors = sorted('prioritised');
   for (const entity of sorted('destructors')) engine.state.library.atExit.push(CODE_BASE + 16 * entity.id);
   const entry = program.findDefined('main');

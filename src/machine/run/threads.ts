@@ -5,7 +5,18 @@ import { hex } from '../memory/heap';
 import { newThreadControl } from '../kernel/process/threadControl';
 import type { Engine } from './engine';
 import { MODEL_FRAME } from './engine';
-import { Control, Frame, MAIN_STACK, SHADOW_BASE, STACKS_BASE, STACKS_END, STACK_STEP, Shadow, THREAD_STACK, TLS_SIZE } from '../memory/memory';
+import {
+  Control,
+  Frame,
+  MAIN_STACK,
+  SHADOW_BASE,
+  STACKS_BASE,
+  STACKS_END,
+  STACK_STEP,
+  Shadow,
+  THREAD_STACK,
+  TLS_SIZE,
+} from '../memory/memory';
 import type { FunctionEntity } from '../link/program';
 import type { ThreadState } from '../time/state';
 
@@ -27,14 +38,29 @@ export class Threads {
       const used = new Set(threads.map((thread) => thread.region));
       const free: number[] = [];
       for (let at = STACKS_BASE + MAIN_STACK; at + size <= STACKS_END; at += size) if (!used.has(at)) free.push(at);
-      const ended = threads.filter((thread) => thread.state === 'ended' && thread.id > 1).map((thread) => thread.region);
-      region = free[0] ?? ended.find((at) => !threads.some((thread) => thread.region === at && thread.state !== 'ended')) ?? 0;
+      const ended = threads
+        .filter((thread) => thread.state === 'ended' && thread.id > 1)
+        .map((thread) => thread.region);
+      region =
+        free[0] ?? ended.find((at) => !threads.some((thread) => thread.region === at && thread.state !== 'ended')) ?? 0;
       if (!region) throw new OutOfThreads();
     }
     const base = region + TLS_SIZE;
     const thread: ThreadState = {
-      id, name, state: 'running', frame: 0, region, regionEnd: region + size, mapped: base + STACK_STEP, settled: false, retrying: false,
-      since: 0, result: 0n, casDone: 0, casFailed: 0, control: newThreadControl(this._engine.currentThread?.control),
+      id,
+      name,
+      state: 'running',
+      frame: 0,
+      region,
+      regionEnd: region + size,
+      mapped: base + STACK_STEP,
+      settled: false,
+      retrying: false,
+      since: 0,
+      result: 0n,
+      casDone: 0,
+      casFailed: 0,
+      control: newThreadControl(this._engine.currentThread?.control),
     };
     const { memory } = this._engine;
     memory.shade(region, TLS_SIZE + STACK_STEP, Shadow.ok);
@@ -58,7 +84,10 @@ export class Threads {
     const entity = this._engine.functionOfAddress(start);
     if (!entity) throw new Error(`a thread cannot start at ${hex(start)}: no function is there`);
     try {
-      const thread = this.create(`thread-${this._engine.state.threads.length + 1}`, this._engine.interrupts.start.id, [BigInt(start), argument]);
+      const thread = this.create(`thread-${this._engine.state.threads.length + 1}`, this._engine.interrupts.start.id, [
+        BigInt(start),
+        argument,
+      ]);
       this._engine.races?.created(this._engine.state.current, thread);
       this._engine.turnEnds();
       return thread.id;
@@ -92,7 +121,10 @@ export class Threads {
     return ranges;
   }
 
-  /** Puts a call of a function of the machine's own on top of what the running thread stands in; it runs next. 0: its stack is full. */
+  /**
+   * Puts a call of a function of the machine's own on top of what the running thread stands in; it runs next. 0: its
+   * stack is full.
+   */
   pushInternal(frame: number, entity: FunctionEntity, args: bigint[], room = 0): number {
     const below = this._engine.program.functions[this._engine.memory.getU32(frame + Frame.function)];
     const { memory } = this._engine;

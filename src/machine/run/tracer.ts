@@ -21,23 +21,33 @@ export class Tracer {
       const code = this._engine.code.at(id);
       const entered = entity?.lowered !== undefined && memory.getU32(frame + Frame.pc) === 0;
       const before = memory.word(Control.fuel) + this._engine.withdrawn;
-      if (entered && !this._engine.code.isToLower(code) && !this._awaitsConstructors(entity)) this._engine.events!.enter?.(thread, entity, this.depth(frame), this.callerOf(frame));
+      if (entered && !this._engine.code.isToLower(code) && !this._awaitsConstructors(entity))
+        this._engine.events!.enter?.(thread, entity, this.depth(frame), this.callerOf(frame));
       const status = code(frame, 0);
-      if (entity?.lowered) this._engine.events!.executed?.(entity, before - memory.word(Control.fuel) - this._engine.withdrawn, thread);
+      if (entity?.lowered)
+        this._engine.events!.executed?.(entity, before - memory.word(Control.fuel) - this._engine.withdrawn, thread);
       if (status !== Status.run) return status;
     }
   }
 
   private _awaitsConstructors(entity: FunctionEntity): boolean {
     const state = entity.unit && this._engine.program.unitOf(entity.unit.path);
-    return state !== undefined && state.constructors.length > 0 && entity.definition?.symbol.storage !== 'static'
-      && this._engine.memory.u8[this._engine.program.constructedFlag(state)] === 0;
+    return (
+      state !== undefined &&
+      state.constructors.length > 0 &&
+      entity.definition?.symbol.storage !== 'static' &&
+      this._engine.memory.u8[this._engine.program.constructedFlag(state)] === 0
+    );
   }
 
   /** Frames of the reader's functions below this one; a constructor has none, whatever made it run. */
   depth(frame: number): number {
     let depth = 0;
-    for (let at = this._engine.memory.getU32(frame + Frame.caller); at; at = this._engine.memory.getU32(at + Frame.caller)) {
+    for (
+      let at = this._engine.memory.getU32(frame + Frame.caller);
+      at;
+      at = this._engine.memory.getU32(at + Frame.caller)
+    ) {
       const entity = this._engine.program.functions[this._engine.memory.getU32(at + Frame.function)];
       if (entity.name === '<constructors>') break;
       if (!entity.name.startsWith('<')) depth++;

@@ -1,4 +1,7 @@
-/** Whose turn it is: the engine's threads under a schedule (see schedule.ts), sleepers and those outside whose time comes. */
+/**
+ * Whose turn it is: the engine's threads under a schedule (see schedule.ts), sleepers and those outside whose time
+ * comes.
+ */
 
 import { STATEMENT_TIME } from './engine';
 import type { Engine } from './engine';
@@ -15,8 +18,8 @@ export interface Turn {
   thread: ThreadState;
   limit: number;
   /**
-   * Where only slices lead from one thread to the next: all that can run, by number, and how many units of time may pass before somebody
-   * else's time comes.
+   * Where only slices lead from one thread to the next: all that can run, by number, and how many units of time may
+   * pass before somebody else's time comes.
    */
   round?: { threads: readonly ThreadState[]; due: number };
 }
@@ -66,10 +69,13 @@ export class Turns {
     let runnable = this._runnable();
     for (let idle = 0; runnable.length === 0; idle++) {
       // Everybody waits: time goes on to where the first one wakes or somebody outside acts.
-      const due = state.threads.flatMap((thread) => (thread.state === 'blocked' && thread.until !== undefined ? [thread.until] : []));
+      const due = state.threads.flatMap((thread) =>
+        thread.state === 'blocked' && thread.until !== undefined ? [thread.until] : [],
+      );
       const next = outside.next();
       if (next !== undefined) due.push(next);
-      if (due.length === 0 || idle > IDLE_LIMIT || state.threads.every((thread) => thread.state === 'ended')) return undefined;
+      if (due.length === 0 || idle > IDLE_LIMIT || state.threads.every((thread) => thread.state === 'ended'))
+        return undefined;
       const passed = due.reduce((a, b) => (b < a ? b : a)) - this._engine.now();
       if (passed > 0n) state.slept += passed;
       outside.act();
@@ -91,22 +97,29 @@ export class Turns {
         state.sliceLeft = schedule.quantum;
         return { thread, limit };
       }
-      // Until it exists or can go on, the others take single steps in turn; a thread that a rule names waits for its rule.
+      // Until it exists or can go on, the others take single steps in turn; a thread that a rule names waits for its
+      // rule.
       const named = new Set(schedule.rules.slice(state.rule).map((entry) => entry.thread));
       const others = runnable.filter((candidate) => !named.has(candidate.name));
       if (others.length > 0) runnable = others;
     }
     let thread = this._engine.currentThread;
     if (!thread || !runnable.includes(thread) || (state.sliceLeft <= 0 && runnable.length > 1)) {
-      thread = schedule.policy === 'random' ? runnable[this._chance(runnable.length)]
-        : runnable.find((candidate) => candidate.id > state.current) ?? runnable[0];
+      thread =
+        schedule.policy === 'random'
+          ? runnable[this._chance(runnable.length)]
+          : (runnable.find((candidate) => candidate.id > state.current) ?? runnable[0]);
       this._give(thread);
     }
     if (runnable.length > 1 && schedule.policy !== 'one') limit = Math.min(limit, state.sliceLeft);
-    const round = !rule && schedule.policy === 'round-robin' && runnable.length > 1 ? { threads: runnable, due: Infinity } : undefined;
+    const round =
+      !rule && schedule.policy === 'round-robin' && runnable.length > 1
+        ? { threads: runnable, due: Infinity }
+        : undefined;
     let due = outside.next();
     for (const sleeper of state.threads) {
-      if (sleeper.until !== undefined && sleeper.state === 'blocked' && (due === undefined || sleeper.until < due)) due = sleeper.until;
+      if (sleeper.until !== undefined && sleeper.state === 'blocked' && (due === undefined || sleeper.until < due))
+        due = sleeper.until;
     }
     if (due !== undefined) {
       const units = Math.max(1, Number((due - this._engine.now() + STATEMENT_TIME - 1n) / STATEMENT_TIME));
@@ -116,14 +129,19 @@ export class Turns {
     return { thread, limit, round };
   }
 
-  /** The thread whose statement runs next, as far as the state tells without a choice being made: chance and rules have not been asked. */
+  /**
+   * The thread whose statement runs next, as far as the state tells without a choice being made: chance and rules
+   * have not been asked.
+   */
   upcoming(): number {
     const { state, schedule, picks } = this._engine;
     const runnable = this._runnable();
     const picked = picks.get(state.time);
     if (picked !== undefined && runnable.some((thread) => thread.id === picked)) return picked;
-    const goesOn = runnable.some((thread) => thread.id === state.current) && (state.sliceLeft > 0 || runnable.length === 1);
-    if (goesOn || runnable.length === 0 || schedule.policy === 'random' || schedule.turns || schedule.rules[state.rule]) return state.current;
+    const goesOn =
+      runnable.some((thread) => thread.id === state.current) && (state.sliceLeft > 0 || runnable.length === 1);
+    if (goesOn || runnable.length === 0 || schedule.policy === 'random' || schedule.turns || schedule.rules[state.rule])
+      return state.current;
     return (runnable.find((thread) => thread.id > state.current) ?? runnable[0]).id;
   }
 
@@ -151,7 +169,10 @@ export class Turns {
   }
 
   private _activeRule(): Rule | undefined {
-    const { schedule: { rules }, state } = this._engine;
+    const {
+      schedule: { rules },
+      state,
+    } = this._engine;
     for (;;) {
       const rule = rules[state.rule];
       if (!rule) return undefined;

@@ -1,8 +1,9 @@
 /**
  * History of the memory: snapshots that hold the pages written since the one before, kept by page and time.
  *
- * The bytes of a page at a snapshot's time are its latest version at or before that time; a page without such a version was
- * zero. Going back writes the pages that may differ; the machine then runs forward again to the exact statement.
+ * The bytes of a page at a snapshot's time are its latest version at or before that time; a page without such a
+ * version was zero. Going back writes the pages that may differ; the machine then runs forward again to the exact
+ * statement.
  */
 
 import type { HistoryUse } from '../api';
@@ -39,7 +40,11 @@ export class History {
   private _stateBytes = 0;
 
   /** `ranges`: memory that is written without a mark (stacks), as [start, end). */
-  constructor(private readonly _memory: Memory, private readonly _ranges: () => [number, number][], readonly limit = 250_000_000) {
+  constructor(
+    private readonly _memory: Memory,
+    private readonly _ranges: () => [number, number][],
+    readonly limit = 250_000_000,
+  ) {
     this._marks = new DirtyPages(_memory);
   }
 
@@ -144,7 +149,10 @@ export class History {
     return { snapshots: this._snapshots.length, bytes: this._bytes(), limit: this.limit, widestGap };
   }
 
-  /** Drops the snapshot whose neighbours are closest, the first, the last and the current one aside; false: there is none to drop. */
+  /**
+   * Drops the snapshot whose neighbours are closest, the first, the last and the current one aside; false: there is
+   * none to drop.
+   */
   private _thin(): boolean {
     let best = -1;
     let gap = Infinity;
@@ -217,7 +225,8 @@ export class History {
     const first = this._snapshots[0];
     if (!first) return;
     for (let page = address >>> PAGE_SHIFT; page <= (address + bytes.length - 1) >>> PAGE_SHIFT; page++) {
-      if (!this._versions.get(page)?.some((version) => version.time === first.time)) this._add(first, page, new Uint8Array(PAGE));
+      if (!this._versions.get(page)?.some((version) => version.time === first.time))
+        this._add(first, page, new Uint8Array(PAGE));
       const from = Math.max(address, page * PAGE);
       const to = Math.min(address + bytes.length, page * PAGE + PAGE);
       const part = bytes.subarray(from - address, to - address);

@@ -67,7 +67,10 @@ export function clonePlain<T>(value: T): T {
   return copy as T;
 }
 
-/** Output as a reader sees it: its bytes read as UTF-8, without a character at the end of which only a part was written. */
+/**
+ * Output as a reader sees it: its bytes read as UTF-8, without a character at the end of which only a part was
+ * written.
+ */
 export function outputText(output: string): string {
   return new TextDecoder().decode(outputBytes(output), { stream: true });
 }

@@ -1,16 +1,24 @@
 /**
  * The machine with its past: an {@link Engine} that runs forward, snapshots of its state, and replay from them.
  *
- * Any earlier time is the nearest snapshot before it and the statements from there, run again; the engine is deterministic, so
- * that is the same state. What the program puts into memory lazily (globals, string literals) is patched into all snapshots:
- * it counts as having been there from the start.
+ * Any earlier time is the nearest snapshot before it and the statements from there, run again; the engine is
+ * deterministic, so that is the same state. What the program puts into memory lazily (globals, string literals) is
+ * patched into all snapshots: it counts as having been there from the start.
  */
 
 import type { Place } from '../../c/text';
 import { sizeOf } from '../../c/layout';
 import type { CType, RecordDecl } from '../../c/types';
 import type {
-  Breakpoint, ChangedBytes, FrameInfo, HistoryUse, Machine, StepKind, StopReason, ThreadInfo, VariableInfo,
+  Breakpoint,
+  ChangedBytes,
+  FrameInfo,
+  HistoryUse,
+  Machine,
+  StepKind,
+  StopReason,
+  ThreadInfo,
+  VariableInfo,
 } from '../api';
 import { Breakpoints } from '../inspect/breakpoints';
 import { Engine } from '../run/engine';
@@ -57,13 +65,16 @@ export class TimeMachine implements Machine {
     const { engine } = this;
     this._history = new History(engine.memory, () => engine.threads.unmarkedRanges(), options.historyBytes);
     this._inspector = new Inspector(engine, options.lex);
-    this._breakpoints = new Breakpoints(() => engine.program.units.map((state) => state.unit), (path) => {
-      try {
-        return options.source.parse(path);
-      } catch {
-        return undefined;
-      }
-    });
+    this._breakpoints = new Breakpoints(
+      () => engine.program.units.map((state) => state.unit),
+      (path) => {
+        try {
+          return options.source.parse(path);
+        } catch {
+          return undefined;
+        }
+      },
+    );
     engine.onLowered = (entity) => {
       const numbers = this._breakpoints.lowered(entity);
       for (const number of numbers) engine.stops.add(number);
@@ -77,7 +88,8 @@ export class TimeMachine implements Machine {
     this._stopped = start.kind === 'time' ? { kind: 'start' } : this._reason(start);
   }
 
-  // Time --------------------------------------------------------------------------------------------------------------------
+  // Time
+  // --------------------------------------------------------------------------------------------------------------------
 
   get time(): number {
     return this.engine.state.time;
@@ -122,7 +134,9 @@ export class TimeMachine implements Machine {
     try {
       const reason = this._run(statements);
       const written = this._written as Range | undefined;
-      return written && (reason.kind === 'breakpoint' || reason.kind === 'time') ? this._stop({ kind: 'write', ...written }) : reason;
+      return written && (reason.kind === 'breakpoint' || reason.kind === 'time')
+        ? this._stop({ kind: 'write', ...written })
+        : reason;
     } finally {
       engine.watches.onWrite = undefined;
     }
@@ -182,7 +196,10 @@ export class TimeMachine implements Machine {
     if (!thread?.settled) return [];
     const statement = this.engine.places.statement(thread);
     if (!statement?.begins) return [];
-    return this._breakpoints.at(statement.number).filter((breakpoint) => this._holds(breakpoint)).map((breakpoint) => breakpoint.id);
+    return this._breakpoints
+      .at(statement.number)
+      .filter((breakpoint) => this._holds(breakpoint))
+      .map((breakpoint) => breakpoint.id);
   }
 
   private _holds(breakpoint: Breakpoint): boolean {
@@ -276,12 +293,15 @@ export class TimeMachine implements Machine {
 
   reverseContinue(): StopReason {
     let written: Range | undefined;
-    const found = this._breakpoints.empty && this._watched.length === 0 ? undefined : this._searchBack(this.time, (from, to) => {
-      const hit = this._breakpoints.empty ? undefined : this._lastHit(from, to);
-      const write = this._watched.length === 0 ? undefined : this._lastWriteIn(from, to);
-      written = write && (hit === undefined || write.time > hit) ? write.range : undefined;
-      return written ? write!.time : hit;
-    });
+    const found =
+      this._breakpoints.empty && this._watched.length === 0
+        ? undefined
+        : this._searchBack(this.time, (from, to) => {
+            const hit = this._breakpoints.empty ? undefined : this._lastHit(from, to);
+            const write = this._watched.length === 0 ? undefined : this._lastWriteIn(from, to);
+            written = write && (hit === undefined || write.time > hit) ? write.range : undefined;
+            return written ? write!.time : hit;
+          });
     this.goTo(found ?? 0);
     if (found === undefined) return this._stop({ kind: 'start' });
     return this._stop(written ? { kind: 'write', ...written } : { kind: 'breakpoint', ids: this._hit() });
@@ -396,7 +416,8 @@ export class TimeMachine implements Machine {
     return result;
   }
 
-  // State -------------------------------------------------------------------------------------------------------------------
+  // State
+  // -------------------------------------------------------------------------------------------------------------------
 
   threads(): ThreadInfo[] {
     return this._inspector.threads();
@@ -456,20 +477,26 @@ export class TimeMachine implements Machine {
     return this._visible(changes);
   }
 
-  /** Of changes on stacks, what lies in variables of frames that are there: the rest is the machine's own bookkeeping. */
+  /**
+   * Of changes on stacks, what lies in variables of frames that are there: the rest is the machine's own bookkeeping.
+   */
   private _visible(changes: ChangedBytes[]): ChangedBytes[] {
-    const onStack = (address: number): boolean => this.engine.state.threads.some((thread) => address >= thread.region + TLS_SIZE && address < thread.regionEnd);
+    const onStack = (address: number): boolean =>
+      this.engine.state.threads.some((thread) => address >= thread.region + TLS_SIZE && address < thread.regionEnd);
     if (!changes.some((change) => onStack(change.address))) return changes;
-    const variables = this.engine.state.threads.flatMap((thread) =>
-      this.frames(thread.id).flatMap((_, frame) => this.variables(thread.id, frame))).filter((variable) => onStack(variable.address));
+    const variables = this.engine.state.threads
+      .flatMap((thread) => this.frames(thread.id).flatMap((_, frame) => this.variables(thread.id, frame)))
+      .filter((variable) => onStack(variable.address));
     return changes.flatMap((change) => {
       if (!onStack(change.address)) return [change];
       const end = change.address + change.length;
-      return variables.flatMap((variable) => {
-        const from = Math.max(change.address, variable.address);
-        const to = Math.min(end, variable.address + sizeOf(variable.type));
-        return from < to ? [{ address: from, length: to - from }] : [];
-      }).sort((a, b) => a.address - b.address);
+      return variables
+        .flatMap((variable) => {
+          const from = Math.max(change.address, variable.address);
+          const to = Math.min(end, variable.address + sizeOf(variable.type));
+          return from < to ? [{ address: from, length: to - from }] : [];
+        })
+        .sort((a, b) => a.address - b.address);
     });
   }
 
@@ -485,7 +512,8 @@ export class TimeMachine implements Machine {
     for (const page of this._history.touched()) {
       const initial = this._history.initial(page);
       const first = initial ? new Uint32Array(initial.buffer, initial.byteOffset, PAGE / 4) : undefined;
-      // What was in memory from the start counts as zero: it may be put there later than the first time this hash is made.
+      // What was in memory from the start counts as zero: it may be put there later than the first time this hash is
+      // made.
       for (let i = 0, at = (page * PAGE) / 4; i < PAGE / 4; i++) {
         const word = first ? u32[at + i] ^ first[i] : u32[at + i];
         if (word === 0) continue;

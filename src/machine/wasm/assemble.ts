@@ -1,4 +1,7 @@
-/** Small WebAssembly functions written by hand: instructions as nested lists, with the operators that the machine's own helpers need. */
+/**
+ * Small WebAssembly functions written by hand: instructions as nested lists, with the operators that the machine's
+ * own helpers need.
+ */
 
 import { Bytes, WasmType, encodeModule } from './encoder';
 import type { Import, Signature, ValueType } from './encoder';
@@ -21,11 +24,24 @@ export const set = (local: number, value: Code): Code => [value, Op.localSet, lo
 export const op = (code: number, ...operands: Code[]): Code => [...operands, code];
 const offset = (value: number): number[] => bytesOf((out) => out.u32(value));
 /** A load or store by its operator: base (with the value behind it), constant offset. */
-export const access = (code: number, base: Code, at = 0, value: Code = []): Code => [base, value, code, 0, ...offset(at)];
+export const access = (code: number, base: Code, at = 0, value: Code = []): Code => [
+  base,
+  value,
+  code,
+  0,
+  ...offset(at),
+];
 export const add = (a: Code, b: Code): Code => op(Op.i32Add, a, b);
 export const sub = (a: Code, b: Code): Code => op(Op.i32Sub, a, b);
 export const not = (a: Code): Code => op(Op.i32Eqz, a);
-export const when = (condition: Code, then: Code, otherwise?: Code): Code => [condition, Op.if, 0x40, then, ...(otherwise ? [Op.else, otherwise] : []), Op.end];
+export const when = (condition: Code, then: Code, otherwise?: Code): Code => [
+  condition,
+  Op.if,
+  0x40,
+  then,
+  ...(otherwise ? [Op.else, otherwise] : []),
+  Op.end,
+];
 export const choose = (condition: Code, yes: Code, no: Code): Code => [yes, no, condition, Op.select];
 export const block = (body: Code): Code => [Op.block, 0x40, body, Op.end];
 export const loop = (body: Code): Code => [Op.loop, 0x40, body, Op.end];
@@ -37,7 +53,15 @@ export const call = (index: number, ...args: Code[]): Code => [...args, Op.call,
 export const copy = (to: Code, from: Code, size: Code): Code => [to, from, size, 0xfc, 10, 0, 0];
 export const fill = (to: Code, value: Code, size: Code): Code => [to, value, size, 0xfc, 11, 0];
 /** One of two values of a type, by a condition; only one of them is computed. */
-export const either = (type: ValueType, condition: Code, yes: Code, no: Code): Code => [condition, Op.if, WasmType[type], yes, Op.else, no, Op.end];
+export const either = (type: ValueType, condition: Code, yes: Code, no: Code): Code => [
+  condition,
+  Op.if,
+  WasmType[type],
+  yes,
+  Op.else,
+  no,
+  Op.end,
+];
 
 function write(out: Bytes, code: Code): void {
   for (const part of code) {
@@ -49,13 +73,28 @@ function write(out: Bytes, code: Code): void {
 /** What a helper imports: functions by name, with their signatures, beside the machine's memory. */
 export type Needed = Record<string, { signature: Signature; function: unknown }>;
 
-/** The function that `code` is. Its locals come after its parameters; imported functions have numbers in the order of `needed`. */
-export function assemble(memory: WebAssembly.Memory, name: string, signature: Signature, locals: ValueType[], code: Code, needed: Needed = {}): unknown {
+/**
+ * The function that `code` is. Its locals come after its parameters; imported functions have numbers in the order of
+ * `needed`.
+ */
+export function assemble(
+  memory: WebAssembly.Memory,
+  name: string,
+  signature: Signature,
+  locals: ValueType[],
+  code: Code,
+  needed: Needed = {},
+): unknown {
   const out = new Bytes();
   write(out, code);
   const imports: Import[] = [
     { module: 'env', name: 'memory', kind: 'memory' },
-    ...Object.entries(needed).map(([key, entry]): Import => ({ module: 'env', name: key, kind: 'function', signature: entry.signature })),
+    ...Object.entries(needed).map(([key, entry]): Import => ({
+      module: 'env',
+      name: key,
+      kind: 'function',
+      signature: entry.signature,
+    })),
   ];
   const module = new WebAssembly.Module(encodeModule({ imports, signature, locals, code: out.done(), name }));
   const functions = Object.fromEntries(Object.entries(needed).map(([key, entry]) => [key, entry.function]));

@@ -1,7 +1,9 @@
 /**
- * Writes WebAssembly modules (WebAssembly Core 1.0 plus the sign-extension, saturating-truncation and bulk-memory operators).
+ * Writes WebAssembly modules (WebAssembly Core 1.0 plus the sign-extension, saturating-truncation and bulk-memory
+ * operators).
  *
- * Only what the machine needs: functions, imports, one exported function, code. Instructions are written straight as bytes.
+ * Only what the machine needs: functions, imports, one exported function, code. Instructions are written straight as
+ * bytes.
  */
 
 /** Value types by their binary code. */

@@ -1,5 +1,5 @@
-// The part of WebAssembly that the machine uses. Node's types name these but leave them empty, and the browser's types would
-// let the core see a DOM that it does not have everywhere.
+// The part of WebAssembly that the machine uses. Node's types name these but leave them empty, and the browser's
+// types would let the core see a DOM that it does not have everywhere.
 declare namespace WebAssembly {
   interface MemoryDescriptor {
     /** Pages of 64 KiB. */

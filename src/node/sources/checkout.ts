@@ -5,8 +5,8 @@ import { NodeFiles } from '../files';
 import type { ProjectName } from './request';
 
 /**
- * The release of the checkout in `folder` (absolute), `unknown` where it states none, or undefined where it does not look
- * like one of `project`.
+ * The release of the checkout in `folder` (absolute), `unknown` where it states none, or undefined where it does not
+ * look like one of `project`.
  */
 export function checkoutVersion(project: ProjectName, folder: string): string | undefined {
   const files = new NodeFiles();

@@ -40,29 +40,35 @@ export const debian: Origin = {
 /** Writes an apt configuration into `work`; returns the environment that makes apt use it. */
 async function aptConfiguration(work: string, suite: string, type: string, context: OriginContext) {
   const entries = await mirrors(suite, type, context);
-  for (const part of ['lists/partial', 'cache/archives/partial', 'parts']) await mkdir(join(work, part), { recursive: true });
+  for (const part of ['lists/partial', 'cache/archives/partial', 'parts'])
+    await mkdir(join(work, part), { recursive: true });
   await writeFile(join(work, 'sources.list'), `${entries.join('\n')}\n`);
   const file = join(work, 'apt.conf');
-  await writeFile(file, [
-    `Dir::Etc::sourcelist "${join(work, 'sources.list')}";`,
-    `Dir::Etc::sourceparts "${join(work, 'parts')}";`,
-    `Dir::State::lists "${join(work, 'lists')}";`,
-    `Dir::Cache "${join(work, 'cache')}";`,
-    'APT::Sandbox::User "root";',
-    'APT::Get::List-Cleanup "false";',
-    'Acquire::Languages "none";',
-    'Acquire::Retries "2";',
-    'Acquire::Check-Valid-Until "false";',
-    '',
-  ].join('\n'));
+  await writeFile(
+    file,
+    [
+      `Dir::Etc::sourcelist "${join(work, 'sources.list')}";`,
+      `Dir::Etc::sourceparts "${join(work, 'parts')}";`,
+      `Dir::State::lists "${join(work, 'lists')}";`,
+      `Dir::Cache "${join(work, 'cache')}";`,
+      'APT::Sandbox::User "root";',
+      'APT::Get::List-Cleanup "false";',
+      'Acquire::Languages "none";',
+      'Acquire::Retries "2";',
+      'Acquire::Check-Valid-Until "false";',
+      '',
+    ].join('\n'),
+  );
   return { ...context.env, APT_CONFIG: file, LC_ALL: 'C' };
 }
 
 /** The machine's own Debian entries, as lines of a sources.list, turned to `suite`. */
 async function mirrors(suite: string, type: string, context: OriginContext): Promise<string[]> {
   const format = '$(REPO_URI) $(RELEASE) $(COMPONENT)';
-  const text = await runOrThrow('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'],
-    { env: { ...context.env, LC_ALL: 'C' }, signal: context.signal });
+  const text = await runOrThrow('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'], {
+    env: { ...context.env, LC_ALL: 'C' },
+    signal: context.signal,
+  });
   const own = await ownCodename();
   const signed = existsSync(KEYRING) ? `[signed-by=${KEYRING}] ` : '';
   const lines = new Set<string>();
@@ -87,10 +93,15 @@ async function unpackDpdk(version: string, work: string, into: string, env: Node
   const known = await runProgram('apt-cache', ['--only-source', 'showsrc', 'dpdk'], { env, signal: context.signal });
   const versions = [...known.stdout.matchAll(/^Version: (\S+)$/gm)].map((match) => match[1]);
   const fitting = versions.filter((full) => isOfSeries(upstream(full), version));
-  if (fitting.length === 0) throw new NotHere(`the mirror has dpdk ${versions.map(upstream).join(', ') || 'not at all'}`);
+  if (fitting.length === 0)
+    throw new NotHere(`the mirror has dpdk ${versions.map(upstream).join(', ') || 'not at all'}`);
   const newest = (await sorted(fitting)).at(-1)!;
   context.progress(`downloading the source package dpdk ${newest}`);
-  await runOrThrow('apt-get', ['-q', 'source', '--download-only', `dpdk=${newest}`], { cwd: work, env, signal: context.signal });
+  await runOrThrow('apt-get', ['-q', 'source', '--download-only', `dpdk=${newest}`], {
+    cwd: work,
+    env,
+    signal: context.signal,
+  });
   const tar = (await readdir(work)).find((name) => /\.orig\.tar\.\w+$/.test(name));
   if (!tar) throw new Error('the source package of dpdk holds no upstream tar');
   await runOrThrow('tar', ['xf', join(work, tar), '--strip-components=1', '-C', into], { signal: context.signal });
@@ -101,10 +112,15 @@ async function unpackOvs(version: string, work: string, into: string, env: NodeJ
   const known = await runProgram('apt-cache', ['show', 'openvswitch-source'], { env, signal: context.signal });
   const versions = [...known.stdout.matchAll(/^Version: (\S+)$/gm)].map((match) => match[1]);
   const fitting = versions.filter((full) => isOfSeries(upstream(full), version));
-  if (fitting.length === 0) throw new NotHere(`the mirror has openvswitch ${versions.map(upstream).join(', ') || 'not at all'}`);
+  if (fitting.length === 0)
+    throw new NotHere(`the mirror has openvswitch ${versions.map(upstream).join(', ') || 'not at all'}`);
   const newest = (await sorted(fitting)).at(-1)!;
   context.progress(`downloading the package openvswitch-source ${newest}`);
-  await runOrThrow('apt-get', ['-q', 'download', `openvswitch-source=${newest}`], { cwd: work, env, signal: context.signal });
+  await runOrThrow('apt-get', ['-q', 'download', `openvswitch-source=${newest}`], {
+    cwd: work,
+    env,
+    signal: context.signal,
+  });
   const deb = (await readdir(work)).find((name) => name.endsWith('.deb'));
   if (!deb) throw new Error('apt brought no package file');
   const out = join(work, 'deb');
@@ -112,7 +128,9 @@ async function unpackOvs(version: string, work: string, into: string, env: NodeJ
   const packed = await readdir(join(out, 'usr/src'), { recursive: true });
   const tar = packed.find((name) => /openvswitch[^/]*\.tar\.\w+$/.test(name));
   if (!tar) throw new Error('openvswitch-source holds no tar');
-  await runOrThrow('tar', ['xf', join(out, 'usr/src', tar), '--strip-components=1', '-C', into], { signal: context.signal });
+  await runOrThrow('tar', ['xf', join(out, 'usr/src', tar), '--strip-components=1', '-C', into], {
+    signal: context.signal,
+  });
 }
 
 /** The upstream part of a Debian version: `22.11.11-1~deb12u1` is `22.11.11`. */
@@ -123,7 +141,8 @@ function upstream(full: string): string {
 /** Debian versions, oldest first, in dpkg's order. */
 async function sorted(versions: string[]): Promise<string[]> {
   const rest = [...new Set(versions)];
-  const newer = async (a: string, b: string) => (await runProgram('dpkg', ['--compare-versions', a, 'gt', b])).code === 0;
+  const newer = async (a: string, b: string) =>
+    (await runProgram('dpkg', ['--compare-versions', a, 'gt', b])).code === 0;
   const result: string[] = [];
   for (const version of rest) {
     let at = 0;

@@ -24,8 +24,11 @@ export const localGit: Origin = {
     if (!release) throw new NotHere(`${repository} has no release ${version}`);
     context.progress(`unpacking v${release} from ${repository}`);
     // $0 and $1 are arguments, not text of the command, so any folder name does.
-    await runOrThrow('bash', ['-o', 'pipefail', '-c', 'git -C "$0" archive "v$1" | tar x -C "$2"', repository, release, into],
-      { env: trusting(context.env), signal: context.signal });
+    await runOrThrow(
+      'bash',
+      ['-o', 'pipefail', '-c', 'git -C "$0" archive "v$1" | tar x -C "$2"', repository, release, into],
+      { env: trusting(context.env), signal: context.signal },
+    );
   },
 };
 
@@ -39,8 +42,22 @@ export const publicGit: Origin = {
         const release = newestOfSeries(await releases(repository, context), version);
         if (!release) throw new NotHere(`${repository} has no release ${version}`);
         context.progress(`cloning v${release} from ${repository}`);
-        await runOrThrow('git', ['-c', 'advice.detachedHead=false', 'clone', '-q', '--depth', '1', '--branch', `v${release}`,
-          repository, into], { env: quiet(context.env), signal: context.signal });
+        await runOrThrow(
+          'git',
+          [
+            '-c',
+            'advice.detachedHead=false',
+            'clone',
+            '-q',
+            '--depth',
+            '1',
+            '--branch',
+            `v${release}`,
+            repository,
+            into,
+          ],
+          { env: quiet(context.env), signal: context.signal },
+        );
         await rm(join(into, '.git'), { recursive: true, force: true });
         return;
       } catch (error) {
@@ -62,8 +79,10 @@ export async function publicReleases(project: ProjectName, context: OriginContex
 }
 
 async function releases(repository: string, context: OriginContext): Promise<string[]> {
-  const text = await runOrThrow('git', ['ls-remote', '--tags', '--refs', repository],
-    { env: trusting(quiet(context.env)), signal: context.signal });
+  const text = await runOrThrow('git', ['ls-remote', '--tags', '--refs', repository], {
+    env: trusting(quiet(context.env)),
+    signal: context.signal,
+  });
   return [...text.matchAll(/refs\/tags\/v(\d+(?:\.\d+)+)$/gm)].map((match) => match[1]);
 }
 

@@ -42,5 +42,8 @@ export function compareVersions(a: string, b: string): number {
 
 /** The newest of `versions` that is `wanted` or of its series. */
 export function newestOfSeries(versions: string[], wanted: string): string | undefined {
-  return versions.filter((version) => isOfSeries(version, wanted)).sort(compareVersions).at(-1);
+  return versions
+    .filter((version) => isOfSeries(version, wanted))
+    .sort(compareVersions)
+    .at(-1);
 }

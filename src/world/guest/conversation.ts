@@ -2,24 +2,41 @@
  * What QEMU says over vhost-user, in its order: from the first connection to a running network device, and its end.
  *
  * Order and flags follow QEMU 7.2's sources; each step names the functions there that send it (hw/virtio/vhost-user.c,
- * hw/virtio/vhost.c, hw/net/vhost_net.c, hw/net/virtio-net.c) beside the specification, docs/interop/vhost-user.rst. The steps
- * depend on what the back end offers, on what the guest's driver wants, and on whether that driver ran before.
+ * hw/virtio/vhost.c, hw/net/vhost_net.c, hw/net/virtio-net.c) beside the specification, docs/interop/vhost-user.rst.
+ * The steps depend on what the back end offers, on what the guest's driver wants, and on whether that driver ran
+ * before.
  */
 
 import { Feature, has } from './virtioNet';
-import { MessageFlag, ProtocolFeature, Request, memoryTable, u64Of, u64Payload, vringAddress, vringState } from './vhostUser';
+import {
+  MessageFlag,
+  ProtocolFeature,
+  Request,
+  memoryTable,
+  u64Of,
+  u64Payload,
+  vringAddress,
+  vringState,
+} from './vhostUser';
 import type { Message, RegionDescription } from './vhostUser';
 import type { QueueAddresses } from './virtqueue';
 
-/** Protocol features that QEMU 7.2 takes where they are offered: all that it knows; the device's configuration not for a network device (vhost_user_backend_init). */
-export const QEMU_PROTOCOL_FEATURES = Object.values(ProtocolFeature).filter((bit) => bit !== ProtocolFeature.config)
+/**
+ * Protocol features that QEMU 7.2 takes where they are offered: all that it knows; the device's configuration not for
+ * a network device (vhost_user_backend_init).
+ */
+export const QEMU_PROTOCOL_FEATURES = Object.values(ProtocolFeature)
+  .filter((bit) => bit !== ProtocolFeature.config)
   .reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);
 
 /** Device status bits (VIRTIO 1.1, 2.1). */
 const Status = { acknowledge: 1, driver: 2, driverOk: 4, featuresOk: 8 } as const;
 
 /** Something that goes with a message as a file descriptor. */
-export type Attachment = { kind: 'call' | 'kick' | 'error' | 'masked'; queue: number } | { kind: 'memory'; region: number } | { kind: 'back-end-requests' };
+export type Attachment =
+  | { kind: 'call' | 'kick' | 'error' | 'masked'; queue: number }
+  | { kind: 'memory'; region: number }
+  | { kind: 'back-end-requests' };
 
 export interface Saying {
   message: Message;
@@ -47,7 +64,16 @@ export interface ConversationState {
 
 export function newConversation(): ConversationState {
   return {
-    phase: 'init', step: 0, offered: 0n, protocolOffered: 0n, protocol: 0n, features: 0n, maxQueues: 1, maxSlots: 8, status: 0, bases: [],
+    phase: 'init',
+    step: 0,
+    offered: 0n,
+    protocolOffered: 0n,
+    protocol: 0n,
+    features: 0n,
+    maxQueues: 1,
+    maxSlots: 8,
+    status: 0,
+    bases: [],
   };
 }
 
@@ -69,11 +95,15 @@ export interface DeviceDescription {
 type Step = () => Saying | undefined;
 
 export class Conversation {
-  constructor(readonly state: ConversationState, private readonly _device: DeviceDescription) {}
+  constructor(
+    readonly state: ConversationState,
+    private readonly _device: DeviceDescription,
+  ) {}
 
   /** What QEMU says next in this phase; undefined: all is said. */
   next(): Saying | undefined {
-    const steps = this.state.phase === 'init' ? this._initial() : this.state.phase === 'started' ? this._start() : this._stop();
+    const steps =
+      this.state.phase === 'init' ? this._initial() : this.state.phase === 'started' ? this._start() : this._stop();
     while (this.state.step < steps.length) {
       const saying = steps[this.state.step++]();
       if (saying) return saying;
@@ -89,7 +119,8 @@ export class Conversation {
   /** Takes an answer in. Gives what is wrong with it, if anything. */
   heard(asked: Message, answer: Message): string | undefined {
     const { state } = this;
-    if ((answer.flags & MessageFlag.versionMask) !== MessageFlag.version) return `an answer of version ${answer.flags & MessageFlag.versionMask}`;
+    if ((answer.flags & MessageFlag.versionMask) !== MessageFlag.version)
+      return `an answer of version ${answer.flags & MessageFlag.versionMask}`;
     if (!(answer.flags & MessageFlag.reply)) return 'an answer that is not marked as one';
     if (answer.request !== asked.request) return `an answer to ${answer.request} where ${asked.request} was asked`;
     const value = u64Of(answer.payload);
@@ -110,7 +141,9 @@ export class Conversation {
         state.status = Number(value);
         break;
       case Request.GET_VRING_BASE:
-        state.bases[new DataView(answer.payload.buffer, answer.payload.byteOffset).getUint32(0, true)] = Number(value >> 32n);
+        state.bases[new DataView(answer.payload.buffer, answer.payload.byteOffset).getUint32(0, true)] = Number(
+          value >> 32n,
+        );
         break;
       default:
         if (asked.flags & MessageFlag.needReply && value !== 0n) return `the back end refused: ${value}`;
@@ -118,7 +151,12 @@ export class Conversation {
     return undefined;
   }
 
-  private _say(request: number, payload: Uint8Array, attachments: Attachment[] = [], how: { asks?: boolean; acknowledged?: boolean } = {}): Saying {
+  private _say(
+    request: number,
+    payload: Uint8Array,
+    attachments: Attachment[] = [],
+    how: { asks?: boolean; acknowledged?: boolean } = {},
+  ): Saying {
     const acknowledged = how.acknowledged === true && this._agreed(ProtocolFeature.replyAck);
     const flags = MessageFlag.version | (acknowledged ? MessageFlag.needReply : 0);
     return { message: { request, flags, payload }, attachments, answered: how.asks === true || acknowledged };
@@ -130,10 +168,16 @@ export class Conversation {
     return has(this.state.protocol, bit);
   }
 
-  /** vhost_user_backend_init with vhost_setup_slave_channel at its end, then vhost_dev_init: vhost_virtqueue_init of each queue. */
+  /**
+   * vhost_user_backend_init with vhost_setup_slave_channel at its end, then vhost_dev_init: vhost_virtqueue_init of
+   * each queue.
+   */
   private _initial(): Step[] {
     const { state, _device: device } = this;
-    const protocol = (step: Step): Step => () => (has(state.offered, Feature.protocolFeatures) ? step() : undefined);
+    const protocol =
+      (step: Step): Step =>
+      () =>
+        has(state.offered, Feature.protocolFeatures) ? step() : undefined;
     const steps: Step[] = [
       () => this._ask(Request.GET_FEATURES),
       protocol(() => this._ask(Request.GET_PROTOCOL_FEATURES)),
@@ -143,8 +187,12 @@ export class Conversation {
       }),
       () => (this._agreed(ProtocolFeature.multiQueue) ? this._ask(Request.GET_QUEUE_NUM) : undefined),
       () => (this._agreed(ProtocolFeature.configureMemSlots) ? this._ask(Request.GET_MAX_MEM_SLOTS) : undefined),
-      () => (this._agreed(ProtocolFeature.backendRequest)
-        ? this._say(Request.SET_BACKEND_REQ_FD, new Uint8Array(0), [{ kind: 'back-end-requests' }], { acknowledged: true }) : undefined),
+      () =>
+        this._agreed(ProtocolFeature.backendRequest)
+          ? this._say(Request.SET_BACKEND_REQ_FD, new Uint8Array(0), [{ kind: 'back-end-requests' }], {
+              acknowledged: true,
+            })
+          : undefined,
       () => this._say(Request.SET_OWNER, new Uint8Array(0)),
       () => this._ask(Request.GET_FEATURES),
     ];
@@ -156,16 +204,21 @@ export class Conversation {
   }
 
   /**
-   * The guest's driver writes the features that it takes, in two halves (VIRTIO 1.1, 4.1.4.3): virtio_net_set_features switches the
-   * queues on for each (peer_attach). Then it sets DRIVER_OK: vhost_net_start, vhost_dev_start, vhost_virtqueue_start. A driver that
-   * runs already writes nothing when a back end comes again; its queues are switched on by vhost_net_start alone.
+   * The guest's driver writes the features that it takes, in two halves (VIRTIO 1.1, 4.1.4.3):
+   * virtio_net_set_features switches the queues on for each (peer_attach). Then it sets DRIVER_OK: vhost_net_start,
+   * vhost_dev_start, vhost_virtqueue_start. A driver that runs already writes nothing when a back end comes again;
+   * its queues are switched on by vhost_net_start alone.
    */
   private _start(): Step[] {
     const { state, _device: device } = this;
     const steps: Step[] = [];
     for (let times = device.again ? 1 : 3; times > 0; times--) {
       for (let queue = 0; queue < device.queues; queue++) {
-        steps.push(() => (has(state.offered, Feature.protocolFeatures) ? this._say(Request.SET_VRING_ENABLE, vringState(queue, 1)) : undefined));
+        steps.push(() =>
+          has(state.offered, Feature.protocolFeatures)
+            ? this._say(Request.SET_VRING_ENABLE, vringState(queue, 1))
+            : undefined,
+        );
       }
     }
     steps.push(() => {
@@ -177,11 +230,19 @@ export class Conversation {
       device.regions.forEach((region, i) => {
         const payload = new Uint8Array(40);
         payload.set(memoryTable([region]).subarray(8), 8);
-        steps.push(() => this._say(Request.ADD_MEM_REG, payload, [{ kind: 'memory', region: i }], { acknowledged: true }));
+        steps.push(() =>
+          this._say(Request.ADD_MEM_REG, payload, [{ kind: 'memory', region: i }], { acknowledged: true }),
+        );
       });
     } else {
-      steps.push(() => this._say(Request.SET_MEM_TABLE, memoryTable(device.regions),
-        device.regions.map((_, region): Attachment => ({ kind: 'memory', region })), { acknowledged: true }));
+      steps.push(() =>
+        this._say(
+          Request.SET_MEM_TABLE,
+          memoryTable(device.regions),
+          device.regions.map((_, region): Attachment => ({ kind: 'memory', region })),
+          { acknowledged: true },
+        ),
+      );
     }
     for (let queue = 0; queue < device.queues; queue++) {
       steps.push(
@@ -189,7 +250,10 @@ export class Conversation {
         () => this._say(Request.SET_VRING_BASE, vringState(queue, state.bases[queue] ?? device.base(queue))),
         () => {
           const { descriptors, driver, device: used } = device.addresses(queue);
-          return this._say(Request.SET_VRING_ADDR, vringAddress({ index: queue, flags: 0, descriptors, used, available: driver, log: 0 }));
+          return this._say(
+            Request.SET_VRING_ADDR,
+            vringAddress({ index: queue, flags: 0, descriptors, used, available: driver, log: 0 }),
+          );
         },
         () => this._say(Request.SET_VRING_KICK, u64Payload(BigInt(queue)), [{ kind: 'kick', queue }]),
         () => this._say(Request.SET_VRING_CALL, u64Payload(BigInt(queue)), [{ kind: 'call', queue }]),
@@ -204,14 +268,20 @@ export class Conversation {
     const { state } = this;
     return [
       () => (this._agreed(ProtocolFeature.status) ? this._ask(Request.GET_STATUS) : undefined),
-      () => (this._agreed(ProtocolFeature.status) && (state.status & bits) !== bits ? this._setStatus(state.status | bits) : undefined),
+      () =>
+        this._agreed(ProtocolFeature.status) && (state.status & bits) !== bits
+          ? this._setStatus(state.status | bits)
+          : undefined,
     ];
   }
   private _setStatus(status: number): Saying {
     return this._say(Request.SET_STATUS, u64Payload(BigInt(status)));
   }
 
-  /** vhost_dev_stop: the status goes first (vhost_user_dev_start), then the rings' positions come back (vhost_virtqueue_stop). */
+  /**
+   * vhost_dev_stop: the status goes first (vhost_user_dev_start), then the rings' positions come back
+   * (vhost_virtqueue_stop).
+   */
   private _stop(): Step[] {
     const steps: Step[] = [() => (this._agreed(ProtocolFeature.status) ? this._setStatus(0) : undefined)];
     for (let queue = 0; queue < this._device.queues; queue++) {

@@ -1,6 +1,7 @@
 /**
- * QEMU with a guest in it, at the other end of a vhost-user socket: carries the conversation on, then runs the guest's network
- * driver at its pace. Everything it remembers is plain data; it acts when it is called and says when it wants to be called again.
+ * QEMU with a guest in it, at the other end of a vhost-user socket: carries the conversation on, then runs the
+ * guest's network driver at its pace. Everything it remembers is plain data; it acts when it is called and says when
+ * it wants to be called again.
  */
 
 import { Conversation, newConversation } from './conversation';
@@ -17,13 +18,24 @@ import { Feature, VirtioNetDriver, newDriverState } from './virtioNet';
 import type { DriverOptions, DriverState } from './virtioNet';
 
 /**
- * How a conversation is to go wrong. `disconnect-N`: the connection breaks in the middle of message N (from 1, over all connections).
- * `disconnect-each`, `short-each`: connection N breaks in the middle of its message N, or has its message N cut to half its payload; QEMU comes
- * again until a conversation had nothing left to go wrong. `short-message`: a SET_VRING_ADDR of 16 bytes; `short-header`: half the header of
- * a GET_FEATURES, and QEMU waits; `long-message`: a SET_OWNER that announces more than any message has.
+ * How a conversation is to go wrong. `disconnect-N`: the connection breaks in the middle of message N (from 1, over
+ * all connections). `disconnect-each`, `short-each`: connection N breaks in the middle of its message N, or has its
+ * message N cut to half its payload; QEMU comes again until a conversation had nothing left to go wrong.
+ * `short-message`: a SET_VRING_ADDR of 16 bytes; `short-header`: half the header of a GET_FEATURES, and QEMU waits;
+ * `long-message`: a SET_OWNER that announces more than any message has.
  */
-export type Misbehaviour = 'none' | 'short-message' | 'short-header' | 'long-message' | 'unknown-request' | 'missing-descriptor' | 'region-out-of-range' | 'features-not-offered'
-  | 'disconnect-each' | 'short-each' | `disconnect-${number}`;
+export type Misbehaviour =
+  | 'none'
+  | 'short-message'
+  | 'short-header'
+  | 'long-message'
+  | 'unknown-request'
+  | 'missing-descriptor'
+  | 'region-out-of-range'
+  | 'features-not-offered'
+  | 'disconnect-each'
+  | 'short-each'
+  | `disconnect-${number}`;
 
 export interface GuestOptions {
   socket: string;
@@ -54,14 +66,34 @@ export interface GuestOptions {
   stopAfter: bigint;
   /** Times that QEMU comes again after the connection has ended. */
   reconnect: number;
-  /** Nanoseconds until it comes again; one that listens does not listen meanwhile. 0: at once, and it listens all the time. */
+  /**
+   * Nanoseconds until it comes again; one that listens does not listen meanwhile. 0: at once, and it listens all the
+   * time.
+   */
   away: bigint;
 }
 
 export const GUEST_DEFAULTS: GuestOptions = {
-  socket: '/tmp/vhost.sock', server: false, packed: false, mergeable: true, indirect: false, eventIndex: false, queueSize: 256,
-  memory: 16 << 20, receiveBuffer: 0, segments: 1, pace: 20_000n, batch: 64, send: 0, smallest: 60, largest: 1514, reflect: false,
-  misbehave: 'none', stopAfter: 0n, reconnect: 0, away: 0n,
+  socket: '/tmp/vhost.sock',
+  server: false,
+  packed: false,
+  mergeable: true,
+  indirect: false,
+  eventIndex: false,
+  queueSize: 256,
+  memory: 16 << 20,
+  receiveBuffer: 0,
+  segments: 1,
+  pace: 20_000n,
+  batch: 64,
+  send: 0,
+  smallest: 60,
+  largest: 1514,
+  reflect: false,
+  misbehave: 'none',
+  stopAfter: 0n,
+  reconnect: 0,
+  away: 0n,
 };
 
 export interface GuestState extends Record<string, unknown> {
@@ -114,14 +146,42 @@ const OTHER_MAC = [0x52, 0x54, 0, 0x12, 0x34, 0x01];
 
 export function newGuestState(): GuestState {
   return {
-    phase: 'connecting', listener: undefined, socket: undefined, conversation: newConversation(), asked: undefined, inbox: [], messages: 0, spoken: 0, said: [], events: [],
-    regions: [], files: [], calls: [], kicks: [], errors: [], masked: [], requests: undefined, driver: undefined, startedAt: 0n, turnAt: 0n, next: 0,
-    whole: 0, broken: 0, outOfOrder: 0, expected: 0, reconnects: 0, trouble: undefined,
+    phase: 'connecting',
+    listener: undefined,
+    socket: undefined,
+    conversation: newConversation(),
+    asked: undefined,
+    inbox: [],
+    messages: 0,
+    spoken: 0,
+    said: [],
+    events: [],
+    regions: [],
+    files: [],
+    calls: [],
+    kicks: [],
+    errors: [],
+    masked: [],
+    requests: undefined,
+    driver: undefined,
+    startedAt: 0n,
+    turnAt: 0n,
+    next: 0,
+    whole: 0,
+    broken: 0,
+    outOfOrder: 0,
+    expected: 0,
+    reconnects: 0,
+    trouble: undefined,
   };
 }
 
 export class Guest {
-  constructor(private readonly _options: GuestOptions, private readonly _host: GuestHost, private readonly _state: GuestState) {}
+  constructor(
+    private readonly _options: GuestOptions,
+    private readonly _host: GuestHost,
+    private readonly _state: GuestState,
+  ) {}
 
   /** Does what can be done now; gives when it wants its next turn, if time alone shall bring it. */
   act(): bigint | undefined {
@@ -167,7 +227,10 @@ export class Guest {
     state.spoken = 0;
     if (state.files.length > 0) return;
     const low = Math.floor(this._options.memory / 2 / 4096) * 4096;
-    [[0, low], [HIGH_MEMORY, this._options.memory - low]].forEach(([guestAddress, size], i) => {
+    [
+      [0, low],
+      [HIGH_MEMORY, this._options.memory - low],
+    ].forEach(([guestAddress, size], i) => {
       state.files.push(this._host.memory(`guest-memory-${i}`, size));
       state.regions.push({ guestAddress, size, userAddress: USER_BASE + guestAddress, fileOffset: 0 });
     });
@@ -177,10 +240,13 @@ export class Guest {
   }
 
   private get _memory(): GuestMemory {
-    return new GuestMemory(this._state.regions, this._state.files.map((file) => ({
-      read: (offset, length) => this._host.readMemory(file, offset, length),
-      write: (offset, bytes) => this._host.writeMemory(file, offset, bytes),
-    })));
+    return new GuestMemory(
+      this._state.regions,
+      this._state.files.map((file) => ({
+        read: (offset, length) => this._host.readMemory(file, offset, length),
+        write: (offset, bytes) => this._host.writeMemory(file, offset, bytes),
+      })),
+    );
   }
 
   /** Features that the guest's driver asks for. */
@@ -198,7 +264,12 @@ export class Guest {
     const { queueSize, segments, indirect, mergeable, receiveBuffer, memory } = this._options;
     const low = Math.floor(memory / 2 / 4096) * 4096;
     const how: DriverOptions = {
-      features, queueSize, segments, indirect, base: HIGH_MEMORY, room: memory - low,
+      features,
+      queueSize,
+      segments,
+      indirect,
+      base: HIGH_MEMORY,
+      room: memory - low,
       receiveBuffer: receiveBuffer || (mergeable ? 1526 : 9216),
     };
     this._state.driver ??= newDriverState(how);
@@ -209,13 +280,25 @@ export class Guest {
     const memory = this._memory;
     const { conversation } = this._state;
     const driver = (): VirtioNetDriver => this._driver(conversation.features);
-    const queueOf = (queue: number): VirtioNetDriver['receiveQueue'] => (queue === 0 ? driver().receiveQueue : driver().transmitQueue);
+    const queueOf = (queue: number): VirtioNetDriver['receiveQueue'] =>
+      queue === 0 ? driver().receiveQueue : driver().transmitQueue;
     return {
-      wanted: this._wanted, queues: QUEUES, queueSize: this._options.queueSize,
-      regions: this._state.regions.map(({ guestAddress, size, userAddress, fileOffset }) => ({ guestAddress, size, userAddress, mmapOffset: fileOffset })),
+      wanted: this._wanted,
+      queues: QUEUES,
+      queueSize: this._options.queueSize,
+      regions: this._state.regions.map(({ guestAddress, size, userAddress, fileOffset }) => ({
+        guestAddress,
+        size,
+        userAddress,
+        mmapOffset: fileOffset,
+      })),
       addresses: (queue) => {
         const { descriptors, driver: available, device } = queueOf(queue).addresses;
-        return { descriptors: memory.userAddress(descriptors), driver: memory.userAddress(available), device: memory.userAddress(device) };
+        return {
+          descriptors: memory.userAddress(descriptors),
+          driver: memory.userAddress(available),
+          device: memory.userAddress(device),
+        };
       },
       base: (queue) => queueOf(queue).base,
       again: this._state.reconnects > 0 && this._state.startedAt > 0n && !this._each,
@@ -277,9 +360,11 @@ export class Guest {
     const { bytes, cut } = this._garbled(message, whole);
     const descriptors = attachments.map((attachment) => this._descriptor(attachment));
     this._note('guest', message, bytes.length, attachments);
-    if (message !== saying.message || attachments !== saying.attachments || bytes !== whole) state.said.at(-1)!.wrong = this._options.misbehave;
+    if (message !== saying.message || attachments !== saying.attachments || bytes !== whole)
+      state.said.at(-1)!.wrong = this._options.misbehave;
     const sent = this._host.send(state.socket!, bytes, descriptors);
-    for (const [i, attachment] of attachments.entries()) if (attachment.kind === 'back-end-requests') this._host.close(descriptors[i]);
+    for (const [i, attachment] of attachments.entries())
+      if (attachment.kind === 'back-end-requests') this._host.close(descriptors[i]);
     if (!sent || cut) {
       if (cut) this._ended(`disconnected in the middle of ${requestName(message.request)}`);
       else this._ended('the back end closed the connection', 'back end');
@@ -295,9 +380,13 @@ export class Guest {
     const half = HEADER_BYTES >> 1;
     if (misbehave === `disconnect-${this._state.messages}` || (misbehave === 'disconnect-each' && this._itsTurn)) {
       // In the middle of what it says: of the payload where it has one.
-      return { bytes: bytes.subarray(0, message.payload.length > 0 ? HEADER_BYTES + (message.payload.length >> 1) : half), cut: true };
+      return {
+        bytes: bytes.subarray(0, message.payload.length > 0 ? HEADER_BYTES + (message.payload.length >> 1) : half),
+        cut: true,
+      };
     }
-    if (misbehave === 'short-header' && message.request === Request.GET_FEATURES) return { bytes: bytes.subarray(0, half), cut: false };
+    if (misbehave === 'short-header' && message.request === Request.GET_FEATURES)
+      return { bytes: bytes.subarray(0, half), cut: false };
     if (misbehave === 'long-message' && message.request === Request.SET_OWNER) {
       const longer = bytes.slice();
       new DataView(longer.buffer).setUint32(8, 1 << 16, true);
@@ -314,7 +403,10 @@ export class Guest {
   private get _itsTurn(): boolean {
     return this._state.spoken === this._state.reconnects + 1;
   }
-  /** Whether QEMU comes again: a conversation that goes wrong somewhere else each time is over when it had nothing left for that. */
+  /**
+   * Whether QEMU comes again: a conversation that goes wrong somewhere else each time is over when it had nothing
+   * left for that.
+   */
   private get _comesAgain(): boolean {
     const { reconnects, spoken } = this._state;
     return this._each ? spoken > reconnects : reconnects < this._options.reconnect;
@@ -324,10 +416,12 @@ export class Guest {
   private _twisted(message: Message, attachments: Attachment[]): [Message, Attachment[]] {
     switch (this._options.misbehave) {
       case 'short-each':
-        if (this._itsTurn && message.payload.length > 0) return [{ ...message, payload: message.payload.subarray(0, message.payload.length >> 1) }, attachments];
+        if (this._itsTurn && message.payload.length > 0)
+          return [{ ...message, payload: message.payload.subarray(0, message.payload.length >> 1) }, attachments];
         break;
       case 'short-message':
-        if (message.request === Request.SET_VRING_ADDR) return [{ ...message, payload: message.payload.subarray(0, 16) }, attachments];
+        if (message.request === Request.SET_VRING_ADDR)
+          return [{ ...message, payload: message.payload.subarray(0, 16) }, attachments];
         break;
       case 'unknown-request':
         if (message.request === Request.SET_OWNER) return [{ ...message, request: 120 }, attachments];
@@ -344,7 +438,8 @@ export class Guest {
         }
         break;
       case 'features-not-offered':
-        if (message.request === Request.SET_FEATURES) return [{ ...message, payload: u64Payload(this._state.conversation.features | (1n << 62n)) }, attachments];
+        if (message.request === Request.SET_FEATURES)
+          return [{ ...message, payload: u64Payload(this._state.conversation.features | (1n << 62n)) }, attachments];
     }
     return [message, attachments];
   }
@@ -352,11 +447,16 @@ export class Guest {
   private _descriptor(attachment: Attachment): number {
     const state = this._state;
     switch (attachment.kind) {
-      case 'call': return state.calls[attachment.queue];
-      case 'kick': return state.kicks[attachment.queue];
-      case 'error': return state.errors[attachment.queue];
-      case 'masked': return state.masked[attachment.queue];
-      case 'memory': return state.files[attachment.region];
+      case 'call':
+        return state.calls[attachment.queue];
+      case 'kick':
+        return state.kicks[attachment.queue];
+      case 'error':
+        return state.errors[attachment.queue];
+      case 'masked':
+        return state.masked[attachment.queue];
+      case 'memory':
+        return state.files[attachment.region];
       default: {
         const [ours, theirs] = this._host.socketPair();
         state.requests = ours;
@@ -382,8 +482,18 @@ export class Guest {
     }
   }
 
-  private _note(from: Said['from'], message: Message, sent: number, attached: Attachment[] = [], name = requestName(message.request)): void {
-    this._state.said.push({ time: this._host.now(), statement: this._host.statement(), ...saidOf(from, name, message, sent, attached) });
+  private _note(
+    from: Said['from'],
+    message: Message,
+    sent: number,
+    attached: Attachment[] = [],
+    name = requestName(message.request),
+  ): void {
+    this._state.said.push({
+      time: this._host.now(),
+      statement: this._host.statement(),
+      ...saidOf(from, name, message, sent, attached),
+    });
   }
 
   private _event(event: Pick<Happened, 'kind' | 'from' | 'queue' | 'reason'>): void {
@@ -400,7 +510,8 @@ export class Guest {
   private _ended(trouble: string | undefined, by: Said['from'] = 'guest'): boolean {
     const state = this._state;
     state.trouble ??= trouble;
-    const reason = by === 'guest' ? trouble : state.phase === 'talking' ? 'in the middle of the conversation' : undefined;
+    const reason =
+      by === 'guest' ? trouble : state.phase === 'talking' ? 'in the middle of the conversation' : undefined;
     this._event({ kind: 'disconnect', from: by, ...(reason !== undefined && { reason }) });
     if (state.socket !== undefined) this._host.close(state.socket);
     if (state.requests !== undefined) this._host.close(state.requests);
@@ -466,7 +577,8 @@ export class Guest {
     const state = this._state;
     const { batch, send, smallest, largest, reflect } = this._options;
     const driver = this._driver(state.conversation.features);
-    for (const [queue, fd] of state.calls.entries()) if (this._host.consume(fd)) this._event({ kind: 'call', from: 'back end', queue });
+    for (const [queue, fd] of state.calls.entries())
+      if (this._host.consume(fd)) this._event({ kind: 'call', from: 'back end', queue });
     for (const fd of state.errors) this._host.consume(fd);
     try {
       const arrived = driver.receive(batch);
@@ -475,7 +587,8 @@ export class Guest {
       const out: Uint8Array[] = reflect ? arrived.map((packet) => turned(packet)) : [];
       driver.reclaim();
       const room = Math.min(batch, driver.room);
-      for (let n = state.next; n < send && out.length < room; n++) out.push(testPacket(n, lengthOf(n, smallest, largest), OTHER_MAC, GUEST_MAC));
+      for (let n = state.next; n < send && out.length < room; n++)
+        out.push(testPacket(n, lengthOf(n, smallest, largest), OTHER_MAC, GUEST_MAC));
       const { sent, kick } = driver.send(out);
       if (!reflect) state.next += sent;
       if (kick) this._kick(1);
@@ -508,7 +621,11 @@ export class Guest {
       const { message } = found;
       this._note('back end', message, found.length, [], `back-end request ${message.request}`);
       if (message.flags & MessageFlag.needReply) {
-        this._host.send(requests, encode({ request: message.request, flags: MessageFlag.version | MessageFlag.reply, payload: u64Payload(0n) }), []);
+        this._host.send(
+          requests,
+          encode({ request: message.request, flags: MessageFlag.version | MessageFlag.reply, payload: u64Payload(0n) }),
+          [],
+        );
       }
     }
   }

@@ -1,4 +1,6 @@
-/** What QEMU asks of the system it runs on: sockets, shared memory, eventfds. Descriptors are the agent's own numbers. */
+/**
+ * What QEMU asks of the system it runs on: sockets, shared memory, eventfds. Descriptors are the agent's own numbers.
+ */
 
 export interface GuestHost {
   /** Nanoseconds of machine time. */

@@ -1,6 +1,6 @@
 /**
- * Guest physical memory, as a driver in the guest sees it. It lies in files of the machine that QEMU shares with the back end
- * (vhost-user specification, "Memory regions description"); the model never keeps a second copy of a byte.
+ * Guest physical memory, as a driver in the guest sees it. It lies in files of the machine that QEMU shares with the
+ * back end (vhost-user specification, "Memory regions description"); the model never keeps a second copy of a byte.
  */
 
 /** One piece of guest memory. Addresses and sizes in bytes. */
@@ -20,18 +20,29 @@ export interface RegionFile {
   write(offset: number, bytes: Uint8Array): void;
 }
 
-/** An address outside of all regions, or across the end of one: a mistake of the model or of what the other side put in a ring. */
+/**
+ * An address outside of all regions, or across the end of one: a mistake of the model or of what the other side put
+ * in a ring.
+ */
 export class GuestAddressError extends Error {}
 
 export class GuestMemory {
   private readonly _scratch = new DataView(new ArrayBuffer(8));
 
   /** @param files the file of each region, in the same order */
-  constructor(readonly regions: readonly GuestRegion[], private readonly _files: readonly RegionFile[]) {}
+  constructor(
+    readonly regions: readonly GuestRegion[],
+    private readonly _files: readonly RegionFile[],
+  ) {}
 
   private _find(address: number, length: number): number {
-    const at = this.regions.findIndex((region) => address >= region.guestAddress && address + length <= region.guestAddress + region.size);
-    if (at < 0) throw new GuestAddressError(`${length} bytes at guest address 0x${address.toString(16)}: no memory of the guest is there`);
+    const at = this.regions.findIndex(
+      (region) => address >= region.guestAddress && address + length <= region.guestAddress + region.size,
+    );
+    if (at < 0)
+      throw new GuestAddressError(
+        `${length} bytes at guest address 0x${address.toString(16)}: no memory of the guest is there`,
+      );
     return at;
   }
 

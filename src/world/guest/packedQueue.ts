@@ -46,8 +46,16 @@ export function packedQueueBytes(size: number, segments: number): number {
 
 export function newPackedState(size: number): PackedState {
   return {
-    next: 0, wrap: true, nextUsed: 0, usedWrap: true, free: size, ids: Array.from({ length: size }, (_, i) => size - 1 - i),
-    tokens: new Array<number>(size).fill(-1), taken: new Array<number>(size).fill(0), pending: [], added: 0,
+    next: 0,
+    wrap: true,
+    nextUsed: 0,
+    usedWrap: true,
+    free: size,
+    ids: Array.from({ length: size }, (_, i) => size - 1 - i),
+    tokens: new Array<number>(size).fill(-1),
+    taken: new Array<number>(size).fill(0),
+    pending: [],
+    added: 0,
   };
 }
 
@@ -55,7 +63,12 @@ export class PackedQueue implements Virtqueue {
   readonly addresses: QueueAddresses;
   private readonly _tables: number;
 
-  constructor(private readonly _memory: GuestMemory, private readonly _options: PackedOptions, readonly state: PackedState, private readonly _segments = 4) {
+  constructor(
+    private readonly _memory: GuestMemory,
+    private readonly _options: PackedOptions,
+    readonly state: PackedState,
+    private readonly _segments = 4,
+  ) {
     this.addresses = partsOf(_options.size, _options.base);
     this._tables = Math.ceil((this.addresses.device + 4) / 16) * 16;
   }
@@ -63,10 +76,13 @@ export class PackedQueue implements Virtqueue {
   get size(): number {
     return this._options.size;
   }
-  /** Last available and last used, each with its wrap counter as bit 15 (vhost-user specification, "Vring state description"). */
+  /**
+   * Last available and last used, each with its wrap counter as bit 15 (vhost-user specification, "Vring state
+   * description").
+   */
   get base(): number {
     const at = this.state.nextUsed | (this.state.usedWrap ? 0x8000 : 0);
-    return (at << 16 | at) >>> 0;
+    return ((at << 16) | at) >>> 0;
   }
   get free(): number {
     return this.state.free;
@@ -100,8 +116,11 @@ export class PackedQueue implements Virtqueue {
     list.forEach((segment, i) => {
       const at = this._at(state.next);
       this._write(at, segment, id);
-      const flags = (state.wrap ? DescriptorFlag.available : DescriptorFlag.used) | (segment.deviceWrites ? DescriptorFlag.write : 0)
-        | (i + 1 < list.length ? DescriptorFlag.next : 0) | (indirect ? DescriptorFlag.indirect : 0);
+      const flags =
+        (state.wrap ? DescriptorFlag.available : DescriptorFlag.used) |
+        (segment.deviceWrites ? DescriptorFlag.write : 0) |
+        (i + 1 < list.length ? DescriptorFlag.next : 0) |
+        (indirect ? DescriptorFlag.indirect : 0);
       // The first descriptor of a chain becomes available last (2.7.17).
       if (i === 0) state.pending.push({ at, flags });
       else this._memory.setU16(at + 14, flags);

@@ -41,8 +41,23 @@ export interface Happened extends When {
 }
 
 /** What is to be told of a message beside its moment. */
-export function saidOf(from: Said['from'], name: string, message: Message, sent: number, attached: Attachment[]): Omit<Said, keyof When> {
-  return { from, name, bytes: sent, descriptors: attached.length, request: message.request, flags: message.flags, payload: hexOf(message.payload), attached };
+export function saidOf(
+  from: Said['from'],
+  name: string,
+  message: Message,
+  sent: number,
+  attached: Attachment[],
+): Omit<Said, keyof When> {
+  return {
+    from,
+    name,
+    bytes: sent,
+    descriptors: attached.length,
+    request: message.request,
+    flags: message.flags,
+    payload: hexOf(message.payload),
+    attached,
+  };
 }
 
 /** Enters an event; signals of one kind and queue that no message parts become one entry. */

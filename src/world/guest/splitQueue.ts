@@ -32,7 +32,10 @@ export interface SplitOptions {
   eventIndex: boolean;
 }
 
-/** Offsets of the parts: descriptor table, available ring, used ring at the next page (the layout of legacy drivers, 2.6.2). */
+/**
+ * Offsets of the parts: descriptor table, available ring, used ring at the next page (the layout of legacy drivers,
+ * 2.6.2).
+ */
 function partsOf(size: number, base: number): QueueAddresses {
   const driver = base + size * DESCRIPTOR_SIZE;
   const device = Math.ceil((driver + 6 + 2 * size) / 4096) * 4096;
@@ -46,8 +49,14 @@ export function splitQueueBytes(size: number, segments: number): number {
 
 export function newSplitState(size: number): SplitState {
   return {
-    freeHead: 0, free: size, links: Array.from({ length: size }, (_, i) => i + 1), available: 0, published: 0, used: 0,
-    tokens: new Array<number>(size).fill(-1), taken: new Array<number>(size).fill(0),
+    freeHead: 0,
+    free: size,
+    links: Array.from({ length: size }, (_, i) => i + 1),
+    available: 0,
+    published: 0,
+    used: 0,
+    tokens: new Array<number>(size).fill(-1),
+    taken: new Array<number>(size).fill(0),
   };
 }
 
@@ -56,7 +65,12 @@ export class SplitQueue implements Virtqueue {
   private readonly _tables: number;
 
   /** @param segments entries of an indirect table */
-  constructor(private readonly _memory: GuestMemory, private readonly _options: SplitOptions, readonly state: SplitState, private readonly _segments = 4) {
+  constructor(
+    private readonly _memory: GuestMemory,
+    private readonly _options: SplitOptions,
+    readonly state: SplitState,
+    private readonly _segments = 4,
+  ) {
     this.addresses = partsOf(_options.size, _options.base);
     this._tables = Math.ceil((this.addresses.device + 6 + 8 * _options.size) / 16) * 16;
   }
@@ -76,7 +90,10 @@ export class SplitQueue implements Virtqueue {
     const memory = this._memory;
     memory.setU64(at, BigInt(segment.address));
     memory.setU32(at + 8, segment.length);
-    memory.setU16(at + 12, flags | (segment.deviceWrites ? DescriptorFlag.write : 0) | (next === undefined ? 0 : DescriptorFlag.next));
+    memory.setU16(
+      at + 12,
+      flags | (segment.deviceWrites ? DescriptorFlag.write : 0) | (next === undefined ? 0 : DescriptorFlag.next),
+    );
     memory.setU16(at + 14, next ?? 0);
   }
 
@@ -87,15 +104,26 @@ export class SplitQueue implements Virtqueue {
     const head = state.freeHead;
     if (indirect) {
       const table = this._tables + head * this._segments * DESCRIPTOR_SIZE;
-      segments.forEach((segment, i) => this._writeDescriptor(table + i * DESCRIPTOR_SIZE, segment, i + 1 < segments.length ? i + 1 : undefined));
+      segments.forEach((segment, i) =>
+        this._writeDescriptor(table + i * DESCRIPTOR_SIZE, segment, i + 1 < segments.length ? i + 1 : undefined),
+      );
       const whole: Segment = { address: table, length: segments.length * DESCRIPTOR_SIZE, deviceWrites: false };
-      this._writeDescriptor(this.addresses.descriptors + head * DESCRIPTOR_SIZE, whole, undefined, DescriptorFlag.indirect);
+      this._writeDescriptor(
+        this.addresses.descriptors + head * DESCRIPTOR_SIZE,
+        whole,
+        undefined,
+        DescriptorFlag.indirect,
+      );
       state.freeHead = state.links[head];
     } else {
       let at = head;
       segments.forEach((segment, i) => {
         const next = state.links[at];
-        this._writeDescriptor(this.addresses.descriptors + at * DESCRIPTOR_SIZE, segment, i + 1 < segments.length ? next : undefined);
+        this._writeDescriptor(
+          this.addresses.descriptors + at * DESCRIPTOR_SIZE,
+          segment,
+          i + 1 < segments.length ? next : undefined,
+        );
         if (i + 1 === segments.length) state.freeHead = next;
         else at = next;
       });

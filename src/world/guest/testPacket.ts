@@ -1,13 +1,17 @@
 /**
- * Packets whose bytes follow from their number, so that each end can tell whether one arrived whole: an Ethernet header, the
- * number, then bytes counted up from it. Scenarios in C write and check the same pattern (see src/scenarios/vhost-to-guest.c).
+ * Packets whose bytes follow from their number, so that each end can tell whether one arrived whole: an Ethernet
+ * header, the number, then bytes counted up from it. Scenarios in C write and check the same pattern (see
+ * src/scenarios/vhost-to-guest.c).
  */
 
 /** EtherType of the local experimental kind (IEEE 802). */
 const ETHER_TYPE = 0x88b5;
 export const SMALLEST = 60;
 
-/** Bytes: 6 destination, 6 source, 2 type, 4 number (little endian), then `(number * 13 + offset * 7) & 255` at each offset. */
+/**
+ * Bytes: 6 destination, 6 source, 2 type, 4 number (little endian), then `(number * 13 + offset * 7) & 255` at each
+ * offset.
+ */
 export function testPacket(number: number, length: number, to: readonly number[], from: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(Math.max(length, SMALLEST));
   bytes.set(to, 0);
@@ -29,7 +33,10 @@ export function wholeTestPacket(bytes: Uint8Array): number | undefined {
   return number;
 }
 
-/** Length of packet `number` when lengths go through `smallest` to `largest` in steps that reach all parts of the range. */
+/**
+ * Length of packet `number` when lengths go through `smallest` to `largest` in steps that reach all parts of the
+ * range.
+ */
 export function lengthOf(number: number, smallest: number, largest: number): number {
   return smallest + ((number * 997) % (largest - smallest + 1));
 }

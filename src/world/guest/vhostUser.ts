@@ -1,13 +1,49 @@
-/** The messages of the vhost-user protocol as its specification lays them out: header, payloads, names. Little endian. */
+/**
+ * The messages of the vhost-user protocol as its specification lays them out: header, payloads, names. Little endian.
+ */
 
 /** Request numbers of the front end (vhost-user specification, "Front-end message types"). */
 export const Request = {
-  GET_FEATURES: 1, SET_FEATURES: 2, SET_OWNER: 3, RESET_OWNER: 4, SET_MEM_TABLE: 5, SET_LOG_BASE: 6, SET_LOG_FD: 7, SET_VRING_NUM: 8,
-  SET_VRING_ADDR: 9, SET_VRING_BASE: 10, GET_VRING_BASE: 11, SET_VRING_KICK: 12, SET_VRING_CALL: 13, SET_VRING_ERR: 14,
-  GET_PROTOCOL_FEATURES: 15, SET_PROTOCOL_FEATURES: 16, GET_QUEUE_NUM: 17, SET_VRING_ENABLE: 18, SEND_RARP: 19, NET_SET_MTU: 20,
-  SET_BACKEND_REQ_FD: 21, IOTLB_MSG: 22, SET_VRING_ENDIAN: 23, GET_CONFIG: 24, SET_CONFIG: 25, CREATE_CRYPTO_SESSION: 26,
-  CLOSE_CRYPTO_SESSION: 27, POSTCOPY_ADVISE: 28, POSTCOPY_LISTEN: 29, POSTCOPY_END: 30, GET_INFLIGHT_FD: 31, SET_INFLIGHT_FD: 32,
-  GPU_SET_SOCKET: 33, RESET_DEVICE: 34, VRING_KICK: 35, GET_MAX_MEM_SLOTS: 36, ADD_MEM_REG: 37, REM_MEM_REG: 38, SET_STATUS: 39, GET_STATUS: 40,
+  GET_FEATURES: 1,
+  SET_FEATURES: 2,
+  SET_OWNER: 3,
+  RESET_OWNER: 4,
+  SET_MEM_TABLE: 5,
+  SET_LOG_BASE: 6,
+  SET_LOG_FD: 7,
+  SET_VRING_NUM: 8,
+  SET_VRING_ADDR: 9,
+  SET_VRING_BASE: 10,
+  GET_VRING_BASE: 11,
+  SET_VRING_KICK: 12,
+  SET_VRING_CALL: 13,
+  SET_VRING_ERR: 14,
+  GET_PROTOCOL_FEATURES: 15,
+  SET_PROTOCOL_FEATURES: 16,
+  GET_QUEUE_NUM: 17,
+  SET_VRING_ENABLE: 18,
+  SEND_RARP: 19,
+  NET_SET_MTU: 20,
+  SET_BACKEND_REQ_FD: 21,
+  IOTLB_MSG: 22,
+  SET_VRING_ENDIAN: 23,
+  GET_CONFIG: 24,
+  SET_CONFIG: 25,
+  CREATE_CRYPTO_SESSION: 26,
+  CLOSE_CRYPTO_SESSION: 27,
+  POSTCOPY_ADVISE: 28,
+  POSTCOPY_LISTEN: 29,
+  POSTCOPY_END: 30,
+  GET_INFLIGHT_FD: 31,
+  SET_INFLIGHT_FD: 32,
+  GPU_SET_SOCKET: 33,
+  RESET_DEVICE: 34,
+  VRING_KICK: 35,
+  GET_MAX_MEM_SLOTS: 36,
+  ADD_MEM_REG: 37,
+  REM_MEM_REG: 38,
+  SET_STATUS: 39,
+  GET_STATUS: 40,
 } as const;
 
 const NAMES = new Map<number, string>(Object.entries(Request).map(([name, number]) => [number, name]));
@@ -18,8 +54,23 @@ export function requestName(request: number): string {
 
 /** Bits of the protocol features ("Protocol features"). */
 export const ProtocolFeature = {
-  multiQueue: 0, logShmFd: 1, rarp: 2, replyAck: 3, mtu: 4, backendRequest: 5, crossEndian: 6, cryptoSession: 7, pagefault: 8, config: 9,
-  backendSendFd: 10, hostNotifier: 11, inflightShmFd: 12, resetDevice: 13, inbandNotifications: 14, configureMemSlots: 15, status: 16,
+  multiQueue: 0,
+  logShmFd: 1,
+  rarp: 2,
+  replyAck: 3,
+  mtu: 4,
+  backendRequest: 5,
+  crossEndian: 6,
+  cryptoSession: 7,
+  pagefault: 8,
+  config: 9,
+  backendSendFd: 10,
+  hostNotifier: 11,
+  inflightShmFd: 12,
+  resetDevice: 13,
+  inbandNotifications: 14,
+  configureMemSlots: 15,
+  status: 16,
 } as const;
 
 /** Flags of the header: version 1 in the lowest two bits. */
@@ -49,7 +100,14 @@ export function decode(bytes: Uint8Array): { message: Message; length: number } 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const length = HEADER_BYTES + view.getUint32(8, true);
   if (bytes.length < length) return undefined;
-  return { message: { request: view.getUint32(0, true), flags: view.getUint32(4, true), payload: bytes.slice(HEADER_BYTES, length) }, length };
+  return {
+    message: {
+      request: view.getUint32(0, true),
+      flags: view.getUint32(4, true),
+      payload: bytes.slice(HEADER_BYTES, length),
+    },
+    length,
+  };
 }
 
 export function u64Payload(value: bigint): Uint8Array {
@@ -90,7 +148,9 @@ export function vringAddress(address: VringAddress): Uint8Array {
   const view = new DataView(bytes.buffer);
   view.setUint32(0, address.index, true);
   view.setUint32(4, address.flags, true);
-  [address.descriptors, address.used, address.available, address.log].forEach((value, i) => view.setBigUint64(8 + 8 * i, BigInt(value), true));
+  [address.descriptors, address.used, address.available, address.log].forEach((value, i) =>
+    view.setBigUint64(8 + 8 * i, BigInt(value), true),
+  );
   return bytes;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The guest's network driver (VIRTIO 1.1, 5.1 "Network Device"): posts receive buffers, takes packets out of them, sends
- * packets, as Linux's virtio_net does, at a pace one can set. Queue 0 receives, queue 1 sends.
+ * The guest's network driver (VIRTIO 1.1, 5.1 "Network Device"): posts receive buffers, takes packets out of them,
+ * sends packets, as Linux's virtio_net does, at a pace one can set. Queue 0 receives, queue 1 sends.
  */
 
 import type { GuestMemory } from './memory';
@@ -13,8 +13,25 @@ import type { Segment, Virtqueue } from './virtqueue';
 
 /** Numbers of feature bits (VIRTIO 1.1, 5.1.3 and 6; bit 26 and 30 belong to vhost-user). */
 export const Feature = {
-  csum: 0, guestCsum: 1, mtu: 3, mac: 5, guestTso4: 7, guestTso6: 8, hostTso4: 11, hostTso6: 12, mergeable: 15, status: 16, controlQueue: 17,
-  multiQueue: 22, anyLayout: 27, indirect: 28, eventIndex: 29, protocolFeatures: 30, version1: 32, ringPacked: 34, inOrder: 35,
+  csum: 0,
+  guestCsum: 1,
+  mtu: 3,
+  mac: 5,
+  guestTso4: 7,
+  guestTso6: 8,
+  hostTso4: 11,
+  hostTso6: 12,
+  mergeable: 15,
+  status: 16,
+  controlQueue: 17,
+  multiQueue: 22,
+  anyLayout: 27,
+  indirect: 28,
+  eventIndex: 29,
+  protocolFeatures: 30,
+  version1: 32,
+  ringPacked: 34,
+  inOrder: 35,
 } as const;
 
 export function has(features: bigint, bit: number): boolean {
@@ -64,11 +81,20 @@ export function headerBytes(features: bigint): number {
 }
 
 export function newDriverState(options: DriverOptions): DriverState {
-  const queue = (): QueueState => (has(options.features, Feature.ringPacked)
-    ? { packed: newPackedState(options.queueSize) } : { split: newSplitState(options.queueSize) });
+  const queue = (): QueueState =>
+    has(options.features, Feature.ringPacked)
+      ? { packed: newPackedState(options.queueSize) }
+      : { split: newSplitState(options.queueSize) };
   return {
-    receive: queue(), transmit: queue(), freeSend: Array.from({ length: options.queueSize }, (_, i) => options.queueSize - 1 - i),
-    receivedPackets: 0, receivedBytes: 0, sentPackets: 0, sentBytes: 0, completed: 0, damaged: 0,
+    receive: queue(),
+    transmit: queue(),
+    freeSend: Array.from({ length: options.queueSize }, (_, i) => options.queueSize - 1 - i),
+    receivedPackets: 0,
+    receivedBytes: 0,
+    sentPackets: 0,
+    sentBytes: 0,
+    completed: 0,
+    damaged: 0,
   };
 }
 
@@ -85,14 +111,21 @@ export class VirtioNetDriver {
   private readonly _receiveSize: number;
 
   /** @throws RangeError when the memory is too small for rings and buffers */
-  constructor(private readonly _memory: GuestMemory, private readonly _options: DriverOptions, readonly state: DriverState) {
+  constructor(
+    private readonly _memory: GuestMemory,
+    private readonly _options: DriverOptions,
+    readonly state: DriverState,
+  ) {
     const { features, queueSize, base, room, segments } = _options;
     const parts = segments + 1;
     const packed = has(features, Feature.ringPacked);
-    const ring = Math.ceil((packed ? packedQueueBytes(queueSize, parts) : splitQueueBytes(queueSize, parts)) / 4096) * 4096;
+    const ring =
+      Math.ceil((packed ? packedQueueBytes(queueSize, parts) : splitQueueBytes(queueSize, parts)) / 4096) * 4096;
     const queue = (from: number, held: QueueState): Virtqueue => {
       const how = { size: queueSize, base: from, eventIndex: has(features, Feature.eventIndex) };
-      return packed ? new PackedQueue(_memory, how, held.packed!, parts) : new SplitQueue(_memory, how, held.split!, parts);
+      return packed
+        ? new PackedQueue(_memory, how, held.packed!, parts)
+        : new SplitQueue(_memory, how, held.split!, parts);
     };
     this.receiveQueue = queue(base, state.receive);
     this.transmitQueue = queue(base + ring, state.transmit);
@@ -102,14 +135,18 @@ export class VirtioNetDriver {
     this._receiveBuffers = base + 2 * ring;
     this._sendBuffers = this._receiveBuffers + queueSize * this._receiveSize;
     const needed = this._sendBuffers + queueSize * this._sendSize - base;
-    if (needed > room) throw new RangeError(`the guest's driver needs ${needed} bytes for rings and buffers, and has ${room}`);
+    if (needed > room)
+      throw new RangeError(`the guest's driver needs ${needed} bytes for rings and buffers, and has ${room}`);
   }
 
   /** Bytes that rings and buffers take: as for `room`. */
   static roomFor(options: Omit<DriverOptions, 'base' | 'room'>): number {
     const parts = options.segments + 1;
     const packed = has(options.features, Feature.ringPacked);
-    const ring = align(packed ? packedQueueBytes(options.queueSize, parts) : splitQueueBytes(options.queueSize, parts), 4096);
+    const ring = align(
+      packed ? packedQueueBytes(options.queueSize, parts) : splitQueueBytes(options.queueSize, parts),
+      4096,
+    );
     const header = headerBytes(options.features);
     return 2 * ring + options.queueSize * (align(header + options.receiveBuffer, 64) + align(header + MAX_PACKET, 64));
   }
@@ -161,7 +198,8 @@ export class VirtioNetDriver {
       const used = this.receiveQueue.take();
       if (!used) break;
       const first = this._receiveBuffers + used.token * this._receiveSize;
-      if (used.written < this._header) throw new VirtqueueError(`a packet of ${used.written} bytes is shorter than its header`);
+      if (used.written < this._header)
+        throw new VirtqueueError(`a packet of ${used.written} bytes is shorter than its header`);
       const parts = [this._memory.read(first + this._header, used.written - this._header)];
       const buffers = this._mergeable ? this._memory.getU16(first + 10) : 1;
       for (let i = 1; i < buffers; i++) {
@@ -189,7 +227,8 @@ export class VirtioNetDriver {
     const indirect = this._options.indirect && has(this._options.features, Feature.indirect);
     let sent = 0;
     for (const packet of packets) {
-      if (packet.length > MAX_PACKET) throw new RangeError(`a packet of ${packet.length} bytes: at most ${MAX_PACKET} can be sent`);
+      if (packet.length > MAX_PACKET)
+        throw new RangeError(`a packet of ${packet.length} bytes: at most ${MAX_PACKET} can be sent`);
       const token = this.state.freeSend.pop();
       if (token === undefined) break;
       const at = this._sendBuffers + token * this._sendSize;

@@ -24,7 +24,10 @@ export interface UsedBuffer {
 /** The device broke the rules of the ring; the driver in the guest would report a broken device. */
 export class VirtqueueError extends Error {}
 
-/** Addresses of a queue's parts, as they go to the device: descriptor area, driver area, device area (VIRTIO 1.1, 2.5). */
+/**
+ * Addresses of a queue's parts, as they go to the device: descriptor area, driver area, device area (VIRTIO 1.1,
+ * 2.5).
+ */
 export interface QueueAddresses {
   descriptors: number;
   driver: number;
@@ -37,7 +40,10 @@ export interface Virtqueue {
   readonly addresses: QueueAddresses;
   /** Descriptors that the driver may still use. */
   readonly free: number;
-  /** Makes a buffer available. False: not enough descriptors. `indirect`: one descriptor that leads to a table of them. */
+  /**
+   * Makes a buffer available. False: not enough descriptors. `indirect`: one descriptor that leads to a table of
+   * them.
+   */
   add(segments: readonly Segment[], token: number, indirect?: boolean): boolean;
   /** Buffers added since the last call must be seen by the device now: whether it wants to be told (a kick). */
   publish(): boolean;

@@ -2,9 +2,10 @@
  * Model of the Intel 82599 10 GbE controller, SFI port (8086:10fb), from its datasheet. Sections are
  * named below where their numbers were checked against public sources that quote them; else the register is named.
  *
- * In the model: reset, EEPROM, semaphores, module identification, link, receive filters, RSS and VMDq pools, legacy and advanced
- * descriptors, offloads, statistics, interrupts. Not in it: flow director and five-tuple filters (their commands complete, no
- * packet matches), DCB arbitration (one packet buffer), MACsec and IPsec, RSC, virtual functions, flow control.
+ * In the model: reset, EEPROM, semaphores, module identification, link, receive filters, RSS and VMDq pools, legacy
+ * and advanced descriptors, offloads, statistics, interrupts. Not in it: flow director and five-tuple filters (their
+ * commands complete, no packet matches), DCB arbitration (one packet buffer), MACsec and IPsec, RSC, virtual
+ * functions, flow control.
  */
 
 import type { DeviceBus, Port } from '../devices';
@@ -13,7 +14,20 @@ import { parseHeaders } from '../packets/parse';
 import { eeprom82599, EEPROM_SIZE_CODE } from './intel82599Eeprom';
 import type { FilterView } from './intel82599Filter';
 import { acceptsAddress, acceptsVlan, chooseQueues, rssOf } from './intel82599Filter';
-import { canonical, clearsOnRead, nameOf82599, QUEUES, Reg, Rx, rxBase, rxQueueOf, Stat, Tx, txBase, txQueueOf } from './intel82599Registers';
+import {
+  canonical,
+  clearsOnRead,
+  nameOf82599,
+  QUEUES,
+  Reg,
+  Rx,
+  rxBase,
+  rxQueueOf,
+  Stat,
+  Tx,
+  txBase,
+  txQueueOf,
+} from './intel82599Registers';
 import { checksumStatus, packetChecksum } from './rxChecksum';
 import type { NicOptions } from './nic';
 import { newNicState, Nic } from './nic';
@@ -104,7 +118,9 @@ export class Intel82599 extends Nic implements FilterView {
     switch (offset) {
       case Reg.STATUS:
         // 8.2.3.1.2: LAN id, link, GIO master enable unless CTRL asks to stop.
-        return ((this.options.port & 3) << 2) | (this.state.linkUp ? 0x80 : 0) | (this.get(Reg.CTRL) & 4 ? 0 : 0x8_0000);
+        return (
+          ((this.options.port & 3) << 2) | (this.state.linkUp ? 0x80 : 0) | (this.get(Reg.CTRL) & 4 ? 0 : 0x8_0000)
+        );
       case Reg.I2CCTL: {
         const clock = stored & 2 ? 1 : 0;
         return (stored & ~5) | clock | ((stored & 8 ? 1 : 0) & this.state.i2c.drive ? 4 : 0);
@@ -231,7 +247,8 @@ export class Intel82599 extends Nic implements FilterView {
         return;
       case Reg.DMATXCTL:
         this.set(offset, value);
-        for (let queue = 0; queue < QUEUES; queue++) if (this.get(txBase(queue) + Tx.txdctl) & ENABLE) this._transmit(queue);
+        for (let queue = 0; queue < QUEUES; queue++)
+          if (this.get(txBase(queue) + Tx.txdctl) & ENABLE) this._transmit(queue);
         return;
       default:
     }
@@ -291,12 +308,26 @@ export class Intel82599 extends Nic implements FilterView {
   /** CTRL.RST and CTRL.LRST: everything but configuration space, semaphores and the PHY's module. */
   private _softReset(link: boolean): void {
     const { state } = this;
-    const kept = { swsm: this.get(Reg.SWSM), sync: this.get(Reg.SW_FW_SYNC), i2c: state.i2c, eeprom: state.eeprom, msix: state.msix, resets: state.resets + 1, cutAt: state.cutAt };
+    const kept = {
+      swsm: this.get(Reg.SWSM),
+      sync: this.get(Reg.SW_FW_SYNC),
+      i2c: state.i2c,
+      eeprom: state.eeprom,
+      msix: state.msix,
+      resets: state.resets + 1,
+      cutAt: state.cutAt,
+    };
     if (link) this.linkDown();
     const up = state.linkUp;
     const at = state.linkAt;
     this.state = newNicState();
-    Object.assign(this.state, { i2c: kept.i2c, eeprom: kept.eeprom, msix: kept.msix, resets: kept.resets, cutAt: kept.cutAt });
+    Object.assign(this.state, {
+      i2c: kept.i2c,
+      eeprom: kept.eeprom,
+      msix: kept.msix,
+      resets: kept.resets,
+      cutAt: kept.cutAt,
+    });
     this._defaults();
     this.set(Reg.SWSM, kept.swsm);
     this.set(Reg.SW_FW_SYNC, kept.sync);
@@ -352,7 +383,8 @@ export class Intel82599 extends Nic implements FilterView {
     const msix = (this.get(Reg.GPIE) & 0x10) !== 0;
     const vector = entry & 0x3f;
     if (!msix || vector < 16) this._cause(1 << (vector & 15));
-    else if (this.get(Reg.EIMS_EX + (vector >> 5) * 4) & (1 << (vector & 31))) this.raise(vector, this._interval(vector));
+    else if (this.get(Reg.EIMS_EX + (vector >> 5) * 4) & (1 << (vector & 31)))
+      this.raise(vector, this._interval(vector));
   }
 
   interruptLine(): boolean {
@@ -419,7 +451,10 @@ export class Intel82599 extends Nic implements FilterView {
     };
   }
 
-  /** Moves frames from the packet buffer to memory, in order: one that finds no descriptors holds up those behind it (7.1.9). */
+  /**
+   * Moves frames from the packet buffer to memory, in order: one that finds no descriptors holds up those behind it
+   * (7.1.9).
+   */
   protected drain(): void {
     if (!this.listening()) return;
     for (let next = this.first(); next; next = this.first()) {
@@ -461,7 +496,11 @@ export class Intel82599 extends Nic implements FilterView {
     const check = checksumStatus(original, headers);
     if (loopback) status |= 0x4_0000;
     const head = writeFrame(this.bus, ring, frame, {
-      rssType: rss.type, packetType: packetTypeOf(headers), hash: rss.hash, vlan, checksum: packetChecksum(frame),
+      rssType: rss.type,
+      packetType: packetTypeOf(headers),
+      hash: rss.hash,
+      vlan,
+      checksum: packetChecksum(frame),
       statusError: status | check.status | (check.ipError ? 0x8000_0000 : 0) | (check.l4Error ? 0x4000_0000 : 0),
     });
     this.set(base + Rx.rdh, head);

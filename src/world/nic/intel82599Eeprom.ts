@@ -1,13 +1,22 @@
 /**
- * The EEPROM of an 82599 adapter (82599 datasheet 6): the words that hardware and drivers read, made from the port's addresses.
- * Everything else is 0xffff, as in an erased part.
+ * The EEPROM of an 82599 adapter (82599 datasheet 6): the words that hardware and drivers read, made from the port's
+ * addresses. Everything else is 0xffff, as in an erased part.
  */
 
 /** EEC.EE_SIZE of a part of 8192 words, 16 KB: 2^(code + 6) words (8.2.3.2.1). */
 export const EEPROM_SIZE_CODE = 7;
 
 /** Places of sections, which their pointers name. */
-const At = { pcieGeneral: 0x40, pcieConfig: 0x48, core: [0x60, 0x70], mac: [0x80, 0x90], firmware: 0xa0, patch: 0xb0, phyInit: 0xc0, lines: 0xd0 } as const;
+const At = {
+  pcieGeneral: 0x40,
+  pcieConfig: 0x48,
+  core: [0x60, 0x70],
+  mac: [0x80, 0x90],
+  firmware: 0xa0,
+  patch: 0xb0,
+  phyInit: 0xc0,
+  lines: 0xd0,
+} as const;
 
 /** Words by address. `macs`: addresses of the two ports; `anySfp`: modules of other makers may be used. */
 export function eeprom82599(macs: readonly (readonly number[])[], anySfp: boolean): Record<number, number> {
@@ -24,7 +33,13 @@ export function eeprom82599(macs: readonly (readonly number[])[], anySfp: boolea
   for (const port of [0, 1]) {
     const mac = macs[port] ?? macs[0];
     // Core section (6.3.5): Ethernet address in its first three words.
-    section(0x09 + port, At.core[port], [mac[0] | (mac[1] << 8), mac[2] | (mac[3] << 8), mac[4] | (mac[5] << 8), 0x8021, 0x0000]);
+    section(0x09 + port, At.core[port], [
+      mac[0] | (mac[1] << 8),
+      mac[2] | (mac[3] << 8),
+      mac[4] | (mac[5] << 8),
+      0x8021,
+      0x0000,
+    ]);
     // MAC section (6.3.6): link mode control, swap, AUTOC and AUTOC2 defaults.
     section(0x0b + port, At.mac[port], [0x0000, 0x6004, 0x0002, 0x0000]);
   }
@@ -63,7 +78,10 @@ export function eeprom82599(macs: readonly (readonly number[])[], anySfp: boolea
   return words;
 }
 
-/** Word 0x3f: with it, words 0 to 0x3f and all sections that words 3 to 0xe point to sum up to 0xBABA (6.3.1.1, 6.3.2.9). */
+/**
+ * Word 0x3f: with it, words 0 to 0x3f and all sections that words 3 to 0xe point to sum up to 0xBABA (6.3.1.1,
+ * 6.3.2.9).
+ */
 function checksum(words: Record<number, number>): number {
   const word = (at: number): number => words[at] ?? 0xffff;
   let sum = 0;

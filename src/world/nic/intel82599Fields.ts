@@ -1,11 +1,13 @@
 /**
- * Titles and fields of the 82599's registers for readers, from its datasheet (revision 3.4, chapter 8.2.3): those that the model gives a
- * meaning and those that drivers use to bring the card up. Bits that are not named here are reserved, or of functions that the model leaves out.
+ * Titles and fields of the 82599's registers for readers, from its datasheet (revision 3.4, chapter 8.2.3): those
+ * that the model gives a meaning and those that drivers use to bring the card up. Bits that are not named here are
+ * reserved, or of functions that the model leaves out.
  */
 
 import { describeRegisters } from './registerFields';
 
-const CAUSES = 'RTxQ:0-15 FLOW_DIR:16 RX_MISS:17 PCI:18 MAILBOX:19 LSC:20 LINKSEC:21 MNG:22 GPI_SDP0:24 GPI_SDP1:25 GPI_SDP2:26 GPI_SDP3:27 ECC:28 TCP_TIMER:30';
+const CAUSES =
+  'RTxQ:0-15 FLOW_DIR:16 RX_MISS:17 PCI:18 MAILBOX:19 LSC:20 LINKSEC:21 MNG:22 GPI_SDP0:24 GPI_SDP1:25 GPI_SDP2:26 GPI_SDP3:27 ECC:28 TCP_TIMER:30';
 const SPEED = '1=100_Mbit/s,2=1_Gbit/s,3=10_Gbit/s';
 
 export const FIELDS_82599 = describeRegisters(`

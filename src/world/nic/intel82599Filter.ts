@@ -1,6 +1,6 @@
 /**
- * Which frames an 82599 accepts, and which queues they go to: address and VLAN filters (82599 datasheet 7.1.1), RSS, and
- * pools of VMDq (7.1.2.2). Functions over register values; they change nothing.
+ * Which frames an 82599 accepts, and which queues they go to: address and VLAN filters (82599 datasheet 7.1.1), RSS,
+ * and pools of VMDq (7.1.2.2). Functions over register values; they change nothing.
  */
 
 import type { Headers } from '../packets/parse';
@@ -37,7 +37,14 @@ function inTable(view: FilterView, table: number, frame: Uint8Array): boolean {
 }
 
 function isBroadcast(frame: Uint8Array): boolean {
-  return frame[0] === 0xff && frame[1] === 0xff && frame[2] === 0xff && frame[3] === 0xff && frame[4] === 0xff && frame[5] === 0xff;
+  return (
+    frame[0] === 0xff &&
+    frame[1] === 0xff &&
+    frame[2] === 0xff &&
+    frame[3] === 0xff &&
+    frame[4] === 0xff &&
+    frame[5] === 0xff
+  );
 }
 
 /** The MAC address filters (7.1.1.1). `exact`: by receive addresses alone. */
@@ -133,12 +140,16 @@ export function choosePools(view: FilterView, frame: Uint8Array, headers: Header
     const settings = view.value(Reg.PFVML2FLT + pool * 4);
     const bit = 1 << (pool & 31);
     const half = pool >> 5;
-    const wanted = (pools[half] & bit) !== 0
-      || (broadcast && (settings & 0x0800_0000) !== 0)
-      || (multicast && !broadcast && ((settings & 0x1000_0000) !== 0 || (inMulticast && (settings & 0x0200_0000) !== 0)))
-      || (inUnicast && (settings & 0x0400_0000) !== 0);
+    const wanted =
+      (pools[half] & bit) !== 0 ||
+      (broadcast && (settings & 0x0800_0000) !== 0) ||
+      (multicast &&
+        !broadcast &&
+        ((settings & 0x1000_0000) !== 0 || (inMulticast && (settings & 0x0200_0000) !== 0))) ||
+      (inUnicast && (settings & 0x0400_0000) !== 0);
     if (!wanted) continue;
-    if (headers.vlan < 0 ? (settings & 0x0100_0000) === 0 : tagged !== undefined && (tagged[half] & bit) === 0) continue;
+    if (headers.vlan < 0 ? (settings & 0x0100_0000) === 0 : tagged !== undefined && (tagged[half] & bit) === 0)
+      continue;
     result.push(pool);
   }
   if (result.length === 0 && !(control & 0x2000_0000)) result.push((control >>> 7) & 63);

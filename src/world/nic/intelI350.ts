@@ -2,9 +2,9 @@
  * Model of one port of the Intel I350 gigabit controller with its copper PHY (8086:1521), from its datasheet.
  * Registers are named below: section numbers could not be checked.
  *
- * In the model: reset, EEPROM, semaphores, PHY and link, receive filters, RSS, VMDq pools, VLAN stripping, legacy and advanced descriptors,
- * offloads, statistics, interrupts. Not in it: the switch between pools and virtual functions, flow and type filters, time stamps, power states,
- * flow control.
+ * In the model: reset, EEPROM, semaphores, PHY and link, receive filters, RSS, VMDq pools, VLAN stripping, legacy and
+ * advanced descriptors, offloads, statistics, interrupts. Not in it: the switch between pools and virtual functions,
+ * flow and type filters, time stamps, power states, flow control.
  */
 
 import type { DeviceBus, Port } from '../devices';
@@ -14,7 +14,20 @@ import { sizeClass } from './intel82599';
 import type { FilterView } from './intel82599Filter';
 import { eepromI350, I350_EEPROM_SIZE_CODE } from './intelI350Eeprom';
 import { acceptsAddress, acceptsVlan, chooseQueues, rssOf } from './intelI350Filter';
-import { canonical, clearsOnRead, nameOfI350, QUEUES, Reg, Rx, rxBase, rxQueueOf, Stat, Tx, txBase, txQueueOf } from './intelI350Registers';
+import {
+  canonical,
+  clearsOnRead,
+  nameOfI350,
+  QUEUES,
+  Reg,
+  Rx,
+  rxBase,
+  rxQueueOf,
+  Stat,
+  Tx,
+  txBase,
+  txQueueOf,
+} from './intelI350Registers';
 import type { NicOptions } from './nic';
 import { newNicState, Nic } from './nic';
 import { readPhy, writePhy } from './phyI350';
@@ -26,7 +39,14 @@ import { reportDone, takePackets } from './txRing';
 
 const ENABLE = 0x0200_0000;
 /** Causes in ICR. */
-const Cause = { txDone: 1, linkChange: 4, overrun: 0x40, rxDone: 0x80, resetDone: 0x4000_0000, asserted: 0x8000_0000 } as const;
+const Cause = {
+  txDone: 1,
+  linkChange: 4,
+  overrun: 0x40,
+  rxDone: 0x80,
+  resetDone: 0x4000_0000,
+  asserted: 0x8000_0000,
+} as const;
 /** Kilobytes of the packet buffer by RXPBS code. */
 const BUFFER_KB = [36, 72, 144, 1, 2, 4, 8, 16, 35, 70, 140];
 
@@ -94,7 +114,13 @@ export class IntelI350 extends Nic implements FilterView {
       case Reg.STATUS: {
         // Full duplex, link (when CTRL.SLU lets it up), port, 1000 Mbit/s, GIO master enable, reset done.
         const up = this.state.linkUp && this.get(Reg.CTRL) & 0x40;
-        return (up ? 0x83 : 0) | ((this.options.port & 3) << 2) | (this.get(Reg.CTRL) & 4 ? 0 : 0x8_0000) | 0x20_0000 | (stored & 0x10_0400);
+        return (
+          (up ? 0x83 : 0) |
+          ((this.options.port & 3) << 2) |
+          (this.get(Reg.CTRL) & 4 ? 0 : 0x8_0000) |
+          0x20_0000 |
+          (stored & 0x10_0400)
+        );
       }
       case Reg.EECD: {
         const granted = stored & 0x40 ? 0x80 : 0;
@@ -191,7 +217,8 @@ export class IntelI350 extends Nic implements FilterView {
         return;
       case Reg.TCTL:
         this.set(offset, value);
-        for (let queue = 0; queue < QUEUES; queue++) if (this.get(txBase(queue) + Tx.txdctl) & ENABLE) this._transmit(queue);
+        for (let queue = 0; queue < QUEUES; queue++)
+          if (this.get(txBase(queue) + Tx.txdctl) & ENABLE) this._transmit(queue);
         return;
       case Reg.FWSM:
         return;
@@ -253,7 +280,13 @@ export class IntelI350 extends Nic implements FilterView {
   private _softReset(device: boolean): void {
     const { state } = this;
     const kept = {
-      eeprom: state.eeprom, msix: state.msix, phy: state.phy, linkUp: state.linkUp, linkAt: state.linkAt, cutAt: state.cutAt, resets: state.resets + 1,
+      eeprom: state.eeprom,
+      msix: state.msix,
+      phy: state.phy,
+      linkUp: state.linkUp,
+      linkAt: state.linkAt,
+      cutAt: state.cutAt,
+      resets: state.resets + 1,
     };
     const semaphores = [this.get(Reg.SWSM), this.get(Reg.SW_FW_SYNC)];
     this.state = newNicState();
@@ -279,7 +312,7 @@ export class IntelI350 extends Nic implements FilterView {
     this._deliver(bits);
   }
   private _deliver(bits: number): void {
-    if (((bits & this.get(Reg.IMS)) >>> 0) === 0) return;
+    if ((bits & this.get(Reg.IMS)) >>> 0 === 0) return;
     if (!this._msix) {
       this.raise(0, this._interval(0));
       return;
@@ -374,7 +407,10 @@ export class IntelI350 extends Nic implements FilterView {
     const size = control & 0x7f ? (control & 0x7f) * 1024 : 2048 >> ((this.get(Reg.RCTL) >>> 16) & 3);
     return {
       base: this.get(base + Rx.rdbal) + this.get(base + Rx.rdbah) * 0x1_0000_0000,
-      count: this.get(base + Rx.rdlen) >>> 4, head: this.get(base + Rx.rdh), tail: this.get(base + Rx.rdt), bufferSize: size,
+      count: this.get(base + Rx.rdlen) >>> 4,
+      head: this.get(base + Rx.rdh),
+      tail: this.get(base + Rx.rdt),
+      bufferSize: size,
       legacy: ((control >>> 25) & 7) === 0,
     };
   }
@@ -420,7 +456,11 @@ export class IntelI350 extends Nic implements FilterView {
     const rss = rssOf(this, original, headers);
     const check = checksumStatus(original, headers);
     const head = writeFrame(this.bus, ring, frame, {
-      rssType: rss.type, packetType: packetTypeOf(headers), hash: rss.hash, vlan, checksum: packetChecksum(frame),
+      rssType: rss.type,
+      packetType: packetTypeOf(headers),
+      hash: rss.hash,
+      vlan,
+      checksum: packetChecksum(frame),
       statusError: status | check.status | (check.ipError ? 0x4000_0000 : 0) | (check.l4Error ? 0x2000_0000 : 0),
     });
     this.set(base + Rx.rdh, head);
@@ -436,7 +476,9 @@ export class IntelI350 extends Nic implements FilterView {
     const base = txBase(queue);
     return {
       base: this.get(base + Tx.tdbal) + this.get(base + Tx.tdbah) * 0x1_0000_0000,
-      count: this.get(base + Tx.tdlen) >>> 4, head: this.get(base + Tx.tdh), tail: this.get(base + Tx.tdt),
+      count: this.get(base + Tx.tdlen) >>> 4,
+      head: this.get(base + Tx.tdh),
+      tail: this.get(base + Tx.tdt),
     };
   }
 

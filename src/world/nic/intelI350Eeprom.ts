@@ -1,4 +1,7 @@
-/** The EEPROM of an I350 adapter (I350 datasheet chapter 6): a section of 64 words for each of the four ports, each with its sum. */
+/**
+ * The EEPROM of an I350 adapter (I350 datasheet chapter 6): a section of 64 words for each of the four ports, each
+ * with its sum.
+ */
 
 /** Words of the part: 16384. EECD.EE_SIZE: 2^(code + 6) words. */
 export const I350_EEPROM_SIZE_CODE = 8;

@@ -1,11 +1,13 @@
 /**
- * Titles and fields of the I350's registers for readers, from its datasheet (chapter 8): those that the model gives a meaning and those that
- * drivers use to bring the card up. Bits that are not named here are reserved, or of functions that the model leaves out.
+ * Titles and fields of the I350's registers for readers, from its datasheet (chapter 8): those that the model gives a
+ * meaning and those that drivers use to bring the card up. Bits that are not named here are reserved, or of functions
+ * that the model leaves out.
  */
 
 import { describeRegisters } from './registerFields';
 
-const CAUSES = 'TXDW:0 LSC:2 RXDMT0:4 RX_MISS:6 RXDW:7 VMMB:8 GPHY:10 GPI_SDP0:11 GPI_SDP1:12 GPI_SDP2:13 GPI_SDP3:14 MNG:18 TIME_SYNC:19 DRSTA:30';
+const CAUSES =
+  'TXDW:0 LSC:2 RXDMT0:4 RX_MISS:6 RXDW:7 VMMB:8 GPHY:10 GPI_SDP0:11 GPI_SDP1:12 GPI_SDP2:13 GPI_SDP3:14 MNG:18 TIME_SYNC:19 DRSTA:30';
 const EXTENDED = 'RTxQ:0-7 TCP_TIMER:30 OTHER:31';
 const THRESHOLDS = 'PTHRESH:0-4 HTHRESH:8-12 WTHRESH:16-20 ENABLE:25 SWFLUSH:26';
 const SPEED = '10_Mbit/s,100_Mbit/s,1_Gbit/s,1_Gbit/s';

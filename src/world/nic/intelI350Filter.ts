@@ -1,6 +1,7 @@
 /**
- * Which frames an I350 accepts, and which queues they go to: address and VLAN filters, RSS, and pools of VMDq (its eight pools have
- * one queue each). Functions over register values, named as in its datasheet (chapters 7.1 and 7.8); they change nothing.
+ * Which frames an I350 accepts, and which queues they go to: address and VLAN filters, RSS, and pools of VMDq (its
+ * eight pools have one queue each). Functions over register values, named as in its datasheet (chapters 7.1 and 7.8);
+ * they change nothing.
  */
 
 import type { Headers } from '../packets/parse';
@@ -80,9 +81,13 @@ function wantedPools(view: FilterView, frame: Uint8Array, headers: Headers): num
   for (let pool = 0; pool < QUEUES; pool++) {
     const settings = view.value(Reg.VMOLR + pool * 4);
     const bit = 1 << pool;
-    const accepted = byTag || (addressed & bit) !== 0
-      || (broadcast ? (settings & 0x0800_0000) !== 0
-        : multicast ? (settings & 0x1000_0000) !== 0 || (inHash && (settings & 0x0200_0000) !== 0)
+    const accepted =
+      byTag ||
+      (addressed & bit) !== 0 ||
+      (broadcast
+        ? (settings & 0x0800_0000) !== 0
+        : multicast
+          ? (settings & 0x1000_0000) !== 0 || (inHash && (settings & 0x0200_0000) !== 0)
           : (settings & 0x2000_0000) !== 0 || (inHash && (settings & 0x0400_0000) !== 0));
     // VMOLR.AUPE: untagged frames.
     if (accepted && (headers.vlan < 0 ? (settings & 0x0100_0000) !== 0 : (tagged & bit) !== 0)) pools |= bit;

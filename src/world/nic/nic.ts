@@ -1,6 +1,7 @@
 /**
- * What Intel's controllers have in common here: registers as plain data, the receive packet buffer, statistics that a read
- * clears, interrupt causes under throttling, access in 1 to 8 bytes. The controllers themselves are 82599.ts and i350.ts.
+ * What Intel's controllers have in common here: registers as plain data, the receive packet buffer, statistics that a
+ * read clears, interrupt causes under throttling, access in 1 to 8 bytes. The controllers themselves are 82599.ts and
+ * i350.ts.
  */
 
 import type { Device, DeviceBus, Port } from '../devices';
@@ -18,7 +19,10 @@ export interface BufferedFrame {
   loopback: boolean;
 }
 
-/** Which statement of the program last read and wrote each register, by offset; for readers, the device does not look at it. */
+/**
+ * Which statement of the program last read and wrote each register, by offset; for readers, the device does not look
+ * at it.
+ */
 export interface RegisterAccesses {
   read: Record<number, number>;
   write: Record<number, number>;
@@ -72,7 +76,11 @@ export abstract class Nic implements Device {
   state: NicState = newNicState();
   abstract readonly bars: readonly number[];
 
-  constructor(protected readonly bus: DeviceBus, protected readonly port: Port, protected readonly options: NicOptions) {}
+  constructor(
+    protected readonly bus: DeviceBus,
+    protected readonly port: Port,
+    protected readonly options: NicOptions,
+  ) {}
 
   protected abstract readRegister(offset: number): number;
   protected abstract writeRegister(offset: number, value: number): void;
@@ -269,7 +277,21 @@ export abstract class Nic implements Device {
 
 export function newNicState(): NicState {
   return {
-    registers: {}, msix: {}, buffer: [], bufferBytes: 0, tx: {}, eeprom: {}, i2c: newI2cState(), phy: {}, linkAt: -1, linkUp: false, cutAt: 0,
-    raised: {}, throttled: {}, writeBack: {}, resets: 0, accesses: { read: {}, write: {}, got: {}, taken: {} },
+    registers: {},
+    msix: {},
+    buffer: [],
+    bufferBytes: 0,
+    tx: {},
+    eeprom: {},
+    i2c: newI2cState(),
+    phy: {},
+    linkAt: -1,
+    linkUp: false,
+    cutAt: 0,
+    raised: {},
+    throttled: {},
+    writeBack: {},
+    resets: 0,
+    accesses: { read: {}, write: {}, got: {}, taken: {} },
   };
 }

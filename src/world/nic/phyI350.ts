@@ -1,8 +1,16 @@
-/** The copper PHY inside the I350 behind its management registers (IEEE 802.3 clause 22 and 40; I350 datasheet 8.27). */
+/**
+ * The copper PHY inside the I350 behind its management registers (IEEE 802.3 clause 22 and 40; I350 datasheet 8.27).
+ */
 
 /** Values after reset, by register. */
 const DEFAULTS: Readonly<Record<number, number>> = {
-  0: 0x1140, 2: 0x0154, 3: 0x03b1, 4: 0x0de1, 6: 0x0064, 9: 0x0300, 15: 0x3000,
+  0: 0x1140,
+  2: 0x0154,
+  3: 0x03b1,
+  4: 0x0de1,
+  6: 0x0064,
+  9: 0x0300,
+  15: 0x3000,
 };
 
 export interface PhyView {

@@ -1,6 +1,7 @@
 /**
- * How registers are described for readers: a name, what it is, and its fields of bits. A description is text, one line a register:
- * `RXCTRL | Receive Control | RXEN:0`, fields as `NAME:bit` or `NAME:low-high`, values with a meaning behind `=` as `2=1G,3=10G`.
+ * How registers are described for readers: a name, what it is, and its fields of bits. A description is text, one
+ * line a register: `RXCTRL | Receive Control | RXEN:0`, fields as `NAME:bit` or `NAME:low-high`, values with a
+ * meaning behind `=` as `2=1G,3=10G`.
  */
 
 /** Bits of a register under one name. */
@@ -45,11 +46,18 @@ function fieldOf(text: string): RegisterField {
   const [, name, low, high, meanings] = /^([\w.[\]]+):(\d+)(?:-(\d+))?(?:=(.*))?$/.exec(text) ?? [];
   if (!name) throw new Error(`'${text}' describes no field of a register`);
   return {
-    name, low: Number(low), high: Number(high ?? low),
-    meanings: new Map((meanings ?? '').split(',').filter(Boolean).map((one, i) => {
-      const pair = /^(\d+)=(.*)$/.exec(one);
-      return pair ? [Number(pair[1]), pair[2].replaceAll('_', ' ')] : [i, one.replaceAll('_', ' ')];
-    })),
+    name,
+    low: Number(low),
+    high: Number(high ?? low),
+    meanings: new Map(
+      (meanings ?? '')
+        .split(',')
+        .filter(Boolean)
+        .map((one, i) => {
+          const pair = /^(\d+)=(.*)$/.exec(one);
+          return pair ? [Number(pair[1]), pair[2].replaceAll('_', ' ')] : [i, one.replaceAll('_', ' ')];
+        }),
+    ),
   };
 }
 
@@ -59,6 +67,11 @@ export function fieldsOf(description: RegisterDescription | undefined, value: nu
     const width = high - low + 1;
     const part = width === 32 ? value >>> 0 : (value >>> low) & (2 ** width - 1);
     const meaning = meanings.get(part);
-    return { name, bits: low === high ? String(low) : `${high}:${low}`, value: part, ...(meaning !== undefined && { meaning }) };
+    return {
+      name,
+      bits: low === high ? String(low) : `${high}:${low}`,
+      value: part,
+      ...(meaning !== undefined && { meaning }),
+    };
   });
 }

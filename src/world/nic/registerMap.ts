@@ -7,7 +7,8 @@ import * as RI350 from './intelI350Registers';
 import type { RegisterDescription } from './registerFields';
 
 /** Parts of a card that registers are listed under. */
-export type RegisterGroup = 'general' | 'nvm' | 'interrupts' | 'receive' | 'transmit' | 'filters' | 'queue' | 'statistics';
+export type RegisterGroup =
+  'general' | 'nvm' | 'interrupts' | 'receive' | 'transmit' | 'filters' | 'queue' | 'statistics';
 
 /** Offsets of a queue's ring. */
 export interface RingRegisters {
@@ -41,7 +42,8 @@ export function stemOf(name: string): string {
 
 const NVM = /^(?:EEC|EECD|EERD|EEWR|FLA|SWSM|FWSM|SW_FW_SYNC|FACTPS|EEMNGCTL|EEER)$/;
 const INTERRUPTS = /^(?:E?I(?:CR|CS|MS|MC|AC|AM)(?:_EX)?|EITR.*|GPIE|IVAR.*)$/;
-const FILTERS = /^(?:MTA|VFTA|RAL|RAH|RAL_HIGH|MPSAR.*|RETA|RSSRK|PSRTYPE|PF.*|VLVF|VMOLR|VLNCTRL|MCSTCTRL|FCTRL|MRQC|VT_CTL|VFRE|FDIR.*)$/;
+const FILTERS =
+  /^(?:MTA|VFTA|RAL|RAH|RAL_HIGH|MPSAR.*|RETA|RSSRK|PSRTYPE|PF.*|VLVF|VMOLR|VLNCTRL|MCSTCTRL|FCTRL|MRQC|VT_CTL|VFRE|FDIR.*)$/;
 const RECEIVE = /^R|^SECRX|^MAXFRS$/;
 const TRANSMIT = /^T|^D(?:MA)?TX|^SECTX|^RTT/;
 
@@ -63,17 +65,39 @@ interface Chip {
 function mapOf({ name, fields, module }: Chip): RegisterMap {
   const { Rx, Tx, Stat, rxBase, txBase, rxQueueOf, txQueueOf, clearsOnRead } = module;
   return {
-    name, clearsOnRead, enable: 0x0200_0000, statistics: Stat,
+    name,
+    clearsOnRead,
+    enable: 0x0200_0000,
+    statistics: Stat,
     describe: (register) => fields.get(stemOf(register)),
-    group: (offset) => clearsOnRead(offset) ? 'statistics'
-      : rxQueueOf(offset) >= 0 || txQueueOf(offset) >= 0 ? 'queue' : groupOf(name(offset) ?? ''),
+    group: (offset) =>
+      clearsOnRead(offset)
+        ? 'statistics'
+        : rxQueueOf(offset) >= 0 || txQueueOf(offset) >= 0
+          ? 'queue'
+          : groupOf(name(offset) ?? ''),
     receive: (queue) => {
       const base = rxBase(queue);
-      return { low: base + Rx.rdbal, high: base + Rx.rdbah, length: base + Rx.rdlen, head: base + Rx.rdh, tail: base + Rx.rdt, control: base + Rx.rxdctl, split: base + Rx.srrctl };
+      return {
+        low: base + Rx.rdbal,
+        high: base + Rx.rdbah,
+        length: base + Rx.rdlen,
+        head: base + Rx.rdh,
+        tail: base + Rx.rdt,
+        control: base + Rx.rxdctl,
+        split: base + Rx.srrctl,
+      };
     },
     transmit: (queue) => {
       const base = txBase(queue);
-      return { low: base + Tx.tdbal, high: base + Tx.tdbah, length: base + Tx.tdlen, head: base + Tx.tdh, tail: base + Tx.tdt, control: base + Tx.txdctl };
+      return {
+        low: base + Tx.tdbal,
+        high: base + Tx.tdbah,
+        length: base + Tx.tdlen,
+        head: base + Tx.tdh,
+        tail: base + Tx.tdt,
+        control: base + Tx.txdctl,
+      };
     },
   };
 }

@@ -61,7 +61,7 @@ export function packetTypeOf(headers: Headers): number {
 /** Puts a frame into the buffers at the ring's head and writes the descriptors back; gives the new head. */
 export function writeFrame(bus: DeviceBus, ring: RxRing, frame: Uint8Array, report: RxReport): number {
   let { head } = ring;
-  for (let at = 0; at < frame.length || at === 0; ) {
+  for (let at = 0; at < frame.length || at === 0;) {
     const descriptor = ring.base + head * 16;
     const read = bus.readMemory(descriptor, 8);
     const address = pointerAt(read, 0);

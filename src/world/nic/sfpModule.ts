@@ -25,7 +25,18 @@ export interface I2cState {
 }
 
 export function newI2cState(): I2cState {
-  return { clock: 1, data: 1, drive: 1, phase: 'idle', next: 'idle', bits: 0, shift: 0, page: 0xa0, offset: 0, written: {} };
+  return {
+    clock: 1,
+    data: 1,
+    drive: 1,
+    phase: 'idle',
+    next: 'idle',
+    bits: 0,
+    shift: 0,
+    page: 0xa0,
+    offset: 0,
+    written: {},
+  };
 }
 
 function text(page: Uint8Array, at: number, length: number, value: string): void {

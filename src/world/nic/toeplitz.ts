@@ -19,13 +19,38 @@ export function toeplitz(key: Uint8Array, input: Uint8Array): number {
 }
 
 /** RSS types as both controllers report them in a descriptor. */
-export const RssType = { none: 0, tcp4: 1, ip4: 2, tcp6: 3, ip6ex: 4, ip6: 5, tcp6ex: 6, udp4: 7, udp6: 8, udp6ex: 9 } as const;
+export const RssType = {
+  none: 0,
+  tcp4: 1,
+  ip4: 2,
+  tcp6: 3,
+  ip6ex: 4,
+  ip6: 5,
+  tcp6ex: 6,
+  udp4: 7,
+  udp6: 8,
+  udp6ex: 9,
+} as const;
 
 /** Bits of MRQC that say what is hashed; the same in 82599 (8.2.3.7.12) and I350. */
-const Field = { tcp4: 0x1_0000, ip4: 0x2_0000, tcp6ex: 0x4_0000, ip6ex: 0x8_0000, ip6: 0x10_0000, tcp6: 0x20_0000, udp4: 0x40_0000, udp6: 0x80_0000, udp6ex: 0x100_0000 };
+const Field = {
+  tcp4: 0x1_0000,
+  ip4: 0x2_0000,
+  tcp6ex: 0x4_0000,
+  ip6ex: 0x8_0000,
+  ip6: 0x10_0000,
+  tcp6: 0x20_0000,
+  udp4: 0x40_0000,
+  udp6: 0x80_0000,
+  udp6ex: 0x100_0000,
+};
 
 /** Type and bytes that are hashed of a frame; nothing when none of the enabled fields applies. */
-export function hashInput(frame: Uint8Array, headers: Headers, mrqc: number): { type: number; input: Uint8Array } | undefined {
+export function hashInput(
+  frame: Uint8Array,
+  headers: Headers,
+  mrqc: number,
+): { type: number; input: Uint8Array } | undefined {
   const { l3, l4 } = headers;
   if (headers.ipVersion === 0) return undefined;
   const addresses = headers.ipVersion === 4 ? frame.subarray(l3 + 12, l3 + 20) : frame.subarray(l3 + 8, l3 + 40);

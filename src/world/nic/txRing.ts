@@ -1,6 +1,6 @@
 /**
- * Transmit descriptor rings of Intel's controllers: legacy, advanced context and advanced data descriptors, and the report
- * of what is done (82599 datasheet 7.2.3; I350 datasheet 7.2.2; the same layout).
+ * Transmit descriptor rings of Intel's controllers: legacy, advanced context and advanced data descriptors, and the
+ * report of what is done (82599 datasheet 7.2.3; I350 datasheet 7.2.2; the same layout).
  */
 
 import type { DeviceBus } from '../devices';
@@ -65,8 +65,13 @@ export function takePackets(bus: DeviceBus, ring: TxRing, queue: TxQueueState, p
     if (extended && ((command >>> 20) & 15) === DTYP_CONTEXT) {
       const low = view.getUint32(0, true);
       queue.contexts[(high >>> 4) & 1] = {
-        ipLength: low & 0x1ff, macLength: (low >>> 9) & 0x7f, vlan: low >>> 16,
-        ipv4: (command & 0x400) !== 0, l4Type: Math.min(2, (command >>> 11) & 3), l4Length: (high >>> 8) & 0xff, segmentSize: high >>> 16,
+        ipLength: low & 0x1ff,
+        macLength: (low >>> 9) & 0x7f,
+        vlan: low >>> 16,
+        ipv4: (command & 0x400) !== 0,
+        l4Type: Math.min(2, (command >>> 11) & 3),
+        l4Length: (high >>> 8) & 0xff,
+        segmentSize: high >>> 16,
       };
       if (parts.length === 0) {
         result.head = index;
@@ -79,11 +84,20 @@ export function takePackets(bus: DeviceBus, ring: TxRing, queue: TxQueueState, p
       if (extended) {
         context = queue.contexts[(high >>> 4) & 1];
         request = {
-          insertVlan: (command & Command.vle) !== 0, vlan: context.vlan, ipChecksum: (high & 0x100) !== 0, l4Checksum: (high & 0x200) !== 0,
+          insertVlan: (command & Command.vle) !== 0,
+          vlan: context.vlan,
+          ipChecksum: (high & 0x100) !== 0,
+          l4Checksum: (high & 0x200) !== 0,
           segment: (command & Command.tse) !== 0,
         };
       } else {
-        request = { insertVlan: (command & Command.vle) !== 0, vlan: high >>> 16, ipChecksum: false, l4Checksum: false, segment: false };
+        request = {
+          insertVlan: (command & Command.vle) !== 0,
+          vlan: high >>> 16,
+          ipChecksum: false,
+          l4Checksum: false,
+          segment: false,
+        };
       }
     }
     parts.push(bus.readMemory(pointerAt(bytes, 0), command & 0xffff).slice());

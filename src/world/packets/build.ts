@@ -16,7 +16,10 @@ export interface FrameSettings {
   destinationAddress: readonly number[];
   sourcePort: number;
   destinationPort: number;
-  /** Bytes from the destination address to the end of the payload (without FCS). Below the headers' length: as long as they are. */
+  /**
+   * Bytes from the destination address to the end of the payload (without FCS). Below the headers' length: as long as
+   * they are.
+   */
   size: number;
   /** Fills the payload, byte by byte. */
   payload: (index: number) => number;
@@ -68,7 +71,12 @@ export function buildFrame(settings: FrameSettings): Uint8Array {
     frame[l4 + 13] = 0x10;
     view.setUint16(l4 + 14, 0xffff);
   }
-  const sum = pseudoSum(Uint8Array.from(settings.sourceAddress), Uint8Array.from(settings.destinationAddress), protocol, size - l4);
+  const sum = pseudoSum(
+    Uint8Array.from(settings.sourceAddress),
+    Uint8Array.from(settings.destinationAddress),
+    protocol,
+    size - l4,
+  );
   const check = complement(onesSum(frame, l4, size, sum));
   if (settings.protocol === 'udp') view.setUint16(l4 + 6, check === 0 ? 0xffff : check);
   else view.setUint16(l4 + 16, check);

@@ -1,6 +1,7 @@
 /**
- * A frame taken apart for readers: layers with their fields, places and values, checksums computed again. Ethernet (IEEE 802.3, 802.1Q), ARP
- * (RFC 826), IPv4 (RFC 791), IPv6 (RFC 8200), ICMP (RFC 792, 4443), UDP (RFC 768), TCP (RFC 9293), VXLAN (RFC 7348).
+ * A frame taken apart for readers: layers with their fields, places and values, checksums computed again. Ethernet
+ * (IEEE 802.3, 802.1Q), ARP (RFC 826), IPv4 (RFC 791), IPv6 (RFC 8200), ICMP (RFC 792, 4443), UDP (RFC 768), TCP (RFC
+ * 9293), VXLAN (RFC 7348).
  */
 
 import { complement, onesSum, pseudoSum } from './checksum';
@@ -12,7 +13,10 @@ export interface PacketField {
   /** Bytes that it lies in, from the start of the frame. */
   start: number;
   length: number;
-  /** Of a checksum: as the bytes say; `pseudo`: the sum of the pseudo header, which whoever sends it completes; `none`: 0, not used; `cut`: not all bytes are there. */
+  /**
+   * Of a checksum: as the bytes say; `pseudo`: the sum of the pseudo header, which whoever sends it completes;
+   * `none`: 0, not used; `cut`: not all bytes are there.
+   */
   check?: 'right' | 'wrong' | 'pseudo' | 'none' | 'cut';
   /** What a wrong one would have to be. */
   expected?: string;
@@ -32,8 +36,34 @@ const TAGS = [0x8100, 0x88a8];
 /** Frames in frames that are followed. */
 const DEPTH = 4;
 
-const ETHER_TYPES: Record<number, string> = { 0x0800: 'IPv4', 0x0806: 'ARP', 0x86dd: 'IPv6', 0x8100: '802.1Q', 0x88a8: '802.1ad', 0x8847: 'MPLS', 0x88cc: 'LLDP', 0x8808: 'flow control' };
-const PROTOCOLS: Record<number, string> = { 0: 'hop-by-hop options', 1: 'ICMP', 2: 'IGMP', 4: 'IPv4', 6: 'TCP', 17: 'UDP', 41: 'IPv6', 43: 'routing', 44: 'fragment', 47: 'GRE', 50: 'ESP', 51: 'AH', 58: 'ICMPv6', 59: 'nothing', 60: 'destination options', 132: 'SCTP' };
+const ETHER_TYPES: Record<number, string> = {
+  0x0800: 'IPv4',
+  0x0806: 'ARP',
+  0x86dd: 'IPv6',
+  0x8100: '802.1Q',
+  0x88a8: '802.1ad',
+  0x8847: 'MPLS',
+  0x88cc: 'LLDP',
+  0x8808: 'flow control',
+};
+const PROTOCOLS: Record<number, string> = {
+  0: 'hop-by-hop options',
+  1: 'ICMP',
+  2: 'IGMP',
+  4: 'IPv4',
+  6: 'TCP',
+  17: 'UDP',
+  41: 'IPv6',
+  43: 'routing',
+  44: 'fragment',
+  47: 'GRE',
+  50: 'ESP',
+  51: 'AH',
+  58: 'ICMPv6',
+  59: 'nothing',
+  60: 'destination options',
+  132: 'SCTP',
+};
 
 export function macText(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
@@ -49,18 +79,25 @@ export function ipText(bytes: Uint8Array): string {
     while (i + count < 8 && words[i + count] === '0') count++;
     if (count > best.count) best = { at: i, count };
   }
-  return best.at < 0 ? words.join(':') : `${words.slice(0, best.at).join(':')}::${words.slice(best.at + best.count).join(':')}`;
+  return best.at < 0
+    ? words.join(':')
+    : `${words.slice(0, best.at).join(':')}::${words.slice(best.at + best.count).join(':')}`;
 }
 
 const hex = (value: number, digits: number): string => `0x${value.toString(16).padStart(digits, '0')}`;
-const named = (value: number, names: Record<number, string>, shown: string): string => (names[value] ? `${shown} ${names[value]}` : shown);
+const named = (value: number, names: Record<number, string>, shown: string): string =>
+  names[value] ? `${shown} ${names[value]}` : shown;
 
 /** Reads fields one behind the other and keeps them as a layer. */
 class Layer {
   readonly fields: PacketField[] = [];
   private readonly _view: DataView;
 
-  constructor(readonly frame: Uint8Array, readonly start: number, readonly name: string) {
+  constructor(
+    readonly frame: Uint8Array,
+    readonly start: number,
+    readonly name: string,
+  ) {
     this._view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   }
   u8(at: number): number {
@@ -75,7 +112,13 @@ class Layer {
   bytes(at: number, length: number): Uint8Array {
     return this.frame.subarray(this.start + at, this.start + at + length);
   }
-  field(name: string, at: number, length: number, value: string | number, check?: Pick<PacketField, 'check' | 'expected'>): void {
+  field(
+    name: string,
+    at: number,
+    length: number,
+    value: string | number,
+    check?: Pick<PacketField, 'check' | 'expected'>,
+  ): void {
     this.fields.push({ name, value: String(value), start: this.start + at, length, ...check });
   }
   done(length: number, summary: string): PacketLayer {
@@ -95,7 +138,8 @@ export function dissect(frame: Uint8Array, length = frame.length): PacketLayer[]
 
 function rest(frame: Uint8Array, at: number, end: number, layers: PacketLayer[]): void {
   const last = Math.min(frame.length, end);
-  if (at < last) layers.push({ name: 'payload', summary: `${end - at} bytes`, start: at, length: last - at, fields: [] });
+  if (at < last)
+    layers.push({ name: 'payload', summary: `${end - at} bytes`, start: at, length: last - at, fields: [] });
 }
 
 function ethernet(frame: Uint8Array, at: number, end: number, layers: PacketLayer[], depth: number): void {
@@ -106,7 +150,12 @@ function ethernet(frame: Uint8Array, at: number, end: number, layers: PacketLaye
   const layer = new Layer(frame, at, 'Ethernet');
   const [to, from] = [macText(layer.bytes(0, 6)), macText(layer.bytes(6, 6))];
   let type = layer.u16(12);
-  layer.field('destination', 0, 6, to === 'ff:ff:ff:ff:ff:ff' ? `${to} broadcast` : frame[at] & 1 ? `${to} multicast` : to);
+  layer.field(
+    'destination',
+    0,
+    6,
+    to === 'ff:ff:ff:ff:ff:ff' ? `${to} broadcast` : frame[at] & 1 ? `${to} multicast` : to,
+  );
   layer.field('source', 6, 6, from);
   layer.field(type < 0x600 ? 'length' : 'type', 12, 2, type < 0x600 ? type : named(type, ETHER_TYPES, hex(type, 4)));
   layers.push(layer.done(14, `${from} → ${to}`));
@@ -143,13 +192,19 @@ function arp(frame: Uint8Array, at: number, end: number, layers: PacketLayer[]):
   layer.field('sender address', 14, 4, sender);
   layer.field('target', 18, 6, macText(layer.bytes(18, 6)));
   layer.field('target address', 24, 4, target);
-  layers.push(layer.done(28, operation === 1 ? `who has ${target}? tell ${sender}` : `${sender} is at ${macText(layer.bytes(8, 6))}`));
+  layers.push(
+    layer.done(
+      28,
+      operation === 1 ? `who has ${target}? tell ${sender}` : `${sender} is at ${macText(layer.bytes(8, 6))}`,
+    ),
+  );
   padding(frame, at + 28, end, layers);
 }
 
 function padding(frame: Uint8Array, at: number, end: number, layers: PacketLayer[]): void {
   const last = Math.min(frame.length, end);
-  if (at < last) layers.push({ name: 'padding', summary: `${end - at} bytes`, start: at, length: last - at, fields: [] });
+  if (at < last)
+    layers.push({ name: 'padding', summary: `${end - at} bytes`, start: at, length: last - at, fields: [] });
 }
 
 /** How a checksum stands to what it should be. */
@@ -181,7 +236,13 @@ function ipv4(frame: Uint8Array, at: number, end: number, layers: PacketLayer[],
   layer.field('protocol', 9, 1, named(protocol, PROTOCOLS, String(protocol)));
   const expected = complement(fold(onesSum(frame, at, at + 10) + onesSum(frame, at + 12, at + header)));
   const found = layer.u16(10);
-  layer.field('header checksum', 10, 2, hex(found, 4), found === 0 && expected !== 0 ? { check: 'none', expected: hex(expected, 4) } : judged(found, expected));
+  layer.field(
+    'header checksum',
+    10,
+    2,
+    hex(found, 4),
+    found === 0 && expected !== 0 ? { check: 'none', expected: hex(expected, 4) } : judged(found, expected),
+  );
   layer.field('source', 12, 4, ipText(from));
   layer.field('destination', 16, 4, ipText(to));
   if (header > 20) layer.field('options', 20, header - 20, `${header - 20} bytes`);
@@ -227,7 +288,12 @@ function ipv6(frame: Uint8Array, at: number, end: number, layers: PacketLayer[],
       inside = (offset & 0xfff8) !== 0;
     }
     next = extension.u8(0);
-    extension.fields.unshift({ name: 'next header', value: named(next, PROTOCOLS, String(next)), start: at, length: 1 });
+    extension.fields.unshift({
+      name: 'next header',
+      value: named(next, PROTOCOLS, String(next)),
+      start: at,
+      length: 1,
+    });
     layers.push(extension.done(Math.min(size, frame.length - at), `${size} bytes`));
     at += size;
   }
@@ -246,7 +312,12 @@ interface Datagram {
 }
 
 /** The checksum over a pseudo header and the bytes of a datagram, in the light of what may be missing. */
-function overPseudo({ frame, from, to, protocol, partial }: Datagram, at: number, end: number, place: number): Pick<PacketField, 'check' | 'expected'> {
+function overPseudo(
+  { frame, from, to, protocol, partial }: Datagram,
+  at: number,
+  end: number,
+  place: number,
+): Pick<PacketField, 'check' | 'expected'> {
   if (partial || end > frame.length) return { check: 'cut' };
   const found = (frame[at + place] << 8) | frame[at + place + 1];
   const pseudo = pseudoSum(from, to, protocol, end - at);
@@ -327,12 +398,26 @@ function icmp(datagram: Datagram, at: number, end: number, layers: PacketLayer[]
   const six = protocol === Protocol.icmp6;
   const layer = new Layer(frame, at, six ? 'ICMPv6' : 'ICMP');
   const type = layer.u8(0);
-  const names: Record<number, string> = six ? { 1: 'unreachable', 2: 'too big', 3: 'time exceeded', 128: 'echo request', 129: 'echo reply', 133: 'router solicitation', 134: 'router advertisement', 135: 'neighbor solicitation', 136: 'neighbor advertisement' }
+  const names: Record<number, string> = six
+    ? {
+        1: 'unreachable',
+        2: 'too big',
+        3: 'time exceeded',
+        128: 'echo request',
+        129: 'echo reply',
+        133: 'router solicitation',
+        134: 'router advertisement',
+        135: 'neighbor solicitation',
+        136: 'neighbor advertisement',
+      }
     : { 0: 'echo reply', 3: 'unreachable', 5: 'redirect', 8: 'echo request', 11: 'time exceeded' };
   layer.field('type', 0, 1, named(type, names, String(type)));
   layer.field('code', 1, 1, layer.u8(1));
-  const check = six ? overPseudo(datagram, at, end, 2) : partial || end > frame.length ? { check: 'cut' as const }
-    : judged(layer.u16(2), complement(fold(onesSum(frame, at, at + 2) + onesSum(frame, at + 4, end))));
+  const check = six
+    ? overPseudo(datagram, at, end, 2)
+    : partial || end > frame.length
+      ? { check: 'cut' as const }
+      : judged(layer.u16(2), complement(fold(onesSum(frame, at, at + 2) + onesSum(frame, at + 4, end))));
   layer.field('checksum', 2, 2, hex(layer.u16(2), 4), check);
   const echo = (six ? [128, 129] : [0, 8]).includes(type) && Math.min(frame.length, end) >= at + 8;
   if (echo) {

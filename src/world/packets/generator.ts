@@ -1,5 +1,6 @@
 /**
- * A packet generator: frame number i is a function of the settings and i alone, so that nothing but a counter is remembered.
+ * A packet generator: frame number i is a function of the settings and i alone, so that nothing but a counter is
+ * remembered.
  */
 
 import { testPacket } from '../guest/testPacket';
@@ -25,7 +26,9 @@ export interface GeneratorSettings {
   /** Nanoseconds from the moment when the link is up and the device receives to the first frame. */
   start: number;
   seed: number;
-  /** `ip`: packets as said above; `test`: packets whose bytes follow from their number, which a modelled guest checks. */
+  /**
+   * `ip`: packets as said above; `test`: packets whose bytes follow from their number, which a modelled guest checks.
+   */
   content: 'ip' | 'test';
   /** Destination address(es), used in turn by flow. */
   destinations: readonly (readonly number[])[];
@@ -33,8 +36,20 @@ export interface GeneratorSettings {
 }
 
 export const DEFAULT_GENERATOR: GeneratorSettings = {
-  count: 1000, sizes: [60], sizeOrder: 'inTurn', flows: 1, flowOrder: 'inTurn', ip: 4, protocol: 'udp', rate: 1_000_000, burst: 1, start: 500_000_000,
-  seed: 1, content: 'ip', destinations: [[0x02, 0, 0, 0, 0, 0x01]], source: [0x02, 0, 0, 0, 0, 0xfe],
+  count: 1000,
+  sizes: [60],
+  sizeOrder: 'inTurn',
+  flows: 1,
+  flowOrder: 'inTurn',
+  ip: 4,
+  protocol: 'udp',
+  rate: 1_000_000,
+  burst: 1,
+  start: 500_000_000,
+  seed: 1,
+  content: 'ip',
+  destinations: [[0x02, 0, 0, 0, 0, 0x01]],
+  source: [0x02, 0, 0, 0, 0, 0xfe],
 };
 
 /** A number of 32 bits that hangs on seed, frame and purpose (mixing of MurmurHash3, public domain). */
@@ -69,7 +84,12 @@ export function sizeOf(settings: GeneratorSettings, index: number): number {
 export function frameOf(settings: GeneratorSettings, index: number): Uint8Array {
   const flow = flowOf(settings, index);
   if (settings.content === 'test') {
-    const packet = testPacket(index, sizeOf(settings, index), settings.destinations[flow % settings.destinations.length], settings.source);
+    const packet = testPacket(
+      index,
+      sizeOf(settings, index),
+      settings.destinations[flow % settings.destinations.length],
+      settings.source,
+    );
     return settings.vlan === undefined ? packet : withVlan(packet, settings.vlan);
   }
   const ip = settings.ip === 'mixed' ? (flow & 1 ? 6 : 4) : settings.ip;

@@ -28,7 +28,15 @@ function word(frame: Uint8Array, at: number): number {
 /** Headers of an Ethernet frame (IEEE 802.3; RFC 791; RFC 8200). A cut-off header counts as missing. */
 export function parseHeaders(frame: Uint8Array, vlanType = 0x8100): Headers {
   const headers: Headers = {
-    vlan: -1, etherType: word(frame, 12), l3: -1, ipVersion: 0, extended: false, fragment: false, l4: -1, protocol: -1, end: frame.length,
+    vlan: -1,
+    etherType: word(frame, 12),
+    l3: -1,
+    ipVersion: 0,
+    extended: false,
+    fragment: false,
+    l4: -1,
+    protocol: -1,
+    end: frame.length,
   };
   let at = 14;
   if (headers.etherType === vlanType && frame.length >= 18) {
@@ -64,7 +72,14 @@ export function parseHeaders(frame: Uint8Array, vlanType = 0x8100): Headers {
     headers.l4 = headers.fragment || at > headers.end ? -1 : at;
   }
   if (headers.l4 >= 0) {
-    const least = headers.protocol === Protocol.tcp ? 20 : headers.protocol === Protocol.udp ? 8 : headers.protocol === Protocol.sctp ? 12 : 0;
+    const least =
+      headers.protocol === Protocol.tcp
+        ? 20
+        : headers.protocol === Protocol.udp
+          ? 8
+          : headers.protocol === Protocol.sctp
+            ? 12
+            : 0;
     if (headers.l4 + least > headers.end) headers.l4 = -1;
   }
   return headers;

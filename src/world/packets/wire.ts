@@ -1,6 +1,6 @@
 /**
- * The cable of a modelled network device: brings frames from a generator or a capture at machine times, and keeps what the
- * device sends as a capture.
+ * The cable of a modelled network device: brings frames from a generator or a capture at machine times, and keeps
+ * what the device sends as a capture.
  */
 
 import type { Port } from '../devices';
@@ -46,14 +46,19 @@ export class Wire implements Port {
    * @param echo the other end sends back each frame after so many ns, addresses swapped
    * @param keep sent frames are kept as a capture
    */
-  constructor(readonly source: WireSource, private readonly _options: { echo?: number; keep?: boolean } = {}) {}
+  constructor(
+    readonly source: WireSource,
+    private readonly _options: { echo?: number; keep?: boolean } = {},
+  ) {}
 
   private _sourceTime(): number | undefined {
     const { source } = this;
     const { given } = this.state;
     if (this.state.delay < 0 || this.state.stopped >= 0) return undefined;
-    if (source.kind === 'generator') return given < source.settings.count ? arrivalOf(source.settings, given) + this.state.delay : undefined;
-    if (source.kind === 'none' || source.frames.length === 0 || given >= source.frames.length * source.repeat) return undefined;
+    if (source.kind === 'generator')
+      return given < source.settings.count ? arrivalOf(source.settings, given) + this.state.delay : undefined;
+    if (source.kind === 'none' || source.frames.length === 0 || given >= source.frames.length * source.repeat)
+      return undefined;
     const { frames } = source;
     const span = frames[frames.length - 1].time - frames[0].time + 1000;
     const time = frames[given % frames.length].time - frames[0].time + Math.floor(given / frames.length) * span;

@@ -1,6 +1,6 @@
 /**
- * The network cards of a machine as views see them: a look at their state that changes nothing of it. What a view gets is the state of the
- * agent `pci` as the machine hands it out, now or of any earlier time.
+ * The network cards of a machine as views see them: a look at their state that changes nothing of it. What a view
+ * gets is the state of the agent `pci` as the machine hands it out, now or of any earlier time.
  */
 
 import type { Nic, NicState } from '../nic/nic';
@@ -45,8 +45,14 @@ export function cardViews(agents: readonly { name: string; state: Readonly<Recor
     device.state = { ...(one.device as NicState) };
     const { source } = wires[i];
     return {
-      address, card, ...KINDS[card], device: settings[i].device, state: device.state, wire: one.wire,
-      ...(source.kind === 'generator' && { frames: source.settings.count }), ...(source.kind === 'capture' && { frames: source.frames.length * source.repeat }),
+      address,
+      card,
+      ...KINDS[card],
+      device: settings[i].device,
+      state: device.state,
+      wire: one.wire,
+      ...(source.kind === 'generator' && { frames: source.settings.count }),
+      ...(source.kind === 'capture' && { frames: source.frames.length * source.repeat }),
       values: (offsets) => device.peek(offsets),
     };
   });

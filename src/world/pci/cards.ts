@@ -1,4 +1,7 @@
-/** Network cards that a machine can have: what their functions look like on the bus (82599 datasheet 9.3, I350 datasheet 9.4). */
+/**
+ * Network cards that a machine can have: what their functions look like on the bus (82599 datasheet 9.3, I350
+ * datasheet 9.4).
+ */
 
 import type { Device, DeviceBus, Port } from '../devices';
 import { Intel82599 } from '../nic/intel82599';
@@ -47,18 +50,35 @@ interface Card {
 
 export const CARDS: Readonly<Record<CardName, Card>> = {
   x520: {
-    device: 0x10fb, subsystemDevice: 0x0003, revision: 1, kernelDriver: 'ixgbe',
+    device: 0x10fb,
+    subsystemDevice: 0x0003,
+    revision: 1,
+    kernelDriver: 'ixgbe',
     bars: [
-      { index: 0, size: 0x8_0000, kind: 'memory64', prefetchable: true }, { index: 2, size: 0x20, kind: 'io' },
+      { index: 0, size: 0x8_0000, kind: 'memory64', prefetchable: true },
+      { index: 2, size: 0x20, kind: 'io' },
       { index: 4, size: 0x4000, kind: 'memory64', prefetchable: true },
     ],
-    msix: { vectors: 64, bar: 4, table: 0, pending: 0x2000 }, lanes: 8, generation: 2, virtualFunctions: 63,
+    msix: { vectors: 64, bar: 4, table: 0, pending: 0x2000 },
+    lanes: 8,
+    generation: 2,
+    virtualFunctions: 63,
     make: (bus, port, config) => new Intel82599(bus, port, { ...config, port: functionNumber(config) }),
   },
   i350: {
-    device: 0x1521, subsystemDevice: 0x0001, revision: 1, kernelDriver: 'igb',
-    bars: [{ index: 0, size: 0x8_0000, kind: 'memory32' }, { index: 2, size: 0x20, kind: 'io' }, { index: 3, size: 0x4000, kind: 'memory32' }],
-    msix: { vectors: 10, bar: 3, table: 0, pending: 0x2000 }, lanes: 4, generation: 2, virtualFunctions: 7,
+    device: 0x1521,
+    subsystemDevice: 0x0001,
+    revision: 1,
+    kernelDriver: 'igb',
+    bars: [
+      { index: 0, size: 0x8_0000, kind: 'memory32' },
+      { index: 2, size: 0x20, kind: 'io' },
+      { index: 3, size: 0x4000, kind: 'memory32' },
+    ],
+    msix: { vectors: 10, bar: 3, table: 0, pending: 0x2000 },
+    lanes: 4,
+    generation: 2,
+    virtualFunctions: 7,
     make: (bus, port, config) => new IntelI350(bus, port, { ...config, port: functionNumber(config) }),
   },
 };
@@ -69,7 +89,11 @@ function functionNumber(config: FunctionConfig): number {
 
 /** Name of the driver that sysfs shows; undefined: none is bound. */
 export function driverName(config: FunctionConfig): string | undefined {
-  return config.driver === 'none' ? undefined : config.driver === 'kernel' ? CARDS[config.card].kernelDriver : config.driver;
+  return config.driver === 'none'
+    ? undefined
+    : config.driver === 'kernel'
+      ? CARDS[config.card].kernelDriver
+      : config.driver;
 }
 
 const ADDRESS = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/;
@@ -78,11 +102,15 @@ const ADDRESS = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/;
 export function fullAddress(text: string): string | undefined {
   const match = /^(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,2}):([0-9a-f]{1,2})\.([0-7])$/i.exec(text);
   if (!match) return undefined;
-  const full = `${(match[1] ?? '0').padStart(4, '0')}:${match[2].padStart(2, '0')}:${match[3].padStart(2, '0')}.${match[4]}`.toLowerCase();
+  const full =
+    `${(match[1] ?? '0').padStart(4, '0')}:${match[2].padStart(2, '0')}:${match[3].padStart(2, '0')}.${match[4]}`.toLowerCase();
   return ADDRESS.test(full) ? full : undefined;
 }
 
-/** Settings of the functions of a machine on the bus; addresses of their BARs lie behind each other, as firmware deals them out. */
+/**
+ * Settings of the functions of a machine on the bus; addresses of their BARs lie behind each other, as firmware deals
+ * them out.
+ */
 export function layoutFunctions(configs: readonly FunctionConfig[]): FunctionSettings[] {
   let memory32 = 0xd000_0000;
   let memory64 = 0x38_0000_0000;
@@ -91,8 +119,16 @@ export function layoutFunctions(configs: readonly FunctionConfig[]): FunctionSet
     const card = CARDS[config.card];
     const slot = config.address.slice(0, -1);
     return {
-      address: config.address, vendor: 0x8086, device: card.device, subsystemVendor: 0x8086, subsystemDevice: card.subsystemDevice,
-      revision: card.revision, classCode: 0x02_0000, msix: card.msix, lanes: card.lanes, generation: card.generation,
+      address: config.address,
+      vendor: 0x8086,
+      device: card.device,
+      subsystemVendor: 0x8086,
+      subsystemDevice: card.subsystemDevice,
+      revision: card.revision,
+      classCode: 0x02_0000,
+      msix: card.msix,
+      lanes: card.lanes,
+      generation: card.generation,
       multiFunction: configs.some((other) => other !== config && other.address.startsWith(slot)),
       bars: card.bars.map((bar) => {
         const aligned = (next: number): number => Math.ceil(next / bar.size) * bar.size;

@@ -137,5 +137,5 @@ export function writeConfig(f: FunctionSettings, writes: ConfigWrites, at: numbe
 
 /** The command register (6.2.2). */
 export function commandOf(writes: ConfigWrites): number {
-  return (writes[At.command] ?? (Command.io | Command.memory)) | ((writes[At.command + 1] ?? 0) << 8);
+  return (writes[At.command] ?? Command.io | Command.memory) | ((writes[At.command + 1] ?? 0) << 8);
 }

@@ -74,7 +74,13 @@ const resource: FileKind = {
 };
 
 /** Bytes of a BAR for a load of the program; wider ones than 8 bytes in parts. */
-export function loadRegister(access: DeviceAccess, index: number, bar: number, offset: number, size: number): Uint8Array {
+export function loadRegister(
+  access: DeviceAccess,
+  index: number,
+  bar: number,
+  offset: number,
+  size: number,
+): Uint8Array {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; at += 8) {
     const part = Math.min(8, size - at);
@@ -84,7 +90,13 @@ export function loadRegister(access: DeviceAccess, index: number, bar: number, o
   return bytes;
 }
 
-export function storeRegister(access: DeviceAccess, index: number, bar: number, offset: number, bytes: Uint8Array): void {
+export function storeRegister(
+  access: DeviceAccess,
+  index: number,
+  bar: number,
+  offset: number,
+  bytes: Uint8Array,
+): void {
   for (let at = 0; at < bytes.length; at += 8) {
     const part = bytes.subarray(at, at + 8);
     const wide = new Uint8Array(8);

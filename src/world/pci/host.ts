@@ -1,6 +1,6 @@
 /**
- * Where the PCI side of a machine is kept, and how a modelled system call reaches it: its state lies with the agents outside in
- * the kernel's state, under the name `pci`; device objects are made from the plan in it once per machine.
+ * Where the PCI side of a machine is kept, and how a modelled system call reaches it: its state lies with the agents
+ * outside in the kernel's state, under the name `pci`; device objects are made from the plan in it once per machine.
  */
 
 import type { KernelState } from '../../machine/kernel/api';
@@ -29,9 +29,14 @@ const PLANS = new Map<string, PciPlan>();
 
 /** Keeps a plan under a name that says what is in it. */
 export function registerPlan(plan: PciPlan): string {
-  const sources = plan.sources.map((source) => source.kind !== 'capture' ? source : {
-    ...source, frames: source.frames.map((frame) => [frame.time, ethernetCrc(frame.bytes)]),
-  });
+  const sources = plan.sources.map((source) =>
+    source.kind !== 'capture'
+      ? source
+      : {
+          ...source,
+          frames: source.frames.map((frame) => [frame.time, ethernetCrc(frame.bytes)]),
+        },
+  );
   const key = JSON.stringify({ ...plan, sources });
   PLANS.set(key, plan);
   return key;
@@ -67,7 +72,8 @@ function hostOf(access: DeviceAccess): PciHost {
   return {
     now: () => Number(access.now()),
     statement: () => access.statement?.(),
-    read: (address, length) => (there(address, length, false) ? memory.u8.slice(address, address + length) : new Uint8Array(length).fill(0xff)),
+    read: (address, length) =>
+      there(address, length, false) ? memory.u8.slice(address, address + length) : new Uint8Array(length).fill(0xff),
     write: (address, bytes) => {
       if (there(address, bytes.length, true)) memory.write(address, bytes);
     },
@@ -101,5 +107,10 @@ export function pciAt(access: DeviceAccess): PciMachine | undefined {
 
 /** As {@link pciAt}, from a model of the C library. */
 export function pciOf(c: ModelCall): PciMachine | undefined {
-  return pciAt({ memory: c.memory, kernel: c.library.kernel, now: () => c.now(), wake: (key, all) => c.wake(key, all) });
+  return pciAt({
+    memory: c.memory,
+    kernel: c.library.kernel,
+    now: () => c.now(),
+    wake: (key, all) => c.wake(key, all),
+  });
 }

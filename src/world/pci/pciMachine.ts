@@ -1,6 +1,7 @@
 /**
- * The PCI side of a machine: functions with their devices, cables, configuration space, and what the kernel's drivers for user
- * space (igb_uio, uio_pci_generic, vfio-pci) keep of them. All state is plain data; device objects are made from it again.
+ * The PCI side of a machine: functions with their devices, cables, configuration space, and what the kernel's drivers
+ * for user space (igb_uio, uio_pci_generic, vfio-pci) keep of them. All state is plain data; device objects are made
+ * from it again.
  */
 
 import type { Device, DeviceBus } from '../devices';
@@ -81,8 +82,15 @@ export class PciMachine {
     this.devices = plan.functions.map((config, i) => CARDS[config.card].make(this._bus(i), this.wires[i], config));
     this._state = { functions: [], containers: {}, groups: {} };
     this._state.functions = plan.functions.map((config, i) => ({
-      config: {}, device: this.devices[i].state, wire: newWireState(),
-      interrupts: { mode: config.driver === 'igb_uio' || config.driver === 'uio_pci_generic' ? 'uio' : 'none', eventfds: [], masked: false, events: 0 },
+      config: {},
+      device: this.devices[i].state,
+      wire: newWireState(),
+      interrupts: {
+        mode: config.driver === 'igb_uio' || config.driver === 'uio_pci_generic' ? 'uio' : 'none',
+        eventfds: [],
+        masked: false,
+        events: 0,
+      },
     }));
   }
 
@@ -128,7 +136,8 @@ export class PciMachine {
     if (!this._host || !(this.command(index) & Command.master)) return undefined;
     const config = this.plan.functions[index];
     if (config.driver !== 'vfio-pci') return this._host.physical(address);
-    const container = this._state.containers[this._state.groups[groupOf(config, this.plan.functions)]] as { mappings: DmaMapping[] } | undefined;
+    const container = this._state.containers[this._state.groups[groupOf(config, this.plan.functions)]] as
+      { mappings: DmaMapping[] } | undefined;
     const mapping = container?.mappings.find((one) => address >= one.iova && address + length <= one.iova + one.size);
     return mapping && mapping.address + (address - mapping.iova);
   }
@@ -234,7 +243,9 @@ export class PciMachine {
   }
   /** Number of a function's /dev/uioN, or -1. */
   uioOf(index: number): number {
-    const bound = this.plan.functions.filter((config) => config.driver === 'igb_uio' || config.driver === 'uio_pci_generic');
+    const bound = this.plan.functions.filter(
+      (config) => config.driver === 'igb_uio' || config.driver === 'uio_pci_generic',
+    );
     return bound.indexOf(this.plan.functions[index]);
   }
   indexOfUio(number: number): number {

@@ -16,9 +16,21 @@ const E = { noEnt: 2, badF: 9, exist: 17, noDev: 19, inval: 22, noTty: 25 } as c
 
 /** Numbers of ioctl: _IO(';', 100 + n). */
 const Request = {
-  apiVersion: 0x3b64, checkExtension: 0x3b65, setIommu: 0x3b66, groupStatus: 0x3b67, setContainer: 0x3b68, unsetContainer: 0x3b69,
-  deviceFd: 0x3b6a, deviceInfo: 0x3b6b, regionInfo: 0x3b6c, irqInfo: 0x3b6d, setIrqs: 0x3b6e, reset: 0x3b6f,
-  iommuInfo: 0x3b70, mapDma: 0x3b71, unmapDma: 0x3b72,
+  apiVersion: 0x3b64,
+  checkExtension: 0x3b65,
+  setIommu: 0x3b66,
+  groupStatus: 0x3b67,
+  setContainer: 0x3b68,
+  unsetContainer: 0x3b69,
+  deviceFd: 0x3b6a,
+  deviceInfo: 0x3b6b,
+  regionInfo: 0x3b6c,
+  irqInfo: 0x3b6d,
+  setIrqs: 0x3b6e,
+  reset: 0x3b6f,
+  iommuInfo: 0x3b70,
+  mapDma: 0x3b71,
+  unmapDma: 0x3b72,
 } as const;
 /** VFIO_TYPE1_IOMMU and VFIO_TYPE1v2_IOMMU. */
 const TYPES = [1, 3];
@@ -49,7 +61,8 @@ const container: FileKind = {
       case Request.checkExtension:
         return TYPES.includes(Number(argument)) ? 1 : 0;
       case Request.setIommu:
-        if (!TYPES.includes(Number(argument)) || !Object.values(pci.state.groups).includes(file.id)) throw new SystemError(E.inval);
+        if (!TYPES.includes(Number(argument)) || !Object.values(pci.state.groups).includes(file.id))
+          throw new SystemError(E.inval);
         own.type = Number(argument);
         return 0;
       case Request.iommuInfo: {
@@ -61,8 +74,16 @@ const container: FileKind = {
       case Request.mapDma: {
         const { at } = structure(c, argument, 32);
         const mapping = { address: get64(c, at + 8), iova: get64(c, at + 16), size: get64(c, at + 24) };
-        if (own.type === 0 || mapping.size === 0 || mapping.size % 4096 || mapping.iova % 4096 || mapping.address % 4096) throw new SystemError(E.inval);
-        if (own.mappings.some((one) => mapping.iova < one.iova + one.size && one.iova < mapping.iova + mapping.size)) throw new SystemError(E.exist);
+        if (
+          own.type === 0 ||
+          mapping.size === 0 ||
+          mapping.size % 4096 ||
+          mapping.iova % 4096 ||
+          mapping.address % 4096
+        )
+          throw new SystemError(E.inval);
+        if (own.mappings.some((one) => mapping.iova < one.iova + one.size && one.iova < mapping.iova + mapping.size))
+          throw new SystemError(E.exist);
         own.mappings.push(mapping);
         return 0;
       }
@@ -72,9 +93,14 @@ const container: FileKind = {
         const size = get64(c, at + 16);
         const gone = own.mappings.filter((one) => one.iova >= iova && one.iova + one.size <= iova + size);
         // A mapping cannot be cut in two (type 1, version 2).
-        if (own.mappings.some((one) => !gone.includes(one) && one.iova < iova + size && iova < one.iova + one.size)) throw new SystemError(E.inval);
+        if (own.mappings.some((one) => !gone.includes(one) && one.iova < iova + size && iova < one.iova + one.size))
+          throw new SystemError(E.inval);
         own.mappings = own.mappings.filter((one) => !gone.includes(one));
-        set64(c, at + 16, gone.reduce((sum, one) => sum + one.size, 0));
+        set64(
+          c,
+          at + 16,
+          gone.reduce((sum, one) => sum + one.size, 0),
+        );
         return 0;
       }
       default:
@@ -85,7 +111,8 @@ const container: FileKind = {
   close(c, file) {
     const pci = pciOrFail(c);
     delete pci.state.containers[file.id];
-    for (const group of Object.keys(pci.state.groups)) if (pci.state.groups[Number(group)] === file.id) delete pci.state.groups[Number(group)];
+    for (const group of Object.keys(pci.state.groups))
+      if (pci.state.groups[Number(group)] === file.id) delete pci.state.groups[Number(group)];
   },
 };
 
@@ -266,7 +293,13 @@ const device: FileKind = {
       if (offset + bytes.length > region(c, file, number).size) throw new SystemError(E.inval);
       const wide = new Uint8Array(8);
       wide.set(bytes.subarray(0, 8));
-      pci.write(functionOf(file), number, offset, Math.min(8, bytes.length), new DataView(wide.buffer).getBigUint64(0, true));
+      pci.write(
+        functionOf(file),
+        number,
+        offset,
+        Math.min(8, bytes.length),
+        new DataView(wide.buffer).getBigUint64(0, true),
+      );
     }
     if (at === undefined) file.position += bytes.length;
     return bytes.length;
@@ -277,8 +310,10 @@ const device: FileKind = {
     const { bar, offset } = place(request.offset);
     mapBar(c, functionOf(file), bar, offset, request.length);
   },
-  load: (access, file, position, size) => loadRegister(access, functionOf(file), place(position).bar, place(position).offset, size),
-  store: (access, file, position, bytes) => storeRegister(access, functionOf(file), place(position).bar, place(position).offset, bytes),
+  load: (access, file, position, size) =>
+    loadRegister(access, functionOf(file), place(position).bar, place(position).offset, size),
+  store: (access, file, position, bytes) =>
+    storeRegister(access, functionOf(file), place(position).bar, place(position).offset, bytes),
   close(c, file) {
     const { interrupts } = pciOrFail(c).state.functions[functionOf(file)];
     interrupts.mode = 'none';

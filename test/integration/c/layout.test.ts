@@ -1,5 +1,5 @@
-// Size, alignment and place of every member of every record in the headers of DPDK's libraries and of OVS, held against gcc's.
-// A sample by default; DATAPATH_LENS_FULL=1 takes all headers.
+// Size, alignment and place of every member of every record in the headers of DPDK's libraries and of OVS, held
+// against gcc's. A sample by default; DATAPATH_LENS_FULL=1 takes all headers.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { tree, without } from '../../support/trees';
@@ -25,10 +25,12 @@ function measure(name: TreeName, folders: readonly string[], sample: RegExp): La
   }
   const { report } = probe;
   const lines = [
-    `${name}: ${report.records} records, ${report.recordsEqual} laid out as gcc does, ${report.facts} facts,`
-    + ` ${report.headers - report.rejected.size} of ${report.headers} headers compiled`,
+    `${name}: ${report.records} records, ${report.recordsEqual} laid out as gcc does, ${report.facts} facts,` +
+      ` ${report.headers - report.rejected.size} of ${report.headers} headers compiled`,
     ...[...report.rejected].map(([path, problem]) => `  gcc cannot compile ${path.slice(root.length + 1)}: ${problem}`),
-    ...report.differences.map(({ record, what, ours, gcc: its }) => `  ${record.replace(root, '')}: ${what}: ours ${ours}, gcc's ${its}`),
+    ...report.differences.map(
+      ({ record, what, ours, gcc: its }) => `  ${record.replace(root, '')}: ${what}: ours ${ours}, gcc's ${its}`,
+    ),
   ];
   if (full || report.differences.length > 0) console.log(lines.join('\n'));
   return report;
@@ -36,7 +38,11 @@ function measure(name: TreeName, folders: readonly string[], sample: RegExp): La
 
 describe.skipIf(!gcc)('layout against gcc', () => {
   test.skipIf(without('dpdk-22.11'))('DPDK libraries', () => {
-    const report = measure('dpdk-22.11', ['lib'], /^lib\/(?:ring\/rte_ring|mbuf|mempool|vhost|eventdev|net|cryptodev)\/?\w*\.h$/);
+    const report = measure(
+      'dpdk-22.11',
+      ['lib'],
+      /^lib\/(?:ring\/rte_ring|mbuf|mempool|vhost|eventdev|net|cryptodev)\/?\w*\.h$/,
+    );
     expect(report.records).toBeGreaterThan(full ? 1000 : 200);
     expect(report.differences).toEqual([]);
   });

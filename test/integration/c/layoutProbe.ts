@@ -1,6 +1,6 @@
 /**
- * Holds our layout of records against gcc's: a C file that includes headers is read by our front end (textual, as the machine
- * reads it), and is compiled with statements that print what gcc makes of the same records.
+ * Holds our layout of records against gcc's: a C file that includes headers is read by our front end (textual, as the
+ * machine reads it), and is compiled with statements that print what gcc makes of the same records.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,15 @@ export interface LayoutReport {
 export class LayoutProbe {
   readonly project: Project;
   readonly report: LayoutReport = {
-    headers: 0, alone: 0, afterOthers: 0, withSystemHeaders: 0, rejected: new Map(), records: 0, recordsEqual: 0, facts: 0, differences: [],
+    headers: 0,
+    alone: 0,
+    afterOthers: 0,
+    withSystemHeaders: 0,
+    rejected: new Map(),
+    records: 0,
+    recordsEqual: 0,
+    facts: 0,
+    differences: [],
   };
   private readonly _work = mkdtempSync(join(tmpdir(), 'layout-'));
   private readonly _bundled = join(this._work, 'include');
@@ -81,7 +89,10 @@ export class LayoutProbe {
     rmSync(this._work, { recursive: true, force: true });
   }
 
-  /** Compares the records that `headers` (of one folder) define: all at once, where gcc does not take them so in halves. */
+  /**
+   * Compares the records that `headers` (of one folder) define: all at once, where gcc does not take them so in
+   * halves.
+   */
   compare(headers: readonly string[]): void {
     if (headers.length === 1) {
       this._compareOne(headers[0]);
@@ -126,7 +137,9 @@ export class LayoutProbe {
     if (!this._includersOf) {
       this._includersOf = new Map();
       for (const path of this.project.files) {
-        for (const [, spelled] of (this.project.text.read(path) ?? '').matchAll(/^\s*#\s*include\s*["<](?:[^">]*\/)?([^">/]+)[">]/gm)) {
+        for (const [, spelled] of (this.project.text.read(path) ?? '').matchAll(
+          /^\s*#\s*include\s*["<](?:[^">]*\/)?([^">/]+)[">]/gm,
+        )) {
           const list = this._includersOf.get(spelled);
           if (list) list.push(path);
           else this._includersOf.set(spelled, [path]);
@@ -163,24 +176,49 @@ export class LayoutProbe {
     return undefined;
   }
 
-  private _ask(folder: string, source: string, config: FileConfig, probes: readonly Probe[], system: boolean): number[] | string {
+  private _ask(
+    folder: string,
+    source: string,
+    config: FileConfig,
+    probes: readonly Probe[],
+    system: boolean,
+  ): number[] | string {
     const file = join(this._work, 'probe.c');
     const main = probes.map(({ setUp, expression }) => `{ ${setUp ?? ''} printf("%ld\\n", (long)(${expression})); }`);
     // In functions of a few statements each: gcc is slow with one large one.
     const parts: string[] = [];
     for (let i = 0; i < main.length; i += 200) parts.push(main.slice(i, i + 200).join('\n'));
-    writeFileSync(file, [
-      source, 'extern int printf(const char *, ...);', BITS,
-      ...parts.map((part, i) => `static void lens_part_${i}(void) {\n${part}\n}`),
-      // Not main: constructors, which headers may hold, must not run.
-      'extern void exit(int);',
-      `__attribute__((force_align_arg_pointer)) void lens_main(void) { ${parts.map((_, i) => `lens_part_${i}();`).join(' ')} exit(0); }`, '',
-    ].join('\n'));
+    writeFileSync(
+      file,
+      [
+        source,
+        'extern int printf(const char *, ...);',
+        BITS,
+        ...parts.map((part, i) => `static void lens_part_${i}(void) {\n${part}\n}`),
+        // Not main: constructors, which headers may hold, must not run.
+        'extern void exit(int);',
+        `__attribute__((force_align_arg_pointer)) void lens_main(void) { ${parts.map((_, i) => `lens_part_${i}();`).join(' ')} exit(0); }`,
+        '',
+      ].join('\n'),
+    );
     const real = (path: string): string => (path.startsWith('/<datapath-lens>') ? join(this._work, path) : path);
     const args = [
-      '-march=corei7', '-O0', '-w', '-iquote', folder, ...config.includePaths.map((path) => `-I${real(path)}`),
-      ...config.defines.map(([name, value]) => `-D${name}=${value}`), ...config.forcedIncludes.flatMap((name) => ['-include', name]),
-      ...(system ? [] : ['-nostdinc', '-isystem', this._bundled]), '-Wl,--unresolved-symbols=ignore-all', '-no-pie', '-nostartfiles', '-Wl,-e,lens_main', '-o', join(this._work, 'probe'), file,
+      '-march=corei7',
+      '-O0',
+      '-w',
+      '-iquote',
+      folder,
+      ...config.includePaths.map((path) => `-I${real(path)}`),
+      ...config.defines.map(([name, value]) => `-D${name}=${value}`),
+      ...config.forcedIncludes.flatMap((name) => ['-include', name]),
+      ...(system ? [] : ['-nostdinc', '-isystem', this._bundled]),
+      '-Wl,--unresolved-symbols=ignore-all',
+      '-no-pie',
+      '-nostartfiles',
+      '-Wl,-e,lens_main',
+      '-o',
+      join(this._work, 'probe'),
+      file,
     ];
     try {
       execFileSync('gcc', args, { stdio: 'pipe', encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -188,7 +226,10 @@ export class LayoutProbe {
       const text = String((error as { stderr?: string }).stderr ?? error);
       return /^.*error:.*$/m.exec(text)?.[0] ?? text.slice(0, 300);
     }
-    return execFileSync(join(this._work, 'probe'), { encoding: 'utf8', maxBuffer: 1 << 26 }).trim().split('\n').map(Number);
+    return execFileSync(join(this._work, 'probe'), { encoding: 'utf8', maxBuffer: 1 << 26 })
+      .trim()
+      .split('\n')
+      .map(Number);
   }
 }
 
@@ -206,7 +247,9 @@ static long lens_count(const unsigned char *p, unsigned long n) {
 
 /** What to ask about the records of a unit that `wanted` takes; names are noted in `seen` and asked about once. */
 export function probesOf(
-  unit: OpenUnit, wanted: (record: RecordDecl) => boolean, seen: Set<string>,
+  unit: OpenUnit,
+  wanted: (record: RecordDecl) => boolean,
+  seen: Set<string>,
 ): { probes: Probe[]; records: string[] } {
   const probes: Probe[] = [];
   const records: string[] = [];
@@ -220,20 +263,31 @@ export function probesOf(
     probes.push({ record: key, what: 'alignment', expression: `_Alignof(${name})`, ours: alignOf(type) });
     membersOf(record, name, key, '', 0, probes, 0);
   };
-  for (const tag of unit.tags.values()) if ('members' in tag) add(tag, recordName(tag), { kind: 'record', quals: 0, record: tag });
+  for (const tag of unit.tags.values())
+    if ('members' in tag) add(tag, recordName(tag), { kind: 'record', quals: 0, record: tag });
   for (const declaration of unit.declarations) {
     if (declaration.kind !== 'typedef') continue;
     const { symbol } = declaration;
-    if (symbol.type.kind === 'record' && symbol.type.record.tag === undefined) add(symbol.type.record, symbol.name, symbol.type);
+    if (symbol.type.kind === 'record' && symbol.type.record.tag === undefined)
+      add(symbol.type.record, symbol.name, symbol.type);
   }
   return { probes, records };
 }
 
-function membersOf(record: RecordDecl, name: string, key: string, prefix: string, base: number, into: Probe[], depth: number): void {
+function membersOf(
+  record: RecordDecl,
+  name: string,
+  key: string,
+  prefix: string,
+  base: number,
+  into: Probe[],
+  depth: number,
+): void {
   for (const member of record.members) {
     const { type } = member;
     if (member.name === undefined) {
-      if (type.kind === 'record' && member.bits === undefined) membersOf(type.record, name, key, prefix, base + member.offset, into, depth);
+      if (type.kind === 'record' && member.bits === undefined)
+        membersOf(type.record, name, key, prefix, base + member.offset, into, depth);
       continue;
     }
     const way = prefix + member.name;
@@ -248,8 +302,19 @@ function membersOf(record: RecordDecl, name: string, key: string, prefix: string
       }
       continue;
     }
-    into.push({ record: key, what: way, expression: `__builtin_offsetof(${name}, ${way})`, ours: base + member.offset });
-    if (isComplete(type)) into.push({ record: key, what: `sizeof ${way} (${typeToString(type)})`, expression: `sizeof(((${name} *)0)->${way})`, ours: sizeOf(type) });
+    into.push({
+      record: key,
+      what: way,
+      expression: `__builtin_offsetof(${name}, ${way})`,
+      ours: base + member.offset,
+    });
+    if (isComplete(type))
+      into.push({
+        record: key,
+        what: `sizeof ${way} (${typeToString(type)})`,
+        expression: `sizeof(((${name} *)0)->${way})`,
+        ours: sizeOf(type),
+      });
     if (type.kind === 'record' && type.record.tag === undefined && type.record.typedefName === undefined && depth < 8) {
       membersOf(type.record, name, key, `${way}.`, base + member.offset, into, depth + 1);
     }
@@ -273,4 +338,3 @@ export function headersUnder(project: Project, root: string, folders: readonly s
   }
   return [...groups.values()];
 }
-

@@ -1,5 +1,5 @@
-// Our preprocessor against gcc's: token for token on real files, with the same headers. And modules against text: a file's own
-// tokens are the same whether its headers come as text or as modules.
+// Our preprocessor against gcc's: token for token on real files, with the same headers. And modules against text: a
+// file's own tokens are the same whether its headers come as text or as modules.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,8 +16,10 @@ const skip = !hasGcc || without('dpdk-22.11') || without('ovs-3.1');
 
 /** Every file of these folders that a build for x86-64 Linux compiles without libraries from elsewhere. */
 const SAMPLE = [
-  /^dpdk\/lib\/(?:ring|mempool|mbuf|vhost|ethdev|net|hash|acl|telemetry)\/[^/]*\.c$/, /^dpdk\/lib\/eal\/(?:common|linux|unix|x86)\/[^/]*\.c$/,
-  /^dpdk\/drivers\/net\/(?:ixgbe|null|virtio)\/.*\.c$/, /^ovs\/lib\/(?:dp-packet|netdev|netdev-dpdk|netdev-vport|dpif-netdev|ofp-print|cmap|hmap)\.c$/,
+  /^dpdk\/lib\/(?:ring|mempool|mbuf|vhost|ethdev|net|hash|acl|telemetry)\/[^/]*\.c$/,
+  /^dpdk\/lib\/eal\/(?:common|linux|unix|x86)\/[^/]*\.c$/,
+  /^dpdk\/drivers\/net\/(?:ixgbe|null|virtio)\/.*\.c$/,
+  /^ovs\/lib\/(?:dp-packet|netdev|netdev-dpdk|netdev-vport|dpif-netdev|ofp-print|cmap|hmap)\.c$/,
 ];
 const NOT_HERE = /altivec|neon/;
 
@@ -28,13 +30,20 @@ describe.skipIf(skip)('preprocessor', () => {
 
   beforeAll(() => {
     const files = new NodeFiles();
-    project = openProject([{ name: 'dpdk', path: tree('dpdk-22.11') }, { name: 'ovs', path: tree('ovs-3.1') }], files);
+    project = openProject(
+      [
+        { name: 'dpdk', path: tree('dpdk-22.11') },
+        { name: 'ovs', path: tree('ovs-3.1') },
+      ],
+      files,
+    );
     front = new FrontEnd({ files: project.text, config: (path) => project.config(path) });
     dumped = dumpHeaders(project);
   });
   afterAll(() => rmSync(dumped, { recursive: true, force: true }));
 
-  const sample = (): string[] => project.files.filter((path) => SAMPLE.some((p) => p.test(project.display(path))) && !NOT_HERE.test(path));
+  const sample = (): string[] =>
+    project.files.filter((path) => SAMPLE.some((p) => p.test(project.display(path))) && !NOT_HERE.test(path));
 
   test('gives the tokens that gcc gives', () => {
     let files = 0;
@@ -53,11 +62,14 @@ describe.skipIf(skip)('preprocessor', () => {
       const list: string[] = [];
       for (let i = 0; i < tokens.count; i++) {
         // __COUNTER__ counts by unit.
-        if (tokens.file[i] === file && tokens.kind[i] !== TokenKind.End) list.push(front.spellings.text(tokens.id[i]).replace(/^(cursor_|pad)\d+$/, '$1'));
+        if (tokens.file[i] === file && tokens.kind[i] !== TokenKind.End)
+          list.push(front.spellings.text(tokens.id[i]).replace(/^(cursor_|pad)\d+$/, '$1'));
       }
       return list;
     };
-    const different = sample().filter((path) => firstDifference(own('modular', path), own('textual', path)) !== undefined);
+    const different = sample().filter(
+      (path) => firstDifference(own('modular', path), own('textual', path)) !== undefined,
+    );
     expect(different).toEqual([]);
   });
 
@@ -76,8 +88,23 @@ describe.skipIf(skip)('preprocessor', () => {
     const include = join(dumped, 'include');
     const wrong: string[] = [];
     for (const name of bundledHeaders.keys()) {
-      const run = spawnSync('gcc', ['-march=corei7', '-D_GNU_SOURCE', '-nostdinc', '-I', include, '-fsyntax-only', '-fno-builtin', '-Wno-psabi', '-x', 'c', '-'],
-        { input: `#include <${name}>\n`, encoding: 'utf8' });
+      const run = spawnSync(
+        'gcc',
+        [
+          '-march=corei7',
+          '-D_GNU_SOURCE',
+          '-nostdinc',
+          '-I',
+          include,
+          '-fsyntax-only',
+          '-fno-builtin',
+          '-Wno-psabi',
+          '-x',
+          'c',
+          '-',
+        ],
+        { input: `#include <${name}>\n`, encoding: 'utf8' },
+      );
       if (run.status !== 0) wrong.push(`${name}: ${run.stderr.split('\n')[0]}`);
     }
     expect(wrong).toEqual([]);

@@ -1,4 +1,5 @@
-// What the datapath page draws of real DPDK objects: a mempool's objects and where they are, packets in mbufs, virtqueues.
+// What the datapath page draws of real DPDK objects: a mempool's objects and where they are, packets in mbufs,
+// virtqueues.
 import { describe, expect, test } from 'vitest';
 import { momentModel } from '../../../src/debug/objects/moment';
 import type { CellsModel, ChainModel, ChartModel, MomentModel, TableModel } from '../../../src/debug/objects/model';
@@ -20,7 +21,13 @@ function run(machine: TimeMachine): string {
 }
 
 /** The moment before the `hit`th time that a line of the scenario runs. */
-function momentAt(scenario: string, text: string, hit: number, settings: Record<string, string> = {}, looks: string[] = []): MomentModel {
+function momentAt(
+  scenario: string,
+  text: string,
+  hit: number,
+  settings: Record<string, string> = {},
+  looks: string[] = [],
+): MomentModel {
   const machine = machineOf(scenario, settings);
   const { path, text: source } = bundledScenario(scenario)!;
   const line = source.split('\n').findLastIndex((one) => one.includes(text)) + 1;
@@ -37,7 +44,11 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
     expect(pool.cells).toHaveLength(127);
     expect(counts.taken).toBe(126);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(127);
-    expect(moment.objects.find((object) => object.kind === 'ring')).toMatchObject({ name: 'objects: pool_data', size: 128, count: 1 });
+    expect(moment.objects.find((object) => object.kind === 'ring')).toMatchObject({
+      name: 'objects: pool_data',
+      size: 128,
+      count: 1,
+    });
   }, 120_000);
 
   test('where nothing is drawn, what the scenario says is worth looking at, by its members', () => {
@@ -52,40 +63,65 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
     const chains = moment.objects.filter((object) => object.kind === 'chain') as ChainModel[];
     expect(chains.map(({ name }) => name).sort()).toEqual(['clone', 'packet']);
     const packet = chains.find(({ name }) => name === 'packet')!;
-    expect(packet.segments.map(({ headroom, data, note }) => [headroom, data, note])).toEqual([[114, 114, 'refcnt 2'], [128, 100, 'refcnt 2']]);
-    expect(chains.find(({ name }) => name === 'clone')!.segments.map(({ note }) => note)).toEqual(['attached', 'attached']);
+    expect(packet.segments.map(({ headroom, data, note }) => [headroom, data, note])).toEqual([
+      [114, 114, 'refcnt 2'],
+      [128, 100, 'refcnt 2'],
+    ]);
+    expect(chains.find(({ name }) => name === 'clone')!.segments.map(({ note }) => note)).toEqual([
+      'attached',
+      'attached',
+    ]);
     expect(packet.segments[0].bytes.startsWith('68 68')).toBe(true);
   }, 120_000);
 
-  test.each(['0', '1'])('virtqueues of a guest, packed=%s: what is available and where the library stands', (packed) => {
-    const moment = momentAt('vhost-to-guest', 'sent += taken', 2, { queue_size: '16', pace: '2000000', burst: '4', packed });
-    const tables = moment.objects.filter((object) => object.kind === 'table') as TableModel[];
-    const receive = tables[0];
-    const memory = tables.find(({ type }) => type === 'struct rte_vhost_memory')!;
-    // The handshake is over: what it has led to stands before it.
-    expect(moment.objects.at(-1)!.kind).toBe('chart');
-    expect(memory.rows.map((row) => row.cells[1])).toEqual(['0x0', '0x100000000']);
-    expect(receive.rows).toHaveLength(16);
-    // Two bursts of four are used, eight buffers are still the library's.
-    expect(receive.rows.map((row) => (row.tone === 'theirs' ? 'a' : '-')).join('')).toBe('--------aaaaaaaa');
-    expect(receive.rows[8].marks.map(({ name }) => name)).toContain('last_avail_idx');
-  }, 120_000);
+  test.each(['0', '1'])(
+    'virtqueues of a guest, packed=%s: what is available and where the library stands',
+    (packed) => {
+      const moment = momentAt('vhost-to-guest', 'sent += taken', 2, {
+        queue_size: '16',
+        pace: '2000000',
+        burst: '4',
+        packed,
+      });
+      const tables = moment.objects.filter((object) => object.kind === 'table') as TableModel[];
+      const receive = tables[0];
+      const memory = tables.find(({ type }) => type === 'struct rte_vhost_memory')!;
+      // The handshake is over: what it has led to stands before it.
+      expect(moment.objects.at(-1)!.kind).toBe('chart');
+      expect(memory.rows.map((row) => row.cells[1])).toEqual(['0x0', '0x100000000']);
+      expect(receive.rows).toHaveLength(16);
+      // Two bursts of four are used, eight buffers are still the library's.
+      expect(receive.rows.map((row) => (row.tone === 'theirs' ? 'a' : '-')).join('')).toBe('--------aaaaaaaa');
+      expect(receive.rows[8].marks.map(({ name }) => name)).toContain('last_avail_idx');
+    },
+    120_000,
+  );
 
   test('the handshake as a chart: past, present and, gone back to, future; payloads in words; the function that takes a message', () => {
     const machine = machineOf('vhost-connect');
     run(machine);
     const sources = { line: () => '', source: () => undefined } as never;
-    const chartNow = () => momentModel(machine, sources, '').objects.find((object) => object.kind === 'chart') as ChartModel;
+    const chartNow = () =>
+      momentModel(machine, sources, '').objects.find((object) => object.kind === 'chart') as ChartModel;
     const whole = chartNow();
     expect(whole.events[0]).toMatchObject({ kind: 'connect', from: 0, when: 'past' });
     expect(whole.events.at(-1)).toMatchObject({ kind: 'disconnect', from: 0, when: 'now' });
-    expect(whole.sides.map(({ name, modelled }) => [name, modelled])).toEqual([['QEMU and the guest', true], ['lib/vhost', false]]);
+    expect(whole.sides.map(({ name, modelled }) => [name, modelled])).toEqual([
+      ['QEMU and the guest', true],
+      ['lib/vhost', false],
+    ]);
     const at = whole.events.findIndex((event) => event.label.text === 'SET_MEM_TABLE' && event.kind === 'message');
     machine.goTo(whole.events[at].statement);
     const back = chartNow();
     expect(back.events).toHaveLength(whole.events.length);
-    expect(back.events.map(({ when }) => when)).toEqual(back.events.map((_, i) => (i < at ? 'past' : i === at ? 'now' : 'later')));
-    expect(back.events[at]).toMatchObject({ descriptors: 2, handler: { name: 'vhost_user_set_mem_table' }, summary: [{ text: '{0} regions, {1}', args: [2, '16 MiB'] }] });
+    expect(back.events.map(({ when }) => when)).toEqual(
+      back.events.map((_, i) => (i < at ? 'past' : i === at ? 'now' : 'later')),
+    );
+    expect(back.events[at]).toMatchObject({
+      descriptors: 2,
+      handler: { name: 'vhost_user_set_mem_table' },
+      summary: [{ text: '{0} regions, {1}', args: [2, '16 MiB'] }],
+    });
     expect(back.events[at + 1]).toMatchObject({ kind: 'reply', from: 1, summary: [{ text: 'done' }] });
     const features = back.events.find((event) => event.label.text === 'SET_FEATURES')!;
     expect(features.summary[0].text).toContain('VERSION_1');
@@ -101,8 +137,16 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
   test('a handshake that goes wrong: what was sent wrong, the refusal, who hung up', () => {
     const machine = machineOf('vhost-connect', { misbehave: 'region-out-of-range' });
     run(machine);
-    const [chart] = momentModel(machine, { line: () => '', source: () => undefined } as never, '').objects as ChartModel[];
-    expect(chart.events.filter(({ trouble }) => trouble).map(({ kind, from, trouble }) => [kind, from, trouble!.text, ...trouble!.args])).toEqual([
-      ['message', 0, 'wrong on purpose: {0}', 'region-out-of-range'], ['reply', 1, 'the back end refused: 1'], ['disconnect', 0, 'the back end refused: 1']]);
+    const [chart] = momentModel(machine, { line: () => '', source: () => undefined } as never, '')
+      .objects as ChartModel[];
+    expect(
+      chart.events
+        .filter(({ trouble }) => trouble)
+        .map(({ kind, from, trouble }) => [kind, from, trouble!.text, ...trouble!.args]),
+    ).toEqual([
+      ['message', 0, 'wrong on purpose: {0}', 'region-out-of-range'],
+      ['reply', 1, 'the back end refused: 1'],
+      ['disconnect', 0, 'the back end refused: 1'],
+    ]);
   }, 120_000);
 });

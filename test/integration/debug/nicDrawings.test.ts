@@ -1,5 +1,6 @@
-// What is drawn of network cards in real runs: queues with the driver's and the card's end, registers, packets, counters along the path; now
-// and after going back. Held against the machine's memory, the card's state and what the program itself prints.
+// What is drawn of network cards in real runs: queues with the driver's and the card's end, registers, packets,
+// counters along the path; now and after going back. Held against the machine's memory, the card's state and what the
+// program itself prints.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,12 +18,24 @@ const RX = 'drivers/net/ixgbe/ixgbe_rxtx.c';
 class Run {
   readonly machine: TimeMachine;
 
-  constructor(private readonly _scenario: string, settings: Record<string, string>, private readonly _tree: 'dpdk-22.11' | 'dpdk-20.11' = 'dpdk-22.11') {
-    const program = openProgram({ scenario: _scenario, roots: [{ name: 'dpdk', path: tree(_tree)! }], cwd: '/', settings });
+  constructor(
+    private readonly _scenario: string,
+    settings: Record<string, string>,
+    private readonly _tree: 'dpdk-22.11' | 'dpdk-20.11' = 'dpdk-22.11',
+  ) {
+    const program = openProgram({
+      scenario: _scenario,
+      roots: [{ name: 'dpdk', path: tree(_tree)! }],
+      cwd: '/',
+      settings,
+    });
     this.machine = new TimeMachine({ ...program.options, lex: (piece) => program.source.front.lexFragment(piece) });
   }
 
-  /** To the `hit`th time that the first line with a text in a file of the checkout, or of the scenario, is about to run. */
+  /**
+   * To the `hit`th time that the first line with a text in a file of the checkout, or of the scenario, is about to
+   * run.
+   */
   to(text: string, hit = 1, file?: string): this {
     const path = file === undefined ? bundledScenario(this._scenario)!.path : join(tree(this._tree)!, file);
     const source = file === undefined ? bundledScenario(this._scenario)!.text : readFileSync(path, 'utf8');
@@ -48,14 +61,19 @@ class Run {
 
   /** The state of the first card. */
   get card(): NicState {
-    const pci = this.machine.outside().find(({ name }) => name === 'pci')!.state.pci as { functions: { device: NicState }[] };
+    const pci = this.machine.outside().find(({ name }) => name === 'pci')!.state.pci as {
+      functions: { device: NicState }[];
+    };
     return pci.functions[0].device;
   }
 }
 
-const kind = <K extends ObjectModel['kind']>(moment: MomentModel, wanted: K) => moment.objects.filter((object) => object.kind === wanted) as Extract<ObjectModel, { kind: K }>[];
-const states = (ring: DescriptorRingModel): string => [...ring.overview].map((letter) => ring.states[Number(letter)].key[0]).join('');
-const ends = (ring: DescriptorRingModel): Record<string, number> => Object.fromEntries(ring.ends.map(({ name, slot }) => [name, slot]));
+const kind = <K extends ObjectModel['kind']>(moment: MomentModel, wanted: K) =>
+  moment.objects.filter((object) => object.kind === wanted) as Extract<ObjectModel, { kind: K }>[];
+const states = (ring: DescriptorRingModel): string =>
+  [...ring.overview].map((letter) => ring.states[Number(letter)].key[0]).join('');
+const ends = (ring: DescriptorRingModel): Record<string, number> =>
+  Object.fromEntries(ring.ends.map(({ name, slot }) => [name, slot]));
 const counter = (path: PathModel, way: 'receive' | 'transmit', station: string, key: string): CounterModel =>
   path[way].find((one) => one.key.startsWith(station))!.counters.find((one) => one.key === key)!;
 
@@ -70,9 +88,23 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     // The queue that is worked on stands first, the others are closed.
     const [ring, ...others] = kind(moment, 'descriptors');
     expect(moment.objects[0]).toBe(ring);
-    expect([ring.type, ring.port, ring.queue, ring.card]).toEqual(['struct ixgbe_rx_queue', '0000:03:00.0', run.value('rxq->queue_id'), 'model']);
-    expect([ring, ...others].map(({ side, aside }) => `${side} ${aside}`)).toEqual(['receive false', 'receive true', 'transmit true']);
-    expect(ends(ring)).toMatchObject({ rx_tail: run.value('rxq->rx_tail'), rx_id: run.value('rx_id'), 'RDH[0]': run.card.registers[0x1010], 'RDT[0]': run.card.registers[0x1018] });
+    expect([ring.type, ring.port, ring.queue, ring.card]).toEqual([
+      'struct ixgbe_rx_queue',
+      '0000:03:00.0',
+      run.value('rxq->queue_id'),
+      'model',
+    ]);
+    expect([ring, ...others].map(({ side, aside }) => `${side} ${aside}`)).toEqual([
+      'receive false',
+      'receive true',
+      'transmit true',
+    ]);
+    expect(ends(ring)).toMatchObject({
+      rx_tail: run.value('rxq->rx_tail'),
+      rx_id: run.value('rx_id'),
+      'RDH[0]': run.card.registers[0x1010],
+      'RDT[0]': run.card.registers[0x1018],
+    });
     // Taken so far, written back, empty, and the one that the card never gets.
     const [id, head] = [run.value('rx_id'), run.card.registers[0x1010]];
     expect(id).toBeGreaterThan(2);
@@ -83,12 +115,19 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
       expect(row.mbuf).toBe(`0x${run.value(`sw_ring[${row.index}].mbuf`).toString(16)}`);
       // Status and length as the driver reads them.
       const status = run.value(`rx_ring[${row.index}].wb.upper.status_error`);
-      expect([row.index, row.flags.includes('DD'), row.flags.includes('EOP')]).toEqual([row.index, (status & 1) === 1, (status & 2) === 2]);
+      expect([row.index, row.flags.includes('DD'), row.flags.includes('EOP')]).toEqual([
+        row.index,
+        (status & 1) === 1,
+        (status & 2) === 2,
+      ]);
       if (status & 1) expect(row.length).toBe(run.value(`rx_ring[${row.index}].wb.upper.length`));
       if (row.state === 'done') {
         expect(row.packet!.length).toBe(row.length);
         expect(row.packet!.layers.map(({ name }) => name).slice(0, 3)).toEqual(['Ethernet', 'IPv4', 'UDP']);
-        expect(row.packet!.layers.flatMap(({ fields }) => fields.flatMap(({ check }) => check ?? []))).toEqual(['right', 'right']);
+        expect(row.packet!.layers.flatMap(({ fields }) => fields.flatMap(({ check }) => check ?? []))).toEqual([
+          'right',
+          'right',
+        ]);
       }
     }
     machine.goTo(early.time);
@@ -104,16 +143,26 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     const source = readFileSync(join(tree('dpdk-22.11')!, RX), 'utf8').split('\n');
     const line = source.findIndex((one) => one.includes('txq->tx_tail = tx_id')) + 1;
     machine.setBreakpoints(join(tree('dpdk-22.11')!, RX), [{ line: line - 1 }]);
-    for (let n = 0; n < 3; n++) for (let stop = machine.run(50_000_000); stop.kind === 'time';) stop = machine.run(50_000_000);
+    for (let n = 0; n < 3; n++)
+      for (let stop = machine.run(50_000_000); stop.kind === 'time';) stop = machine.run(50_000_000);
     const before = run.moment();
     const [ring] = kind(before, 'descriptors');
     expect(ring.side).toBe('transmit');
     const tail = run.value('txq->tx_tail');
     expect(ends(ring)).toMatchObject({ tx_tail: tail, tx_id: run.value('tx_id'), 'TDT[0]': tail, 'TDH[0]': tail });
     const pending = run.value('tx_id') - tail;
-    expect(ring.states.map(({ key, count }) => [key, count])).toEqual([['hardware', 0], ['prepared', pending], ['done', tail - 1], ['free', 128 - pending - tail + 1]]);
+    expect(ring.states.map(({ key, count }) => [key, count])).toEqual([
+      ['hardware', 0],
+      ['prepared', pending],
+      ['done', tail - 1],
+      ['free', 128 - pending - tail + 1],
+    ]);
     const first = ring.rows.find(({ index }) => index === tail)!;
-    expect(first).toMatchObject({ state: 'prepared', mbuf: `0x${run.value(`txq->sw_ring[${tail}].mbuf`).toString(16)}`, length: run.value('tx_pkts[-1]->data_len') });
+    expect(first).toMatchObject({
+      state: 'prepared',
+      mbuf: `0x${run.value(`txq->sw_ring[${tail}].mbuf`).toString(16)}`,
+      length: run.value('tx_pkts[-1]->data_len'),
+    });
     // The card puts the checksum of IPv4 in: it is not there yet.
     expect(first.flags).toContain('IXSM');
     expect(first.packet!.layers.map(({ name }) => name).slice(0, 3)).toEqual(['Ethernet', 'IPv4', 'UDP']);
@@ -133,38 +182,56 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     ['the program is slow', {}, 'MPC[0]', 'imissed'],
     ['the queue drops', { DROP: '1' }, 'QPRDC[0]', 'imissed'],
     ['the pool is empty', { KEEP: '990', PAUSE: '0', packets: '3000' }, 'rx_mbuf_alloc_failed', 'rx_nombuf'],
-  ])('rx-drops, %s: %o', (_, settings, name, member) => {
-    const run = new Run('rx-drops', settings).to('printf("the program received');
-    const [path] = kind(run.moment(), 'path');
-    const given = counter(path, 'receive', 'wire', 'given');
-    expect(given.value).toBe(given.of);
-    const [card, driver] = ['card', 'driver'].map((key) => path.receive.find((station) => station.key === key)!.counters);
-    const moved = [...card, ...driver].filter((one) => one.value > 0 && (one.kind === 'loss' || one.kind === 'stall')).map((one) => one.name);
-    expect(moved).toContain(name);
-    // The program's own statistics say the same.
-    const stats = path.receive.find(({ key }) => key.startsWith('stats'))!;
-    const lost = [...card, ...driver].filter((one) => one.kind === 'loss').reduce((sum, one) => sum + one.value, 0);
-    if (name === 'rx_mbuf_alloc_failed') expect(driver.find((one) => one.name === name)!.value).toBe(run.value(`stats.${member}`));
-    else if (name === 'MPC[0]') expect(card.find((one) => one.name === name)!.value).toBe(run.value(`stats.${member}`));
-    else expect(card.find((one) => one.name === name)!.value).toBe(run.value('stats.q_errors[0]'));
-    expect(stats.counters.find((one) => one.name === 'ipackets')!.value).toBe(run.value('stats.ipackets'));
-    // Nothing is unaccounted for: what came is received, lost, or waits.
-    const waits = card.find(({ key }) => key === 'buffer')!.value + path.receive.find(({ key }) => key === 'rx0')!.counters.find(({ key }) => key === 'waiting')!.value;
-    expect(run.value('received') + lost + waits).toBe(given.value);
-  }, 120_000);
+  ])(
+    'rx-drops, %s: %o',
+    (_, settings, name, member) => {
+      const run = new Run('rx-drops', settings).to('printf("the program received');
+      const [path] = kind(run.moment(), 'path');
+      const given = counter(path, 'receive', 'wire', 'given');
+      expect(given.value).toBe(given.of);
+      const [card, driver] = ['card', 'driver'].map(
+        (key) => path.receive.find((station) => station.key === key)!.counters,
+      );
+      const moved = [...card, ...driver]
+        .filter((one) => one.value > 0 && (one.kind === 'loss' || one.kind === 'stall'))
+        .map((one) => one.name);
+      expect(moved).toContain(name);
+      // The program's own statistics say the same.
+      const stats = path.receive.find(({ key }) => key.startsWith('stats'))!;
+      const lost = [...card, ...driver].filter((one) => one.kind === 'loss').reduce((sum, one) => sum + one.value, 0);
+      if (name === 'rx_mbuf_alloc_failed')
+        expect(driver.find((one) => one.name === name)!.value).toBe(run.value(`stats.${member}`));
+      else if (name === 'MPC[0]')
+        expect(card.find((one) => one.name === name)!.value).toBe(run.value(`stats.${member}`));
+      else expect(card.find((one) => one.name === name)!.value).toBe(run.value('stats.q_errors[0]'));
+      expect(stats.counters.find((one) => one.name === 'ipackets')!.value).toBe(run.value('stats.ipackets'));
+      // Nothing is unaccounted for: what came is received, lost, or waits.
+      const waits =
+        card.find(({ key }) => key === 'buffer')!.value +
+        path.receive.find(({ key }) => key === 'rx0')!.counters.find(({ key }) => key === 'waiting')!.value;
+      expect(run.value('received') + lost + waits).toBe(given.value);
+    },
+    120_000,
+  );
 
   test('igb-stats: registers that a read clears, who touched them, what the driver has added up', () => {
     const run = new Run('igb-stats', {}).to('rte_eth_stats_get(0, &stats)');
     const { machine } = run;
     const before = run.moment();
-    const register = (moment: MomentModel, name: string) => kind(moment, 'registers')[0].groups.flatMap(({ rows }) => rows).find((row) => row.name === name)!;
+    const register = (moment: MomentModel, name: string) =>
+      kind(moment, 'registers')[0]
+        .groups.flatMap(({ rows }) => rows)
+        .find((row) => row.name === name)!;
     expect(register(before, 'GPRC')).toMatchObject({ clears: true, value: 200, title: 'Good Packets Received Count' });
     machine.step(machine.current, 'over');
     const after = run.moment();
     expect(register(after, 'GPRC')).toMatchObject({ value: 0, got: 200, access: { kind: 'read' } });
     // Registers forget, the driver's sum is in memory.
     const good = (moment: MomentModel): CounterModel => counter(kind(moment, 'path')[0], 'receive', 'card', 'GPRC');
-    expect([good(before), good(after)].map(({ value, args }) => [value, args])).toEqual([[200, [200, 0, 'stats.gprc', 0]], [200, [0, 200, 'stats.gprc', 200]]]);
+    expect([good(before), good(after)].map(({ value, args }) => [value, args])).toEqual([
+      [200, [200, 0, 'stats.gprc', 0]],
+      [200, [0, 200, 'stats.gprc', 200]],
+    ]);
     expect(register(after, 'STATUS').fields.find(({ name }) => name === 'LU')!.value).toBe(1);
     expect(register(after, 'RDT[0]').access!.kind).toBe('write');
     // The statement that is named is the one that reads: before it the register holds what it got.
@@ -181,14 +248,27 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
 
   test('a packet in a chain of mbufs is one', () => {
     const packets = kind(new Run('mbuf', {}).to('rte_pktmbuf_adj(clone').moment(), 'chain');
-    expect(packets.map(({ name, packet }) => [name, packet!.length, packet!.buffers]).sort()).toEqual([['clone', 214, [0, 114]], ['packet', 214, [0, 114]]]);
+    expect(packets.map(({ name, packet }) => [name, packet!.length, packet!.buffers]).sort()).toEqual([
+      ['clone', 214, [0, 114]],
+      ['packet', 214, [0, 114]],
+    ]);
     expect(packets[0].packet!.hex.startsWith('6868')).toBe(true);
   }, 120_000);
 
-  test.skipIf(without('dpdk-20.11'))('20.11 as well', () => {
-    const run = new Run('ixgbe-rx', { FREE_THRESH: '16', packets: '20' }, 'dpdk-20.11').to('rxm = rxe->mbuf', 3, RX);
-    const [ring] = kind(run.moment(), 'descriptors');
-    expect(ends(ring)).toMatchObject({ rx_id: run.value('rx_id'), 'RDH[0]': run.card.registers[0x1010] });
-    expect(kind(run.moment(), 'path')[0].receive.map(({ key }) => key)).toEqual(['wire', 'card', 'rx0', 'rx1', 'driver']);
-  }, 120_000);
+  test.skipIf(without('dpdk-20.11'))(
+    '20.11 as well',
+    () => {
+      const run = new Run('ixgbe-rx', { FREE_THRESH: '16', packets: '20' }, 'dpdk-20.11').to('rxm = rxe->mbuf', 3, RX);
+      const [ring] = kind(run.moment(), 'descriptors');
+      expect(ends(ring)).toMatchObject({ rx_id: run.value('rx_id'), 'RDH[0]': run.card.registers[0x1010] });
+      expect(kind(run.moment(), 'path')[0].receive.map(({ key }) => key)).toEqual([
+        'wire',
+        'card',
+        'rx0',
+        'rx1',
+        'driver',
+      ]);
+    },
+    120_000,
+  );
 });

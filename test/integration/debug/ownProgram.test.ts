@@ -1,4 +1,5 @@
-// A reader's own C file under the debug adapter: output, locals, a fault at its place, a file changed in the editor and not saved.
+// A reader's own C file under the debug adapter: output, locals, a fault at its place, a file changed in the editor
+// and not saved.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,14 +44,20 @@ test('breakpoint, locals by type, output, and a fault at the place of the access
   expect(stop.reason).toBe('breakpoint');
   const { id } = await client.top(1);
   const { scopes } = await client.ask<{ scopes: DebugProtocol.Scope[] }>('scopes', { frameId: id });
-  const { variables } = await client.ask<{ variables: DebugProtocol.Variable[] }>('variables', { variablesReference: scopes[0].variablesReference });
+  const { variables } = await client.ask<{ variables: DebugProtocol.Variable[] }>('variables', {
+    variablesReference: scopes[0].variablesReference,
+  });
   expect(variables.map((variable) => `${variable.type} ${variable.name} = ${variable.value}`)).toEqual([
-    'struct point here = {x = 21, kind = 5, name = "here"}', 'struct point * nowhere = NULL']);
+    'struct point here = {x = 21, kind = 5, name = "here"}',
+    'struct point * nowhere = NULL',
+  ]);
 
   const fault = await client.move('continue', { threadId: 1 });
   expect(fault).toMatchObject({ reason: 'exception', text: expect.stringMatching(/null pointer/) });
   expect(await client.top(1)).toMatchObject({ name: 'twice', line: 8 });
-  const out = client.events.filter((event) => event.event === 'output' && event.body.category === 'stdout').map((event) => event.body.output);
+  const out = client.events
+    .filter((event) => event.event === 'output' && event.body.category === 'stdout')
+    .map((event) => event.body.output);
   expect(out.join('')).toBe('42\n');
 
   // The fault can be left backwards.
@@ -61,7 +68,9 @@ test('breakpoint, locals by type, output, and a fault at the place of the access
 test('what the editor shows runs, saved or not', async () => {
   const client = new Client(diskLoader(() => new Map([[file, PROGRAM.replace('.x = 21', '.x = 4')]])));
   await client.launch({ scenario: file, roots: [] });
-  const out = client.events.filter((event) => event.event === 'output' && event.body.category === 'stdout').map((event) => event.body.output);
+  const out = client.events
+    .filter((event) => event.event === 'output' && event.body.category === 'stdout')
+    .map((event) => event.body.output);
   expect(out.join('')).toBe('8\n');
 });
 
@@ -71,6 +80,9 @@ test('a file with unbalanced braces says where', async () => {
   const client = new Client(diskLoader());
   await client.ask('initialize', { pathFormat: 'path' });
   const response = await client.send('launch', { scenario: broken, roots: [] });
-  const notes = client.events.filter((event) => event.event === 'output').map((event) => String(event.body.output)).join('');
+  const notes = client.events
+    .filter((event) => event.event === 'output')
+    .map((event) => String(event.body.output))
+    .join('');
   expect(`${notes} ${response.success ? '' : response.body.error.format}`).toMatch(/broken\.c:\d+/);
 });

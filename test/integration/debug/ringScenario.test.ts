@@ -1,5 +1,6 @@
-// The debug adapter over the real machine, without VS Code: the ring scenario on several releases of DPDK, its drawing held against
-// the C expressions that a reader would write, and time run both ways with the whole memory compared.
+// The debug adapter over the real machine, without VS Code: the ring scenario on several releases of DPDK, its
+// drawing held against the C expressions that a reader would write, and time run both ways with the whole memory
+// compared.
 import { describe, expect, test } from 'vitest';
 import { COUNTS_BASE, SHADOW_BASE } from '../../../src/machine/memory/memory';
 import type { MomentModel, RingModel } from '../../../src/debug/objects/model';
@@ -32,7 +33,9 @@ describe.each<TreeName>(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'])('%s', (name
       const ring = ringOf(await client.ask<MomentModel>('lens/objects'));
       if (!ring) continue;
       for (const marker of ring.markers) {
-        const { result } = await client.ask<{ result: string }>('evaluate', { expression: `((struct rte_ring *)${ring.address})->${marker.name}` });
+        const { result } = await client.ask<{ result: string }>('evaluate', {
+          expression: `((struct rte_ring *)${ring.address})->${marker.name}`,
+        });
         expect(result, `${marker.name} at ${time}`).toBe(String(marker.position));
       }
       filled = Math.max(filled, ring.slots.filter((slot) => slot.state === 'filled').length);
@@ -46,50 +49,68 @@ describe.each<TreeName>(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'])('%s', (name
   });
 });
 
-test.skipIf(without('dpdk-22.11'))('stops at a function that has not been called yet, in lib/ring itself and in a header', async () => {
-  const header = await start('dpdk-22.11', { stopAtFunction: 'rte_ring_mp_enqueue_bulk' });
-  expect((await header.client.top(header.stop.threadId!)).name).toBe('rte_ring_mp_enqueue_bulk');
-  const library = await start('dpdk-22.11', { stopAtFunction: 'rte_ring_init' });
-  const top = await library.client.top(library.stop.threadId!);
-  expect(top.name).toMatch(/^rte_ring_init\b/);
-  expect(top.source?.path).toMatch(/lib\/ring\/rte_ring\.c$/);
-});
+test.skipIf(without('dpdk-22.11'))(
+  'stops at a function that has not been called yet, in lib/ring itself and in a header',
+  async () => {
+    const header = await start('dpdk-22.11', { stopAtFunction: 'rte_ring_mp_enqueue_bulk' });
+    expect((await header.client.top(header.stop.threadId!)).name).toBe('rte_ring_mp_enqueue_bulk');
+    const library = await start('dpdk-22.11', { stopAtFunction: 'rte_ring_init' });
+    const top = await library.client.top(library.stop.threadId!);
+    expect(top.name).toMatch(/^rte_ring_init\b/);
+    expect(top.source?.path).toMatch(/lib\/ring\/rte_ring\.c$/);
+  },
+);
 
-test.skipIf(without('dpdk-22.11'))('with the schedule race, a compare-and-swap fails: old_head is behind prod.head', async () => {
-  const { client, program } = await start('dpdk-22.11', { schedule: 'race' });
-  let lost = false;
-  for (let n = 0; n < 300 && !lost; n++) {
-    await client.move('lens/step', {});
-    const ring = ringOf(await client.ask<MomentModel>('lens/objects'));
-    lost = ring !== undefined && ring.reservations.filter((r) => r.side === 'producer' && r.oldHead === 0 && r.newHead === 2).length === 2
-      && ring.producer.head === 2;
-  }
-  expect(lost).toBe(true);
-  expect(program.machine.threads().map((thread) => thread.name)).toEqual(expect.arrayContaining(['enqueuer-1', 'enqueuer-2']));
-});
+test.skipIf(without('dpdk-22.11'))(
+  'with the schedule race, a compare-and-swap fails: old_head is behind prod.head',
+  async () => {
+    const { client, program } = await start('dpdk-22.11', { schedule: 'race' });
+    let lost = false;
+    for (let n = 0; n < 300 && !lost; n++) {
+      await client.move('lens/step', {});
+      const ring = ringOf(await client.ask<MomentModel>('lens/objects'));
+      lost =
+        ring !== undefined &&
+        ring.reservations.filter((r) => r.side === 'producer' && r.oldHead === 0 && r.newHead === 2).length === 2 &&
+        ring.producer.head === 2;
+    }
+    expect(lost).toBe(true);
+    expect(program.machine.threads().map((thread) => thread.name)).toEqual(
+      expect.arrayContaining(['enqueuer-1', 'enqueuer-2']),
+    );
+  },
+);
 
-test.skipIf(without('dpdk-22.11'))('each step back returns to the same memory, byte by byte', async () => {
-  const { client, program } = await start('dpdk-22.11', { schedule: 'race' });
-  const machine = program.machine as LoadedProgram['machine'] & { engine: { memory: { u8: Uint8Array } } };
-  // How often code has run is counted in memory of its own, which is no part of the state: it only grows.
-  const digest = async () => {
-    const { u8 } = machine.engine.memory;
-    const parts = [u8.slice(0x10000, COUNTS_BASE), u8.slice(SHADOW_BASE)];
-    return (await Promise.all(parts.map(async (part) => Buffer.from(await crypto.subtle.digest('SHA-256', part)).toString('hex')))).join();
-  };
-  await client.move('continue', { threadId: 1 });
-  await client.move('lens/goTo', { time: 90 });
-  const seen: { time: number; digest: string; hash: string }[] = [];
-  for (let n = 0; n < 3; n++) {
-    seen.push({ time: machine.time, digest: await digest(), hash: machine.stateHash() });
-    await client.move('lens/step', {});
-  }
-  for (const before of seen.reverse()) {
-    await client.move('lens/step', { back: true });
-    expect({ time: machine.time, hash: machine.stateHash() }).toEqual({ time: before.time, hash: before.hash });
-    expect(await digest(), `memory at ${before.time}`).toBe(before.digest);
-  }
-}, 120_000);
+test.skipIf(without('dpdk-22.11'))(
+  'each step back returns to the same memory, byte by byte',
+  async () => {
+    const { client, program } = await start('dpdk-22.11', { schedule: 'race' });
+    const machine = program.machine as LoadedProgram['machine'] & { engine: { memory: { u8: Uint8Array } } };
+    // How often code has run is counted in memory of its own, which is no part of the state: it only grows.
+    const digest = async () => {
+      const { u8 } = machine.engine.memory;
+      const parts = [u8.slice(0x10000, COUNTS_BASE), u8.slice(SHADOW_BASE)];
+      return (
+        await Promise.all(
+          parts.map(async (part) => Buffer.from(await crypto.subtle.digest('SHA-256', part)).toString('hex')),
+        )
+      ).join();
+    };
+    await client.move('continue', { threadId: 1 });
+    await client.move('lens/goTo', { time: 90 });
+    const seen: { time: number; digest: string; hash: string }[] = [];
+    for (let n = 0; n < 3; n++) {
+      seen.push({ time: machine.time, digest: await digest(), hash: machine.stateHash() });
+      await client.move('lens/step', {});
+    }
+    for (const before of seen.reverse()) {
+      await client.move('lens/step', { back: true });
+      expect({ time: machine.time, hash: machine.stateHash() }).toEqual({ time: before.time, hash: before.hash });
+      expect(await digest(), `memory at ${before.time}`).toBe(before.digest);
+    }
+  },
+  120_000,
+);
 
 test('a root without lib/ring, a scenario that is not there, a file that is no C: a message each', async () => {
   const refused = async (args: object) => {
@@ -99,7 +120,9 @@ test('a root without lib/ring, a scenario that is not there, a file that is no C
     expect(response.success).toBe(false);
     return response.body.error.format as string;
   };
-  expect(await refused({ scenario: 'ring-mp-enqueue', roots: [import.meta.dirname] })).toMatch(/cannot run here|has no lib\/ring/);
+  expect(await refused({ scenario: 'ring-mp-enqueue', roots: [import.meta.dirname] })).toMatch(
+    /cannot run here|has no lib\/ring/,
+  );
   expect(await refused({ scenario: 'nothing', roots: [] })).toMatch(/no scenario nothing/);
   expect(await refused({ scenario: '/nowhere/x.c', roots: [] })).toMatch(/no such file/);
 });

@@ -1,5 +1,5 @@
-// Registration and delivery on DPDK 22.11 and OVS 3.1: whoever registers a handler, the loop that delivers calls it; start routines
-// are reached from where they are handed over. And identities: same names, different functions.
+// Registration and delivery on DPDK 22.11 and OVS 3.1: whoever registers a handler, the loop that delivers calls it;
+// start routines are reached from where they are handed over. And identities: same names, different functions.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,8 +23,11 @@ describe.skipIf(without('dpdk-22.11') || without('ovs-3.1'))('registration and d
 
   beforeAll(async () => {
     const roots = [`dpdk=${tree('dpdk-22.11')}`, `ovs=${tree('ovs-3.1')}`];
-    const { stdout } = await run(process.execPath,
-      [join(repository, 'dist/cli.js'), 'graph', ...roots, '--cache', join(repository, '.cache/tests/index')], { maxBuffer: 1 << 28 });
+    const { stdout } = await run(
+      process.execPath,
+      [join(repository, 'dist/cli.js'), 'graph', ...roots, '--cache', join(repository, '.cache/tests/index')],
+      { maxBuffer: 1 << 28 },
+    );
     for (const line of stdout.split('\n')) {
       const [caller, callerFile, , callee, calleeFile, kind, via, , certainty] = line.split('\t');
       if (kind === 'direct') continue;
@@ -36,7 +39,12 @@ describe.skipIf(without('dpdk-22.11') || without('ovs-3.1'))('registration and d
   }, 120_000);
 
   it.each([
-    ['rte_intr_callback_register', 'ixgbe_dev_interrupt_handler', 'eal_intr_process_interrupts', 'rte_intr_callback.cb_fn'],
+    [
+      'rte_intr_callback_register',
+      'ixgbe_dev_interrupt_handler',
+      'eal_intr_process_interrupts',
+      'rte_intr_callback.cb_fn',
+    ],
     ['fdset_add', 'vhost_user_read_cb', 'fdset_event_dispatch', 'fdentry.rcb'],
     ['rte_eal_alarm_set', 'hn_rndis_link_alarm', 'eal_alarm_callback', 'alarm_entry.cb_fn'],
     ['rte_vhost_driver_callback_register', 'new_device', 'vhost_user_msg_handler', 'rte_vhost_device_ops.new_device'],
@@ -59,7 +67,9 @@ describe.skipIf(without('dpdk-22.11') || without('ovs-3.1'))('registration and d
     ['rte_eal_remote_launch', 'start_packet_forwarding', 'start_pkt_forward_on_core'],
     ['ovs_thread_create', 'reconfigure_pmd_threads', 'pmd_thread_main'],
   ])('%s: %s starts %s', (_, starter, routine) => {
-    expect((byCallee.get(routine) ?? []).filter((row) => row.kind === 'thread').map((row) => row.caller)).toContain(starter);
+    expect((byCallee.get(routine) ?? []).filter((row) => row.kind === 'thread').map((row) => row.caller)).toContain(
+      starter,
+    );
   });
 
   it('constructors run before main', () => {
@@ -69,14 +79,19 @@ describe.skipIf(without('dpdk-22.11') || without('ovs-3.1'))('registration and d
 
   it('two static vhost_user_set_vring_kick have their own callers', () => {
     const rows = byCallee.get('vhost_user_set_vring_kick') ?? [];
-    expect(new Set(rows.map((row) => `${row.caller} ${row.calleeFile}`))).toEqual(new Set([
-      'vhost_user_msg_handler dpdk/lib/vhost/vhost_user.c', 'virtio_user_kick_queue dpdk/drivers/net/virtio/virtio_user/vhost_user.c',
-    ]));
+    expect(new Set(rows.map((row) => `${row.caller} ${row.calleeFile}`))).toEqual(
+      new Set([
+        'vhost_user_msg_handler dpdk/lib/vhost/vhost_user.c',
+        'virtio_user_kick_queue dpdk/drivers/net/virtio/virtio_user/vhost_user.c',
+      ]),
+    );
   });
 
   it('virtio_ops.del_queue is set in three tables and called nowhere', () => {
     for (const name of ['legacy_del_queue', 'modern_del_queue', 'virtio_user_del_queue']) {
-      expect((byCallee.get(name) ?? []).filter((row) => row.calleeFile.startsWith('dpdk/drivers/net/virtio/'))).toEqual([]);
+      expect((byCallee.get(name) ?? []).filter((row) => row.calleeFile.startsWith('dpdk/drivers/net/virtio/'))).toEqual(
+        [],
+      );
     }
   });
 
@@ -86,12 +101,21 @@ describe.skipIf(without('dpdk-22.11') || without('ovs-3.1'))('registration and d
   });
 
   it('a driver that calls through its own device calls no other driver', () => {
-    const foreign = [...byCallee.values()].flat().filter((row) => row.kind === 'pointer' && row.certainty !== 'candidate'
-      && ['nicvf_rx_queue_release_mbufs', 'virtio_inject_pkts', 'ixgbe_set_rsc'].includes(row.caller));
+    const foreign = [...byCallee.values()]
+      .flat()
+      .filter(
+        (row) =>
+          row.kind === 'pointer' &&
+          row.certainty !== 'candidate' &&
+          ['nicvf_rx_queue_release_mbufs', 'virtio_inject_pkts', 'ixgbe_set_rsc'].includes(row.caller),
+      );
     expect(foreign.length).toBeGreaterThan(3);
     for (const row of foreign) {
       const driver = /^dpdk\/drivers\/net\/\w+\//.exec(row.callerFile)?.[0] ?? '';
-      expect(/^dpdk\/lib\//.test(row.calleeFile) || row.calleeFile.startsWith(driver), `${row.caller} -> ${row.calleeFile}`).toBe(true);
+      expect(
+        /^dpdk\/lib\//.test(row.calleeFile) || row.calleeFile.startsWith(driver),
+        `${row.caller} -> ${row.calleeFile}`,
+      ).toBe(true);
     }
   });
 });

@@ -1,6 +1,16 @@
-// Input that no reader means to give, through the command line: a message that names the file, the rest works, nothing crashes.
+// Input that no reader means to give, through the command line: a message that names the file, the rest works,
+// nothing crashes.
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +28,9 @@ function write(path: string, content: string | Uint8Array): string {
 function lens(...args: string[]): Promise<{ status: number; out: string; err: string }> {
   return new Promise((done) => {
     const command = [join(repository, 'dist/cli.js'), ...args, '--cache', join(folder, 'cache')];
-    execFile(process.execPath, command, { cwd: join(folder, 'tree') }, (error, out, err) => done({ status: Number(error?.code ?? 0), out, err }));
+    execFile(process.execPath, command, { cwd: join(folder, 'tree') }, (error, out, err) =>
+      done({ status: Number(error?.code ?? 0), out, err }),
+    );
   });
 }
 
@@ -62,7 +74,10 @@ describe('hostile input', () => {
   });
 
   it('goes on after unbalanced braces', async () => {
-    write('tree/open.c', 'int before(void) { return 0; }\nint never_closed(void) { if (before()) {\n\n  return 1;\n}\nint after(void) { return before(); }\n');
+    write(
+      'tree/open.c',
+      'int before(void) { return 0; }\nint never_closed(void) { if (before()) {\n\n  return 1;\n}\nint after(void) { return before(); }\n',
+    );
     write('tree/closed.c', '}}}\nint behind(void) { return 0; }\n');
     await goodWorks();
     expect((await lens('callees', 'after')).out).toContain('before  open.c:1');
@@ -102,12 +117,21 @@ describe('hostile input', () => {
 
   it('reads CRLF, invalid UTF-8, a header that includes itself, a macro that grows without end', async () => {
     write('tree/crlf.c', 'int crlf(void)\r\n{\r\n  return leaf\\\r\n();\r\n}\r\n');
-    write('tree/latin.c', Uint8Array.from([...Buffer.from('/* '), 0xe9, 0xff, ...Buffer.from(' */ int latin(void) { return 0; }\n')]));
+    write(
+      'tree/latin.c',
+      Uint8Array.from([...Buffer.from('/* '), 0xe9, 0xff, ...Buffer.from(' */ int latin(void) { return 0; }\n')]),
+    );
     write('tree/self.h', '#include "self.h"\n#include "self.h"\nint in_self(void);\n');
     write('tree/self.c', '#include "self.h"\nint uses_self(void) { return in_self(); }\n');
     const bomb = Array.from({ length: 40 }, (_, i) => `#define B${i + 1}(x) B${i}(x) B${i}(x)`).join('\n');
-    write('tree/bomb.c', `#define B0(x) x;\n${bomb}\nint bomb(void) { B40(leaf()) return 0; }\nint beside(void) { return 0; }\n`);
-    write('tree/deep.c', `int deep(void) { return ${'('.repeat(20_000)}1${')'.repeat(20_000)}; }\nint beneath(void) { return deep(); }\n`);
+    write(
+      'tree/bomb.c',
+      `#define B0(x) x;\n${bomb}\nint bomb(void) { B40(leaf()) return 0; }\nint beside(void) { return 0; }\n`,
+    );
+    write(
+      'tree/deep.c',
+      `int deep(void) { return ${'('.repeat(20_000)}1${')'.repeat(20_000)}; }\nint beneath(void) { return deep(); }\n`,
+    );
     await goodWorks();
     expect((await lens('callees', 'crlf')).out).toContain('leaf');
     expect((await lens('callees', 'latin')).status).toBe(0);

@@ -1,9 +1,21 @@
-// The stored index under bad luck: processes killed while they write it, several at once, a full disk, a folder that may not be
-// written, another tag of the checkout. Whatever happens, the next start answers rightly; what may be lost is time.
+// The stored index under bad luck: processes killed while they write it, several at once, a full disk, a folder that
+// may not be written, another tag of the checkout. Whatever happens, the next start answers rightly; what may be lost
+// is time.
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -28,14 +40,22 @@ function write(path: string, text: string): void {
 
 function open(cacheFolder: string | undefined = cache()): Promise<OpenedIndex> {
   warnings = [];
-  return openIndex({ roots: [{ name: 'tree', path: root() }], cacheFolder, workers: 0, onWarning: (text) => warnings.push(text) });
+  return openIndex({
+    roots: [{ name: 'tree', path: root() }],
+    cacheFolder,
+    workers: 0,
+    onWarning: (text) => warnings.push(text),
+  });
 }
 
 /** Another process that changes `own` and opens the index, again and again, `times` times. */
 function other(own: string, times: number): ChildProcess {
-  return spawn(process.execPath, [tool, root(), cache(), own, String(times)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return spawn(process.execPath, [tool, root(), cache(), own, String(times)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
-const ended = (child: ChildProcess): Promise<number | string> => new Promise((done) => child.on('exit', (code, signal) => done(code ?? signal ?? -1)));
+const ended = (child: ChildProcess): Promise<number | string> =>
+  new Promise((done) => child.on('exit', (code, signal) => done(code ?? signal ?? -1)));
 
 beforeAll(async () => {
   const made = mkdtempSync(join(tmpdir(), 'datapath-lens-tool-'));
@@ -51,12 +71,20 @@ beforeAll(async () => {
       }
     })();`;
   worker = join(made, 'worker.cjs');
-  const bundle = { bundle: true, platform: 'node' as const, format: 'cjs' as const, loader: { '.h': 'text' as const, '.c': 'text' as const }, logLevel: 'error' as const };
+  const bundle = {
+    bundle: true,
+    platform: 'node' as const,
+    format: 'cjs' as const,
+    loader: { '.h': 'text' as const, '.c': 'text' as const },
+    logLevel: 'error' as const,
+  };
   await build({ ...bundle, entryPoints: [join(repository, 'src/node/indexWorker.ts')], outfile: worker });
   await build({
     ...bundle,
-    stdin: { contents: source, resolveDir: repository, loader: 'ts' }, outfile: tool,
-    define: { 'import.meta.url': '__url' }, banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+    stdin: { contents: source, resolveDir: repository, loader: 'ts' },
+    outfile: tool,
+    define: { 'import.meta.url': '__url' },
+    banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
   });
 });
 afterAll(() => rmSync(dirname(tool), { recursive: true, force: true }));
@@ -65,7 +93,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'datapath-lens-store-'));
   // Some text, so that storing takes a moment.
   for (let file = 0; file < 60; file++) {
-    write(`f${file}.c`, Array.from({ length: 80 }, (_, i) => `int work_${file}_${i}(int x) { return x ? work_${file}_${(i + 1) % 80}(x - 1) : ${i}; }`).join('\n'));
+    write(
+      `f${file}.c`,
+      Array.from(
+        { length: 80 },
+        (_, i) => `int work_${file}_${i}(int x) { return x ? work_${file}_${(i + 1) % 80}(x - 1) : ${i}; }`,
+      ).join('\n'),
+    );
   }
   write('x.c', 'int changed(void) { return 0; }\n');
   return () => rmSync(folder, { recursive: true, force: true });
@@ -100,7 +134,8 @@ describe('the stored index', () => {
     await nextStart();
     // What they left behind goes when nothing has written to it for a while.
     writeFileSync(join(stored(), 'facts.bin.999999999-0.tmp'), 'half');
-    for (const name of readdirSync(stored())) if (name.endsWith('.tmp')) utimesSync(join(stored(), name), new Date(0), new Date(0));
+    for (const name of readdirSync(stored()))
+      if (name.endsWith('.tmp')) utimesSync(join(stored(), name), new Date(0), new Date(0));
     write('x.c', 'int changed(void) { return 5; }\n');
     await open();
     expect(readdirSync(stored()).sort()).toEqual(['facts.bin', 'graph.bin']);
@@ -117,23 +152,30 @@ describe('the stored index', () => {
     truncateSync(join(stored(), name), readFileSync(join(stored(), name)).length >> 1);
     write('x.c', 'int changed(void) { return 1; }\n');
     expect((await open()).filesRead).toBe(61);
-    expect(warnings.join('\n')).toContain(`${join(stored(), name)}: the stored index cannot be used: its checksum is wrong; building it again`);
+    expect(warnings.join('\n')).toContain(
+      `${join(stored(), name)}: the stored index cannot be used: its checksum is wrong; building it again`,
+    );
     await nextStart();
   });
 
-  it('is brought up to date by a worker, also when a header that has changed makes many others stale', { timeout: 60_000 }, async () => {
-    const again = (): Promise<OpenedIndex> => openIndex({ roots: [{ name: 'tree', path: root() }], cacheFolder: cache(), workerFile: worker });
-    const change = (value: number): void => {
-      write('h.h', `#define VALUE${value} ${value}\nint f${value}(void);\n`);
-      for (let i = 0; i < 40; i++) write(`own${i}.c`, `int own${i}(void) { return ${value}; }\n`);
-    };
-    for (let i = 0; i < 40; i++) write(`user${i}.c`, `#include "h.h"\nint user${i}(void) { return f1(); }\n`);
-    change(1);
-    expect((await again()).filesRead).toBe(61 + 81);
-    change(2);
-    expect((await again()).filesRead).toBe(81);
-    await nextStart();
-  });
+  it(
+    'is brought up to date by a worker, also when a header that has changed makes many others stale',
+    { timeout: 60_000 },
+    async () => {
+      const again = (): Promise<OpenedIndex> =>
+        openIndex({ roots: [{ name: 'tree', path: root() }], cacheFolder: cache(), workerFile: worker });
+      const change = (value: number): void => {
+        write('h.h', `#define VALUE${value} ${value}\nint f${value}(void);\n`);
+        for (let i = 0; i < 40; i++) write(`own${i}.c`, `int own${i}(void) { return ${value}; }\n`);
+      };
+      for (let i = 0; i < 40; i++) write(`user${i}.c`, `#include "h.h"\nint user${i}(void) { return f1(); }\n`);
+      change(1);
+      expect((await again()).filesRead).toBe(61 + 81);
+      change(2);
+      expect((await again()).filesRead).toBe(81);
+      await nextStart();
+    },
+  );
 
   it('with its facts gone still answers, and reads all files again when one changes', async () => {
     await open();
@@ -180,7 +222,10 @@ describe('the stored index', () => {
 
 describe.skipIf(without('dpdk-22.11') || without('dpdk-20.11'))('another version of the checkout', () => {
   const PARTS = ['lib/ring', 'lib/hash', 'lib/acl', 'lib/librte_ring', 'lib/librte_hash', 'lib/librte_acl'];
-  /** Makes the tree what a version has of these folders, touching only files whose text is another, as `git checkout` does. */
+  /**
+   * Makes the tree what a version has of these folders, touching only files whose text is another, as `git checkout`
+   * does.
+   */
   function checkout(version: string): { same: number; other: number } {
     let same = 0;
     let different = 0;
@@ -193,7 +238,8 @@ describe.skipIf(without('dpdk-22.11') || without('dpdk-20.11'))('another version
       const wanted = new Set(readdirSync(from));
       for (const name of readdirSync(to)) if (!wanted.has(name)) rmSync(join(to, name), { recursive: true });
       for (const name of wanted) {
-        const text = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, 'latin1') : undefined);
+        const text = (path: string): string | undefined =>
+          existsSync(path) ? readFileSync(path, 'latin1') : undefined;
         if (!/\.[ch]$/.test(name)) continue;
         if (text(join(to, name)) === text(join(from, name))) same++;
         else {

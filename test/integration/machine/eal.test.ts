@@ -1,4 +1,5 @@
-// rte_eal_init of real DPDK trees on the modelled system: with and without huge pages, with arguments that it takes and refuses.
+// rte_eal_init of real DPDK trees on the modelled system: with and without huge pages, with arguments that it takes
+// and refuses.
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../src/machine/run/engine';
 import { NodeFiles } from '../../../src/node/files';
@@ -16,8 +17,16 @@ function projectOf(name: TreeName): Project {
   return project;
 }
 
-function run(name: TreeName, args: string, settings: Record<string, string> = {}): { engine: Engine; ended: unknown; output: string; errors: string } {
-  const { options } = loadScenario({ scenario: bundledScenario('eal-init')!, project: projectOf(name), settings: { args, ...settings } });
+function run(
+  name: TreeName,
+  args: string,
+  settings: Record<string, string> = {},
+): { engine: Engine; ended: unknown; output: string; errors: string } {
+  const { options } = loadScenario({
+    scenario: bundledScenario('eal-init')!,
+    project: projectOf(name),
+    settings: { args, ...settings },
+  });
   const engine = new Engine(options);
   const ended = engine.advance(50_000_000, false);
   return { engine, ended, output: engine.state.stdout, errors: engine.state.stderr };
@@ -48,9 +57,19 @@ describe('arguments (22.11)', () => {
   test.skipIf(without('dpdk-22.11')).each<[string, string, Record<string, string>, RegExp]>([
     ['--in-memory', '--no-pci --in-memory', {}, /heap of socket 0: 2097152 bytes.*rte_eal_cleanup: 0/s],
     ['--legacy-mem', '--no-pci --legacy-mem -m 16', {}, /heap of socket 0: 16777216 bytes.*rte_eal_cleanup: 0/s],
-    ['--single-file-segments', '--no-pci --single-file-segments -m 8', {}, /heap of socket 0: 8388608 bytes.*rte_eal_cleanup: 0/s],
+    [
+      '--single-file-segments',
+      '--no-pci --single-file-segments -m 8',
+      {},
+      /heap of socket 0: 8388608 bytes.*rte_eal_cleanup: 0/s,
+    ],
     ['service cores', '--no-pci -l 0-3 -S 1-2', {}, /lcores: 0 \(main\) 3\n.*lcore 3 says hello\nrte_eal_cleanup: 0/s],
-    ['two nodes', '--no-pci --socket-mem=16,8 -l 0-5', { nodes: '2', cpus: '8' }, /lcores: 0 \(main\) 1 2 3 4 5.*heap of socket 0: 16777216 bytes/s],
+    [
+      'two nodes',
+      '--no-pci --socket-mem=16,8 -l 0-5',
+      { nodes: '2', cpus: '8' },
+      /lcores: 0 \(main\) 1 2 3 4 5.*heap of socket 0: 16777216 bytes/s,
+    ],
   ])('%s', { timeout: 60_000 }, (_, args, settings, expected) => {
     const { ended, output } = run('dpdk-22.11', args, settings);
     expect(ended).toEqual({ kind: 'exit', status: 0 });
@@ -58,11 +77,26 @@ describe('arguments (22.11)', () => {
   });
 
   test.skipIf(without('dpdk-22.11')).each<[string, string, Record<string, string>, RegExp]>([
-    ['more lcores than there are', '--no-huge -l 0-9', {}, /invalid core list, please check specified cores are part of 0-3/],
+    [
+      'more lcores than there are',
+      '--no-huge -l 0-9',
+      {},
+      /invalid core list, please check specified cores are part of 0-3/,
+    ],
     ['an option that there is not', '--nonsense', {}, /unrecognized option '--nonsense'/],
     ['a shared object', '--no-huge -d libx.so', {}, /libx\.so: cannot open shared object file/],
-    ['no huge pages', '--no-pci', { hugepages: '0' }, /No free 2048 kB hugepages reported|no mounted hugetlbfs|Cannot get hugepage information/],
-    ['secondary without a primary', '--no-huge --proc-type=secondary', {}, /Cannot open '\/var\/run\/dpdk\/rte\/config'/],
+    [
+      'no huge pages',
+      '--no-pci',
+      { hugepages: '0' },
+      /No free 2048 kB hugepages reported|no mounted hugetlbfs|Cannot get hugepage information/,
+    ],
+    [
+      'secondary without a primary',
+      '--no-huge --proc-type=secondary',
+      {},
+      /Cannot open '\/var\/run\/dpdk\/rte\/config'/,
+    ],
   ])('refused: %s', { timeout: 60_000 }, (_, args, settings, expected) => {
     const { ended, output, errors } = run('dpdk-22.11', args, settings);
     expect(ended).toEqual({ kind: 'exit', status: 1 });

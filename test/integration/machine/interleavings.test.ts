@@ -1,5 +1,5 @@
-// A ring of 4 with two producers and one consumer, in all interleavings of its accesses; and with a compare-and-swap that is broken on
-// purpose in a copy of the header, which the explorer must find.
+// A ring of 4 with two producers and one consumer, in all interleavings of its accesses; and with a compare-and-swap
+// that is broken on purpose in a copy of the header, which the explorer must find.
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../src/machine/run/engine';
 import { Explorer } from '../../../src/machine/explore/explorer';
@@ -12,9 +12,17 @@ import { loadScenario } from '../../../src/scenarios/load';
 import { tree, without } from '../../support/trees';
 import type { TreeName } from '../../support/trees';
 
-const MODES = [['MP/MC', '0'], ['RTS', '1'], ['HTS', '2']];
+const MODES = [
+  ['MP/MC', '0'],
+  ['RTS', '1'],
+  ['HTS', '2'],
+];
 
-function load(name: TreeName, settings: Record<string, string>, changed = new Map<string, string>()): ReturnType<typeof loadScenario> {
+function load(
+  name: TreeName,
+  settings: Record<string, string>,
+  changed = new Map<string, string>(),
+): ReturnType<typeof loadScenario> {
   const project = openProject([{ name: 'dpdk', path: tree(name) }], filesWith(new NodeFiles(), changed));
   return loadScenario({ scenario: bundledScenario('ring-interleavings')!, project, settings });
 }
@@ -49,8 +57,20 @@ const BROKEN = `#define BROKEN(p, e, v) (*(p) == (e) ? (*(p) = (v), 1) : 0)
 describe.skipIf(without('dpdk-22.11'))('a broken compare-and-swap of the producers', () => {
   test.each([
     ['MP/MC', '0', 'rte_ring_generic_pvt.h', /rte_atomic32_cmpset\(&r->prod\.head/, 'BROKEN(&r->prod.head'],
-    ['RTS', '1', 'rte_ring_rts_elem_pvt.h', /__atomic_compare_exchange_n\(&r->rts_prod\.head\.raw/, 'BROKEN_N(&r->rts_prod.head.raw'],
-    ['HTS', '2', 'rte_ring_hts_elem_pvt.h', /__atomic_compare_exchange_n\(&r->hts_prod\.ht\.raw/, 'BROKEN_N(&r->hts_prod.ht.raw'],
+    [
+      'RTS',
+      '1',
+      'rte_ring_rts_elem_pvt.h',
+      /__atomic_compare_exchange_n\(&r->rts_prod\.head\.raw/,
+      'BROKEN_N(&r->rts_prod.head.raw',
+    ],
+    [
+      'HTS',
+      '2',
+      'rte_ring_hts_elem_pvt.h',
+      /__atomic_compare_exchange_n\(&r->hts_prod\.ht\.raw/,
+      'BROKEN_N(&r->hts_prod.ht.raw',
+    ],
   ])('%s: an order that fails is found, and its turns lead there', (_mode, mode, header, what, broken) => {
     const path = `${tree('dpdk-22.11')}/lib/ring/${header}`;
     const text = new NodeFiles().read(path)!;
@@ -59,7 +79,10 @@ describe.skipIf(without('dpdk-22.11'))('a broken compare-and-swap of the produce
     const { failures } = new Explorer(load('dpdk-22.11', { mode }, changed).options).run();
     expect(failures).toHaveLength(1);
     const [{ reason, schedule }] = failures;
-    const again = new Engine({ ...load('dpdk-22.11', { mode }, changed).options, schedule: generalSchedule(schedule)! });
+    const again = new Engine({
+      ...load('dpdk-22.11', { mode }, changed).options,
+      schedule: generalSchedule(schedule)!,
+    });
     const end = again.advance(1_000_000, false);
     // Either an object was lost, and the consumer waits for it for ever, or an assertion of the scenario failed.
     if (reason.kind === 'livelock') expect(end).toEqual({ kind: 'time' });

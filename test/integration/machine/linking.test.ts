@@ -1,4 +1,5 @@
-// Programs linked with libraries and drivers of real DPDK trees: what runs before main, and that the text tells where constructors are.
+// Programs linked with libraries and drivers of real DPDK trees: what runs before main, and that the text tells where
+// constructors are.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../src/machine/run/engine';
@@ -30,32 +31,37 @@ int main(void)
 `;
 
 describe.each<TreeName>(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'])('%s', (name) => {
-  test.skipIf(without(name))('constructors of linked folders run before main: the handlers that mempool/ring registers are there, in its order', () => {
-    const path = tree(name);
-    const project = openProject([{ name: 'dpdk', path }], new NodeFiles());
-    const loaded = loadScenario({ scenario: parseScenario('/t/linked.c', TEXT), project });
-    const engine = new Engine(loaded.options);
-    expect(engine.problems).toEqual([]);
-    const before: string[] = [];
-    let main = false;
-    engine.events = {
-      enter: (_, entity, depth) => {
-        if (entity.name === 'main') main = true;
-        else if (!main && depth === 0) before.push(entity.name);
-      },
-    };
-    const stopped = engine.advance(5_000_000, false);
-    expect(stopped).toEqual({ kind: 'exit', status: 0 });
-    const text = readFileSync(`${path}/drivers/mempool/ring/rte_mempool_ring.c`, 'utf8');
-    const operations = [...text.matchAll(/^(?:RTE_)?MEMPOOL_REGISTER_OPS\((\w+)\)/gm)].map((match) => new RegExp(`${match[1]} = \\{\\s*\\.name = "(\\w+)"`).exec(text)![1]);
-    expect(operations.length).toBeGreaterThan(3);
-    expect(engine.state.stdout.trim().split('\n')).toEqual(operations);
-    // Constructors with a number run before those without, log levels before what registers itself.
-    const bus = before.findIndex((one) => /businitfn_vdev|vdrv.*bus/.test(one) || one === 'businitfn_vdev');
-    const driver = before.findIndex((one) => /vdrvinitfn_pmd_null/.test(one));
-    expect(bus).toBeGreaterThan(-1);
-    expect(driver).toBeGreaterThan(bus);
-  });
+  test.skipIf(without(name))(
+    'constructors of linked folders run before main: the handlers that mempool/ring registers are there, in its order',
+    () => {
+      const path = tree(name);
+      const project = openProject([{ name: 'dpdk', path }], new NodeFiles());
+      const loaded = loadScenario({ scenario: parseScenario('/t/linked.c', TEXT), project });
+      const engine = new Engine(loaded.options);
+      expect(engine.problems).toEqual([]);
+      const before: string[] = [];
+      let main = false;
+      engine.events = {
+        enter: (_, entity, depth) => {
+          if (entity.name === 'main') main = true;
+          else if (!main && depth === 0) before.push(entity.name);
+        },
+      };
+      const stopped = engine.advance(5_000_000, false);
+      expect(stopped).toEqual({ kind: 'exit', status: 0 });
+      const text = readFileSync(`${path}/drivers/mempool/ring/rte_mempool_ring.c`, 'utf8');
+      const operations = [...text.matchAll(/^(?:RTE_)?MEMPOOL_REGISTER_OPS\((\w+)\)/gm)].map(
+        (match) => new RegExp(`${match[1]} = \\{\\s*\\.name = "(\\w+)"`).exec(text)![1],
+      );
+      expect(operations.length).toBeGreaterThan(3);
+      expect(engine.state.stdout.trim().split('\n')).toEqual(operations);
+      // Constructors with a number run before those without, log levels before what registers itself.
+      const bus = before.findIndex((one) => /businitfn_vdev|vdrv.*bus/.test(one) || one === 'businitfn_vdev');
+      const driver = before.findIndex((one) => /vdrvinitfn_pmd_null/.test(one));
+      expect(bus).toBeGreaterThan(-1);
+      expect(driver).toBeGreaterThan(bus);
+    },
+  );
 });
 
 test.skipIf(without('dpdk-22.11'))('no unit with a constructor is passed over', () => {
@@ -64,8 +70,14 @@ test.skipIf(without('dpdk-22.11'))('no unit with a constructor is passed over', 
   const linked = linkedUnits(project.roots[0], [...LINK.split(' '), 'drivers/net/ixgbe']).units;
   const source = new WorkspaceSource(project, project.text, { home: project.roots[0], linked });
   const told = new Set(source.constructed());
-  const have = linked.filter((unit) => source.parse(unit).declarations
-    .some((declaration) => declaration.kind === 'function' && declaration.symbol.attributes?.constructorPriority !== undefined));
+  const have = linked.filter((unit) =>
+    source
+      .parse(unit)
+      .declarations.some(
+        (declaration) =>
+          declaration.kind === 'function' && declaration.symbol.attributes?.constructorPriority !== undefined,
+      ),
+  );
   expect(have.length).toBeGreaterThan(20);
   expect(have.filter((unit) => !told.has(unit))).toEqual([]);
   // Nor are many read for nothing.

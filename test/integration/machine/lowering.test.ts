@@ -10,12 +10,17 @@ import type { TreeName } from '../../support/trees';
 
 const FOREIGN = /\/(?:arm|arm64|ppc|riscv|loongarch|windows|freebsd)\/|neon|altivec|sve|avx|windows|solaris|sun/;
 
-const OF_THE_PROGRAM = /index \{value\}|a variable length array |: misaligned: |ends without a return value|division by zero/;
+const OF_THE_PROGRAM =
+  /index \{value\}|a variable length array |: misaligned: |ends without a return value|division by zero/;
 
 function lowerAll(name: TreeName, folders: RegExp): { functions: number; failed: string[]; messages: string[] } {
   const project = openProject([{ name: name.replace(/-.*/, ''), path: tree(name) }], new NodeFiles());
   const main = '/test/main.c';
-  const source = new WorkspaceSource(project, textWith(project.text, new Map([[main, 'int main(void) { return 0; }\n']])), { home: project.roots[0] });
+  const source = new WorkspaceSource(
+    project,
+    textWith(project.text, new Map([[main, 'int main(void) { return 0; }\n']])),
+    { home: project.roots[0] },
+  );
   const { program } = new Engine({ source, units: [main], args: [], schedule: ROUND_ROBIN });
   const failed: string[] = [];
   const messages = new Set<string>();
@@ -47,7 +52,10 @@ test.skipIf(without('dpdk-22.11'))('DPDK: ring, mempool, mbuf, net, hash, timer,
 });
 
 test.skipIf(without('ovs-3.1'))('OVS: hash maps, dispatch of packets', () => {
-  const { functions, failed, messages } = lowerAll('ovs-3.1', /\/lib\/(?:cmap|hmap|dpif-netdev|dp-packet|flow|hash|packets|ovs-rcu|seq|latch-unix)\.c$/);
+  const { functions, failed, messages } = lowerAll(
+    'ovs-3.1',
+    /\/lib\/(?:cmap|hmap|dpif-netdev|dp-packet|flow|hash|packets|ovs-rcu|seq|latch-unix)\.c$/,
+  );
   expect(functions).toBeGreaterThan(500);
   expect(failed).toEqual([]);
   expect(messages).toEqual([]);

@@ -1,5 +1,5 @@
-// lib/ring of real DPDK trees in the machine: call sequences held against those recorded from gcc's build, results, and the
-// same scenario on older and newer trees.
+// lib/ring of real DPDK trees in the machine: call sequences held against those recorded from gcc's build, results,
+// and the same scenario on older and newer trees.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -32,7 +32,8 @@ function record(engine: Engine, root: string, names: RegExp): string[] {
         return;
       }
       close(thread.id);
-      if (names.test(entity.name)) open.set(thread.id, { depth, lines: [`${entity.name}\t${entity.path.slice(root.length + 1)}`] });
+      if (names.test(entity.name))
+        open.set(thread.id, { depth, lines: [`${entity.name}\t${entity.path.slice(root.length + 1)}`] });
     },
   };
   engine.advance(1e6, false);
@@ -42,7 +43,12 @@ function record(engine: Engine, root: string, names: RegExp): string[] {
 
 function variants(file: string): Set<string> {
   const text = readFileSync(join(truth, file), 'utf8');
-  return new Set(text.split(/^#.*\n/m).map((part) => part.trimEnd()).filter((part) => part !== ''));
+  return new Set(
+    text
+      .split(/^#.*\n/m)
+      .map((part) => part.trimEnd())
+      .filter((part) => part !== ''),
+  );
 }
 
 const ALL_MODES = `#include <stdio.h>
@@ -78,7 +84,9 @@ describe.skipIf(without('dpdk-22.11') || !existsSync(truth))('call sequences of 
       const root = tree('dpdk-22.11');
       const project = openProject([{ name: 'dpdk', path: root }], new NodeFiles());
       const path = '/test/modes.c';
-      const source = new WorkspaceSource(project, textWith(project.text, new Map([[path, ALL_MODES]])), { home: project.roots[0] });
+      const source = new WorkspaceSource(project, textWith(project.text, new Map([[path, ALL_MODES]])), {
+        home: project.roots[0],
+      });
       const engine = new Engine({ source, units: [path], args: ['modes'], schedule: ROUND_ROBIN });
       const trees = record(engine, root, new RegExp(`^rte_ring_${operation}$`));
       expect(engine.state.ended).toEqual({ kind: 'exit', status: 0 });
@@ -98,7 +106,10 @@ describe('ring-mp-enqueue', () => {
         const { options } = loadScenario({ scenario: bundledScenario('ring-mp-enqueue')!, project, schedule });
         const engine = new Engine(options);
         const entered = new Map<string, number>();
-        engine.events = { enter: (thread, entity) => entered.set(`${thread.name} ${entity.name}`, (entered.get(`${thread.name} ${entity.name}`) ?? 0) + 1) };
+        engine.events = {
+          enter: (thread, entity) =>
+            entered.set(`${thread.name} ${entity.name}`, (entered.get(`${thread.name} ${entity.name}`) ?? 0) + 1),
+        };
         expect(engine.advance(1e6, false)).toEqual({ kind: 'exit', status: 0 });
         expect(engine.state.stdout).toBe('8 objects went through the ring\n');
         const failed = Object.fromEntries(engine.state.threads.map((thread) => [thread.name, thread.casFailed]));

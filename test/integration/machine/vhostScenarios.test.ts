@@ -18,19 +18,25 @@ describe.each(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'] as const)('%s', (name)
       expect(reconnected.status).toBe(0);
       expect(messagesOf(reconnected).filter((one) => one === 'SET_OWNER')).toHaveLength(3);
       // SET_VRING_BASE of the sending queue: further on each time.
-      const bases = reconnected.guest.said.filter((one) => one.name === 'SET_VRING_BASE').map((one) => Buffer.from(one.payload, 'hex').readUInt32LE(4));
+      const bases = reconnected.guest.said
+        .filter((one) => one.name === 'SET_VRING_BASE')
+        .map((one) => Buffer.from(one.payload, 'hex').readUInt32LE(4));
       const sending = bases.filter((_, i) => i % 2 === 1);
       expect(sending[0]).toBe(0);
       expect(sending[1]).toBeGreaterThan(0);
       expect(sending[2]).toBeGreaterThan(sending[1]);
       // The library's thread waits its second more than once while nobody listens.
-      const connections = reconnected.guest.events.filter((event) => event.kind === 'connect').map((event) => event.time);
+      const connections = reconnected.guest.events
+        .filter((event) => event.kind === 'connect')
+        .map((event) => event.time);
       expect(connections[1] - connections[0]).toBeGreaterThan(1_500_000_000n);
     }, 300_000);
 
     test('vhost-pmd: a port on a guest, packets both ways, its counters', () => {
       const { status, out } = run(name, 'vhost-pmd', { packets: '100', largest: '4000' });
-      expect(out).toContain('100 sent, 0 dropped, offered again 0 times; 100 came back, 100 as they went; 1023 of 1023 mbufs in the pool');
+      expect(out).toContain(
+        '100 sent, 0 dropped, offered again 0 times; 100 came back, 100 as they went; 1023 of 1023 mbufs in the pool',
+      );
       const [, bytes] = /ipackets 100, ibytes (\d+), opackets 100, obytes \1, oerrors 0$/m.exec(out)!;
       expect(out).toMatch(new RegExp(`^ {2}rx_q0_bytes ${bytes}$`, 'm'));
       expect(status).toBe(0);

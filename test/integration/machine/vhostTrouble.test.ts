@@ -1,4 +1,5 @@
-// Conversations with lib/vhost that go wrong: each ends as the library's own error paths say, and the library serves who comes next.
+// Conversations with lib/vhost that go wrong: each ends as the library's own error paths say, and the library serves
+// who comes next.
 import { describe, expect, test } from 'vitest';
 import { runWithGuest as run } from '../../support/guestRun';
 import { without } from '../../support/trees';
@@ -13,14 +14,18 @@ describe.each(['dpdk-22.11', 'dpdk-20.11'] as const)('%s', (name) => {
       ['features-not-offered', /received invalid negotiated features/i],
       ['short-header', /Unexpected header size read/],
       ['long-message', /invalid msg size: 65536/],
-    ])('%s: the library says so and ends the connection', (misbehave, message) => {
-      const { status, log, out, guest } = run(name, 'vhost-connect', { misbehave });
-      expect(log).toMatch(message);
-      expect(out).not.toContain('ready');
-      expect(out).toContain('the front end has gone');
-      expect(guest.trouble).toMatch(/closed the connection|refused/);
-      expect(status).toBe(0);
-    }, 300_000);
+    ])(
+      '%s: the library says so and ends the connection',
+      (misbehave, message) => {
+        const { status, log, out, guest } = run(name, 'vhost-connect', { misbehave });
+        expect(log).toMatch(message);
+        expect(out).not.toContain('ready');
+        expect(out).toContain('the front end has gone');
+        expect(guest.trouble).toMatch(/closed the connection|refused/);
+        expect(status).toBe(0);
+      },
+      300_000,
+    );
 
     test('a connection that breaks in the middle of a message: each message of the conversation once, and then a whole one', () => {
       const { status, out, log, guest } = run(name, 'vhost-connect', { misbehave: 'disconnect-each' });
@@ -31,7 +36,10 @@ describe.each(['dpdk-22.11', 'dpdk-20.11'] as const)('%s', (name) => {
       expect(messages.at(-1)!.name).toBe('GET_VRING_BASE');
       expect(out).toContain(`${messages.length + 1} connections, ${messages.length + 1} ended`);
       const reasons = guest.events.filter((event) => event.kind === 'disconnect').map((event) => event.reason);
-      expect(reasons).toEqual([...messages.map((message) => `disconnected in the middle of ${message.name}`), undefined]);
+      expect(reasons).toEqual([
+        ...messages.map((message) => `disconnected in the middle of ${message.name}`),
+        undefined,
+      ]);
       // Within a header, and within a payload.
       const bare = messages.filter((message) => message.payload === '').length;
       expect(log.match(/Unexpected header size read/g)).toHaveLength(bare);

@@ -11,6 +11,13 @@ test('gcc reads every file without a warning', () => {
   const sources = files.filter((file) => file.endsWith('.c'));
   const folders = new Set(files.filter((file) => file.endsWith('.h')).map((file) => join(file, '..')));
   expect(sources.length).toBeGreaterThan(10);
-  const args = ['-fsyntax-only', '-Wall', '-Wextra', '-Werror', ...[...folders].map((folder) => `-I${folder}`), ...sources];
+  const args = [
+    '-fsyntax-only',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    ...[...folders].map((folder) => `-I${folder}`),
+    ...sources,
+  ];
   execFileSync('gcc', args, { cwd: miniDpdk, stdio: 'pipe' });
 });

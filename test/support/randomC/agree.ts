@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { byGcc, byMachine, haveGcc } from './compare';
 import { randomProgram } from './program';
 
-/** `count` programs from `first` on, in tests of 25. A program that gcc's build of does not end by itself is no measure and is left out. */
+/**
+ * `count` programs from `first` on, in tests of 25. A program that gcc's build of does not end by itself is no
+ * measure and is left out.
+ */
 export function agreeWithGcc(first: number, count: number): void {
   describe.skipIf(!haveGcc())(`programs ${first} to ${first + count - 1} (left out where gcc is not at hand)`, () => {
     for (let from = first; from < first + count; from += 25) {

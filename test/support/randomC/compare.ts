@@ -14,13 +14,29 @@ export function haveGcc(): boolean {
   return spawnSync('gcc', ['--version']).status === 0;
 }
 
-/** Output and exit status of the program as gcc -O0 makes it; an Error that holds gcc's words where it does not compile. */
+/**
+ * Output and exit status of the program as gcc -O0 makes it; an Error that holds gcc's words where it does not
+ * compile.
+ */
 export function byGcc(program: RandomProgram): string {
   const room = mkdtempSync(join(tmpdir(), 'lens-random-'));
   try {
     for (const [name, text] of program.files) writeFileSync(join(room, name), text);
-    execFileSync('gcc', ['-std=gnu11', '-O0', '-w', '-fwrapv', '-fno-strict-aliasing', '-o', join(room, 'program'), ...[...program.files.keys()].map((name) => join(room, name)), '-lm'],
-      { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+    execFileSync(
+      'gcc',
+      [
+        '-std=gnu11',
+        '-O0',
+        '-w',
+        '-fwrapv',
+        '-fno-strict-aliasing',
+        '-o',
+        join(room, 'program'),
+        ...[...program.files.keys()].map((name) => join(room, name)),
+        '-lm',
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' },
+    );
     const result = spawnSync(join(room, 'program'), { encoding: 'latin1', timeout: 10_000 });
     return `${result.stdout}exit ${result.status ?? result.signal}\n`;
   } finally {

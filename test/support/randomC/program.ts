@@ -1,9 +1,23 @@
-// Random C programs with one meaning each (as gcc -fwrapv gives it), that print what they computed: material to hold the machine
-// against gcc with. In the manner of csmith; written anew.
+// Random C programs with one meaning each (as gcc -fwrapv gives it), that print what they computed: material to hold
+// the machine against gcc with. In the manner of csmith; written anew.
 
 import { Random } from './random';
 import type { ArrayType, Composite, Scalar, Type } from './types';
-import { FLOATS, INT, INTEGERS, LONG_DOUBLE, ULONG, UNSIGNED, composite, declare, hasBitField, integer, literal, nameOf, scalar } from './types';
+import {
+  FLOATS,
+  INT,
+  INTEGERS,
+  LONG_DOUBLE,
+  ULONG,
+  UNSIGNED,
+  composite,
+  declare,
+  hasBitField,
+  integer,
+  literal,
+  nameOf,
+  scalar,
+} from './types';
 
 export interface RandomProgram {
   /** File name to text; the first one has main. */
@@ -87,7 +101,10 @@ class Generator {
   private readonly _units: string[][] = [];
   private _prints: string[] = [];
 
-  constructor(private readonly _r: Random, private readonly _options: RandomOptions) {}
+  constructor(
+    private readonly _r: Random,
+    private readonly _options: RandomOptions,
+  ) {}
 
   private _name(prefix: string): string {
     return `${prefix}${this._count++}`;
@@ -136,21 +153,38 @@ class Generator {
     const files = new Map<string, string>();
     const shared = `${HEAD}${this._shared.join('\n')}\n`;
     const checks: string[] = [];
-    for (const place of this._globals) checks.push(...this._mixes(place.text, place.type), `\tprintf("${place.text.replace(/[%"\\]/g, '.')} %llx\\n", sum);`);
+    for (const place of this._globals)
+      checks.push(
+        ...this._mixes(place.text, place.type),
+        `\tprintf("${place.text.replace(/[%"\\]/g, '.')} %llx\\n", sum);`,
+      );
     for (const one of this._composites) {
-      const offsets = one.members.filter((member) => member.width === undefined).map((member) => `offsetof(${nameOf(one)}, ${member.name})`);
-      checks.push(`\tprintf("%zu %zu", sizeof(${nameOf(one)}), _Alignof(${nameOf(one)}));${offsets.map((text) => ` printf(" %zu", ${text});`).join('')} puts("");`);
+      const offsets = one.members
+        .filter((member) => member.width === undefined)
+        .map((member) => `offsetof(${nameOf(one)}, ${member.name})`);
+      checks.push(
+        `\tprintf("%zu %zu", sizeof(${nameOf(one)}), _Alignof(${nameOf(one)}));${offsets.map((text) => ` printf(" %zu", ${text});`).join('')} puts("");`,
+      );
     }
     const calls: string[] = [];
-    const scope: Scope = { places: [...this._globals], pointers: [...this._pointers], fn: { name: 'main', returns: INT, params: [], pure: false }, loops: 0, depth: 0, pure: false, breakable: false };
+    const scope: Scope = {
+      places: [...this._globals],
+      pointers: [...this._pointers],
+      fn: { name: 'main', returns: INT, params: [], pure: false },
+      loops: 0,
+      depth: 0,
+      pure: false,
+      breakable: false,
+    };
     for (let i = 0; i < r.between(4, 9); i++) {
       this._budget = 25;
       const fn = r.pick(this._functions);
       calls.push(`\t${this._callStatement(fn, scope)}`);
       if (r.chance(40)) calls.push(`\t${this._print(scope)}`);
     }
-    const main = `unsigned long long sum = 14695981039346656037ULL;\nint main(int argc, char **argv)\n{\n\t(void)argv;\n${calls.join('\n')}\n${this._prints.join('\n')}\n`
-      + `${checks.join('\n')}\n\tprintf("%llx\\n", sum);\n\treturn (int)(sum & 0x7f) * argc;\n}\n`;
+    const main =
+      `unsigned long long sum = 14695981039346656037ULL;\nint main(int argc, char **argv)\n{\n\t(void)argv;\n${calls.join('\n')}\n${this._prints.join('\n')}\n` +
+      `${checks.join('\n')}\n\tprintf("%llx\\n", sum);\n\treturn (int)(sum & 0x7f) * argc;\n}\n`;
     this._units.forEach((parts, i) => {
       files.set(i === 0 ? 'main.c' : `u${i}.c`, `${shared}${parts.join('\n')}\n${i === 0 ? main : ''}`);
     });
@@ -167,12 +201,17 @@ class Generator {
     }
     if (type.kind === 'array') {
       const i = `i${depth}`;
-      return [`\tfor (int ${i} = 0; ${i} < ${type.length}; ${i}++) {`, ...this._mixes(`${text}[${i}]`, type.of, depth + 1), '\t}'];
+      return [
+        `\tfor (int ${i} = 0; ${i} < ${type.length}; ${i}++) {`,
+        ...this._mixes(`${text}[${i}]`, type.of, depth + 1),
+        '\t}',
+      ];
     }
     return type.members.flatMap((member) => this._mixes(`${text}.${member.name}`, member.type, depth));
   }
 
-  // Objects -----------------------------------------------------------------------------------------------------------------
+  // Objects
+  // -----------------------------------------------------------------------------------------------------------------
 
   private _global(): void {
     const r = this._r;
@@ -193,7 +232,9 @@ class Generator {
     const target = r.pick(this._globals);
     let { type } = target;
     let { text } = target;
-    const thread = this._shared.some((line) => /_thread|_Thread/.test(line) && new RegExp(`\\b${target.text}\\b`).test(line));
+    const thread = this._shared.some(
+      (line) => /_thread|_Thread/.test(line) && new RegExp(`\\b${target.text}\\b`).test(line),
+    );
     if (thread) return;
     while (type.kind === 'array') {
       text = `${text}[${r.below(type.length)}]`;
@@ -201,7 +242,9 @@ class Generator {
     }
     const name = this._name('p');
     this._shared.push(`extern volatile ${nameOf(type)} *${name};`);
-    this._units[r.below(this._units.length)].push(`volatile ${nameOf(type)} *${name} = ${r.chance(30) ? `(volatile ${nameOf(type)} *)(void *)` : ''}&${text};`);
+    this._units[r.below(this._units.length)].push(
+      `volatile ${nameOf(type)} *${name} = ${r.chance(30) ? `(volatile ${nameOf(type)} *)(void *)` : ''}&${text};`,
+    );
     this._pointers.push({ text: name, to: type, depth: 1 });
     if (r.chance(50)) {
       const outer = this._name('pp');
@@ -213,7 +256,8 @@ class Generator {
 
   private _initializer(type: Type, constant: boolean, scope?: Scope): string {
     const r = this._r;
-    if (type.kind === 'scalar') return constant || !scope || this._budget < 0 ? literal(r, type) : this._converted(type, 2, scope);
+    if (type.kind === 'scalar')
+      return constant || !scope || this._budget < 0 ? literal(r, type) : this._converted(type, 2, scope);
     if (type.kind === 'array') {
       if (type.of.kind === 'scalar' && type.of.name === 'char' && r.chance(50)) {
         return JSON.stringify('abcdefgh'.slice(0, r.between(0, type.length)));
@@ -224,7 +268,11 @@ class Generator {
         if (style === 1 && r.chance(40)) continue;
         if (style === 2 && i + 1 < type.length && type.of.kind === 'scalar') {
           const high = r.between(i, type.length - 1);
-          parts.push(high === i ? `[${i}] = ${this._initializer(type.of, true, scope)}` : `[${i} ... ${high}] = ${this._initializer(type.of, true, scope)}`);
+          parts.push(
+            high === i
+              ? `[${i}] = ${this._initializer(type.of, true, scope)}`
+              : `[${i} ... ${high}] = ${this._initializer(type.of, true, scope)}`,
+          );
           i = high;
         } else parts.push(`${style === 1 ? `[${i}] = ` : ''}${this._initializer(type.of, constant, scope)}`);
       }
@@ -246,7 +294,8 @@ class Generator {
     return `{ ${chosen.map((member) => `${designated ? `.${member.name} = ` : ''}${this._initializer(member.type, constant, scope)}`).join(', ')} }`;
   }
 
-  // Places ------------------------------------------------------------------------------------------------------------------
+  // Places
+  // ------------------------------------------------------------------------------------------------------------------
 
   /** A scalar place in sight. */
   private _place(scope: Scope, write: boolean): Place {
@@ -269,7 +318,9 @@ class Generator {
       if (type.kind === 'array') {
         const plain: boolean = this._indexing > 1 || r.chance(50);
         this._indexing++;
-        const index: string = plain ? `${r.below(type.length)}` : `(unsigned long)(${this._expression(ULONG, 1, scope)}) % ${type.length}u`;
+        const index: string = plain
+          ? `${r.below(type.length)}`
+          : `(unsigned long)(${this._expression(ULONG, 1, scope)}) % ${type.length}u`;
         this._indexing--;
         text = r.chance(10) ? `(*(${text} + ${index}))` : `${text}[${index}]`;
         type = type.of;
@@ -283,7 +334,8 @@ class Generator {
     return { text, type, width, readOnly: from.readOnly };
   }
 
-  // Expressions: without effects --------------------------------------------------------------------------------------------
+  // Expressions: without effects
+  // --------------------------------------------------------------------------------------------
 
   /** An expression converted to `type`. */
   private _converted(type: Scalar, depth: number, scope: Scope): string {
@@ -319,9 +371,15 @@ class Generator {
     if (depth <= 0 || --this._budget < 0) return this._leaf(scope);
     const a = (): string => this._integer(depth - 1, scope);
     switch (r.below(26)) {
-      case 0: case 1: case 2: return `(${a()} ${r.pick(['+', '-', '*'])} ${a()})`;
-      case 3: case 4: return `(${a()} ${r.pick(['&', '|', '^'])} ${a()})`;
-      case 5: return `(${a()} << (${a()} & 7))`;
+      case 0:
+      case 1:
+      case 2:
+        return `(${a()} ${r.pick(['+', '-', '*'])} ${a()})`;
+      case 3:
+      case 4:
+        return `(${a()} ${r.pick(['&', '|', '^'])} ${a()})`;
+      case 5:
+        return `(${a()} << (${a()} & 7))`;
       case 6: {
         const type = integer(r);
         return `((${type.name})${a()} >> (${a()} & ${Math.min(31, Math.max(1, type.bits - 1))}))`;
@@ -331,23 +389,35 @@ class Generator {
         const type = r.pick([INT, ULONG, INTEGERS[7], INTEGERS[8], UNSIGNED]);
         return `((${type.name})${a()} ${r.pick(['/', '%'])} ((${type.name})(${a()}) & 0x7f ?: 5))`;
       }
-      case 8: return `(${a()} ${r.pick(['/', '%'])} ${r.between(2, 999)}${r.pick(['', 'U', 'L', 'UL'])})`;
-      case 9: return `(${a()} ${r.pick(COMPARE)} ${a()})`;
-      case 10: return `(${a()} ${r.pick(['&&', '||'])} ${a()})`;
-      case 11: return `${r.pick(['~', '-', '+'])}(${a()})`;
-      case 12: return `!${a()}`;
-      case 13: return `(${a()} ? ${a()} : ${a()})`;
-      case 14: return `(${integer(r).name})(${a()})`;
-      case 15: return `(${this._float(r.pick(FLOATS), depth - 1, scope)} ${r.pick(COMPARE)} ${this._float(r.pick(FLOATS), depth - 1, scope)})`;
-      case 16: return `F2L(${this._float(r.pick(FLOATS), depth - 1, scope)})`;
+      case 8:
+        return `(${a()} ${r.pick(['/', '%'])} ${r.between(2, 999)}${r.pick(['', 'U', 'L', 'UL'])})`;
+      case 9:
+        return `(${a()} ${r.pick(COMPARE)} ${a()})`;
+      case 10:
+        return `(${a()} ${r.pick(['&&', '||'])} ${a()})`;
+      case 11:
+        return `${r.pick(['~', '-', '+'])}(${a()})`;
+      case 12:
+        return `!${a()}`;
+      case 13:
+        return `(${a()} ? ${a()} : ${a()})`;
+      case 14:
+        return `(${integer(r).name})(${a()})`;
+      case 15:
+        return `(${this._float(r.pick(FLOATS), depth - 1, scope)} ${r.pick(COMPARE)} ${this._float(r.pick(FLOATS), depth - 1, scope)})`;
+      case 16:
+        return `F2L(${this._float(r.pick(FLOATS), depth - 1, scope)})`;
       case 17: {
         const type = integer(r);
         const name = this._name('e');
         return `({ ${type.name} ${name} = ${a()}; ${name} ${r.pick(['+=', '-=', '^=', '*=', '|=', '&='])} ${a()}; ${name}${r.pick(['', '++', '--', ' + 1'])}; })`;
       }
-      case 18: return this._builtin(a);
-      case 19: return `KIND(+(${a()}))`;
-      case 20: return `(int)sizeof(${r.pick([`+(${a()})`, nameOf(this._type())])})`;
+      case 18:
+        return this._builtin(a);
+      case 19:
+        return `KIND(+(${a()}))`;
+      case 20:
+        return `(int)sizeof(${r.pick([`+(${a()})`, nameOf(this._type())])})`;
       case 21: {
         const fn = this._functions.filter((one) => one.pure && one.returns.kind === 'scalar' && !one.returns.float);
         if (fn.length === 0) return a();
@@ -357,12 +427,16 @@ class Generator {
         const type = this._r.pick(this._composites);
         const member = this._scalarMember(type);
         if (!member) return a();
-        return member.type.float ? `F2L(((${nameOf(type)})${this._initializer(type, false, scope)}).${member.path})`
+        return member.type.float
+          ? `F2L(((${nameOf(type)})${this._initializer(type, false, scope)}).${member.path})`
           : `((${nameOf(type)})${this._initializer(type, false, scope)}).${member.path}`;
       }
-      case 23: return `((int[]){ ${a()}, ${a()}, ${a()} })[${r.below(3)}]`;
-      case 24: return `(${a()} ?: ${a()})`;
-      default: return this._leaf(scope);
+      case 23:
+        return `((int[]){ ${a()}, ${a()}, ${a()} })[${r.below(3)}]`;
+      case 24:
+        return `(${a()} ?: ${a()})`;
+      default:
+        return this._leaf(scope);
     }
   }
 
@@ -376,22 +450,33 @@ class Generator {
   private _builtin(a: () => string): string {
     const r = this._r;
     switch (r.below(12)) {
-      case 0: return `__builtin_popcount${r.pick(['', 'l', 'll'])}(${a()})`;
-      case 1: return `__builtin_clz${r.pick(['', 'l', 'll'])}(${a()} | 1)`;
-      case 2: return `__builtin_ctz${r.pick(['', 'l', 'll'])}(${a()} | 0x40)`;
-      case 3: return `__builtin_bswap${r.pick(['16', '32', '64'])}(${a()})`;
-      case 4: return `__builtin_ffs${r.pick(['', 'l', 'll'])}(${a()})`;
-      case 5: return `__builtin_parity${r.pick(['', 'l', 'll'])}(${a()})`;
-      case 6: return `__builtin_expect(${a()}, 1)`;
+      case 0:
+        return `__builtin_popcount${r.pick(['', 'l', 'll'])}(${a()})`;
+      case 1:
+        return `__builtin_clz${r.pick(['', 'l', 'll'])}(${a()} | 1)`;
+      case 2:
+        return `__builtin_ctz${r.pick(['', 'l', 'll'])}(${a()} | 0x40)`;
+      case 3:
+        return `__builtin_bswap${r.pick(['16', '32', '64'])}(${a()})`;
+      case 4:
+        return `__builtin_ffs${r.pick(['', 'l', 'll'])}(${a()})`;
+      case 5:
+        return `__builtin_parity${r.pick(['', 'l', 'll'])}(${a()})`;
+      case 6:
+        return `__builtin_expect(${a()}, 1)`;
       case 7: {
         const type = r.pick([INT, UNSIGNED, INTEGERS[7], ULONG, INTEGERS[3], INTEGERS[1]]);
         const name = this._name('o');
         return `({ ${type.name} ${name}; int c_${name} = __builtin_${r.pick(['add', 'sub', 'mul'])}_overflow(${a()}, ${a()}, &${name}); c_${name} * 3 + (int)${name}; })`;
       }
-      case 8: return `__builtin_choose_expr(${r.below(2)}, ${a()}, ${a()})`;
-      case 9: return `__builtin_types_compatible_p(__typeof__(+(${a()})), ${integer(r).name})`;
-      case 10: return `abs((int)(${a()}) >> 1)`;
-      default: return `(int)__builtin_constant_p(${r.pick(['3', '1 + 1', '"x"'])})`;
+      case 8:
+        return `__builtin_choose_expr(${r.below(2)}, ${a()}, ${a()})`;
+      case 9:
+        return `__builtin_types_compatible_p(__typeof__(+(${a()})), ${integer(r).name})`;
+      case 10:
+        return `abs((int)(${a()}) >> 1)`;
+      default:
+        return `(int)__builtin_constant_p(${r.pick(['3', '1 + 1', '"x"'])})`;
     }
   }
 
@@ -399,21 +484,32 @@ class Generator {
     const r = this._r;
     const types = this._options.longDouble ? [...FLOATS, LONG_DOUBLE] : FLOATS;
     if (depth <= 0 || --this._budget < 0 || r.chance(25)) {
-      const places = Array.from({ length: 4 }, () => this._place(scope, false)).filter((place) => (place.type as Scalar).float);
+      const places = Array.from({ length: 4 }, () => this._place(scope, false)).filter(
+        (place) => (place.type as Scalar).float,
+      );
       return places.length > 0 ? places[0].text : literal(r, wanted);
     }
     const a = (): string => this._float(r.pick(types), depth - 1, scope);
     switch (r.below(8)) {
-      case 0: case 1: case 2: return `(${a()} ${r.pick(['+', '-', '*', '/'])} ${a()})`;
-      case 3: return `-(${a()})`;
-      case 4: return `(${r.pick(types).name})(${this._integer(depth - 1, scope)})`;
-      case 5: return `(${this._integer(depth - 1, scope)} ? ${a()} : ${a()})`;
-      case 6: return `(${a()} + ${this._integer(depth - 1, scope)})`;
-      default: return `(${r.pick(types).name})${a()}`;
+      case 0:
+      case 1:
+      case 2:
+        return `(${a()} ${r.pick(['+', '-', '*', '/'])} ${a()})`;
+      case 3:
+        return `-(${a()})`;
+      case 4:
+        return `(${r.pick(types).name})(${this._integer(depth - 1, scope)})`;
+      case 5:
+        return `(${this._integer(depth - 1, scope)} ? ${a()} : ${a()})`;
+      case 6:
+        return `(${a()} + ${this._integer(depth - 1, scope)})`;
+      default:
+        return `(${r.pick(types).name})${a()}`;
     }
   }
 
-  // Statements --------------------------------------------------------------------------------------------------------------
+  // Statements
+  // --------------------------------------------------------------------------------------------------------------
 
   private _statement(scope: Scope): string {
     const r = this._r;
@@ -421,8 +517,15 @@ class Generator {
     this._budget = 25;
     const roll = r.below(100);
     if (roll < 36 || !nested) return this._assignment(scope);
-    const inner = (more: Partial<Scope> = {}): Scope => ({ ...scope, places: [...scope.places], pointers: [...scope.pointers], depth: scope.depth + 1, ...more });
-    if (roll < 46) return `if (${this._integer(2, scope)}) ${this._block(inner())}${r.chance(50) ? ` else ${this._block(inner())}` : ''}`;
+    const inner = (more: Partial<Scope> = {}): Scope => ({
+      ...scope,
+      places: [...scope.places],
+      pointers: [...scope.pointers],
+      depth: scope.depth + 1,
+      ...more,
+    });
+    if (roll < 46)
+      return `if (${this._integer(2, scope)}) ${this._block(inner())}${r.chance(50) ? ` else ${this._block(inner())}` : ''}`;
     if (roll < 54 && scope.loops < 2) {
       const i = this._name('i');
       const body = inner({ loops: scope.loops + 1, breakable: true });
@@ -437,7 +540,8 @@ class Generator {
     if (roll < 64) return this._goto(scope, inner);
     if (roll < 68) return this._declared(scope);
     if (roll < 73) return this._structAssignment(scope);
-    if (roll < 77 && !scope.pure && this._functions.length > 0) return this._callStatement(r.pick(this._functions), scope);
+    if (roll < 77 && !scope.pure && this._functions.length > 0)
+      return this._callStatement(r.pick(this._functions), scope);
     if (roll < 80 && !scope.pure) return this._memory(scope);
     if (roll < 83) return this._pointerWalk(scope);
     if (roll < 86) return this._vla(scope, inner);
@@ -482,7 +586,9 @@ class Generator {
   }
 
   private _targets(scope: Scope): Place {
-    return scope.pure ? this._down(this._r.pick(scope.places.filter((place) => !place.readOnly && /^[vs]\d*$/.test(place.text))), scope) : this._place(scope, true);
+    return scope.pure
+      ? this._down(this._r.pick(scope.places.filter((place) => !place.readOnly && /^[vs]\d*$/.test(place.text))), scope)
+      : this._place(scope, true);
   }
   private _hasTargets(scope: Scope): boolean {
     return !scope.pure || scope.places.some((place) => !place.readOnly && /^[vs]\d*$/.test(place.text));
@@ -521,9 +627,16 @@ class Generator {
       for (let v = low; v <= high; v++) clash ||= used.has(v);
       if (clash) continue;
       for (let v = low; v <= high; v++) used.add(v);
-      cases.push(`case ${low}${high > low ? ` ... ${high}` : ''}: ${this._statement(inner({ breakable: false }))}${r.chance(70) ? ' break;' : ''}`);
+      cases.push(
+        `case ${low}${high > low ? ` ... ${high}` : ''}: ${this._statement(inner({ breakable: false }))}${r.chance(70) ? ' break;' : ''}`,
+      );
     }
-    if (r.chance(60)) cases.splice(r.below(cases.length + 1), 0, `default: ${this._statement(inner({ breakable: false }))}${r.chance(60) ? ' break;' : ''}`);
+    if (r.chance(60))
+      cases.splice(
+        r.below(cases.length + 1),
+        0,
+        `default: ${this._statement(inner({ breakable: false }))}${r.chance(60) ? ' break;' : ''}`,
+      );
     return `switch ((${r.pick(['int', 'long', 'signed char', 'short'])})(${this._integer(2, scope)}) % 13) { ${cases.join('\n')}; }`;
   }
 
@@ -542,15 +655,21 @@ class Generator {
 
   private _structAssignment(scope: Scope): string {
     const r = this._r;
-    const places = scope.places.filter((place) => place.type.kind !== 'scalar' && place.type.kind !== 'array' && !place.readOnly
-      && (!scope.pure || /^[vs]\d*$/.test(place.text)));
+    const places = scope.places.filter(
+      (place) =>
+        place.type.kind !== 'scalar' &&
+        place.type.kind !== 'array' &&
+        !place.readOnly &&
+        (!scope.pure || /^[vs]\d*$/.test(place.text)),
+    );
     if (places.length === 0) return this._assignment(scope);
     const to = r.pick(places);
     const type = to.type as Composite;
     const same = scope.places.filter((place) => place.type === type && place !== to);
     const roll = r.below(4);
     if (roll === 0 && same.length > 0) return `${to.text} = ${r.pick(same).text};`;
-    if (roll === 1 && same.length > 1) return `${to.text} = ${this._integer(1, scope)} ? ${same[0].text} : ${same[1].text};`;
+    if (roll === 1 && same.length > 1)
+      return `${to.text} = ${this._integer(1, scope)} ? ${same[0].text} : ${same[1].text};`;
     const makers = this._functions.filter((fn) => fn.returns === type && (fn.pure || !scope.pure));
     if (roll === 2 && makers.length > 0) return `${to.text} = ${this._call(r.pick(makers), scope, 1)};`;
     return `${to.text} = (${nameOf(type)})${this._initializer(type, false, scope)};`;
@@ -562,12 +681,16 @@ class Generator {
     const n = r.between(4, 40);
     const lines = [`unsigned char ${name}[${n}]; memset(${name}, ${r.below(256)}, sizeof(${name}));`];
     const half = n >> 1;
-    lines.push(`memcpy(${name} + ${r.below(half)}, "${'qwertyuiopasdfghjklzx'.slice(0, Math.min(20, half))}", ${Math.min(20, half)});`);
+    lines.push(
+      `memcpy(${name} + ${r.below(half)}, "${'qwertyuiopasdfghjklzx'.slice(0, Math.min(20, half))}", ${Math.min(20, half)});`,
+    );
     if (r.chance(50)) lines.push(`memmove(${name} + 1, ${name}, ${half});`);
     lines.push(`mix(${name}, sizeof(${name}));`);
     if (r.chance(40)) {
       const type = r.pick([INTEGERS[3], INTEGERS[5], ULONG]);
-      lines.push(`{ ${type.name} x_${name}; memcpy(&x_${name}, ${name} + ${r.below(Math.max(1, n - 8 + 1))} * (sizeof(${name}) >= 9), ${n < 9 ? Math.min(n, type.bits >> 3) : 'sizeof(x_' + name + ')'}); ${n < 9 ? '' : `mix_i(x_${name});`} }`);
+      lines.push(
+        `{ ${type.name} x_${name}; memcpy(&x_${name}, ${name} + ${r.below(Math.max(1, n - 8 + 1))} * (sizeof(${name}) >= 9), ${n < 9 ? Math.min(n, type.bits >> 3) : 'sizeof(x_' + name + ')'}); ${n < 9 ? '' : `mix_i(x_${name});`} }`,
+      );
     }
     void scope;
     return `{ ${lines.join(' ')} }`;
@@ -575,13 +698,21 @@ class Generator {
 
   private _pointerWalk(scope: Scope): string {
     const r = this._r;
-    const arrays = scope.places.filter((place) => place.type.kind === 'array' && place.type.of.kind === 'scalar' && !place.type.of.float && !/^g/.test(place.text));
+    const arrays = scope.places.filter(
+      (place) =>
+        place.type.kind === 'array' &&
+        place.type.of.kind === 'scalar' &&
+        !place.type.of.float &&
+        !/^g/.test(place.text),
+    );
     if (arrays.length === 0 || scope.pure) return this._assignment(scope);
     const array = r.pick(arrays);
     const type = array.type as ArrayType;
     const p = this._name('w');
-    return `{ ${nameOf(type.of)} *${p} = (${nameOf(type.of)} *)${array.text}, *end_${p} = ${p} + ${type.length}; while (${p} < end_${p}) { mix_i(*${p}++); } mix_i(end_${p} - ${p}); `
-      + `mix_i((char *)end_${p} - (char *)${array.text}); mix_i(${p}[-1]); }`;
+    return (
+      `{ ${nameOf(type.of)} *${p} = (${nameOf(type.of)} *)${array.text}, *end_${p} = ${p} + ${type.length}; while (${p} < end_${p}) { mix_i(*${p}++); } mix_i(end_${p} - ${p}); ` +
+      `mix_i((char *)end_${p} - (char *)${array.text}); mix_i(${p}[-1]); }`
+    );
   }
 
   private _vla(scope: Scope, inner: (more?: Partial<Scope>) => Scope): string {
@@ -593,8 +724,10 @@ class Generator {
     void scope;
     const target = this._hasTargets(body) ? this._targets(body) : undefined;
     const use = target && !(target.type as Scalar).float ? `${target.text} += ` : '(void)';
-    return `{ int ${n} = ((${this._integer(1, body)}) & 7) + 1; ${type.name} ${name}[${n}][2]; for (int i = 0; i < ${n}; i++) { ${name}[i][0] = i; ${name}[i][1] = (${type.name})(i * 3); } `
-      + `${use}(${name}[${n} - 1][1] + (int)sizeof(${name}) + (int)sizeof(${name}[0])); }`;
+    return (
+      `{ int ${n} = ((${this._integer(1, body)}) & 7) + 1; ${type.name} ${name}[${n}][2]; for (int i = 0; i < ${n}; i++) { ${name}[i][0] = i; ${name}[i][1] = (${type.name})(i * 3); } ` +
+      `${use}(${name}[${n} - 1][1] + (int)sizeof(${name}) + (int)sizeof(${name}[0])); }`
+    );
   }
 
   private _atomic(scope: Scope): string {
@@ -603,9 +736,12 @@ class Generator {
     const name = this._name('x');
     const op = r.pick(['add', 'sub', 'and', 'or', 'xor']);
     const call = r.pick([
-      `__atomic_fetch_${op}(&${name}, ${this._integer(1, scope)}, __ATOMIC_SEQ_CST)`, `__atomic_${op}_fetch(&${name}, ${this._integer(1, scope)}, __ATOMIC_RELAXED)`,
-      `__sync_fetch_and_${op}(&${name}, ${this._integer(1, scope)})`, `__atomic_exchange_n(&${name}, ${this._integer(1, scope)}, __ATOMIC_ACQ_REL)`,
-      `__sync_val_compare_and_swap(&${name}, ${name}, ${this._integer(1, scope)})`, `__sync_bool_compare_and_swap(&${name}, ${this._integer(1, scope)}, 3)`,
+      `__atomic_fetch_${op}(&${name}, ${this._integer(1, scope)}, __ATOMIC_SEQ_CST)`,
+      `__atomic_${op}_fetch(&${name}, ${this._integer(1, scope)}, __ATOMIC_RELAXED)`,
+      `__sync_fetch_and_${op}(&${name}, ${this._integer(1, scope)})`,
+      `__atomic_exchange_n(&${name}, ${this._integer(1, scope)}, __ATOMIC_ACQ_REL)`,
+      `__sync_val_compare_and_swap(&${name}, ${name}, ${this._integer(1, scope)})`,
+      `__sync_bool_compare_and_swap(&${name}, ${this._integer(1, scope)}, 3)`,
     ]);
     return `{ ${type.name} ${name} = ${this._integer(1, scope)}; mix_i(${call}); mix_i(${name}); }`;
   }
@@ -632,7 +768,9 @@ class Generator {
           break;
         case 3:
           parts.push(`%${flags}${r.pick(['', '.0', '.1', '.3', '.10'])}${r.pick(['f', 'e', 'g', 'E', 'G', 'a'])}`);
-          args.push(`({ double d_ = ${this._float(FLOATS[1], 2, scope)}; d_ == d_ && d_ < 1e300 && d_ > -1e300 ? d_ : 0.5; })`);
+          args.push(
+            `({ double d_ = ${this._float(FLOATS[1], 2, scope)}; d_ == d_ && d_ < 1e300 && d_ > -1e300 ? d_ : 0.5; })`,
+          );
           break;
         case 4:
           parts.push(`%${r.pick(['', '-8', '8', '.2', '8.1'])}s`);
@@ -653,7 +791,9 @@ class Generator {
         default:
           if (this._options.longDouble) {
             parts.push(`%${flags}${r.pick(['', '.0', '.3', '.20'])}L${r.pick(['f', 'e', 'g', 'a'])}`);
-            args.push(`({ long double d_ = ${this._float(LONG_DOUBLE, 2, scope)}; d_ == d_ && d_ < 1e300L && d_ > -1e300L ? d_ : 0.5L; })`);
+            args.push(
+              `({ long double d_ = ${this._float(LONG_DOUBLE, 2, scope)}; d_ == d_ && d_ < 1e300L && d_ > -1e300L ? d_ : 0.5L; })`,
+            );
           } else {
             parts.push('%p');
             args.push('(void *)0x1234');
@@ -663,13 +803,20 @@ class Generator {
     return `printf("${parts.join(' ')}\\n", ${args.join(', ')});`;
   }
 
-  // Functions ---------------------------------------------------------------------------------------------------------------
+  // Functions
+  // ---------------------------------------------------------------------------------------------------------------
 
   private _callStatement(fn: Fn, scope: Scope): string {
     const r = this._r;
     const call = this._call(fn, scope, 1);
-    if (fn.returns.kind !== 'scalar') return `{ ${nameOf(fn.returns)} r_ = ${call}; ${this._mixes('r_', fn.returns).join(' ')} }`;
-    if (fn.returns.float) return fn.returns.name === 'float' ? `mix_f(${call});` : fn.returns.bits === 80 ? `mix_l(${call});` : `mix_d(${call});`;
+    if (fn.returns.kind !== 'scalar')
+      return `{ ${nameOf(fn.returns)} r_ = ${call}; ${this._mixes('r_', fn.returns).join(' ')} }`;
+    if (fn.returns.float)
+      return fn.returns.name === 'float'
+        ? `mix_f(${call});`
+        : fn.returns.bits === 80
+          ? `mix_l(${call});`
+          : `mix_d(${call});`;
     return r.chance(20) ? `(void)${call};` : fn.returns.bits === 128 ? `mix_w(${call});` : `mix_i(${call});`;
   }
 
@@ -690,7 +837,9 @@ class Generator {
     const r = this._r;
     const pure = r.chance(45);
     const fn: Fn = {
-      name: this._name('f'), pure, returns: r.chance(25) ? r.pick(this._composites) : this._scalar(),
+      name: this._name('f'),
+      pure,
+      returns: r.chance(25) ? r.pick(this._composites) : this._scalar(),
       params: Array.from({ length: r.below(6) }, () => (r.chance(22) ? r.pick(this._composites) : this._scalar())),
     };
     const scope: Scope = { places: [], pointers: [], fn, loops: 0, depth: 0, pure, breakable: false };
@@ -707,16 +856,23 @@ class Generator {
       lines.push(`return ${this._expression(fn.returns, 3, scope)};`);
     } else {
       const same = scope.places.filter((place) => place.type === fn.returns);
-      lines.push(`return ${same.length > 0 && r.chance(60) ? r.pick(same).text : `(${nameOf(fn.returns)})${this._initializer(fn.returns, false, scope)}`};`);
+      lines.push(
+        `return ${same.length > 0 && r.chance(60) ? r.pick(same).text : `(${nameOf(fn.returns)})${this._initializer(fn.returns, false, scope)}`};`,
+      );
     }
     const params = fn.params.map((type, i) => declare(type, `a${i}`)).join(', ') || 'void';
     const head = `${nameOf(fn.returns)} ${fn.name}(${params})`;
     this._shared.push(`${head};`);
-    this._units[r.below(this._units.length)].push(`${head}\n{\n\t${lines.join('\n\t').replace(/\n(?!\t)/g, '\n\t\t')}\n}`);
+    this._units[r.below(this._units.length)].push(
+      `${head}\n{\n\t${lines.join('\n\t').replace(/\n(?!\t)/g, '\n\t\t')}\n}`,
+    );
     this._functions.push(fn);
   }
 
-  /** What a program has once: variadic functions, tables of functions, statics of one name, weak names, constructors, K&R heads. */
+  /**
+   * What a program has once: variadic functions, tables of functions, statics of one name, weak names, constructors,
+   * K&R heads.
+   */
   private _extras(): void {
     const r = this._r;
     const last = this._units.length - 1;
@@ -748,9 +904,13 @@ __attribute__((weak)) int overridden(void) { return ${r.below(100)}; }`);
     this._units.forEach((unit, i) => {
       for (let k = r.below(3); k > 0; k--) {
         const priority = r.pick(priorities);
-        unit.push(`__attribute__((constructor${priority === undefined ? '' : `(${priority})`})) static void start_${i}_${k}(void) { order[order_n++ % 16] = ${i * 10 + k}; }`);
+        unit.push(
+          `__attribute__((constructor${priority === undefined ? '' : `(${priority})`})) static void start_${i}_${k}(void) { order[order_n++ % 16] = ${i * 10 + k}; }`,
+        );
       }
-      unit.push(`static int hidden = ${r.below(50)};\nstatic int step(int x) { hidden += x; return hidden; }\nint step_${i}(void) { return step(${r.below(9)}); }`);
+      unit.push(
+        `static int hidden = ${r.below(50)};\nstatic int step(int x) { hidden += x; return hidden; }\nint step_${i}(void) { return step(${r.below(9)}); }`,
+      );
       this._shared.push(`int step_${i}(void);`);
     });
     this._units[0].push(`static int kr(a, b, c) char a; short b; double c; { return a + b + (int)c; }

@@ -21,7 +21,10 @@ export interface Composite {
   members: Member[];
   /** The declaration. */
   text: string;
-  /** Any bytes are a value of it, and a value is always the same bytes (which of a NaN's it is, nobody says): it may stand in a union. */
+  /**
+   * Any bytes are a value of it, and a value is always the same bytes (which of a NaN's it is, nobody says): it may
+   * stand in a union.
+   */
   punnable: boolean;
 }
 export interface ArrayType {
@@ -34,15 +37,32 @@ export type Type = Scalar | Composite | ArrayType;
 const int = (name: string, bits: number, signed: boolean): Scalar => ({ kind: 'scalar', name, bits, signed });
 
 export const INTEGERS: Scalar[] = [
-  int('signed char', 8, true), int('unsigned char', 8, false), int('char', 8, true), int('short', 16, true), int('unsigned short', 16, false),
-  int('int', 32, true), int('unsigned int', 32, false), int('long', 64, true), int('unsigned long', 64, false), int('long long', 64, true),
-  int('unsigned long long', 64, false), int('int8_t', 8, true), int('uint8_t', 8, false), int('int16_t', 16, true), int('uint16_t', 16, false),
-  int('int32_t', 32, true), int('uint32_t', 32, false), int('int64_t', 64, true), int('uint64_t', 64, false), int('_Bool', 1, false),
+  int('signed char', 8, true),
+  int('unsigned char', 8, false),
+  int('char', 8, true),
+  int('short', 16, true),
+  int('unsigned short', 16, false),
+  int('int', 32, true),
+  int('unsigned int', 32, false),
+  int('long', 64, true),
+  int('unsigned long', 64, false),
+  int('long long', 64, true),
+  int('unsigned long long', 64, false),
+  int('int8_t', 8, true),
+  int('uint8_t', 8, false),
+  int('int16_t', 16, true),
+  int('uint16_t', 16, false),
+  int('int32_t', 32, true),
+  int('uint32_t', 32, false),
+  int('int64_t', 64, true),
+  int('uint64_t', 64, false),
+  int('_Bool', 1, false),
   int('size_t', 64, false),
 ];
 export const WIDE: Scalar[] = [int('__int128', 128, true), int('unsigned __int128', 128, false)];
 export const FLOATS: Scalar[] = [
-  { kind: 'scalar', name: 'float', bits: 32, signed: true, float: true }, { kind: 'scalar', name: 'double', bits: 64, signed: true, float: true },
+  { kind: 'scalar', name: 'float', bits: 32, signed: true, float: true },
+  { kind: 'scalar', name: 'double', bits: 64, signed: true, float: true },
 ];
 export const LONG_DOUBLE: Scalar = { kind: 'scalar', name: 'long double', bits: 80, signed: true, float: true };
 export const INT = INTEGERS[5];
@@ -102,13 +122,19 @@ export function composite(r: Random, tag: string, known: readonly Composite[]): 
       members.push({ name, type });
       lines.push(`${declare(type, name)};`);
     } else if (roll < 93) {
-      const type: Type = { kind: 'array', of: r.chance(20) ? { kind: 'array', of: fits(r.pick(INTEGERS)), length: r.between(1, 3) } : fits(scalar(r)), length: r.between(1, 5) };
+      const type: Type = {
+        kind: 'array',
+        of: r.chance(20) ? { kind: 'array', of: fits(r.pick(INTEGERS)), length: r.between(1, 3) } : fits(scalar(r)),
+        length: r.between(1, 5),
+      };
       members.push({ name, type });
       lines.push(`${declare(type, name)};`);
     } else {
       const parts = [r.pick(INTEGERS), r.pick(INTEGERS)].map((type) => (type.bits === 1 ? INT : type));
       const union = r.chance(50);
-      lines.push(`${union ? 'union' : 'struct'} { ${parts.map((type, k) => `${type.name} ${name}a${anonymous}${k};`).join(' ')} };`);
+      lines.push(
+        `${union ? 'union' : 'struct'} { ${parts.map((type, k) => `${type.name} ${name}a${anonymous}${k};`).join(' ')} };`,
+      );
       parts.forEach((type, k) => members.push({ name: `${name}a${anonymous}${k}`, type }));
       anonymous++;
     }
@@ -118,11 +144,21 @@ export function composite(r: Random, tag: string, known: readonly Composite[]): 
     lines.push('int last;');
   }
   const roll = r.below(100);
-  const attribute = roll < 15 ? ' __attribute__((packed))' : roll < 22 ? ` __attribute__((aligned(${r.pick([8, 16, 32, 64])})))`
-    : roll < 26 ? ' __attribute__((packed, aligned(4)))' : '';
-  const punnable = (type: Type): boolean => (type.kind === 'array' ? punnable(type.of) : type.kind === 'scalar' ? sameBytes(type) : type.punnable);
+  const attribute =
+    roll < 15
+      ? ' __attribute__((packed))'
+      : roll < 22
+        ? ` __attribute__((aligned(${r.pick([8, 16, 32, 64])})))`
+        : roll < 26
+          ? ' __attribute__((packed, aligned(4)))'
+          : '';
+  const punnable = (type: Type): boolean =>
+    type.kind === 'array' ? punnable(type.of) : type.kind === 'scalar' ? sameBytes(type) : type.punnable;
   return {
-    kind, tag, members, text: `${kind} ${tag} { ${lines.join(' ')} }${attribute};`,
+    kind,
+    tag,
+    members,
+    text: `${kind} ${tag} { ${lines.join(' ')} }${attribute};`,
     punnable: members.every((member) => member.width !== undefined || punnable(member.type)),
   };
 }
@@ -130,7 +166,9 @@ export function composite(r: Random, tag: string, known: readonly Composite[]): 
 /** Whether an object of the type has a bit-field somewhere: the bits beside it are anything (C11 6.2.6.1p6). */
 export function hasBitField(type: Type): boolean {
   if (type.kind === 'array') return hasBitField(type.of);
-  return type.kind !== 'scalar' && type.members.some((member) => member.width !== undefined || hasBitField(member.type));
+  return (
+    type.kind !== 'scalar' && type.members.some((member) => member.width !== undefined || hasBitField(member.type))
+  );
 }
 
 /** A constant of a type, within it. */
@@ -138,17 +176,44 @@ export function literal(r: Random, type: Scalar): string {
   if (type.float) {
     const suffix = type.name === 'float' ? 'f' : type.bits === 80 ? 'L' : '';
     // No 0.0: gcc makes `-(double)i` of `0.0 - (double)i`, which is -0 for an i of 0.
-    return r.pick(['0.25', '1.0', '-1.5', '0.1', '3.25e3', '-7.75', '1e-3', '123456.789', `${r.below(1000)}.${r.below(1000)}`]) + suffix;
+    return (
+      r.pick([
+        '0.25',
+        '1.0',
+        '-1.5',
+        '0.1',
+        '3.25e3',
+        '-7.75',
+        '1e-3',
+        '123456.789',
+        `${r.below(1000)}.${r.below(1000)}`,
+      ]) + suffix
+    );
   }
   if (type.bits === 1) return r.pick(['0', '1']);
   if (type.bits === 128) {
     const high = r.chance(50) ? `0x${r.bits64().toString(16)}ULL` : `${r.below(100)}`;
     return `((${type.name})${high} << 64 | 0x${r.bits64().toString(16)}ULL)`;
   }
-  const interesting = [0n, 1n, 2n, 7n, (1n << BigInt(type.bits - 1)) - 1n, 1n << BigInt(type.bits - 1), (1n << BigInt(type.bits)) - 1n, 0x55n, 0x80n];
+  const interesting = [
+    0n,
+    1n,
+    2n,
+    7n,
+    (1n << BigInt(type.bits - 1)) - 1n,
+    1n << BigInt(type.bits - 1),
+    (1n << BigInt(type.bits)) - 1n,
+    0x55n,
+    0x80n,
+  ];
   let value = BigInt.asUintN(type.bits, r.chance(40) ? r.pick(interesting) : r.bits64() >> BigInt(r.below(60)));
   if (type.signed && r.chance(50)) value = BigInt.asIntN(type.bits, value);
-  if (value < 0n) return value === -(1n << 63n) ? '(-9223372036854775807LL - 1)' : value < -0x7fffffffn ? `(${value}LL)` : `(${value})`;
+  if (value < 0n)
+    return value === -(1n << 63n)
+      ? '(-9223372036854775807LL - 1)'
+      : value < -0x7fffffffn
+        ? `(${value}LL)`
+        : `(${value})`;
   const form = r.below(4);
   const digits = form === 0 ? `0x${value.toString(16)}` : form === 1 ? `0${value.toString(8)}` : `${value}`;
   if (value > 0x7fff_ffff_ffff_ffffn) return `${digits}ULL`;

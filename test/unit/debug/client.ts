@@ -63,24 +63,39 @@ export class Client {
   }
 
   /** Everything up to the first stop. */
-  async launch(args: object, breakpoints?: { path: string; lines: number[] }): Promise<DebugProtocol.StoppedEvent['body']> {
+  async launch(
+    args: object,
+    breakpoints?: { path: string; lines: number[] },
+  ): Promise<DebugProtocol.StoppedEvent['body']> {
     await this.ask('initialize', { adapterID: 'datapath-lens', pathFormat: 'path' });
     const initialized = this.next('initialized');
     await this.ask('launch', args);
     await initialized;
     if (breakpoints) {
-      await this.ask('setBreakpoints', { source: { path: breakpoints.path }, breakpoints: breakpoints.lines.map((line) => ({ line })) });
+      await this.ask('setBreakpoints', {
+        source: { path: breakpoints.path },
+        breakpoints: breakpoints.lines.map((line) => ({ line })),
+      });
     }
     return this.move('configurationDone');
   }
 
   top(thread: number): Promise<DebugProtocol.StackFrame> {
-    return this.ask<{ stackFrames: DebugProtocol.StackFrame[] }>('stackTrace', { threadId: thread }).then((body) => body.stackFrames[0]);
+    return this.ask<{ stackFrames: DebugProtocol.StackFrame[] }>('stackTrace', { threadId: thread }).then(
+      (body) => body.stackFrames[0],
+    );
   }
 }
 
 /** A loader that hands out a machine. */
 export function loading(machine: Machine, more: Partial<LoadedProgram> = {}): ProgramLoader {
-  return async () => ({ machine, title: 'test', text: () => Array.from({ length: 80 }, (_, n) => `statement ${n + 1};`).join('\n'), isFile: () => true,
-    functionPlace: (name) => (name === 'enqueue' ? { path: FILE, line: 38 } : undefined), notes: [], ...more });
+  return async () => ({
+    machine,
+    title: 'test',
+    text: () => Array.from({ length: 80 }, (_, n) => `statement ${n + 1};`).join('\n'),
+    isFile: () => true,
+    functionPlace: (name) => (name === 'enqueue' ? { path: FILE, line: 38 } : undefined),
+    notes: [],
+    ...more,
+  });
 }

@@ -1,7 +1,16 @@
-// A machine for tests: a written-down run of two threads that enqueue on one ring. Each statement says where it stands and what
-// it writes; the state at a time is the sum of the writes before it. Moving works like in the real one.
+// A machine for tests: a written-down run of two threads that enqueue on one ring. Each statement says where it
+// stands and what it writes; the state at a time is the sum of the writes before it. Moving works like in the real
+// one.
 import type { CType, RecordDecl } from '../../../src/c/types';
-import type { Breakpoint, FrameInfo, Machine, StepKind, StopReason, ThreadInfo, VariableInfo } from '../../../src/machine/api';
+import type {
+  Breakpoint,
+  FrameInfo,
+  Machine,
+  StepKind,
+  StopReason,
+  ThreadInfo,
+  VariableInfo,
+} from '../../../src/machine/api';
 import { CHAR, INT, U32, VOID, array, declare, func, pointer, record } from './types';
 
 /** A statement of the run. */
@@ -18,14 +27,53 @@ export const RING_AT = 0x1000;
 /** Locals `prod_head` and `prod_next` of the two threads. */
 export const LOCALS_AT = (thread: number): number => 0x8000 + thread * 0x100;
 
-const headtail = declare('rte_ring_headtail', [['head', U32], ['tail', U32], [undefined, record(declare(undefined,
-  [['sync_type', { kind: 'enum', quals: 0, decl: { tag: 'rte_ring_sync_type', complete: true, underlying: { ...U32 } as never, file: 0, offset: 0,
-    constants: ['MT', 'ST', 'MT_RTS', 'MT_HTS'].map((name, n) => ({ name: `RTE_RING_SYNC_${name}`, value: BigInt(n), file: 0, offset: 0 })) } }],
-  ['single', U32]], true))]]);
+const headtail = declare('rte_ring_headtail', [
+  ['head', U32],
+  ['tail', U32],
+  [
+    undefined,
+    record(
+      declare(
+        undefined,
+        [
+          [
+            'sync_type',
+            {
+              kind: 'enum',
+              quals: 0,
+              decl: {
+                tag: 'rte_ring_sync_type',
+                complete: true,
+                underlying: { ...U32 } as never,
+                file: 0,
+                offset: 0,
+                constants: ['MT', 'ST', 'MT_RTS', 'MT_HTS'].map((name, n) => ({
+                  name: `RTE_RING_SYNC_${name}`,
+                  value: BigInt(n),
+                  file: 0,
+                  offset: 0,
+                })),
+              },
+            },
+          ],
+          ['single', U32],
+        ],
+        true,
+      ),
+    ),
+  ],
+]);
 
 /** `struct rte_ring` in the shape of DPDK 22.11, without its padding. */
-export const RING: RecordDecl = declare('rte_ring', [['name', array(CHAR, 8)], ['flags', INT], ['size', U32], ['mask', U32],
-  ['capacity', U32], ['prod', record(headtail)], ['cons', record(headtail)]]);
+export const RING: RecordDecl = declare('rte_ring', [
+  ['name', array(CHAR, 8)],
+  ['flags', INT],
+  ['size', U32],
+  ['mask', U32],
+  ['capacity', U32],
+  ['prod', record(headtail)],
+  ['cons', record(headtail)],
+]);
 
 /** Address of a member of the ring. */
 export function ringMember(...names: string[]): number {
@@ -44,15 +92,76 @@ const tail = ringMember('prod', 'tail');
 
 /** The run: init, two reservations one after the other, publication in order, end. */
 export const RACE: Tick[] = [
-  { thread: 1, stack: [['main', 10]], writes: [[ringMember('size'), 4, 4], [ringMember('mask'), 3, 4], [ringMember('capacity'), 3, 4]] },
+  {
+    thread: 1,
+    stack: [['main', 10]],
+    writes: [
+      [ringMember('size'), 4, 4],
+      [ringMember('mask'), 3, 4],
+      [ringMember('capacity'), 3, 4],
+    ],
+  },
   { thread: 1, stack: [['main', 11]], out: 'two producers\n' },
-  { thread: 2, stack: [['producer', 20], ['enqueue', 40]], writes: [[LOCALS_AT(2), 0, 4]] },
-  { thread: 3, stack: [['producer', 20], ['enqueue', 40]], writes: [[LOCALS_AT(3), 0, 4]] },
-  { thread: 2, stack: [['producer', 20], ['enqueue', 41]], writes: [[LOCALS_AT(2) + 4, 1, 4]] },
-  { thread: 2, stack: [['producer', 20], ['enqueue', 42], ['cas', 60]], writes: [[head, 1, 4]] },
-  { thread: 3, stack: [['producer', 20], ['enqueue', 42]], writes: [[LOCALS_AT(3), 1, 4], [LOCALS_AT(3) + 4, 2, 4]] },
-  { thread: 2, stack: [['producer', 20], ['enqueue', 43]], writes: [[RING_AT + RING.size, 0xaa, 8]] },
-  { thread: 2, stack: [['producer', 20], ['enqueue', 44]], writes: [[tail, 1, 4]] },
+  {
+    thread: 2,
+    stack: [
+      ['producer', 20],
+      ['enqueue', 40],
+    ],
+    writes: [[LOCALS_AT(2), 0, 4]],
+  },
+  {
+    thread: 3,
+    stack: [
+      ['producer', 20],
+      ['enqueue', 40],
+    ],
+    writes: [[LOCALS_AT(3), 0, 4]],
+  },
+  {
+    thread: 2,
+    stack: [
+      ['producer', 20],
+      ['enqueue', 41],
+    ],
+    writes: [[LOCALS_AT(2) + 4, 1, 4]],
+  },
+  {
+    thread: 2,
+    stack: [
+      ['producer', 20],
+      ['enqueue', 42],
+      ['cas', 60],
+    ],
+    writes: [[head, 1, 4]],
+  },
+  {
+    thread: 3,
+    stack: [
+      ['producer', 20],
+      ['enqueue', 42],
+    ],
+    writes: [
+      [LOCALS_AT(3), 1, 4],
+      [LOCALS_AT(3) + 4, 2, 4],
+    ],
+  },
+  {
+    thread: 2,
+    stack: [
+      ['producer', 20],
+      ['enqueue', 43],
+    ],
+    writes: [[RING_AT + RING.size, 0xaa, 8]],
+  },
+  {
+    thread: 2,
+    stack: [
+      ['producer', 20],
+      ['enqueue', 44],
+    ],
+    writes: [[tail, 1, 4]],
+  },
   { thread: 1, stack: [['main', 12]] },
 ];
 
@@ -80,7 +189,10 @@ export class FakeMachine implements Machine {
   }
 
   get stdout(): string {
-    return this._ticks.slice(0, this.time).map((tick) => tick.out ?? '').join('');
+    return this._ticks
+      .slice(0, this.time)
+      .map((tick) => tick.out ?? '')
+      .join('');
   }
 
   get stderr(): string {
@@ -90,24 +202,43 @@ export class FakeMachine implements Machine {
   threads(): ThreadInfo[] {
     const names: Record<number, string> = { 1: 'main', 2: 'lcore 1', 3: 'lcore 2' };
     return [...new Set(this._ticks.map((tick) => tick.thread))].sort().map((id) => ({
-      id, name: names[id] ?? `thread ${id}`, state: this._nextOf(id) === undefined ? 'ended' : 'running',
+      id,
+      name: names[id] ?? `thread ${id}`,
+      state: this._nextOf(id) === undefined ? 'ended' : 'running',
     }));
   }
 
   frames(thread: number): FrameInfo[] {
     const tick = this._nextOf(thread);
-    return (tick?.stack ?? []).map(([name, line], n): FrameInfo => ({
-      name, place: { path: FILE, line, column: 2 }, endPlace: { path: FILE, line, column: 12 }, modelled: name === 'cas', macros: [], base: n,
-    })).reverse();
+    return (tick?.stack ?? [])
+      .map(([name, line], n): FrameInfo => ({
+        name,
+        place: { path: FILE, line, column: 2 },
+        endPlace: { path: FILE, line, column: 12 },
+        modelled: name === 'cas',
+        macros: [],
+        base: n,
+      }))
+      .reverse();
   }
 
   variables(thread: number, frame: number): VariableInfo[] {
     const one = this.frames(thread)[frame];
     if (one?.name !== 'enqueue') return [];
-    const local = (name: string, type: CType, offset: number, kind: VariableInfo['kind'] = 'local', inScope = true): VariableInfo =>
-      ({ name, type, address: LOCALS_AT(thread) + offset, inScope, kind });
-    return [local('r', pointer(record(RING)), 8, 'parameter'), local('prod_head', U32, 0), local('prod_next', U32, 4),
-      local('calls', INT, 16, 'static'), local('gone', INT, 20, 'local', false)];
+    const local = (
+      name: string,
+      type: CType,
+      offset: number,
+      kind: VariableInfo['kind'] = 'local',
+      inScope = true,
+    ): VariableInfo => ({ name, type, address: LOCALS_AT(thread) + offset, inScope, kind });
+    return [
+      local('r', pointer(record(RING)), 8, 'parameter'),
+      local('prod_head', U32, 0),
+      local('prod_next', U32, 4),
+      local('calls', INT, 16, 'static'),
+      local('gone', INT, 20, 'local', false),
+    ];
   }
 
   globals(): VariableInfo[] {
@@ -133,7 +264,9 @@ export class FakeMachine implements Machine {
     this._watches = ranges;
   }
   private _watched(tick: number): { address: number; length: number } | undefined {
-    return this._watches.find((range) => this._ticks[tick].writes?.some(([at, , size]) => at < range.address + range.length && at + size > range.address));
+    return this._watches.find((range) =>
+      this._ticks[tick].writes?.some(([at, , size]) => at < range.address + range.length && at + size > range.address),
+    );
   }
   lastWrite(address: number, length: number): number | undefined {
     for (let n = this.time - 1; n >= 0; n--) {
@@ -169,7 +302,8 @@ export class FakeMachine implements Machine {
   }
 
   stepBack(thread?: number): StopReason {
-    do this.time--; while (this.time > 0 && thread !== undefined && this.current !== thread);
+    do this.time--;
+    while (this.time > 0 && thread !== undefined && this.current !== thread);
     return (this.stopped = this.time === 0 ? { kind: 'start' } : { kind: 'time' });
   }
 
@@ -188,17 +322,22 @@ export class FakeMachine implements Machine {
       const at = path === FILE ? statements.find((one) => one >= line) : undefined;
       return at === undefined ? undefined : { id: this._nextId++, path, line: at, condition };
     });
-    this._breakpoints.set(path, set.filter((one) => one !== undefined));
+    this._breakpoints.set(
+      path,
+      set.filter((one) => one !== undefined),
+    );
     return set;
   }
 
   read(address: number, length: number): Uint8Array | undefined {
-    const mapped = (address >= 0x1000 && address + length <= 0x2000) || (address >= 0x8000 && address + length <= 0x9000);
+    const mapped =
+      (address >= 0x1000 && address + length <= 0x2000) || (address >= 0x8000 && address + length <= 0x9000);
     if (!mapped) return undefined;
     const bytes = new Uint8Array(length);
     const put = (at: number, value: number, size: number) => {
       for (let n = 0; n < size; n++) {
-        if (at + n >= address && at + n < address + length) bytes[at + n - address] = Math.floor(value / 256 ** n) & 255;
+        if (at + n >= address && at + n < address + length)
+          bytes[at + n - address] = Math.floor(value / 256 ** n) & 255;
       }
     };
     for (const thread of [1, 2, 3]) put(LOCALS_AT(thread) + 8, RING_AT, 8);
@@ -217,7 +356,9 @@ export class FakeMachine implements Machine {
 
   evaluate(expression: string, thread: number, frame: number): { type: CType; address?: number; bytes: Uint8Array } {
     if (expression === 'enqueue') return { type: func(VOID), address: 0x500, bytes: new Uint8Array(0) };
-    const known = [...this.variables(thread, frame), ...this.globals()].find((variable) => variable.name === expression);
+    const known = [...this.variables(thread, frame), ...this.globals()].find(
+      (variable) => variable.name === expression,
+    );
     if (!known) throw new Error(`There is no ${expression} here.`);
     return { type: known.type, address: known.address, bytes: this.read(known.address, 4) ?? new Uint8Array(0) };
   }

@@ -11,8 +11,11 @@ async function stopped(machine = new FakeMachine(), args: object = { stopOnEntry
   return { client, machine, stop };
 }
 
-const output = (client: Client, category: string) => client.events.filter((event) => event.event === 'output' && event.body.category === category)
-  .map((event) => event.body.output).join('');
+const output = (client: Client, category: string) =>
+  client.events
+    .filter((event) => event.event === 'output' && event.body.category === category)
+    .map((event) => event.body.output)
+    .join('');
 
 describe('launch', () => {
   test('stops on entry', async () => {
@@ -36,7 +39,9 @@ describe('launch', () => {
   });
 
   test('a program that cannot be loaded is an answer, not a crash', async () => {
-    const client = new Client(async () => { throw new Error('lib/ring/rte_ring.h: not found below /x'); });
+    const client = new Client(async () => {
+      throw new Error('lib/ring/rte_ring.h: not found below /x');
+    });
     await client.ask('initialize', { pathFormat: 'path' });
     const response = await client.send('launch', { scenario: 'x' });
     expect(response.success).toBe(false);
@@ -68,27 +73,39 @@ describe('movement', () => {
     const client = new Client(loading(new FakeMachine()));
     const stop = await client.launch({ scenario: 'x', stopOnEntry: false }, { path: FILE, lines: [43] });
     expect(stop).toMatchObject({ reason: 'breakpoint', threadId: 2 });
-    const body = await client.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints',
-      { source: { path: FILE }, breakpoints: [{ line: 13 }, { line: 400 }] });
+    const body = await client.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints', {
+      source: { path: FILE },
+      breakpoints: [{ line: 13 }, { line: 400 }],
+    });
     expect(body.breakpoints[0]).toMatchObject({ verified: true, line: 40 });
-    expect(body.breakpoints[1]).toMatchObject({ verified: false, message: 'This program has no statement at or below this line.' });
+    expect(body.breakpoints[1]).toMatchObject({
+      verified: false,
+      message: 'This program has no statement at or below this line.',
+    });
     expect(await client.move('reverseContinue', { threadId: 2 })).toMatchObject({ reason: 'breakpoint' });
     expect((await client.top(3)).line).toBe(40);
   });
 
   test('function breakpoints', async () => {
     const { client } = await stopped();
-    const body = await client.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setFunctionBreakpoints',
-      { breakpoints: [{ name: 'enqueue' }, { name: 'nothing' }] });
+    const body = await client.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setFunctionBreakpoints', {
+      breakpoints: [{ name: 'enqueue' }, { name: 'nothing' }],
+    });
     expect(body.breakpoints).toMatchObject([{ verified: true, line: 40 }, { verified: false }]);
-    expect(await client.move('continue', { threadId: 1 })).toMatchObject({ reason: 'function breakpoint', threadId: 2 });
+    expect(await client.move('continue', { threadId: 1 })).toMatchObject({
+      reason: 'function breakpoint',
+      threadId: 2,
+    });
   });
 
   test('data breakpoints stop behind the write', async () => {
     const { client, machine } = await stopped();
     const info = await client.ask<{ dataId: string }>('dataBreakpointInfo', { name: 'ring' });
     await client.ask('setDataBreakpoints', { breakpoints: [{ dataId: info.dataId }] });
-    expect(await client.move('continue', { threadId: 1 })).toMatchObject({ reason: 'data breakpoint', description: 'ring changed' });
+    expect(await client.move('continue', { threadId: 1 })).toMatchObject({
+      reason: 'data breakpoint',
+      description: 'ring changed',
+    });
     expect(machine.time).toBe(1);
     await client.move('continue', { threadId: 1 });
     expect(machine.time).toBe(6);
@@ -119,7 +136,9 @@ describe('movement', () => {
 
   test('the end can be left backwards; going on from there ends the session', async () => {
     const { client, machine } = await stopped();
-    expect(await client.move('continue', { threadId: 1 })).toMatchObject({ description: 'Program ended with status 0' });
+    expect(await client.move('continue', { threadId: 1 })).toMatchObject({
+      description: 'Program ended with status 0',
+    });
     expect(await client.top(1)).toMatchObject({ name: 'program ended with status 0', presentationHint: 'label' });
     await client.move('stepBack', { threadId: 1 });
     expect(machine.time).toBe(RACE.length - 1);
@@ -145,8 +164,13 @@ describe('movement', () => {
 
   test('a fault is an exception with its words', async () => {
     const { client } = await stopped(new FakeMachine({ fault: 'null pointer read of 4 bytes {r}' }));
-    expect(await client.move('continue', { threadId: 1 })).toMatchObject({ reason: 'exception', text: 'null pointer read of 4 bytes {r}' });
-    expect(await client.ask('exceptionInfo', { threadId: 1 })).toMatchObject({ description: 'null pointer read of 4 bytes {r}' });
+    expect(await client.move('continue', { threadId: 1 })).toMatchObject({
+      reason: 'exception',
+      text: 'null pointer read of 4 bytes {r}',
+    });
+    expect(await client.ask('exceptionInfo', { threadId: 1 })).toMatchObject({
+      description: 'null pointer read of 4 bytes {r}',
+    });
   });
 
   test('what the program prints is printed once, however often time goes back', async () => {
@@ -165,12 +189,22 @@ describe('what stands there', () => {
     const { id } = await client.top(2);
     const { scopes } = await client.ask<{ scopes: DebugProtocol.Scope[] }>('scopes', { frameId: id });
     expect(scopes.map((scope) => scope.name)).toEqual(['Locals', 'Statics', 'Globals']);
-    const { variables } = await client.ask<{ variables: DebugProtocol.Variable[] }>('variables', { variablesReference: scopes[0].variablesReference });
+    const { variables } = await client.ask<{ variables: DebugProtocol.Variable[] }>('variables', {
+      variablesReference: scopes[0].variablesReference,
+    });
     expect(variables.map((variable) => `${variable.type} ${variable.name} = ${variable.value}`)).toEqual([
-      'struct rte_ring * r = 0x1000 <ring>', 'uint32_t prod_head = 0', 'uint32_t prod_next = 0']);
-    const { variables: members } = await client.ask<{ variables: DebugProtocol.Variable[] }>('variables', { variablesReference: variables[0].variablesReference });
-    expect(members.find((member) => member.name === 'prod')).toMatchObject({ evaluateName: 'r->prod', type: 'struct rte_ring_headtail',
-      value: '{head = 0, tail = 0, sync_type = RTE_RING_SYNC_MT (0), single = 0}' });
+      'struct rte_ring * r = 0x1000 <ring>',
+      'uint32_t prod_head = 0',
+      'uint32_t prod_next = 0',
+    ]);
+    const { variables: members } = await client.ask<{ variables: DebugProtocol.Variable[] }>('variables', {
+      variablesReference: variables[0].variablesReference,
+    });
+    expect(members.find((member) => member.name === 'prod')).toMatchObject({
+      evaluateName: 'r->prod',
+      type: 'struct rte_ring_headtail',
+      value: '{head = 0, tail = 0, sync_type = RTE_RING_SYNC_MT (0), single = 0}',
+    });
     expect(members[0]).toMatchObject({ name: 'name', value: '"demo"' });
   });
 
@@ -179,23 +213,37 @@ describe('what stands there', () => {
     await client.launch({ scenario: 'x', stopOnEntry: true });
     const { source } = await client.top(1);
     expect(source).toMatchObject({ name: 'rte_ring.c', sourceReference: 1 });
-    expect(await client.ask('source', { source, sourceReference: 1 })).toMatchObject({ mimeType: 'text/x-c', content: expect.stringContaining('statement 10;') });
-    const { breakpoints } = await client.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints', { source, breakpoints: [{ line: 43 }] });
+    expect(await client.ask('source', { source, sourceReference: 1 })).toMatchObject({
+      mimeType: 'text/x-c',
+      content: expect.stringContaining('statement 10;'),
+    });
+    const { breakpoints } = await client.ask<{ breakpoints: DebugProtocol.Breakpoint[] }>('setBreakpoints', {
+      source,
+      breakpoints: [{ line: 43 }],
+    });
     expect(breakpoints).toMatchObject([{ verified: true, line: 43 }]);
     expect((await client.send('source', { sourceReference: 9 })).success).toBe(false);
   });
 
   test('memory reads up to where it ends', async () => {
     const { client } = await stopped();
-    const body = await client.ask<{ data: string; unreadableBytes?: number }>('readMemory', { memoryReference: '0x1000', count: 4 });
+    const body = await client.ask<{ data: string; unreadableBytes?: number }>('readMemory', {
+      memoryReference: '0x1000',
+      count: 4,
+    });
     expect(Buffer.from(body.data, 'base64').toString()).toBe('demo');
-    expect(await client.ask('readMemory', { memoryReference: '0x1000', offset: 0xff0, count: 32 })).toMatchObject({ unreadableBytes: 16 });
+    expect(await client.ask('readMemory', { memoryReference: '0x1000', offset: 0xff0, count: 32 })).toMatchObject({
+      unreadableBytes: 16,
+    });
     expect((await client.send('readMemory', { memoryReference: 'x', count: 1 })).success).toBe(false);
   });
 
   test('evaluate answers or says why not', async () => {
     const { client } = await stopped();
-    expect(await client.ask('evaluate', { expression: 'ring', frameId: 100_000 })).toMatchObject({ type: 'struct rte_ring', memoryReference: '0x1000' });
+    expect(await client.ask('evaluate', { expression: 'ring', frameId: 100_000 })).toMatchObject({
+      type: 'struct rte_ring',
+      memoryReference: '0x1000',
+    });
     const refused = await client.send('evaluate', { expression: 'nothing' });
     expect(refused.body.error.format).toBe('There is no nothing here.');
   });
@@ -212,7 +260,9 @@ describe('the page', () => {
     expect(ring).toMatchObject({ size: 4, capacity: 3, count: 0, producer: { sync: 'MT', head: 1, tail: 0 } });
     expect(ring.markers.filter((marker) => marker.changed).map((marker) => marker.name)).toEqual(['prod.head']);
     expect(ring.slots.map((slot) => slot.state)).toEqual(['enqueuing', 'free', 'free', 'free']);
-    expect(ring.reservations).toMatchObject([{ thread: 2, side: 'producer', oldHead: 0, newHead: 1, oldName: 'prod_head' }]);
+    expect(ring.reservations).toMatchObject([
+      { thread: 2, side: 'producer', oldHead: 0, newHead: 1, oldName: 'prod_head' },
+    ]);
     expect(moment.threads[1].at).toMatchObject({ function: 'enqueue', line: 43, text: 'statement 43;' });
   });
 

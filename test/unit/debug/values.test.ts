@@ -8,10 +8,13 @@ import { BOOL, CHAR, DOUBLE, INT, U32, U64, VOID, array, declare, func, pointer,
 /** Memory from 0x100 on. */
 function memory(...bytes: number[]): ValueSource {
   return {
-    read: (address, length) => (address >= 0x100 && address + length <= 0x100 + bytes.length
-      ? Uint8Array.from(bytes.slice(address - 0x100, address - 0x100 + length)) : undefined),
+    read: (address, length) =>
+      address >= 0x100 && address + length <= 0x100 + bytes.length
+        ? Uint8Array.from(bytes.slice(address - 0x100, address - 0x100 + length))
+        : undefined,
     describe: (address) => (address === 0x108 ? 'pool' : undefined),
-    functionAt: (address) => (address === 0x400 ? { name: 'eth_null_rx', place: { path: '/x.c', line: 1, column: 1 } } : undefined),
+    functionAt: (address) =>
+      address === 0x400 ? { name: 'eth_null_rx', place: { path: '/x.c', line: 1, column: 1 } } : undefined,
   };
 }
 const at = (type: CType, address = 0x100) => ({ type, address });
@@ -46,7 +49,10 @@ describe('valueText', () => {
   });
 
   test('bit-fields', () => {
-    const decl = declare('flags', [['a', U32, 3], ['b', { ...INT }, 4]]);
+    const decl = declare('flags', [
+      ['a', U32, 3],
+      ['b', { ...INT }, 4],
+    ]);
     const source = memory(0b0111_1101, 0, 0, 0, 0, 0, 0, 0);
     const parts = partsOf(at(record(decl)), source);
     expect(parts.map((part) => valueText(source, part))).toEqual(['5', '-1']);
@@ -54,8 +60,18 @@ describe('valueText', () => {
   });
 
   test('enumerators, sums of flags, and numbers without a name', () => {
-    const type = (...constants: [string, bigint][]): CType => ({ kind: 'enum', quals: 0, decl: { tag: 'e', complete: true,
-      underlying: U32 as never, file: 0, offset: 0, constants: constants.map(([name, value]) => ({ name, value, file: 0, offset: 0 })) } });
+    const type = (...constants: [string, bigint][]): CType => ({
+      kind: 'enum',
+      quals: 0,
+      decl: {
+        tag: 'e',
+        complete: true,
+        underlying: U32 as never,
+        file: 0,
+        offset: 0,
+        constants: constants.map(([name, value]) => ({ name, value, file: 0, offset: 0 })),
+      },
+    });
     const flags = type(['RX', 1n], ['TX', 2n], ['ANY', 3n]);
     expect(valueText(memory(3, 0, 0, 0), at(flags))).toBe('ANY (3)');
     expect(valueText(memory(3, 0, 0, 0), at(type(['RX', 1n], ['TX', 2n])))).toBe('RX | TX (3)');
@@ -63,7 +79,10 @@ describe('valueText', () => {
   });
 
   test('a long record ends with an ellipsis', () => {
-    const decl = declare('long', Array.from({ length: 40 }, (_, n): [string, CType] => [`member_${n}`, U32]));
+    const decl = declare(
+      'long',
+      Array.from({ length: 40 }, (_, n): [string, CType] => [`member_${n}`, U32]),
+    );
     const text = valueText(memory(...new Array<number>(160).fill(0)), at(record(decl)));
     expect(text.length).toBeLessThan(130);
     expect(text).toMatch(/^\{member_0 = 0, .*, …\}$/);
@@ -72,13 +91,26 @@ describe('valueText', () => {
 
 describe('children', () => {
   test('members of anonymous records stand in place, with C expressions', () => {
-    const inner = declare(undefined, [['x', U32], ['y', U32]], true);
-    const decl = declare('outer', [['first', U64], [undefined, record(inner)], ['rest', array(U32, 3)]]);
+    const inner = declare(
+      undefined,
+      [
+        ['x', U32],
+        ['y', U32],
+      ],
+      true,
+    );
+    const decl = declare('outer', [
+      ['first', U64],
+      [undefined, record(inner)],
+      ['rest', array(U32, 3)],
+    ]);
     const source = memory(...new Array<number>(64).fill(7));
     const parts = partsOf(at(record(decl)), source);
     expect(parts.map((part) => part.expression('o'))).toEqual(['o.first', 'o.x', 'o.y', 'o.rest']);
     expect(elementsOf(parts[3], 1, 5).map((part) => [part.name, part.expression('o.rest'), part.address])).toEqual([
-      ['[1]', 'o.rest[1]', 0x114], ['[2]', 'o.rest[2]', 0x118]]);
+      ['[1]', 'o.rest[1]', 0x114],
+      ['[2]', 'o.rest[2]', 0x118],
+    ]);
     const [target] = partsOf({ type: pointer(U64), bytes: Uint8Array.from([0, 1, 0, 0, 0, 0, 0, 0]) }, source);
     expect([target.name, target.expression('p')]).toEqual(['*', '(*p)']);
   });
@@ -86,8 +118,12 @@ describe('children', () => {
   test('a pointer opens only where something is', () => {
     const wild = { type: pointer(INT), bytes: Uint8Array.from([0, 0, 9, 0, 0, 0, 0, 0]) };
     expect(hasChildren(memory(1), wild)).toBe(false);
-    expect(hasChildren(memory(1), { type: pointer(VOID), bytes: Uint8Array.from([0, 1, 0, 0, 0, 0, 0, 0]) })).toBe(false);
-    expect(hasChildren(memory(1, 2, 3, 4), { type: pointer(INT), bytes: Uint8Array.from([0, 1, 0, 0, 0, 0, 0, 0]) })).toBe(true);
+    expect(hasChildren(memory(1), { type: pointer(VOID), bytes: Uint8Array.from([0, 1, 0, 0, 0, 0, 0, 0]) })).toBe(
+      false,
+    );
+    expect(
+      hasChildren(memory(1, 2, 3, 4), { type: pointer(INT), bytes: Uint8Array.from([0, 1, 0, 0, 0, 0, 0, 0]) }),
+    ).toBe(true);
   });
 });
 

@@ -4,16 +4,32 @@ import { sizeText, wordsOf } from '../../../src/debug/objects/vhostWords';
 import type { TextModel } from '../../../src/debug/objects/model';
 import { saidOf } from '../../../src/world/guest/said';
 import type { Said } from '../../../src/world/guest/said';
-import { MessageFlag, Request, memoryTable, requestName, u64Payload, vringAddress, vringState } from '../../../src/world/guest/vhostUser';
+import {
+  MessageFlag,
+  Request,
+  memoryTable,
+  requestName,
+  u64Payload,
+  vringAddress,
+  vringState,
+} from '../../../src/world/guest/vhostUser';
 
-const text = ({ text, args }: TextModel): string => text.replace(/\{(\d+)\}/g, (_, n: string) => String(args[Number(n)]));
+const text = ({ text, args }: TextModel): string =>
+  text.replace(/\{(\d+)\}/g, (_, n: string) => String(args[Number(n)]));
 
 /** Summary of a message; `reply`: of the library. */
 function words(request: number, payload: Uint8Array, reply = false) {
   const message = { request, flags: MessageFlag.version | (reply ? MessageFlag.reply : 0), payload };
-  const said: Said = { time: 0n, statement: 0, ...saidOf(reply ? 'back end' : 'guest', requestName(request), message, 12 + payload.length, []) };
+  const said: Said = {
+    time: 0n,
+    statement: 0,
+    ...saidOf(reply ? 'back end' : 'guest', requestName(request), message, 12 + payload.length, []),
+  };
   const { summary, details } = wordsOf(said);
-  return { summary: summary.map(text).join(' · '), details: new Map(details.map(({ name, value }) => [name, text(value)])) };
+  return {
+    summary: summary.map(text).join(' · '),
+    details: new Map(details.map(({ name, value }) => [name, text(value)])),
+  };
 }
 
 describe('vhost-user in words', () => {
@@ -36,10 +52,16 @@ describe('vhost-user in words', () => {
   });
 
   test('regions and addresses of rings', () => {
-    const table = words(Request.SET_MEM_TABLE, memoryTable([{ guestAddress: 0, size: 8 << 20, userAddress: 0x7f40_0000_0000, mmapOffset: 0 }]));
+    const table = words(
+      Request.SET_MEM_TABLE,
+      memoryTable([{ guestAddress: 0, size: 8 << 20, userAddress: 0x7f40_0000_0000, mmapOffset: 0 }]),
+    );
     expect(table.summary).toBe('1 region, 8 MiB');
     expect(table.details.get('region[0]')).toBe('guest 0x0, 8 MiB, at 0x7f4000000000 in QEMU, offset 0x0');
-    const ring = words(Request.SET_VRING_ADDR, vringAddress({ index: 1, flags: 0, descriptors: 0x1000, used: 0x3000, available: 0x2000, log: 0 }));
+    const ring = words(
+      Request.SET_VRING_ADDR,
+      vringAddress({ index: 1, flags: 0, descriptors: 0x1000, used: 0x3000, available: 0x2000, log: 0 }),
+    );
     expect(ring.summary).toBe('queue 1 · desc 0x1000 avail 0x2000 used 0x3000');
     expect(ring.details.get('avail_user_addr')).toBe('0x2000');
   });
@@ -47,7 +69,8 @@ describe('vhost-user in words', () => {
   test('payloads that are too short, or claim more than they hold, are no trouble', () => {
     for (const request of Object.values(Request)) {
       for (const length of [0, 3, 4, 8, 12]) {
-        for (const reply of [false, true]) expect(() => words(request, new Uint8Array(length).fill(0xff), reply)).not.toThrow();
+        for (const reply of [false, true])
+          expect(() => words(request, new Uint8Array(length).fill(0xff), reply)).not.toThrow();
       }
     }
     expect(words(Request.SET_VRING_ADDR, vringState(1, 0)).summary).toBe('queue 1');

@@ -14,8 +14,10 @@ const FILES: Record<string, string> = {
 };
 
 const wasm = createRequire(import.meta.url).resolve('vscode-oniguruma');
-const onigLib = loadWASM(readFileSync(join(dirname(wasm), 'onig.wasm')).buffer as ArrayBuffer)
-  .then(() => ({ createOnigScanner, createOnigString }));
+const onigLib = loadWASM(readFileSync(join(dirname(wasm), 'onig.wasm')).buffer as ArrayBuffer).then(() => ({
+  createOnigScanner,
+  createOnigString,
+}));
 const registry = new Registry({
   onigLib,
   loadGrammar: async (scope) => {
@@ -42,7 +44,10 @@ async function tokens(scope: string, text: string): Promise<string> {
 }
 
 describe('call-path grammar', () => {
-  test.each([['listing', 'source.callpath'], ['markdown', 'markdown.callpath.codeblock']])('%s', async (name, scope) => {
+  test.each([
+    ['listing', 'source.callpath'],
+    ['markdown', 'markdown.callpath.codeblock'],
+  ])('%s', async (name, scope) => {
     const input = readFileSync(join(here, `grammar/${name}.txt`), 'utf8').trimEnd();
     const golden = join(here, `grammar/${name}.golden`);
     const actual = await tokens(scope, input);

@@ -5,10 +5,13 @@ import { describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
 const LANGUAGES = ['zh-cn', 'ko'];
-const json = (path: string): Record<string, string> => JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, string>;
+const json = (path: string): Record<string, string> =>
+  JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, string>;
 
 function sources(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join(root, folder, name));
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(root, folder, name));
 }
 
 /** First arguments of `vscode.l10n.t('…')` and `t('…')`. */
@@ -16,7 +19,9 @@ function textsInCode(): Set<string> {
   const found = new Set<string>();
   for (const file of ['src/extension', 'src/debug', 'webview'].flatMap(sources)) {
     const text = readFileSync(file, 'utf8');
-    for (const match of text.matchAll(/(?<![\w.])(?:vscode\.l10n\.)?t\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g)) {
+    for (const match of text.matchAll(
+      /(?<![\w.])(?:vscode\.l10n\.)?t\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g,
+    )) {
       const literal = match[1] ?? match[2];
       found.add(literal.replace(/\\(.)/g, '$1'));
     }
@@ -28,7 +33,8 @@ function textsInCode(): Set<string> {
 function labelsInModels(): Set<string> {
   const found = new Set<string>();
   for (const file of sources('src/debug/objects')) {
-    for (const match of readFileSync(file, 'utf8').matchAll(/'((?:[^'\\\n]|\\.)*)'/g)) found.add(match[1].replace(/\\(.)/g, '$1'));
+    for (const match of readFileSync(file, 'utf8').matchAll(/'((?:[^'\\\n]|\\.)*)'/g))
+      found.add(match[1].replace(/\\(.)/g, '$1'));
   }
   return found;
 }
@@ -40,10 +46,19 @@ describe.each(LANGUAGES)('%s', (language) => {
     const bundle = json(`l10n/bundle.l10n.${language}.json`);
     const texts = textsInCode();
     expect(texts.size).toBeGreaterThan(80);
-    expect([...texts].filter((text) => !bundle[text]), 'not translated').toEqual([]);
+    expect(
+      [...texts].filter((text) => !bundle[text]),
+      'not translated',
+    ).toEqual([]);
     const labels = labelsInModels();
-    expect(Object.keys(bundle).filter((text) => !texts.has(text) && !labels.has(text)), 'no longer used').toEqual([]);
-    expect(Object.entries(bundle).filter(([text, translation]) => places(text) !== places(translation)), 'other places').toEqual([]);
+    expect(
+      Object.keys(bundle).filter((text) => !texts.has(text) && !labels.has(text)),
+      'no longer used',
+    ).toEqual([]);
+    expect(
+      Object.entries(bundle).filter(([text, translation]) => places(text) !== places(translation)),
+      'other places',
+    ).toEqual([]);
   });
 
   test('manifest', () => {

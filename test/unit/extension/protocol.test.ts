@@ -1,20 +1,32 @@
 // The line between page and host: requests find their replies, errors come back as errors.
 import { describe, expect, test } from 'vitest';
-import { Line, type ToHostRequests, type ToPageEvent, type ToPageRequests } from '../../../src/extension/datapath/protocol';
+import {
+  Line,
+  type ToHostRequests,
+  type ToPageEvent,
+  type ToPageRequests,
+} from '../../../src/extension/datapath/protocol';
 
 function pair(answer: (request: { type: string }) => unknown) {
   const events: ToPageEvent[] = [];
   const host: Line<ToPageRequests, ToHostRequests, ToPageEvent> = new Line(
-    (message) => void page.receive(JSON.parse(JSON.stringify(message))), answer);
+    (message) => void page.receive(JSON.parse(JSON.stringify(message))),
+    answer,
+  );
   const page: Line<ToHostRequests, ToPageRequests, never, ToPageEvent> = new Line(
-    (message) => void host.receive(JSON.parse(JSON.stringify(message))), () => ({ lines: ['a'], time: 3 }), (event) => events.push(event));
+    (message) => void host.receive(JSON.parse(JSON.stringify(message))),
+    () => ({ lines: ['a'], time: 3 }),
+    (event) => events.push(event),
+  );
   return { host, page, events };
 }
 
 describe('Line', () => {
   test('answers both ways, also out of order', async () => {
     const waiting: (() => void)[] = [];
-    const { host, page } = pair((request) => new Promise((resolve) => waiting.push(() => resolve({ time: request.type === 'goTo' ? 7 : 1 }))));
+    const { host, page } = pair(
+      (request) => new Promise((resolve) => waiting.push(() => resolve({ time: request.type === 'goTo' ? 7 : 1 }))),
+    );
     const first = page.request({ type: 'goTo', time: 7 });
     const second = page.request({ type: 'step', back: false });
     await Promise.resolve();
@@ -25,7 +37,9 @@ describe('Line', () => {
   });
 
   test('an error comes back with its message', async () => {
-    const { page } = pair(() => { throw new Error('No program runs.'); });
+    const { page } = pair(() => {
+      throw new Error('No program runs.');
+    });
     await expect(page.request({ type: 'step', back: true })).rejects.toThrow('No program runs.');
   });
 

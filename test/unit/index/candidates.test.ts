@@ -4,7 +4,8 @@ import { callTree } from '../../../src/cli/callTree';
 import { treeToText } from '../../../src/cli/formatTree';
 import { edgesOf, graphOf } from './graphOf';
 
-const pointers = (files: Record<string, string> | string): string[] => edgesOf(graphOf(files), (edge) => edge.kind === 'pointer');
+const pointers = (files: Record<string, string> | string): string[] =>
+  edgesOf(graphOf(files), (edge) => edge.kind === 'pointer');
 
 describe('an entry chosen by bits of a word', () => {
   const head = `
@@ -31,9 +32,15 @@ int run(struct dev *d) { return d->rx(1); }
     expect(candidates[3].doubt).toBe('one of the 8 entries of bursts, chosen by d->flags & (MODES - 1) (a.c:18)');
     expect(graph.summary.candidateEdges).toBe(8);
     // One line for all, unless each is asked for.
-    const tree = (candidates?: boolean): string => treeToText(callTree(graph, graph.find('run')[0], { depth: 1, pins: [], direction: 'callees', candidates }));
-    expect(tree().split('\n').filter((line) => line.includes('?'))).toEqual([
-      '  ? 8 candidates  a.c:19  [pointer dev.rx]  one of the 8 entries of bursts, chosen by d->flags & (MODES - 1) (a.c:18) (rx_0, rx_1, …)']);
+    const tree = (candidates?: boolean): string =>
+      treeToText(callTree(graph, graph.find('run')[0], { depth: 1, pins: [], direction: 'callees', candidates }));
+    expect(
+      tree()
+        .split('\n')
+        .filter((line) => line.includes('?')),
+    ).toEqual([
+      '  ? 8 candidates  a.c:19  [pointer dev.rx]  one of the 8 entries of bursts, chosen by d->flags & (MODES - 1) (a.c:18) (rx_0, rx_1, …)',
+    ]);
     expect(tree(true)).toContain('rx_7  a.c:15  [pointer dev.rx, candidate: one of the 8 entries of bursts');
     // A chain that goes through one is found all the same; a pin decides.
     expect(graph.paths(graph.find('run')[0], graph.find('rx_5')[0], 1)[0][0].edge.certainty).toBe('candidate');
@@ -42,11 +49,13 @@ int run(struct dev *d) { return d->rx(1); }
   });
 
   it('also through a parameter, in several dimensions, and when called at once', () => {
-    expect(pointers(`${head}
+    expect(
+      pointers(`${head}
 static void pick(struct dev *d, const burst_t table[MODES]) { d->rx = table[d->flags & (MODES - 1)]; }
 void choose(struct dev *d) { static const burst_t bursts[MODES] = ${all}; pick(d, bursts); }
 int run(struct dev *d) { return d->rx(1); }
-`).every((line) => line.endsWith('candidate'))).toBe(true);
+`).every((line) => line.endsWith('candidate')),
+    ).toBe(true);
     const squares = pointers(`${head}
 static const burst_t grid[2][2] = { { rx_0, rx_1 }, { rx_2, rx_3 } };
 int run(struct dev *d) { return grid[!!(d->flags & A)][!!(d->flags & B)](1); }
@@ -61,11 +70,13 @@ int handle(unsigned request) { return messages[request](1); }
 `);
     expect(drawn).toHaveLength(8);
     expect(drawn.every((line) => line.endsWith('possible'))).toBe(true);
-    expect(pointers(`${head}
+    expect(
+      pointers(`${head}
 static const burst_t bursts[MODES] = ${all};
 void choose(struct dev *d) { d->rx = bursts[d->flags & 7]; }
 void choose_first(struct dev *d) { d->rx = rx_0; }
 int run(struct dev *d) { return d->rx(1); }
-`).filter((line) => !line.endsWith('candidate'))).toEqual(['run -> rx_0 pointer via dev.rx possible']);
+`).filter((line) => !line.endsWith('candidate')),
+    ).toEqual(['run -> rx_0 pointer via dev.rx possible']);
   });
 });

@@ -12,15 +12,20 @@ static void inner(void) { LOG(1); }
 void outer(void) { inner(); DEBUG(); }
 `);
     expect(edgesOf(graph)).toEqual([
-      'inner -> log_it direct macro LOG', 'outer -> inner direct', 'outer -> log_it direct macro DEBUG',
+      'inner -> log_it direct macro LOG',
+      'outer -> inner direct',
+      'outer -> log_it direct macro DEBUG',
     ]);
     expect(graph.callees(graph.find('outer')[0]).map((edge) => edge.place)).toEqual([
-      { file: 'a.c', line: 6, column: 20 }, { file: 'a.c', line: 6, column: 29 },
+      { file: 'a.c', line: 6, column: 20 },
+      { file: 'a.c', line: 6, column: 29 },
     ]);
   });
 
   it('sees a call that is an argument of a macro as one that stands in the text', () => {
-    const graph = graphOf('int f(void);\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\nint g(void) { return MAX(f(), 1); }');
+    const graph = graphOf(
+      'int f(void);\n#define MAX(a, b) ((a) > (b) ? (a) : (b))\nint g(void) { return MAX(f(), 1); }',
+    );
     expect(edgesOf(graph)).toEqual(['g -> f direct', 'g -> f direct']);
   });
 
@@ -42,7 +47,9 @@ void f(void) { int x = a(); for (int i = b(); i < c(); i += d()) { x = ({ e(); }
   });
 
   it('makes functions of macros, at the place of their name', () => {
-    const graph = graphOf('#define DEFINE(n) static int n(void) { return 1; }\nDEFINE(one)\nint two(void) { return one(); }');
+    const graph = graphOf(
+      '#define DEFINE(n) static int n(void) { return 1; }\nDEFINE(one)\nint two(void) { return one(); }',
+    );
     expect(graph.find('one')).toMatchObject([{ file: 'a.c', line: 2, isStatic: true, defined: true }]);
   });
 });
@@ -71,8 +78,10 @@ void open_all(struct all *a) { a->inner.open(); }
 void close_all(struct all *a, int i) { a->list[i].close(); }
 `);
     expect(edgesOf(graph)).toEqual([
-      'close_all -> c1 pointer via ops.close possible', 'close_all -> c2 pointer via ops.close possible',
-      'open_all -> o1 pointer via ops.open possible', 'open_all -> o2 pointer via ops.open possible',
+      'close_all -> c1 pointer via ops.close possible',
+      'close_all -> c2 pointer via ops.close possible',
+      'open_all -> o1 pointer via ops.open possible',
+      'open_all -> o2 pointer via ops.open possible',
     ]);
   });
 
@@ -83,7 +92,10 @@ static int second(int x) { return x; }
 static int (*const handlers[])(int) = { [1] = first, second };
 int run(int i) { return handlers[i](i); }
 `);
-    expect(edgesOf(graph)).toEqual(['run -> first pointer via handlers[] possible', 'run -> second pointer via handlers[] possible']);
+    expect(edgesOf(graph)).toEqual([
+      'run -> first pointer via handlers[] possible',
+      'run -> second pointer via handlers[] possible',
+    ]);
   });
 
   it('names members of records without a name by the way to them', () => {
@@ -104,7 +116,9 @@ void call(struct outer *o) { o->rx.cb(); o->anon(); }
   it('counts a call whose pointer nobody sets, with the reason, and makes no edge', () => {
     const graph = graphOf('struct s { void (*f)(void); };\nvoid g(struct s *s) { s->f(); }');
     expect(edgesOf(graph)).toEqual([]);
-    expect(graph.unresolved()).toMatchObject([{ via: 's.f', reason: 'nothing in the workspace puts a function into the member', place: { line: 2 } }]);
+    expect(graph.unresolved()).toMatchObject([
+      { via: 's.f', reason: 'nothing in the workspace puts a function into the member', place: { line: 2 } },
+    ]);
     expect(graph.summary.unresolvedPointerCalls).toBe(1);
   });
 });
@@ -137,10 +151,12 @@ static struct handler handlers[] = { HANDLERS };
 int handle(int i) { struct handler *h = &handlers[i]; return h->callback(i); }
 `);
     expect(edgesOf(graph)).toEqual([
-      'handle -> on_get pointer via handler.callback possible', 'handle -> on_set pointer via handler.callback possible',
+      'handle -> on_get pointer via handler.callback possible',
+      'handle -> on_set pointer via handler.callback possible',
     ]);
     expect(graph.tables('handler').map((row) => `${row.variable}.${row.member}=${row.function}`)).toEqual([
-      'handlers.callback=on_get', 'handlers.callback=on_set',
+      'handlers.callback=on_get',
+      'handlers.callback=on_set',
     ]);
   });
 });
@@ -184,11 +200,16 @@ int caller(void) { return open_device(); }
 `);
 
   it('gives functions that are marked, with their calls by name', () => {
-    expect(graph.functionsIn('a.c').map((f) => `${f.name} ${f.line}-${f.endLine}${f.inactive ? ' inactive' : ''}${f.isStatic ? ' static' : ''}`)).toEqual([
-      'helper 4-4 inactive static', 'open_device 6-11 inactive', 'open_device 13-18', 'caller 20-20',
-    ]);
+    expect(
+      graph
+        .functionsIn('a.c')
+        .map((f) => `${f.name} ${f.line}-${f.endLine}${f.inactive ? ' inactive' : ''}${f.isStatic ? ' static' : ''}`),
+    ).toEqual(['helper 4-4 inactive static', 'open_device 6-11 inactive', 'open_device 13-18', 'caller 20-20']);
     const inactive = graph.find('open_device').filter((f) => f.inactive);
-    expect(graph.callees(inactive[0]).map((edge) => `${edge.callee.name} ${edge.place.line}`)).toEqual(['used 8', 'helper 10']);
+    expect(graph.callees(inactive[0]).map((edge) => `${edge.callee.name} ${edge.place.line}`)).toEqual([
+      'used 8',
+      'helper 10',
+    ]);
   });
 
   it('are not what others call when there is a definition that counts', () => {
@@ -223,8 +244,14 @@ int f(unsigned long x) { ${body} return 0; }
     ['return (0 && no()) || (1 || no()) || (n && yes());', ['no folded', 'no folded', 'yes folded']],
     ['if (__builtin_expect(!!(8U <= 7U), 0)) no();', ['no folded']],
     ['if (0) { no(); again: yes(); } goto again;', ['no certain', 'yes certain']],
-    ['switch (sizeof(x)) { case 4: no(); break; case 8: yes(); break; default: no(); }', ['no folded', 'yes certain', 'no folded']],
-    ['switch (2) { case 2: yes(); case 3: yes(); return 0; case 4: no(); }', ['yes certain', 'yes certain', 'no folded']],
+    [
+      'switch (sizeof(x)) { case 4: no(); break; case 8: yes(); break; default: no(); }',
+      ['no folded', 'yes certain', 'no folded'],
+    ],
+    [
+      'switch (2) { case 2: yes(); case 3: yes(); return 0; case 4: no(); }',
+      ['yes certain', 'yes certain', 'no folded'],
+    ],
     ['switch (n) { case 1: yes(); break; default: yes(); }', ['yes certain', 'yes certain']],
     ['if (n) yes(); else if (OFF) no();', ['yes certain', 'no folded']],
     ['if (0) hook(); hook();', ['set folded', 'set certain']],
@@ -234,12 +261,21 @@ int f(unsigned long x) { ${body} return 0; }
 
   it('names the condition', () => {
     const graph = graphOf('#define LEVEL 7\nint no(void);\nvoid f(void) { if (8 > 7 && LEVEL < 7) no(); }');
-    expect(graph.callees(graph.find('f')[0])[0].evidence().map((line) => `${line.line} ${line.what}`))
-      .toEqual(['3 left out by the compiler: 8 > 7 && 7 < 7 is always false']);
+    expect(
+      graph
+        .callees(graph.find('f')[0])[0]
+        .evidence()
+        .map((line) => `${line.line} ${line.what}`),
+    ).toEqual(['3 left out by the compiler: 8 > 7 && 7 < 7 is always false']);
   });
 
   it('marks what stands in branches that are off', () => {
-    const graph = graphOf('int yes(void);\n#ifdef NEVER\nstatic int off(void) { return yes(); }\n#endif\nint f(void) { return yes(); }');
-    expect([...graph.edges()].map((edge) => `${edge.caller.name} ${edge.certainty}`).sort()).toEqual(['f certain', 'off inactive']);
+    const graph = graphOf(
+      'int yes(void);\n#ifdef NEVER\nstatic int off(void) { return yes(); }\n#endif\nint f(void) { return yes(); }',
+    );
+    expect([...graph.edges()].map((edge) => `${edge.caller.name} ${edge.certainty}`).sort()).toEqual([
+      'f certain',
+      'off inactive',
+    ]);
   });
 });

@@ -42,7 +42,12 @@ describe('call trees', () => {
   it('are Mermaid, Markdown and JSON', () => {
     const tree = callTree(graph, top, { depth: 1, pins: [], direction: 'callees' });
     expect(treeToMermaid(tree, false)).toContain('  n0 -.->|"pointer o.f, possible"| n1\n');
-    expect(treeToMarkdown(tree)).toContain('  - `a` (a.c:5) — pointer o.f, possible\n    - ← a.c:7 a initialises o.f\n');
-    expect(treeToJson(tree)).toMatchObject({ name: 'top', children: [{ name: 'a', kind: 'pointer', via: 'o.f', certainty: 'possible' }, {}, {}, {}] });
+    expect(treeToMarkdown(tree)).toContain(
+      '  - `a` (a.c:5) — pointer o.f, possible\n    - ← a.c:7 a initialises o.f\n',
+    );
+    expect(treeToJson(tree)).toMatchObject({
+      name: 'top',
+      children: [{ name: 'a', kind: 'pointer', via: 'o.f', certainty: 'possible' }, {}, {}, {}],
+    });
   });
 });

@@ -1,5 +1,14 @@
 // Opening the index of folders on disk: the store, what a change makes stale, damaged and odd input.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,7 +29,11 @@ function write(path: string, text: string | Uint8Array): void {
 async function open(options: Partial<Parameters<typeof openIndex>[0]> = {}): Promise<OpenedIndex> {
   warnings = [];
   return openIndex({
-    roots: [{ name: 'tree', path: root() }], cacheFolder: cache(), workers: 0, onWarning: (message) => warnings.push(message), ...options,
+    roots: [{ name: 'tree', path: root() }],
+    cacheFolder: cache(),
+    workers: 0,
+    onWarning: (message) => warnings.push(message),
+    ...options,
   });
 }
 
@@ -30,7 +43,10 @@ function stored(name: string): string {
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'datapath-lens-test-'));
-  write('include/api.h', '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work() + work(); }\n#endif\n');
+  write(
+    'include/api.h',
+    '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work() + work(); }\n#endif\n',
+  );
   write('a.c', '#include "include/api.h"\nint a(void) { return CALL(work); }\n');
   write('b.c', '#include "include/api.h"\nint work(void) { return 1; }\n');
   write('c.c', 'int c(void) { return 0; }\n');
@@ -56,15 +72,24 @@ describe('opening an index', () => {
     expect(body.filesRead).toBe(1);
     expect(edgesOf(body.graph)).toContain('c -> c direct');
 
-    write('include/api.h', '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n');
+    write(
+      'include/api.h',
+      '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n',
+    );
     const inline = await open();
     expect(inline.filesRead).toBe(1);
     expect(edgesOf(inline.graph).filter((edge) => edge.startsWith('twice'))).toHaveLength(1);
 
-    write('include/api.h', '#ifndef API\n#define API\n\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n');
+    write(
+      'include/api.h',
+      '#ifndef API\n#define API\n\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n',
+    );
     expect((await open()).filesRead, 'what they see stands elsewhere').toBe(3);
 
-    write('include/api.h', '#ifndef API\n#define API\n#define CALL(f) (f() + other())\nint work(void); int other(void);\n#endif\n');
+    write(
+      'include/api.h',
+      '#ifndef API\n#define API\n#define CALL(f) (f() + other())\nint work(void); int other(void);\n#endif\n',
+    );
     const macro = await open();
     expect(macro.filesRead).toBe(3);
     expect(edgesOf(macro.graph)).toEqual(['a -> other direct macro CALL', 'a -> work direct', 'c -> c direct']);
@@ -87,7 +112,8 @@ describe('opening an index', () => {
     expect(next.graph.find('c')).toEqual([]);
     expect(next.graph.find('d')).toHaveLength(1);
     rmSync(join(root(), 'include/api.h'));
-    // The folder of headers is gone from the include paths too: that changes nothing for those who include nothing from it.
+    // The folder of headers is gone from the include paths too: that changes nothing for those who include nothing
+    // from it.
     expect((await open()).filesRead).toBe(2);
     write('include/api.h', '#define CALL(f) f()\nint work(void);\n');
     const back = await open();
@@ -118,7 +144,9 @@ describe('opening an index', () => {
 
   it('stops when it is told to', async () => {
     const controller = new AbortController();
-    await expect(open({ signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) })).rejects.toThrow('enough');
+    await expect(
+      open({ signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) }),
+    ).rejects.toThrow('enough');
   });
 
   it('tells progress up to the number of files', async () => {

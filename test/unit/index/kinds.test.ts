@@ -1,10 +1,14 @@
-// Calls narrowed by what is known of the objects: tests of their members, tables that pointers lead to, members that are NULL.
+// Calls narrowed by what is known of the objects: tests of their members, tables that pointers lead to, members that
+// are NULL.
 import { describe, expect, it } from 'vitest';
 import { edgesOf, graphOf } from './graphOf';
 
-const pointers = (files: Record<string, string> | string): string[] => edgesOf(graphOf(files), (edge) => edge.kind === 'pointer');
-const drawn = (files: Record<string, string> | string): string[] => pointers(files).filter((line) => !line.endsWith('candidate'))
-  .map((line) => line.replace(/ pointer via \S+| possible/g, ''));
+const pointers = (files: Record<string, string> | string): string[] =>
+  edgesOf(graphOf(files), (edge) => edge.kind === 'pointer');
+const drawn = (files: Record<string, string> | string): string[] =>
+  pointers(files)
+    .filter((line) => !line.endsWith('candidate'))
+    .map((line) => line.replace(/ pointer via \S+| possible/g, ''));
 
 describe('kinds of one driver told apart by tests', () => {
   const driver = `
@@ -60,31 +64,50 @@ static int info_b(struct hw *hw) { return 0; }
 `;
 
   it('a function of a kind calls what is put in for that kind, one of all kinds calls all', () => {
-    expect(drawn(`${driver}${functions}${setUp}
+    expect(
+      drawn(`${driver}${functions}${setUp}
 int any(struct hw *hw) { return hw->ops.read(hw); }
-`)).toEqual(['any -> read_new', 'any -> read_newer', 'any -> read_old', 'probe -> start_new', 'probe -> start_old',
-      'start_new -> read_new', 'start_new -> read_newer', 'start_old -> read_old']);
+`),
+    ).toEqual([
+      'any -> read_new',
+      'any -> read_newer',
+      'any -> read_old',
+      'probe -> start_new',
+      'probe -> start_old',
+      'start_new -> read_new',
+      'start_new -> read_newer',
+      'start_old -> read_old',
+    ]);
   });
 
   it('what two members of an object say of each other is not decided: candidates', () => {
     expect(pointers(`${driver}${functions}${setUp}`).filter((line) => line.startsWith('info_a'))).toEqual([
-      'info_a -> read_new pointer via ops.read candidate', 'info_a -> read_newer pointer via ops.read candidate', 'info_a -> read_old pointer via ops.read candidate']);
+      'info_a -> read_new pointer via ops.read candidate',
+      'info_a -> read_newer pointer via ops.read candidate',
+      'info_a -> read_old pointer via ops.read candidate',
+    ]);
   });
 
   it('tests around the call count: switch, if, what follows a return, comparisons', () => {
-    const body = (text: string): string[] => drawn(`${driver}${functions}${setUp}
+    const body = (text: string): string[] =>
+      drawn(`${driver}${functions}${setUp}
 int some(struct hw *hw) {
   ${text}
 }
-`).filter((line) => line.startsWith('some')).map((line) => line.replace('some -> ', ''));
+`)
+        .filter((line) => line.startsWith('some'))
+        .map((line) => line.replace('some -> ', ''));
     expect(body('if (hw->type == MAC_OLD)\n return hw->ops.read(hw);\n return 0;')).toEqual(['read_old']);
     expect(body('if (hw->type != MAC_OLD)\n return 0;\n return hw->ops.read(hw);')).toEqual(['read_old']);
-    expect(body('switch (hw->type) {\n case MAC_NEW:\n return hw->ops.read(hw);\n default:\n return 0;\n }')).toEqual(['read_new']);
+    expect(body('switch (hw->type) {\n case MAC_NEW:\n return hw->ops.read(hw);\n default:\n return 0;\n }')).toEqual([
+      'read_new',
+    ]);
     expect(body('if (hw->type < MAC_NEW)\n return 0;\n return hw->ops.read(hw);')).toEqual(['read_new', 'read_newer']);
   });
 
   it('a default that set-up code puts in before it fills the member itself does not stay', () => {
-    expect(drawn(`${driver}
+    expect(
+      drawn(`${driver}
 static int read_dummy(struct hw *hw) { return -1; }
 static int start(struct hw *hw) {
   return hw->ops.read(hw);
@@ -104,13 +127,16 @@ void probe(struct hw *hw) {
     break;
   }
 }
-`)).toEqual(['start -> read_old']);
+`),
+    ).toEqual(['start -> read_old']);
   });
 });
 
 describe('two drivers in one component', () => {
   it('a function of one driver calls what is put in for this driver, and what only some of its devices have is not decided', () => {
-    expect(drawn({ 'lib/ops.h': `#ifndef OPS_H
+    expect(
+      drawn({
+        'lib/ops.h': `#ifndef OPS_H
 #define OPS_H
 struct dev;
 struct ops { int (*start)(struct dev *); int (*info)(struct dev *); };
@@ -119,7 +145,8 @@ struct hw;
 struct dev { const struct ops *ops; struct hw *hw; };
 void enlist(struct driver *d);
 #endif
-`, 'drivers/net/a/a.c': `
+`,
+        'drivers/net/a/a.c': `
 #include "lib/ops.h"
 struct hw { int kind; int (*reset)(struct dev *); int (*read)(struct dev *); };
 static int reset_pf(struct dev *d) { return 1; }
@@ -152,7 +179,15 @@ static struct driver driver_pf = { probe_pf };
 static struct driver driver_vf = { probe_vf };
 static void __attribute__((constructor)) init_pf(void) { enlist(&driver_pf); }
 static void __attribute__((constructor)) init_vf(void) { enlist(&driver_vf); }
-` }).filter((line) => /^(?:start|shared)/.test(line))).toEqual(['shared -> reset_pf', 'shared -> reset_vf', 'start_pf -> info_pf', 'start_vf -> info_vf', 'start_vf -> read_any']);
+`,
+      }).filter((line) => /^(?:start|shared)/.test(line)),
+    ).toEqual([
+      'shared -> reset_pf',
+      'shared -> reset_vf',
+      'start_pf -> info_pf',
+      'start_vf -> info_vf',
+      'start_vf -> read_any',
+    ]);
   });
 });
 
@@ -179,7 +214,8 @@ static struct ops first = { a }; static struct ops second = { b }; struct ops th
 `;
 
   it('are those that are handed over, through variables, members and results', () => {
-    expect(drawn(`${tables}
+    expect(
+      drawn(`${tables}
 static int run(const struct ops *o) { return o->add(1); }
 int f(void) { return run(&first); }
 static struct ops *pick(int i) { return i ? &first : &second; }
@@ -188,18 +224,31 @@ struct user { struct ops *o; };
 static void give(struct user *u) { u->o = &second; }
 int h(struct user *u) { give(u); return u->o->add(3); }
 int x(struct ops *o) { return o->add(4); }
-`)).toEqual(['g -> a', 'g -> b', 'h -> b', 'run -> a', 'x -> a', 'x -> b', 'x -> c']);
+`),
+    ).toEqual(['g -> a', 'g -> b', 'h -> b', 'run -> a', 'x -> a', 'x -> b', 'x -> c']);
   });
 
   it('are all where something else may come to the pointer', () => {
-    expect(drawn(`${tables}
+    expect(
+      drawn(`${tables}
 void fill(struct ops **where);
 int f(void) { struct ops *o = &first; fill(&o); return o->add(1); }
 int g(void *p) { struct ops *o = p; return o->add(2); }
 int reached(struct ops *o) { return o->add(3); }
 int (*keep)(struct ops *) = reached;
 int i(void) { return reached(&first); }
-`).filter((line) => !line.startsWith('keep'))).toEqual(['f -> a', 'f -> b', 'f -> c', 'g -> a', 'g -> b', 'g -> c', 'reached -> a', 'reached -> b', 'reached -> c']);
+`).filter((line) => !line.startsWith('keep')),
+    ).toEqual([
+      'f -> a',
+      'f -> b',
+      'f -> c',
+      'g -> a',
+      'g -> b',
+      'g -> c',
+      'reached -> a',
+      'reached -> b',
+      'reached -> c',
+    ]);
   });
 
   it('fit the value that both are chosen by', () => {
@@ -212,14 +261,17 @@ struct ops { int (*lookup)(struct table *); };
 extern struct ops ops8, ops_any, ops_other;
 #endif
 `;
-    const found = drawn({ 'lib/t.h': header, 'lib/t.c': `
+    const found = drawn({
+      'lib/t.h': header,
+      'lib/t.c': `
 #include "lib/t.h"
 static int lookup8(struct table *t) { return t->hash(8); }
 static int lookup(struct table *t) { return t->hash(0); }
 static int lookup_other(struct table *t) { return t->hash(0); }
 struct ops ops8 = { lookup8 }; struct ops ops_any = { lookup }; struct ops ops_other = { lookup_other };
 void create(struct table *t, struct params *p) { t->hash = p->hash; }
-`, 'app/a/a.c': `
+`,
+      'app/a/a.c': `
 #include "lib/t.h"
 static int crc8(int x) { return x; } static int crc16(int x) { return x; }
 struct choice { int size; };
@@ -244,18 +296,25 @@ static void choose(const struct choice *c, struct params *p, struct ops **out) {
   *out = ops;
 }
 int main(void) { return 0; }
-`, 'app/b/b.c': `
+`,
+      'app/b/b.c': `
 #include "lib/t.h"
 static int own(int x) { return x; }
 int main(void) { struct params p; struct ops *o = &ops_other; p.hash = own; return o != 0; }
-` });
-    expect(found.filter((line) => line.startsWith('lookup'))).toEqual(['lookup -> crc16', 'lookup8 -> crc8', 'lookup_other -> own']);
+`,
+    });
+    expect(found.filter((line) => line.startsWith('lookup'))).toEqual([
+      'lookup -> crc16',
+      'lookup8 -> crc8',
+      'lookup_other -> own',
+    ]);
   });
 });
 
 describe('a member beside that is NULL', () => {
   it('a call that is made only then is none of tables that set it', () => {
-    expect(drawn(`
+    expect(
+      drawn(`
 struct inst { int (*f)(int); void *data; void *tokens[]; };
 static int with(int x) { return x; } static int without(int x) { return x; }
 static int token;
@@ -269,14 +328,16 @@ int get(struct inst *i) {
 int run(struct inst *i) {
   return i->f(2);
 }
-`)).toEqual(['get -> without', 'run -> with', 'run -> without']);
+`),
+    ).toEqual(['get -> without', 'run -> with', 'run -> without']);
   });
 });
 
 describe('what a program puts in place of a default', () => {
   it('is not told apart where the program has chosen one of several before', () => {
-    expect(drawn({
-      'lib/power/power.c': `void (*up)(int);
+    expect(
+      drawn({
+        'lib/power/power.c': `void (*up)(int);
 static void up_acpi(int core) { }
 static void up_kvm(int core) { }
 int set_env(int env) {
@@ -286,17 +347,28 @@ int set_env(int env) {
     up = up_kvm;
   return 0;
 }
-`, 'lib/power/auto.c': 'extern void (*up)(int);\nvoid scale(void) { up(1); }\n',
-      'app/guest/main.c': 'int set_env(int env);\nextern void (*up)(int);\nint main(void) { set_env(2); up(1); return 0; }\n',
-    })).toEqual(['scale -> up_acpi up', 'scale -> up_kvm up']);
+`,
+        'lib/power/auto.c': 'extern void (*up)(int);\nvoid scale(void) { up(1); }\n',
+        'app/guest/main.c':
+          'int set_env(int env);\nextern void (*up)(int);\nint main(void) { set_env(2); up(1); return 0; }\n',
+      }),
+    ).toEqual(['scale -> up_acpi up', 'scale -> up_kvm up']);
   });
 
   it('is a candidate for the code that all programs share', () => {
-    expect(pointers({
-      'lib/delay/delay.c': 'void (*delay)(int);\nvoid delay_block(int us) { }\nvoid delay_register(void (*f)(int)) { delay = f; }\nvoid init(void) { delay = delay_block; }\n',
-      'drivers/net/a/a.c': 'extern void (*delay)(int);\nvoid wait(void) { delay(1); }\n',
-      'app/test/test.c': 'void delay_register(void (*f)(int));\nextern void (*delay)(int);\nstatic void mine(int us) { }\nint main(void) { delay_register(mine); delay(2); return 0; }\n',
-    })).toEqual(['main -> delay_block pointer via variable delay possible', 'main -> mine pointer via variable delay possible',
-      'wait -> delay_block pointer via variable delay possible', 'wait -> mine pointer via variable delay candidate']);
+    expect(
+      pointers({
+        'lib/delay/delay.c':
+          'void (*delay)(int);\nvoid delay_block(int us) { }\nvoid delay_register(void (*f)(int)) { delay = f; }\nvoid init(void) { delay = delay_block; }\n',
+        'drivers/net/a/a.c': 'extern void (*delay)(int);\nvoid wait(void) { delay(1); }\n',
+        'app/test/test.c':
+          'void delay_register(void (*f)(int));\nextern void (*delay)(int);\nstatic void mine(int us) { }\nint main(void) { delay_register(mine); delay(2); return 0; }\n',
+      }),
+    ).toEqual([
+      'main -> delay_block pointer via variable delay possible',
+      'main -> mine pointer via variable delay possible',
+      'wait -> delay_block pointer via variable delay possible',
+      'wait -> mine pointer via variable delay candidate',
+    ]);
   });
 });

@@ -1,4 +1,5 @@
-// After any edit, the live graph is the graph of an index of the same texts from scratch: random programs, random edits.
+// After any edit, the live graph is the graph of an index of the same texts from scratch: random programs, random
+// edits.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,9 +42,20 @@ function piece(pick: Pick, header: boolean): string {
     `return missing${pick(3)}(x);`,
   ][pick(12)];
   const fun = `${linkage}int ${name}(int x)\n{\n  ${body}\n}\n`;
-  if (header) return [fun, fun, `int f${pick(9)}(int x);\n`, `#define MORE${pick(2)} ${pick(2)}\n`, '/* a line\n   and another */\n', `struct extra${pick(2)} { fn cb; int n; };\n`][pick(6)];
+  if (header)
+    return [
+      fun,
+      fun,
+      `int f${pick(9)}(int x);\n`,
+      `#define MORE${pick(2)} ${pick(2)}\n`,
+      '/* a line\n   and another */\n',
+      `struct extra${pick(2)} { fn cb; int n; };\n`,
+    ][pick(6)];
   return [
-    fun, fun, fun, fun,
+    fun,
+    fun,
+    fun,
+    fun,
     `static struct ops ${table()} = { .${member()} = ${any()}, .name = "n${pick(3)}" };\n`,
     `static const struct ops c${pick(2)} = { .work = ${any()} };\nint use${pick(5)}(int x) { return c${pick(2)}.work(x); }\n`,
     `fn list${pick(2)}[2] = { ${any()}, ${any()} };\nint each${pick(3)}(int x) { return list${pick(2)}[${pick(2)}](x); }\n`,
@@ -75,15 +87,32 @@ fn pick0(int x);
 fn pick1(int x);
 `;
 const BOX = 'typedef struct { int n; fn cb; } box_t;\nbox_t *find(int x);\n';
-const C_FILES = ['lib/a.c', 'lib/b.c', 'lib/eal/c.c', 'lib/eal/windows/c.c', 'drv/x/x.c', 'drv/y/y.c', 'app/one/main.c', 'app/two/main.c'];
+const C_FILES = [
+  'lib/a.c',
+  'lib/b.c',
+  'lib/eal/c.c',
+  'lib/eal/windows/c.c',
+  'drv/x/x.c',
+  'drv/y/y.c',
+  'app/one/main.c',
+  'app/two/main.c',
+];
 const H_FILES = ['api.h', 'lib/more.h'];
 
 class Tree {
   private readonly _pieces = new Map<string, string[]>();
 
   constructor(private readonly _pick: Pick) {
-    for (const path of H_FILES) this._pieces.set(path, Array.from({ length: 3 }, () => piece(_pick, true)));
-    for (const path of C_FILES) this._pieces.set(path, Array.from({ length: 5 }, () => piece(_pick, false)));
+    for (const path of H_FILES)
+      this._pieces.set(
+        path,
+        Array.from({ length: 3 }, () => piece(_pick, true)),
+      );
+    for (const path of C_FILES)
+      this._pieces.set(
+        path,
+        Array.from({ length: 5 }, () => piece(_pick, false)),
+      );
     this._pieces.set('lib/part.c', [piece(_pick, false)]);
     this._pieces.set('lib/frag.h', [piece(_pick, false)]);
   }
@@ -95,7 +124,8 @@ class Tree {
     if (path === 'lib/frag.h') return pieces;
     const up = '../'.repeat(path.split('/').length - 1);
     const more = path.length % 2 === 0 ? `#include "${up}lib/more.h"\n` : '';
-    const taken = path === 'lib/a.c' ? '#include "part.c"\n' : path === 'drv/x/x.c' ? '#include "../../lib/frag.h"\n' : '';
+    const taken =
+      path === 'lib/a.c' ? '#include "part.c"\n' : path === 'drv/x/x.c' ? '#include "../../lib/frag.h"\n' : '';
     return `#include "${up}api.h"\n${more}${taken}${pieces}`;
   }
 
@@ -110,10 +140,17 @@ class Tree {
     const at = this._pick(pieces.length + 1);
     const made = piece(this._pick, path.endsWith('.h') && path !== 'lib/frag.h');
     switch (this._pick(4)) {
-      case 0: pieces.splice(at, 1); break;
-      case 1: pieces.splice(at, 1, made); break;
-      case 2: pieces.reverse(); break;
-      default: pieces.splice(at, 0, made);
+      case 0:
+        pieces.splice(at, 1);
+        break;
+      case 1:
+        pieces.splice(at, 1, made);
+        break;
+      case 2:
+        pieces.reverse();
+        break;
+      default:
+        pieces.splice(at, 0, made);
     }
     if (pieces.length > 9) pieces.splice(0, 3);
     return path;
@@ -135,7 +172,12 @@ async function follow(seed: number, edits: number, early: boolean): Promise<numb
   tree.paths.forEach(write);
   const roots = [{ name: 'tree', path: folder }];
   const updates: IndexUpdate[] = [];
-  const live = openLiveIndex({ roots, workers: 0, quickJoinMs: early ? 0 : Infinity, onUpdate: (update) => updates.push(update) });
+  const live = openLiveIndex({
+    roots,
+    workers: 0,
+    quickJoinMs: early ? 0 : Infinity,
+    onUpdate: (update) => updates.push(update),
+  });
   let answers = 0;
   try {
     await live.ready;
@@ -150,7 +192,9 @@ async function follow(seed: number, edits: number, early: boolean): Promise<numb
           asked = live.filesChanged([join(folder, path)]);
         }
       }
-      const update = await expect.poll(() => updates.find((one) => one.revision >= asked && one.pending === 0), { interval: 2, timeout: 20_000 }).toBeDefined()
+      const update = await expect
+        .poll(() => updates.find((one) => one.revision >= asked && one.pending === 0), { interval: 2, timeout: 20_000 })
+        .toBeDefined()
         .then(() => updates.at(-1) as IndexUpdate);
       paths.forEach(write);
       const { data } = await openIndex({ roots, workers: 0 });
@@ -162,7 +206,9 @@ async function follow(seed: number, edits: number, early: boolean): Promise<numb
       if (first?.pending !== 1) continue;
       answers++;
       const direct = (lines: string[]): string[] => lines.filter((line) => / direct /.test(line));
-      expect(differences(direct(edgeLines(first.data)), direct(edgeLines(data))), `first answer of ${label}`).toEqual([]);
+      expect(differences(direct(edgeLines(first.data)), direct(edgeLines(data))), `first answer of ${label}`).toEqual(
+        [],
+      );
       const missing = pointerEdges(data).filter((edge) => !pointerEdges(first.data).includes(edge));
       expect(missing, `pointer edges of the first answer of ${label}`).toEqual([]);
     }
@@ -174,7 +220,9 @@ async function follow(seed: number, edits: number, early: boolean): Promise<numb
 }
 
 function pointerEdges(data: GraphData): string[] {
-  return [...openGraph(data).edges()].filter(({ kind }) => kind === 'pointer').map(({ caller, callee }) => `${caller.file}:${caller.name} -> ${callee.file}:${callee.name}`);
+  return [...openGraph(data).edges()]
+    .filter(({ kind }) => kind === 'pointer')
+    .map(({ caller, callee }) => `${caller.file}:${caller.name} -> ${callee.file}:${callee.name}`);
 }
 
 describe('a live index after random edits', () => {

@@ -22,7 +22,10 @@ function write(name: string, text: string): void {
 async function open(firstFiles: string[] = []): Promise<LiveIndex> {
   updates = [];
   index = openLiveIndex({
-    roots: [{ name: 'tree', path: root() }], cacheFolder: join(folder, 'cache'), workers: 0, firstFiles,
+    roots: [{ name: 'tree', path: root() }],
+    cacheFolder: join(folder, 'cache'),
+    workers: 0,
+    firstFiles,
     onUpdate: (update) => updates.push(update),
   });
   await index.ready;
@@ -31,14 +34,19 @@ async function open(firstFiles: string[] = []): Promise<LiveIndex> {
 
 /** Edges of the first graph that shows a request and has nothing pending. */
 async function edgesAt(revision: number): Promise<string[]> {
-  const update = await expect.poll(() => updates.find((one) => one.revision >= revision && one.pending === 0)).toBeDefined()
+  const update = await expect
+    .poll(() => updates.find((one) => one.revision >= revision && one.pending === 0))
+    .toBeDefined()
     .then(() => updates.find((one) => one.revision >= revision && one.pending === 0) as IndexUpdate);
   return edgesOf(openGraph(update.data));
 }
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'datapath-lens-live-'));
-  write('api.h', '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work() + work(); }\n#endif\n');
+  write(
+    'api.h',
+    '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work() + work(); }\n#endif\n',
+  );
   write('a.c', '#include "api.h"\nint a(void) { return CALL(work); }\n');
   write('b.c', '#include "api.h"\nint work(void) { return 1; }\n');
   write('c.c', 'int c(void) { return 0; }\n');
@@ -66,7 +74,12 @@ describe('a live index', () => {
     expect(updates).toHaveLength(1);
     expect(updates[0]).toMatchObject({ revision: 0, pending: 0, filesRead: 4 });
     const typed = live.setBuffer(path('c.c'), 'int work(void);\nint c(void) { return work(); }\n');
-    expect(await edgesAt(typed)).toEqual(['a -> work direct', 'c -> work direct', 'twice -> work direct', 'twice -> work direct']);
+    expect(await edgesAt(typed)).toEqual([
+      'a -> work direct',
+      'c -> work direct',
+      'twice -> work direct',
+      'twice -> work direct',
+    ]);
     const given = live.setBuffer(path('c.c'), undefined);
     expect(await edgesAt(given)).toEqual(['a -> work direct', 'twice -> work direct', 'twice -> work direct']);
     expect(updates.slice(1).map((update) => update.filesRead)).toEqual([1, 1]);
@@ -82,10 +95,16 @@ describe('a live index', () => {
 
   it('reads includers of a header again only when it looks another way to them', async () => {
     const live = await open();
-    const body = live.setBuffer(path('api.h'), '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n');
+    const body = live.setBuffer(
+      path('api.h'),
+      '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n',
+    );
     expect(await edgesAt(body)).toEqual(['a -> work direct', 'twice -> work direct']);
     expect(updates.at(-1)?.filesRead).toBe(1);
-    const macro = live.setBuffer(path('api.h'), '#ifndef API\n#define API\n#define CALL(f) (f() + other())\nint work(void);int other(void);\n#endif\n');
+    const macro = live.setBuffer(
+      path('api.h'),
+      '#ifndef API\n#define API\n#define CALL(f) (f() + other())\nint work(void);int other(void);\n#endif\n',
+    );
     expect(await edgesAt(macro)).toEqual(['a -> other direct macro CALL', 'a -> work direct']);
     const shown = updates.filter((update) => update.revision >= macro);
     expect(shown.map((update) => update.pending)).toEqual([2, 0]);
@@ -109,7 +128,11 @@ describe('a live index', () => {
     write('d.c', 'int d(void) { return 0; }\n');
     expect(await edgesAt(live.filesChanged([path('d.c')]))).toContain('c -> c direct');
     live.close();
-    const opened = await openIndex({ roots: [{ name: 'tree', path: root() }], cacheFolder: join(folder, 'cache'), workers: 0 });
+    const opened = await openIndex({
+      roots: [{ name: 'tree', path: root() }],
+      cacheFolder: join(folder, 'cache'),
+      workers: 0,
+    });
     expect(edgesOf(opened.graph)).not.toContain('c -> c direct');
   });
 });

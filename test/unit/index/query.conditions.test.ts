@@ -24,10 +24,13 @@ describe('conditions of a line', () => {
   ])('%s', (body, expected) => expect(at(body)).toBe(expected));
 
   it('names the cases of a switch, with those that fall through', () => {
-    const body = 'switch (hw->type) {\ncase A:\n  dev->rx = g; break;\ncase B:\ncase C: /* and */\n /*@*/ dev->rx = f;\n break;\ndefault:\n x(); }';
+    const body =
+      'switch (hw->type) {\ncase A:\n  dev->rx = g; break;\ncase B:\ncase C: /* and */\n /*@*/ dev->rx = f;\n break;\ndefault:\n x(); }';
     expect(at(body)).toBe('switch (hw->type) case B, C');
     expect(at('switch (a) { case 1: x(); return 0; default: /*@*/ dev->rx = f; }')).toBe('switch (a) default');
-    expect(at('switch (a) { case 1: x(); case 2: { if (b) /*@*/ dev->rx = f; } break; }')).toBe('switch (a) case 1, 2 && b');
+    expect(at('switch (a) { case 1: x(); case 2: { if (b) /*@*/ dev->rx = f; } break; }')).toBe(
+      'switch (a) case 1, 2 && b',
+    );
   });
 
   it('counts the ifs beside it that set the same member', () => {
@@ -39,7 +42,9 @@ describe('conditions of a line', () => {
   });
 
   it('tells which branch of the preprocessor', () => {
-    expect(at('#ifdef RTE_ARCH_X86\nif (a)\n/*@*/ dev->rx = f;\n#else\n dev->rx = g;\n#endif')).toBe('#ifdef RTE_ARCH_X86 && a');
+    expect(at('#ifdef RTE_ARCH_X86\nif (a)\n/*@*/ dev->rx = f;\n#else\n dev->rx = g;\n#endif')).toBe(
+      '#ifdef RTE_ARCH_X86 && a',
+    );
     expect(at('#ifdef X\nif (a) {\n#else\nif (b) {\n#endif\n/*@*/ dev->rx = f; }')).toBe('a');
     expect(at('#ifdef X\nif (a) {\n#else\nif (b) {\n/*@*/ dev->rx = f;\n#endif\n }')).toBe('!(#ifdef X) && b');
   });

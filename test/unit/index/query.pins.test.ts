@@ -60,12 +60,21 @@ const struct netdev_class busy_class = { .type = "busy", .recv = b_recv, .wait =
 describe('pins', () => {
   const graph = graphOf(FILES);
   graph.sourceText = (file) => FILES[file as keyof typeof FILES];
-  const pin = (...texts: string[]): Pin[] => texts.map((text) => ({ key: text.split('=')[0], value: text.split('=')[1] }));
+  const pin = (...texts: string[]): Pin[] =>
+    texts.map((text) => ({ key: text.split('=')[0], value: text.split('=')[1] }));
   const callees = (name: string, ...pins: string[]): string[] =>
-    graph.callees(graph.find(name)[0], pin(...pins)).map((edge) => `${edge.callee.name} ${edge.certainty}`).sort();
+    graph
+      .callees(graph.find(name)[0], pin(...pins))
+      .map((edge) => `${edge.callee.name} ${edge.certainty}`)
+      .sort();
 
   it('leave everything where none is given or none speaks of the member', () => {
-    expect(callees('burst')).toEqual(['dummy_rx possible', 'fast_rx possible', 'fast_vec possible', 'slow_rx possible']);
+    expect(callees('burst')).toEqual([
+      'dummy_rx possible',
+      'fast_rx possible',
+      'fast_vec possible',
+      'slow_rx possible',
+    ]);
     expect(callees('burst', 'driver=ring')).toEqual(callees('burst'));
   });
 
@@ -79,9 +88,13 @@ describe('pins', () => {
   });
 
   it('with the condition that chooses each', () => {
-    const lines = graph.callees(graph.find('burst')[0], pin('driver=fast'))
+    const lines = graph
+      .callees(graph.find('burst')[0], pin('driver=fast'))
       .map((edge) => edge.evidence().map((line) => `${edge.callee.name} ${line.what}: ${line.condition ?? ''}`)[0]);
-    expect(lines.sort()).toEqual(['fast_rx fast_rx assigned to dev.rx: simple', 'fast_vec fast_vec assigned to dev.rx: !simple && vector']);
+    expect(lines.sort()).toEqual([
+      'fast_rx fast_rx assigned to dev.rx: simple',
+      'fast_vec fast_vec assigned to dev.rx: !simple && vector',
+    ]);
   });
 
   it('a table by its string, its variable, and the beginning of its struct; a member that is NULL there leads nowhere', () => {
@@ -126,16 +139,25 @@ describe('pins', () => {
     expect(problem('driver=quick')).toEqual(['no driver quick is in the source']);
     expect(problem('driver=slo')).toEqual(['no driver slo is in the source; did you mean slow?']);
     expect(problem('netdev=plane')).toEqual(['no table of netdev_class is called plane; did you mean plain?']);
-    expect(problem('dev.rx=fast_rxx')).toEqual(['fast_rxx is none of the 3 functions that dev.rx may hold; did you mean fast_rx, fast_vec?']);
-    expect(problem('pol_ops=x')[0]).toMatch(/^no member, no dispatch table and no kind of driver is called pol_ops; did you mean pool_ops/);
+    expect(problem('dev.rx=fast_rxx')).toEqual([
+      'fast_rxx is none of the 3 functions that dev.rx may hold; did you mean fast_rx, fast_vec?',
+    ]);
+    expect(problem('pol_ops=x')[0]).toMatch(
+      /^no member, no dispatch table and no kind of driver is called pol_ops; did you mean pool_ops/,
+    );
   });
 
   it('are listed for choosing', () => {
     expect(graph.pinChoices().map(({ pin: { key, value }, detail }) => `${key}=${value} ${detail}`)).toEqual([
-      'driver=fast drivers/net/vendor/fast', 'driver=ring drivers/mempool/ring', 'driver=slow drivers/net/slow',
-      'dev_ops=slow_ops drivers/net/slow/slow.c', 'dev_ops=fast_ops drivers/net/vendor/fast/fast.c',
-      'netdev_class=plain plain_class · ovs/netdev.c', 'netdev_class=busy busy_class · ovs/netdev.c',
-      'pool_ops=ring_mp ops_mp · drivers/mempool/ring/ring.c', 'pool_ops=ring_sp ops_sp · drivers/mempool/ring/ring.c',
+      'driver=fast drivers/net/vendor/fast',
+      'driver=ring drivers/mempool/ring',
+      'driver=slow drivers/net/slow',
+      'dev_ops=slow_ops drivers/net/slow/slow.c',
+      'dev_ops=fast_ops drivers/net/vendor/fast/fast.c',
+      'netdev_class=plain plain_class · ovs/netdev.c',
+      'netdev_class=busy busy_class · ovs/netdev.c',
+      'pool_ops=ring_mp ops_mp · drivers/mempool/ring/ring.c',
+      'pool_ops=ring_sp ops_sp · drivers/mempool/ring/ring.c',
     ]);
   });
 });

@@ -8,7 +8,8 @@ const DRIVERS = {
 struct dev { int (*rx)(int); int (*tx)(int); };
 int dev_rx(struct dev *d);
 #endif`,
-  'lib/dev.c': '#include "lib/dev.h"\nint dev_rx(struct dev *d) { return d->rx(1); }\nint dev_tx(struct dev *d) { return d->tx(1); }',
+  'lib/dev.c':
+    '#include "lib/dev.h"\nint dev_rx(struct dev *d) { return d->rx(1); }\nint dev_tx(struct dev *d) { return d->tx(1); }',
   'drivers/net/ixgbe/ixgbe.c': `#include "lib/dev.h"
 static int ixgbe_rx(int n) { return n; }
 static int ixgbe_tx(int n) { return n; }
@@ -32,11 +33,20 @@ describe('queries', () => {
     expect(graph.find('nobody')).toEqual([]);
     expect(graph.functionAt('lib/dev.c', 3)?.name).toBe('dev_tx');
     expect(graph.functionAt('lib/dev.c', 1)).toBeUndefined();
-    expect(graph.functionsIn('drivers/net/ixgbe/ixgbe.c').map((f) => f.name)).toEqual(['ixgbe_rx', 'ixgbe_tx', 'ixgbe_init']);
+    expect(graph.functionsIn('drivers/net/ixgbe/ixgbe.c').map((f) => f.name)).toEqual([
+      'ixgbe_rx',
+      'ixgbe_tx',
+      'ixgbe_init',
+    ]);
   });
 
   it('gives callees in source order and callers', () => {
-    expect(graph.callees(one('dev_rx')).map((edge) => edge.callee.name).sort()).toEqual(['ixgbe_rx', 'null_rx']);
+    expect(
+      graph
+        .callees(one('dev_rx'))
+        .map((edge) => edge.callee.name)
+        .sort(),
+    ).toEqual(['ixgbe_rx', 'null_rx']);
     expect(graph.callers(one('null_rx')).map((edge) => edge.caller.name)).toEqual(['dev_rx']);
     expect(graph.callers(one('dev_rx')).map((edge) => edge.caller.name)).toEqual(['poll']);
   });
@@ -44,7 +54,9 @@ describe('queries', () => {
   it('finds chains through pointers, and none where there is none', () => {
     const [path, ...others] = graph.paths(one('poll'), one('deep'), 5);
     expect(path.map((step) => `${step.edge.caller.name}>${step.edge.callee.name} ${step.edge.kind}`)).toEqual([
-      'poll>dev_rx direct', 'dev_rx>null_rx pointer', 'null_rx>deep direct',
+      'poll>dev_rx direct',
+      'dev_rx>null_rx pointer',
+      'null_rx>deep direct',
     ]);
     expect(others).toEqual([]);
     expect(graph.paths(one('deep'), one('poll'), 5)).toEqual([]);
@@ -59,11 +71,16 @@ static void s3(void) { goal(); } static void s2(void) { s3(); } static void s1(v
 void start(struct o *o) { o->f(); s1(); }
 `);
     const paths = two.paths(two.find('start')[0], two.find('goal')[0], 3);
-    expect(paths.map((path) => path.map((step) => step.edge.callee.name).join(' '))).toEqual(['s1 s2 s3 goal', 'x goal', 'y goal']);
+    expect(paths.map((path) => path.map((step) => step.edge.callee.name).join(' '))).toEqual([
+      's1 s2 s3 goal',
+      'x goal',
+      'y goal',
+    ]);
   });
 
-  it('narrows by pins: a member\'s function, or a driver', () => {
-    const callees = (pins: { key: string; value: string }[]) => graph.callees(one('dev_rx'), pins).map((edge) => `${edge.callee.name} ${edge.certainty}`);
+  it("narrows by pins: a member's function, or a driver", () => {
+    const callees = (pins: { key: string; value: string }[]) =>
+      graph.callees(one('dev_rx'), pins).map((edge) => `${edge.callee.name} ${edge.certainty}`);
     expect(callees([{ key: 'driver', value: 'ixgbe' }])).toEqual(['ixgbe_rx certain']);
     expect(callees([{ key: 'rx', value: 'null_rx' }])).toEqual(['null_rx certain']);
     expect(callees([{ key: 'dev.rx', value: 'null.c:null_rx' }])).toEqual(['null_rx certain']);
@@ -74,14 +91,20 @@ void start(struct o *o) { o->f(); s1(); }
   it('tells the member at a place and what it may hold', () => {
     expect(graph.memberAt('lib/dev.c', 2, 41)).toMatchObject({ struct: 'dev', member: 'rx' });
     expect(graph.memberAt('lib/dev.c', 2, 5)).toBeUndefined();
-    expect(graph.memberTargets('dev', 'rx').map((row) => `${row.target.name} ${row.evidence[0].file}:${row.evidence[0].line}`)).toEqual([
-      'ixgbe_rx drivers/net/ixgbe/ixgbe.c:4', 'null_rx drivers/net/null/null.c:4',
-    ]);
+    expect(
+      graph
+        .memberTargets('dev', 'rx')
+        .map((row) => `${row.target.name} ${row.evidence[0].file}:${row.evidence[0].line}`),
+    ).toEqual(['ixgbe_rx drivers/net/ixgbe/ixgbe.c:4', 'null_rx drivers/net/null/null.c:4']);
   });
 
   it('sums up', () => {
     expect(graph.summary).toMatchObject({
-      files: 5, functions: 9, edges: { direct: 2, pointer: 3, thread: 0, callback: 0, constructor: 0 }, unresolvedPointerCalls: 0, parseProblems: 0,
+      files: 5,
+      functions: 9,
+      edges: { direct: 2, pointer: 3, thread: 0, callback: 0, constructor: 0 },
+      unresolvedPointerCalls: 0,
+      parseProblems: 0,
     });
   });
 });

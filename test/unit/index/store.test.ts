@@ -8,7 +8,8 @@ import { Workspace } from '../../../src/index/workspace';
 import { edgesOf, factsOf } from './graphOf';
 
 const FILES = {
-  'a.c': 'struct o { void (*f)(void); };\nvoid g(void) {}\nstruct o o = { g };\nvoid call(struct o *x) { x->f(); g(); }',
+  'a.c':
+    'struct o { void (*f)(void); };\nvoid g(void) {}\nstruct o o = { g };\nvoid call(struct o *x) { x->f(); g(); }',
   'b.c': '/* é€😀 */ int h(void) { return 1; }',
 };
 const workspace = new Workspace([{ name: 'w', path: '/w' }]);
@@ -35,7 +36,9 @@ describe('store', () => {
     const changed = (at: number): Uint8Array => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
     expect(() => decodeContainer(changed(0))).toThrow('no index of Datapath Lens');
     expect(() => decodeContainer(changed(4))).toThrow(/version \d+, this program writes \d+/);
-    for (let at = 8; at < bytes.length; at++) expect(() => decodeContainer(changed(at)), `byte ${at}`).toThrow(StoreError);
-    for (let length = 0; length < bytes.length; length += 3) expect(() => decodeContainer(bytes.subarray(0, length))).toThrow(StoreError);
+    for (let at = 8; at < bytes.length; at++)
+      expect(() => decodeContainer(changed(at)), `byte ${at}`).toThrow(StoreError);
+    for (let length = 0; length < bytes.length; length += 3)
+      expect(() => decodeContainer(bytes.subarray(0, length))).toThrow(StoreError);
   });
 });

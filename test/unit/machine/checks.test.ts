@@ -1,7 +1,17 @@
 // The checks and models in WebAssembly say what those in JavaScript say.
 import { describe, expect, test } from 'vitest';
 import { rangeCheck, slowCheck } from '../../../src/machine/check/accessChecks';
-import { Control, DIRTY_BASE, FaultInfo, HEAP_BASE, MAPS_BASE, Memory, PAGE_SHIFT, SHADOW_BASE, Shadow } from '../../../src/machine/memory/memory';
+import {
+  Control,
+  DIRTY_BASE,
+  FaultInfo,
+  HEAP_BASE,
+  MAPS_BASE,
+  Memory,
+  PAGE_SHIFT,
+  SHADOW_BASE,
+  Shadow,
+} from '../../../src/machine/memory/memory';
 import { runText, timeMachine } from './support';
 
 /** Memory that is looked at: some words before and behind a border of pages. */
@@ -17,8 +27,25 @@ function random(seed: number): (n: number) => number {
 }
 
 const SHADOWS = [
-  Shadow.ok, Shadow.ok, Shadow.ok, Shadow.readOnly, Shadow.nothing, Shadow.heapEdge, Shadow.heapFreed, Shadow.device, 1, 4, 7,
-  Shadow.fresh, Shadow.fresh, Shadow.fresh + 1, Shadow.fresh + 4, Shadow.fresh + 7, Shadow.freshPart + 1, Shadow.freshPart + 4, Shadow.freshPart + 7,
+  Shadow.ok,
+  Shadow.ok,
+  Shadow.ok,
+  Shadow.readOnly,
+  Shadow.nothing,
+  Shadow.heapEdge,
+  Shadow.heapFreed,
+  Shadow.device,
+  1,
+  4,
+  7,
+  Shadow.fresh,
+  Shadow.fresh,
+  Shadow.fresh + 1,
+  Shadow.fresh + 4,
+  Shadow.fresh + 7,
+  Shadow.freshPart + 1,
+  Shadow.freshPart + 4,
+  Shadow.freshPart + 7,
 ];
 
 /** What a check may change: shadow bytes, marks of pages, the note of a value that was none. */
@@ -40,7 +67,8 @@ describe('checks in WebAssembly', () => {
     memory.u8.fill(0, DIRTY_BASE, DIRTY_BASE + 0x40000);
     memory.u32[Control.moved >> 2] = 0;
     const few = [0, 1, 2].map(() => SHADOWS[next(SHADOWS.length)]);
-    for (let i = 0; i < WORDS; i++) memory.u8[SHADOW_BASE + (START >>> 3) + i] = next(3) === 0 ? few[next(3)] : Shadow.ok;
+    for (let i = 0; i < WORDS; i++)
+      memory.u8[SHADOW_BASE + (START >>> 3) + i] = next(3) === 0 ? few[next(3)] : Shadow.ok;
   }
   /** Answer and effect of both, from the same memory; a question to JavaScript must leave all as it was. */
   function compare(quick: () => number, plain: () => boolean): { quick: string; plain: string } {
@@ -63,7 +91,10 @@ describe('checks in WebAssembly', () => {
       const size = [1, 2, 4, 8][next(4)];
       const address = START + next(WORDS * 8 - size + 1);
       const info = size | (next(2) ? FaultInfo.write : 0) | (next(3) ? 0 : FaultInfo.raw);
-      const result = compare(() => slow(address, info), () => memory.access(address, size, (info & FaultInfo.write) !== 0, (info & FaultInfo.raw) !== 0));
+      const result = compare(
+        () => slow(address, info),
+        () => memory.access(address, size, (info & FaultInfo.write) !== 0, (info & FaultInfo.raw) !== 0),
+      );
       expect(result.quick, `${size} bytes at +${address - START}, ${info.toString(16)}`).toBe(result.plain);
     }
     // Only what may not be has to be asked for.
@@ -78,11 +109,14 @@ describe('checks in WebAssembly', () => {
       const size = 1 + next(next(2) ? 20 : WORDS * 8 - 1);
       const address = START + next(WORDS * 8 - size + 1);
       const write = next(2);
-      const result = compare(() => range(BigInt(address), size, write), () => {
-        if (!memory.use(address, size, write === 1)) return false;
-        if (write) memory.mark(address, size);
-        return true;
-      });
+      const result = compare(
+        () => range(BigInt(address), size, write),
+        () => {
+          if (!memory.use(address, size, write === 1)) return false;
+          if (write) memory.mark(address, size);
+          return true;
+        },
+      );
       expect(result.quick, `${size} bytes at +${address - START}, ${write}`).toBe(result.plain);
     }
     expect(asked).toBeGreaterThan(rounds / 10);

@@ -15,7 +15,17 @@ function byGcc(file: string): string {
   const room = mkdtempSync(join(tmpdir(), 'lens-c-'));
   try {
     const program = join(room, 'program');
-    execFileSync('gcc', ['-std=gnu11', '-O0', '-w', '-D_GNU_SOURCE', '-o', program, join(folder, file), '-lm', '-lpthread']);
+    execFileSync('gcc', [
+      '-std=gnu11',
+      '-O0',
+      '-w',
+      '-D_GNU_SOURCE',
+      '-o',
+      program,
+      join(folder, file),
+      '-lm',
+      '-lpthread',
+    ]);
     const result = spawnSync(program, { encoding: 'latin1' });
     return `${result.stdout}exit ${result.status}\n`;
   } finally {

@@ -1,4 +1,5 @@
-// All interleavings of small programs: what fails is found, what cannot fail is not, and the turns told lead there again.
+// All interleavings of small programs: what fails is found, what cannot fail is not, and the turns told lead there
+// again.
 import { describe, expect, test } from 'vitest';
 import { Explorer } from '../../../src/machine/explore/explorer';
 import type { ExploreResult } from '../../../src/machine/explore/explorer';
@@ -23,7 +24,10 @@ function program(text: string, end = '1'): string {
 }
 
 function explore(text: string, how = {}): ExploreResult {
-  return new Explorer({ source: sourceOf(text), units: ['/test/main.c'], args: ['main'], schedule: ROUND_ROBIN }, how).run();
+  return new Explorer(
+    { source: sourceOf(text), units: ['/test/main.c'], args: ['main'], schedule: ROUND_ROBIN },
+    how,
+  ).run();
 }
 
 /** The machine under the turns that were told. */
@@ -48,7 +52,12 @@ static void *one(void *a) { pthread_mutex_lock(&m); pthread_mutex_lock(&n); pthr
 static void *two(void *a) { pthread_mutex_lock(&n); pthread_mutex_lock(&m); pthread_mutex_unlock(&m); pthread_mutex_unlock(&n); return a; }
 `);
     const result = explore(text);
-    expect(result.failures[0].reason).toMatchObject({ kind: 'deadlock', message: expect.stringMatching(/thread-2 waits for mutex n, held by thread-3.*thread-3 waits for mutex m, held by thread-2/) as string });
+    expect(result.failures[0].reason).toMatchObject({
+      kind: 'deadlock',
+      message: expect.stringMatching(
+        /thread-2 waits for mutex n, held by thread-3.*thread-3 waits for mutex m, held by thread-2/,
+      ) as string,
+    });
     expect(again(text, result)).toEqual(result.failures[0].reason);
   });
 
@@ -67,7 +76,10 @@ static void *two(void *a) { while (!ready) ; assert(data == 5); return a; }
 static void *one(void *a) { shared = malloc(4); if (shared) memset(shared, 0, 4); return a; }
 static void *two(void *a) { shared = 0; return a; }
 `);
-    expect(explore(text).failures[0].reason).toMatchObject({ kind: 'fault', message: expect.stringContaining('null pointer') as string });
+    expect(explore(text).failures[0].reason).toMatchObject({
+      kind: 'fault',
+      message: expect.stringContaining('null pointer') as string,
+    });
   });
 
   test('waiting for what never comes is told, though no thread stands still', () => {
@@ -78,7 +90,7 @@ static void *two(void *a) { if (turn == 1) turn = 2; return a; }
     expect(explore(text).failures[0].reason.kind).toBe('livelock');
   });
 
-  test('a variable of another thread\'s stack', () => {
+  test("a variable of another thread's stack", () => {
     const text = `#include <pthread.h>
 #include <assert.h>
 static void *add(void *p) { ++*(int *)p; return p; }
@@ -105,35 +117,54 @@ describe('what no order can break', () => {
     ['__sync', '__sync_fetch_and_add(&x, 1);'],
     ['a loop of compare-and-swap', 'int old; do old = x; while (!__sync_bool_compare_and_swap(&x, old, old + 1));'],
     ['locked assembly', '__asm__ volatile("lock ; incl %0" : "+m" (x) : : "memory");'],
-    ['a lock', 'static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);'],
-    ['a spin lock of exchanges', 'static int lock; while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) ; x++; __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);'],
+    [
+      'a lock',
+      'static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER; pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);',
+    ],
+    [
+      'a spin lock of exchanges',
+      'static int lock; while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) ; x++; __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);',
+    ],
   ])('counts with %s', (_name, body) => {
-    const result = explore(program(`static int x;\nstatic void *one(void *a) { ${body} return a; }\n#define two one\n`, 'x == 2'));
+    const result = explore(
+      program(`static int x;\nstatic void *one(void *a) { ${body} return a; }\n#define two one\n`, 'x == 2'),
+    );
     expect(result).toMatchObject({ failures: [], bounded: undefined });
     expect(result.interleavings).toBeGreaterThan(1);
   });
 
   test('what only one thread touches is no point of interleaving', () => {
-    const result = explore(program(`static int mine[2][50]; static const int table[4] = { 1, 2, 3, 4 };
+    const result = explore(
+      program(`static int mine[2][50]; static const int table[4] = { 1, 2, 3, 4 };
 static void fill(int *to) { for (int i = 0; i < 50; i++) to[i] = table[i & 3]; }
 static void *one(void *a) { fill(mine[0]); return a; }
 static void *two(void *a) { fill(mine[1]); return a; }
-`));
+`),
+    );
     expect(result).toMatchObject({ failures: [], shared: 0 });
     expect(result.states).toBeLessThan(5);
   });
 
   test('the number of interleavings of two threads with n accesses each', () => {
     // (2n)! / (n! n!) orders.
-    for (const [n, orders] of [[1, 2], [2, 6], [3, 20]]) {
+    for (const [n, orders] of [
+      [1, 2],
+      [2, 6],
+      [3, 20],
+    ]) {
       const adds = '__atomic_fetch_add(&x, 1, __ATOMIC_RELAXED);'.repeat(n);
-      expect(explore(program(`static int x;\nstatic void *one(void *a) { ${adds} return a; }\n#define two one\n`)).interleavings).toBe(orders);
+      expect(
+        explore(program(`static int x;\nstatic void *one(void *a) { ${adds} return a; }\n#define two one\n`))
+          .interleavings,
+      ).toBe(orders);
     }
   });
 });
 
 test('a search that is too large says so', () => {
-  const text = program('static int x;\nstatic void *one(void *a) { for (int i = 0; i < 100; i++) __atomic_fetch_add(&x, i, 0); return a; }\n#define two one\n');
+  const text = program(
+    'static int x;\nstatic void *one(void *a) { for (int i = 0; i < 100; i++) __atomic_fetch_add(&x, i, 0); return a; }\n#define two one\n',
+  );
   expect(explore(text, { maxStates: 200 })).toMatchObject({ bounded: 200, failures: [] });
 });
 

@@ -14,7 +14,9 @@ describe('faulty programs stop at the right place with the right words', () => {
     const text = readFileSync(join(folder, name), 'utf8');
     const engine = runUnits({ [`/faulty/${name}`]: text });
     const { ended } = engine.state;
-    expect(ended?.kind === 'fault' ? ended.message : JSON.stringify(ended)).toContain(text.slice(3, text.indexOf('\n')));
+    expect(ended?.kind === 'fault' ? ended.message : JSON.stringify(ended)).toContain(
+      text.slice(3, text.indexOf('\n')),
+    );
     const thread = engine.thread(ended?.kind === 'fault' ? ended.thread : 1)!;
     const line = text.split('\n').findIndex((one) => one.includes('/* HERE */')) + 1;
     expect(engine.places.of(thread)?.line).toBe(line);

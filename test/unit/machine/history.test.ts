@@ -110,7 +110,9 @@ test('who wrote this last', () => {
 });
 
 test('breakpoints forwards and backwards, with a condition', () => {
-  const machine = timeMachine('static int x;\nint main(void)\n{\n  for (int i = 0; i < 10; i++)\n    x += i;\n  return x;\n}\n');
+  const machine = timeMachine(
+    'static int x;\nint main(void)\n{\n  for (int i = 0; i < 10; i++)\n    x += i;\n  return x;\n}\n',
+  );
   const [breakpoint] = machine.setBreakpoints('/test/main.c', [{ line: 5, condition: 'i == 4' }]);
   expect(breakpoint?.line).toBe(5);
   expect(machine.run(1e6)).toEqual({ kind: 'breakpoint', ids: [breakpoint!.id] });
@@ -123,7 +125,9 @@ test('breakpoints forwards and backwards, with a condition', () => {
 });
 
 test('step over and out', () => {
-  const machine = timeMachine('static int f(int n)\n{\n  int a = n;\n  a++;\n  return a;\n}\nint main(void)\n{\n  int x = f(1);\n  x += f(2);\n  return x;\n}\n');
+  const machine = timeMachine(
+    'static int f(int n)\n{\n  int a = n;\n  a++;\n  return a;\n}\nint main(void)\n{\n  int x = f(1);\n  x += f(2);\n  return x;\n}\n',
+  );
   const line = (): number => machine.frames(1)[0].place.line;
   expect(line()).toBe(9);
   machine.step(1, 'over');

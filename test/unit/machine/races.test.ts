@@ -37,28 +37,46 @@ describe('races', () => {
       expect(state.ended).toEqual({ kind: 'exit', status: 0 });
       expect(races!.found).toHaveLength(1);
       expect(races!.found[0]).toMatchObject({
-        object: 'x', size: 4, first: { thread: 'thread-2', write: true, place: { line: 7 } }, second: { thread: 'thread-3', write: false, place: { line: 8 } },
+        object: 'x',
+        size: 4,
+        first: { thread: 'thread-2', write: true, place: { line: 7 } },
+        second: { thread: 'thread-3', write: false, place: { line: 8 } },
       });
     }
   });
 
   test('stops as a fault does, at the second access', () => {
     const { state } = run(program(READY, 'x = 2;', 'y = x;'), 'stop');
-    expect(state.ended).toMatchObject({ kind: 'fault', thread: 3, message: 'data race on x (4 bytes): thread-3 reads it, thread-2 wrote it at main.c:7, and nothing orders the two' });
+    expect(state.ended).toMatchObject({
+      kind: 'fault',
+      thread: 3,
+      message: 'data race on x (4 bytes): thread-3 reads it, thread-2 wrote it at main.c:7, and nothing orders the two',
+    });
   });
 
   test.each([
-    ['an increment under a lock that only one takes', LOCK, 'pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);', 'x++;'],
+    [
+      'an increment under a lock that only one takes',
+      LOCK,
+      'pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);',
+      'x++;',
+    ],
     ['a plain and an atomic access', READY, '__atomic_fetch_add(&x, 1, __ATOMIC_SEQ_CST);', 'x++;'],
     ['memcpy and a write', `${READY} static char to[8], from[8];`, 'memcpy(to, from, 8);', 'from[3] = 1;'],
-    ['a struct that is copied', 'struct s { int a[4]; }; static struct s p, q; static int x; static void ready(void) {}', 'p = q;', 'q.a[2] = 1;'],
+    [
+      'a struct that is copied',
+      'struct s { int a[4]; }; static struct s p, q; static int x; static void ready(void) {}',
+      'p = q;',
+      'q.a[2] = 1;',
+    ],
     ['a block of the heap', 'static int *p, x; static void ready(void) { p = malloc(16); }', 'p[1] = 3;', 'x = p[1];'],
   ])('%s', (_name, before, one, two) => {
     expect(run(program(before, one, two), 'warn').races!.found.length).toBeGreaterThan(0);
   });
 
   test('a local that another thread was given', () => {
-    const { races } = run(`#include <pthread.h>
+    const { races } = run(
+      `#include <pthread.h>
 static void *add(void *p) { ++*(int *)p; return p; }
 int main(void)
 {
@@ -69,7 +87,9 @@ int main(void)
   pthread_join(t, 0);
   return n;
 }
-`, 'warn');
+`,
+      'warn',
+    );
     expect(races!.found.length).toBeGreaterThan(0);
     expect(races!.found[0].object).toBe('a variable of main');
   });
@@ -79,15 +99,50 @@ describe('no race', () => {
   test.each([
     ['each its own bytes', `${READY} static char c[8];`, 'c[0] = 1; y = 1;', 'c[1] = 2; c[2] = c[1];'],
     ['only reads', READY, 'int i = x; (void)i;', 'int i = x; (void)i;'],
-    ['under a lock', LOCK, 'pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);', 'pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);'],
-    ['handed over by a semaphore', `${READY} static sem_t s; __attribute__((constructor)) static void make(void) { sem_init(&s, 0, 0); }`, 'x = 2; sem_post(&s);', 'sem_wait(&s); x = 3;'],
+    [
+      'under a lock',
+      LOCK,
+      'pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);',
+      'pthread_mutex_lock(&m); x++; pthread_mutex_unlock(&m);',
+    ],
+    [
+      'handed over by a semaphore',
+      `${READY} static sem_t s; __attribute__((constructor)) static void make(void) { sem_init(&s, 0, 0); }`,
+      'x = 2; sem_post(&s);',
+      'sem_wait(&s); x = 3;',
+    ],
     ['atomic', READY, '__atomic_fetch_add(&x, 1, __ATOMIC_RELAXED);', '__atomic_fetch_add(&x, 1, __ATOMIC_RELAXED);'],
-    ['published by an atomic flag', `${READY} static int flag;`, 'x = 2; __atomic_store_n(&flag, 1, __ATOMIC_RELEASE);', 'while (!__atomic_load_n(&flag, __ATOMIC_ACQUIRE)) ; x = 3;'],
-    ['published by a volatile flag', `${READY} static volatile int flag;`, 'x = 2; flag = 1;', 'while (!flag) ; x = 3;'],
-    ['published by compare-and-swap', `${READY} static int flag;`, 'x = 2; __sync_bool_compare_and_swap(&flag, 0, 1);', 'while (!__sync_bool_compare_and_swap(&flag, 1, 2)) ; x = 3;'],
-    ['a lock of assembly', `${READY} static int l; static int take(void) { int v = 1; __asm__ volatile("xchg %0, %1" : "+m" (l), "+r" (v) : : "memory"); return v; }
-static void give(void) { __asm__ volatile("movl $0, %0" : "=m" (l) : : "memory"); }`, 'while (take()) ; x++; give();', 'while (take()) ; x++; give();'],
-    ['a freed block that another thread gets', `${LOCK} static void *keep;`, 'char *p = malloc(40); p[3] = 1; free(p);', 'char *p = malloc(40); p[3] = 1; free(p);'],
+    [
+      'published by an atomic flag',
+      `${READY} static int flag;`,
+      'x = 2; __atomic_store_n(&flag, 1, __ATOMIC_RELEASE);',
+      'while (!__atomic_load_n(&flag, __ATOMIC_ACQUIRE)) ; x = 3;',
+    ],
+    [
+      'published by a volatile flag',
+      `${READY} static volatile int flag;`,
+      'x = 2; flag = 1;',
+      'while (!flag) ; x = 3;',
+    ],
+    [
+      'published by compare-and-swap',
+      `${READY} static int flag;`,
+      'x = 2; __sync_bool_compare_and_swap(&flag, 0, 1);',
+      'while (!__sync_bool_compare_and_swap(&flag, 1, 2)) ; x = 3;',
+    ],
+    [
+      'a lock of assembly',
+      `${READY} static int l; static int take(void) { int v = 1; __asm__ volatile("xchg %0, %1" : "+m" (l), "+r" (v) : : "memory"); return v; }
+static void give(void) { __asm__ volatile("movl $0, %0" : "=m" (l) : : "memory"); }`,
+      'while (take()) ; x++; give();',
+      'while (take()) ; x++; give();',
+    ],
+    [
+      'a freed block that another thread gets',
+      `${LOCK} static void *keep;`,
+      'char *p = malloc(40); p[3] = 1; free(p);',
+      'char *p = malloc(40); p[3] = 1; free(p);',
+    ],
   ])('%s', (_name, before, one, two) => {
     for (const schedule of [ROUND_ROBIN, ONE]) {
       const { races, state } = run(program(before, one, two), 'warn', schedule);

@@ -1,4 +1,5 @@
-// Threads that take turns by themselves come to the same states as those that the engine leads one by one; and what is counted on the way.
+// Threads that take turns by themselves come to the same states as those that the engine leads one by one; and what
+// is counted on the way.
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../src/machine/run/engine';
 import type { TimeMachine } from '../../../src/machine/time/timeMachine';
@@ -74,23 +75,28 @@ function led(schedule: Schedule): TimeMachine {
 }
 
 describe('threads in rounds', () => {
-  test.each(['round-robin', 'round-robin:1', 'round-robin:64'])('%s: the same state at every time as with turns that the engine leads', (name) => {
-    const schedule = generalSchedule(name)!;
-    const rounds = timeMachine(PROGRAM, schedule);
-    const turns = led(schedule);
-    for (let step = 1; rounds.stopped.kind === 'start' || rounds.stopped.kind === 'time'; step = (step * 7) % 97) {
-      rounds.run(step);
-      turns.run(step);
-      expect(rounds.time).toBe(turns.time);
-      expect(rounds.stateHash(), `at ${rounds.time}`).toBe(turns.stateHash());
-    }
-    expect(rounds.stopped).toEqual({ kind: 'exit', status: 0 });
-    expect(rounds.stdout).toBe('36 0 1\n');
-    const whole = timeMachine(PROGRAM, schedule);
-    whole.run(10_000_000);
-    expect(whole.stateHash()).toBe(rounds.stateHash());
-    expect(whole.engine.state.threads.map((thread) => thread.casDone)).toEqual(turns.engine.state.threads.map((thread) => thread.casDone));
-  });
+  test.each(['round-robin', 'round-robin:1', 'round-robin:64'])(
+    '%s: the same state at every time as with turns that the engine leads',
+    (name) => {
+      const schedule = generalSchedule(name)!;
+      const rounds = timeMachine(PROGRAM, schedule);
+      const turns = led(schedule);
+      for (let step = 1; rounds.stopped.kind === 'start' || rounds.stopped.kind === 'time'; step = (step * 7) % 97) {
+        rounds.run(step);
+        turns.run(step);
+        expect(rounds.time).toBe(turns.time);
+        expect(rounds.stateHash(), `at ${rounds.time}`).toBe(turns.stateHash());
+      }
+      expect(rounds.stopped).toEqual({ kind: 'exit', status: 0 });
+      expect(rounds.stdout).toBe('36 0 1\n');
+      const whole = timeMachine(PROGRAM, schedule);
+      whole.run(10_000_000);
+      expect(whole.stateHash()).toBe(rounds.stateHash());
+      expect(whole.engine.state.threads.map((thread) => thread.casDone)).toEqual(
+        turns.engine.state.threads.map((thread) => thread.casDone),
+      );
+    },
+  );
 
   test('a breakpoint of one thread stops in the middle of them, before its own statement', () => {
     const line = PROGRAM.split('\n').findIndex((text) => text.includes('atomic_fetch_add(&turn, 1)')) + 1;
@@ -128,8 +134,12 @@ describe('counts', () => {
     };
     told.advance(1_000_000, false);
     expect(counting.state.time).toBe(told.state.time);
-    const known = counting.program.functions.filter((entity) => !entity.name.startsWith('<')).map((entity) => ({ name: entity.name, ...counting.counts!.of(entity) }));
-    expect(Object.fromEntries(known.filter((one) => one.statements > 0).map((one) => [one.name, one.statements]))).toEqual(statements);
+    const known = counting.program.functions
+      .filter((entity) => !entity.name.startsWith('<'))
+      .map((entity) => ({ name: entity.name, ...counting.counts!.of(entity) }));
+    expect(
+      Object.fromEntries(known.filter((one) => one.statements > 0).map((one) => [one.name, one.statements])),
+    ).toEqual(statements);
     expect(Object.fromEntries(known.filter((one) => one.calls > 0).map((one) => [one.name, one.calls]))).toEqual(calls);
     expect(counting.counts!.byThread).toEqual(threads);
     expect(calls.memset).toBeGreaterThan(300);

@@ -39,9 +39,18 @@ int main(void)
 `;
 
 function machine(text = PROGRAM): TimeMachine {
-  const files = { read: (path: string) => (path === '/t.c' ? text : undefined), isFile: (path: string) => path === '/t.c' };
+  const files = {
+    read: (path: string) => (path === '/t.c' ? text : undefined),
+    isFile: (path: string) => path === '/t.c',
+  };
   const source = new WorkspaceSource(undefined, files);
-  return new TimeMachine({ source, units: ['/t.c'], args: ['t'], schedule: ROUND_ROBIN, lex: (fragment) => source.front.lexFragment(fragment) });
+  return new TimeMachine({
+    source,
+    units: ['/t.c'],
+    args: ['t'],
+    schedule: ROUND_ROBIN,
+    lex: (fragment) => source.front.lexFragment(fragment),
+  });
 }
 
 function toEnd(m: TimeMachine): void {
@@ -82,7 +91,15 @@ describe('history', () => {
     expect(m.time).toBe(m.horizon);
     m.goTo(time);
     // The sum is stored when the call in it returns: its last statement is the one that is about to run.
-    expect(m.frames(m.current).map((frame) => [frame.name, frame.place.line]).slice(0, 2)).toEqual([['twice', 9], ['worker', 15]]);
+    expect(
+      m
+        .frames(m.current)
+        .map((frame) => [frame.name, frame.place.line])
+        .slice(0, 2),
+    ).toEqual([
+      ['twice', 9],
+      ['worker', 15],
+    ]);
     expect(int(m.read(shared.address, 4)!)).not.toBe(41);
     m.run(1);
     expect(int(m.read(shared.address, 4)!)).toBe(41);
@@ -93,7 +110,9 @@ describe('history', () => {
     m.setBreakpoints('/t.c', [{ line: 9 }]);
     m.run(1000);
     const doubled = m.variables(m.current, 0).find((variable) => variable.name === 'doubled')!;
-    expect(m.changed().some(({ address, length }) => address <= doubled.address && doubled.address < address + length)).toBe(true);
+    expect(
+      m.changed().some(({ address, length }) => address <= doubled.address && doubled.address < address + length),
+    ).toBe(true);
   });
 });
 
@@ -151,7 +170,9 @@ describe('state', () => {
   });
 
   test('a fault stops at its statement with the object named, and one can go back from it', () => {
-    const m = machine('#include <stdlib.h>\nint main(void)\n{\n  int *p = malloc(4);\n  *p = 1;\n  p[1] = 2;\n  return *p;\n}\n');
+    const m = machine(
+      '#include <stdlib.h>\nint main(void)\n{\n  int *p = malloc(4);\n  *p = 1;\n  p[1] = 2;\n  return *p;\n}\n',
+    );
     const stop = m.run(100);
     expect(stop).toMatchObject({ kind: 'fault', place: { path: '/t.c', line: 6 } });
     expect(stop.kind === 'fault' && stop.message).toContain('past the end of the heap block of 4 bytes');

@@ -1,4 +1,5 @@
-// Writes are found whoever makes them and whether or not they change anything; code with checks does what code without does.
+// Writes are found whoever makes them and whether or not they change anything; code with checks does what code
+// without does.
 import { describe, expect, test } from 'vitest';
 import type { TimeMachine } from '../../../src/machine/time/timeMachine';
 import { ONE } from '../../../src/machine/run/schedule';
@@ -129,7 +130,8 @@ describe('watched memory', () => {
     for (let reason = machine.run(1e7); reason.kind !== 'exit'; reason = machine.run(1e7)) seen.push(reason.kind);
     expect(seen).toEqual(['write', 'write', 'breakpoint', 'write', 'write', 'breakpoint']);
     const backwards: string[] = [];
-    for (let reason = machine.reverseContinue(); reason.kind !== 'start'; reason = machine.reverseContinue()) backwards.push(reason.kind);
+    for (let reason = machine.reverseContinue(); reason.kind !== 'start'; reason = machine.reverseContinue())
+      backwards.push(reason.kind);
     expect(backwards).toEqual([...seen].reverse());
   });
 

@@ -28,11 +28,19 @@ afterAll(() => rmSync(root, { recursive: true }));
 describe('NodeFiles', () => {
   test('walks over real files only', () => {
     const { files, buildFolders, messages } = new NodeFiles().list(root);
-    expect(files.map((path) => path.slice(root.length + 1))).toEqual(['out/x.c', 'src/a.c', 'src/binary.c', 'src/latin1.c']);
+    expect(files.map((path) => path.slice(root.length + 1))).toEqual([
+      'out/x.c',
+      'src/a.c',
+      'src/binary.c',
+      'src/latin1.c',
+    ]);
     expect(buildFolders).toEqual([join(root, 'build')]);
     expect(messages.map((m) => m.replace(`${root}/`, '')).sort()).toEqual([
-      'src/big.c: left out, it is larger than 8 MB', 'src/dangling.c: left out, the link leads nowhere',
-      'src/loop: not followed, the link leads back to a folder that it lies in', 'src/outside.c: left out, the link leads out of the folder']);
+      'src/big.c: left out, it is larger than 8 MB',
+      'src/dangling.c: left out, the link leads nowhere',
+      'src/loop: not followed, the link leads back to a folder that it lies in',
+      'src/outside.c: left out, the link leads out of the folder',
+    ]);
   });
   test('reads text, not bytes', () => {
     const files = new NodeFiles();

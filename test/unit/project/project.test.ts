@@ -11,7 +11,9 @@ function disk(files: Record<string, string>): ProjectFiles {
     read: (path) => files[path],
     isFile: (path) => path in files,
     list: (folder) => ({
-      files: Object.keys(files).filter((path) => path.startsWith(`${folder}/`) && !path.includes('/build/')).sort(),
+      files: Object.keys(files)
+        .filter((path) => path.startsWith(`${folder}/`) && !path.includes('/build/'))
+        .sort(),
       buildFolders: Object.keys(files).some((path) => path.startsWith(`${folder}/build/`)) ? [`${folder}/build`] : [],
       messages: [],
     }),
@@ -26,20 +28,26 @@ function under(root: string, files: Record<string, string>): Record<string, stri
 const DPDK = under('/d', {
   VERSION: '22.11.3\n',
   ABI_VERSION: '23.0\n',
-  'config/rte_config.h': '#ifndef _RTE_CONFIG_H_\n#define _RTE_CONFIG_H_\n#include <rte_build_config.h>\n#define RTE_MAX_HEAPS 32\n#endif\n',
-  'config/meson.build': "dpdk_conf.set('RTE_MAX_VFIO_GROUPS', 64)\nif numa_dep.found()\n    dpdk_conf.set('RTE_HAS_LIBNUMA', 1)\nendif\n",
+  'config/rte_config.h':
+    '#ifndef _RTE_CONFIG_H_\n#define _RTE_CONFIG_H_\n#include <rte_build_config.h>\n#define RTE_MAX_HEAPS 32\n#endif\n',
+  'config/meson.build':
+    "dpdk_conf.set('RTE_MAX_VFIO_GROUPS', 64)\nif numa_dep.found()\n    dpdk_conf.set('RTE_HAS_LIBNUMA', 1)\nendif\n",
   'config/x86/meson.build': "dpdk_conf.set('RTE_MAX_LCORE', 128)\n",
-  'meson_options.txt': "option('max_ethports', type: 'integer', value: 16, description:\n 'x')\noption('disable_libs', type: 'string', value: 'kni', description: 'y')\n",
+  'meson_options.txt':
+    "option('max_ethports', type: 'integer', value: 16, description:\n 'x')\noption('disable_libs', type: 'string', value: 'kni', description: 'y')\n",
   'lib/eal/meson.build': "if not is_windows\n    subdir('unix')\nendif\n",
   'lib/eal/include/rte_common.h': '#ifndef RTE_COMMON_H\n#define RTE_COMMON_H\n#define RTE_STR(x) #x\n#endif\n',
   'lib/eal/include/generic/rte_atomic.h': '#ifndef GENERIC\n#define GENERIC\n#define WHICH generic\n#endif\n',
-  'lib/eal/x86/include/rte_atomic.h': '#ifndef X86\n#define X86\n#include "generic/rte_atomic.h"\n#undef WHICH\n#define WHICH x86\n#endif\n',
+  'lib/eal/x86/include/rte_atomic.h':
+    '#ifndef X86\n#define X86\n#include "generic/rte_atomic.h"\n#undef WHICH\n#define WHICH x86\n#endif\n',
   'lib/eal/arm/include/rte_atomic.h': '#ifndef ARM\n#define ARM\n#define WHICH arm\n#endif\n',
   'lib/ring/meson.build': "sources = files('rte_ring.c')\n",
   'lib/ring/rte_ring.h': '#ifndef RTE_RING_H\n#define RTE_RING_H\n#include <rte_atomic.h>\n#define RING 1\n#endif\n',
-  'lib/ring/rte_ring.c': '#include <rte_ring.h>\nWHICH RING RTE_MAX_LCORE RTE_MAX_ETHPORTS RTE_LIB_RING RTE_NET_FOO RTE_LIB_KNI RTE_HAS_LIBNUMA RTE_LOG_DEFAULT_LOGTYPE\n',
+  'lib/ring/rte_ring.c':
+    '#include <rte_ring.h>\nWHICH RING RTE_MAX_LCORE RTE_MAX_ETHPORTS RTE_LIB_RING RTE_NET_FOO RTE_LIB_KNI RTE_HAS_LIBNUMA RTE_LOG_DEFAULT_LOGTYPE\n',
   'lib/kni/meson.build': '',
-  'drivers/net/foo/meson.build': "cflags += '-DFOO_FAST'\nif is_windows\n  cflags += '-DFOO_WINDOWS'\nendif\nincludes += include_directories('base')\n",
+  'drivers/net/foo/meson.build':
+    "cflags += '-DFOO_FAST'\nif is_windows\n  cflags += '-DFOO_WINDOWS'\nendif\nincludes += include_directories('base')\n",
   'drivers/net/foo/base/foo_hw.h': '#ifndef FOO_HW_H\n#define FOO_HW_H\n#define HW 7\n#endif\n',
   'drivers/net/foo/foo.c': '#include "foo_hw.h"\nHW FOO_FAST FOO_WINDOWS RTE_LOG_DEFAULT_LOGTYPE\n',
   'app/test/main.c': '#include <rte_ring.h>\nRING\n',
@@ -49,7 +57,8 @@ const OVS = under('/o', {
   'configure.ac': 'AC_INIT(openvswitch, 3.1.0, bugs@openvswitch.org)\n',
   'include/openvswitch/compiler.h': '#ifndef COMPILER_H\n#define COMPILER_H\n#endif\n',
   'include/openvswitch/version.h.in': '#define OVS_PACKAGE_VERSION "@PACKAGE_VERSION@"\n',
-  'include/linux/openvswitch.h': '#ifndef _LINUX_OPENVSWITCH_H\n#define _LINUX_OPENVSWITCH_H 1\n#include <linux/types.h>\nstruct k { __u8 a[ETH_ALEN]; __be32 ip[4]; __be32 c[4]; __u64 n; };\n#endif\n',
+  'include/linux/openvswitch.h':
+    '#ifndef _LINUX_OPENVSWITCH_H\n#define _LINUX_OPENVSWITCH_H 1\n#include <linux/types.h>\nstruct k { __u8 a[ETH_ALEN]; __be32 ip[4]; __be32 c[4]; __u64 n; };\n#endif\n',
   'lib/dpif-netdev.c': '#include <config.h>\n#include "openvswitch/compiler.h"\nVERSION DPDK_NETDEV\n',
   'lib/netdev-dpdk.c': '#include <config.h>\n#include <rte_ring.h>\nDPDK_NETDEV RING\n',
   'include/sparse/netinet/in.h': 'sparse',
@@ -59,7 +68,8 @@ function text(project: Project, path: string): string {
   const front = new FrontEnd({ files: project.text, config: (at) => project.config(at) });
   const { tokens } = front.preprocess(path, 'modular');
   const list: string[] = [];
-  for (let i = 0; i < tokens.count; i++) if (tokens.kind[i] !== TokenKind.End) list.push(front.spellings.text(tokens.id[i]));
+  for (let i = 0; i < tokens.count; i++)
+    if (tokens.kind[i] !== TokenKind.End) list.push(front.spellings.text(tokens.id[i]));
   return list.join(' ');
 }
 
@@ -73,7 +83,15 @@ describe('DPDK', () => {
   test('the configuration is what meson would write', () => {
     expect(text(project, '/d/lib/ring/rte_ring.c')).toBe('x86 1 128 16 1 1 RTE_LIB_KNI RTE_HAS_LIBNUMA lib . ring');
     const config = project.virtualFiles.get('/<datapath-lens>/dpdk/rte_build_config.h') ?? '';
-    for (const line of ['RTE_VER_YEAR 22', 'RTE_VER_MONTH 11', 'RTE_VER_MINOR 3', 'RTE_ARCH_X86_64 1', 'RTE_MAX_VFIO_GROUPS 64', 'RTE_EXEC_ENV_IS_LINUX 1', 'RTE_CACHE_LINE_SIZE 64']) {
+    for (const line of [
+      'RTE_VER_YEAR 22',
+      'RTE_VER_MONTH 11',
+      'RTE_VER_MINOR 3',
+      'RTE_ARCH_X86_64 1',
+      'RTE_MAX_VFIO_GROUPS 64',
+      'RTE_EXEC_ENV_IS_LINUX 1',
+      'RTE_CACHE_LINE_SIZE 64',
+    ]) {
       expect(config).toContain(`#define ${line}\n`);
     }
   });
@@ -84,7 +102,10 @@ describe('DPDK', () => {
     expect(project.config('/d/app/test/main.c')).toBe(project.config('/d/app/test/other.c'));
   });
   test('the configuration of a build folder is taken when there is one', () => {
-    const built = openProject([{ name: 'dpdk', path: '/d' }], disk({ ...DPDK, '/d/build/rte_build_config.h': '#define RTE_MAX_LCORE 4\n' }));
+    const built = openProject(
+      [{ name: 'dpdk', path: '/d' }],
+      disk({ ...DPDK, '/d/build/rte_build_config.h': '#define RTE_MAX_LCORE 4\n' }),
+    );
     expect(text(built, '/d/lib/ring/rte_ring.c')).toContain('x86 1 4 ');
     expect(built.messages).toEqual(['configuration of the build folder build']);
   });
@@ -93,10 +114,12 @@ describe('DPDK', () => {
       'config/common_base': 'CONFIG_RTE_MAX_LCORE=128\nCONFIG_RTE_LIBRTE_KNI=n\nCONFIG_RTE_EAL_VFIO=n\n# note\n',
       'config/common_linux': 'CONFIG_RTE_EAL_VFIO=y\n',
       'lib/librte_eal/common/include/rte_common.h': '',
-      'lib/librte_eal/common/include/rte_version.h': '#define RTE_VER_YEAR 18\n#define RTE_VER_MONTH 2\n#define RTE_VER_MINOR 1\n',
+      'lib/librte_eal/common/include/rte_version.h':
+        '#define RTE_VER_YEAR 18\n#define RTE_VER_MONTH 2\n#define RTE_VER_MINOR 1\n',
       'lib/librte_eal/common/include/generic/rte_atomic.h': '#define WHICH generic\n',
       'lib/librte_eal/common/include/arch/x86/rte_atomic.h': '#ifndef A\n#define A\n#define WHICH x86\n#endif\n',
-      'lib/librte_ring/rte_ring.c': '#include <rte_atomic.h>\nRTE_MAX_LCORE RTE_EAL_VFIO RTE_LIBRTE_KNI RTE_ARCH_X86_64 WHICH\n',
+      'lib/librte_ring/rte_ring.c':
+        '#include <rte_atomic.h>\nRTE_MAX_LCORE RTE_EAL_VFIO RTE_LIBRTE_KNI RTE_ARCH_X86_64 WHICH\n',
     });
     const project = openProject([{ name: 'dpdk', path: '/m' }], disk(old));
     expect(project.roots[0].version).toBe('18.02.1');
@@ -112,7 +135,13 @@ describe('OVS', () => {
     expect(project.files.some((path) => path.includes('sparse'))).toBe(false);
   });
   test('with DPDK in the workspace, netdev-dpdk is on and finds its headers', () => {
-    const project = openProject([{ name: 'dpdk', path: '/d' }, { name: 'ovs', path: '/o' }], disk({ ...DPDK, ...OVS }));
+    const project = openProject(
+      [
+        { name: 'dpdk', path: '/d' },
+        { name: 'ovs', path: '/o' },
+      ],
+      disk({ ...DPDK, ...OVS }),
+    );
     expect(text(project, '/o/lib/netdev-dpdk.c')).toBe('1 1');
   });
   test('headers that its build generates', () => {
@@ -134,7 +163,13 @@ describe('workspaces', () => {
     expect(one.resolve('lib/ring/rte_ring.h')).toBe('/d/lib/ring/rte_ring.h');
     expect(one.resolve('ring/rte_ring.h')).toBe('/d/lib/ring/rte_ring.h');
     expect(one.resolve('rte_atomic.h')).toBeUndefined();
-    const two = openProject([{ name: 'dpdk', path: '/d' }, { name: 'ovs', path: '/o' }], disk({ ...DPDK, ...OVS }));
+    const two = openProject(
+      [
+        { name: 'dpdk', path: '/d' },
+        { name: 'ovs', path: '/o' },
+      ],
+      disk({ ...DPDK, ...OVS }),
+    );
     expect(two.display('/o/lib/netdev-dpdk.c')).toBe('ovs/lib/netdev-dpdk.c');
     expect(two.resolve('ovs/lib/netdev-dpdk.c')).toBe('/o/lib/netdev-dpdk.c');
   });
@@ -147,23 +182,42 @@ describe('workspaces', () => {
     expect(rootSpec('/some/where', absolute, files).name).toBe('where');
   });
   test('two roots of one name get numbers', () => {
-    const project = openProject([{ name: 'c', path: '/d' }, { name: 'c', path: '/o' }], disk({ ...DPDK, ...OVS }));
+    const project = openProject(
+      [
+        { name: 'c', path: '/d' },
+        { name: 'c', path: '/o' },
+      ],
+      disk({ ...DPDK, ...OVS }),
+    );
     expect(project.roots.map((root) => root.name)).toEqual(['c', 'c2']);
   });
   test('a plain folder of C finds headers on its way up and in include folders; none at all is said', () => {
-    const files = { '/p/src/a/b.c': '#include "near.h"\n#include <far.h>\nNEAR FAR', '/p/src/near.h': '#pragma once\n#define NEAR 1\n', '/p/include/far.h': '#pragma once\n#define FAR 2\n' };
+    const files = {
+      '/p/src/a/b.c': '#include "near.h"\n#include <far.h>\nNEAR FAR',
+      '/p/src/near.h': '#pragma once\n#define NEAR 1\n',
+      '/p/include/far.h': '#pragma once\n#define FAR 2\n',
+    };
     const project = openProject([{ name: 'p', path: '/p' }], disk(files));
     expect(project.roots[0].kind).toBe('c');
     expect(text(project, '/p/src/a/b.c')).toBe('1 2');
-    expect(openProject([{ name: 'e', path: '/e' }], disk({ '/e/readme.txt': '' })).messages).toEqual(['/e: no C files here']);
+    expect(openProject([{ name: 'e', path: '/e' }], disk({ '/e/readme.txt': '' })).messages).toEqual([
+      '/e: no C files here',
+    ]);
   });
 });
 
 describe('meson.build', () => {
   test.each([
-    ['is_linux', true], ['not is_windows', true], ['is_windows or is_freebsd', false], ["toolchain == 'gcc' and cc.version().version_compare('>=8.3.0')", true],
-    ["(toolchain == 'clang' and x)", false], ["arch_subdir == 'arm'", false], ["dpdk_conf.has('RTE_ARCH_X86_64')", true], ['dep.found()', undefined],
-    ['is_linux and dep.found()', undefined], ['is_windows and dep.found()', false],
+    ['is_linux', true],
+    ['not is_windows', true],
+    ['is_windows or is_freebsd', false],
+    ["toolchain == 'gcc' and cc.version().version_compare('>=8.3.0')", true],
+    ["(toolchain == 'clang' and x)", false],
+    ["arch_subdir == 'arm'", false],
+    ["dpdk_conf.has('RTE_ARCH_X86_64')", true],
+    ['dep.found()', undefined],
+    ['is_linux and dep.found()', undefined],
+    ['is_windows and dep.found()', false],
   ])('%s', (condition, expected) => expect(evaluate(condition)).toBe(expected));
 
   test('flags, folders and values of the branches that hold', () => {
@@ -185,9 +239,16 @@ dpdk_conf.set10('TEN', false)
 dpdk_conf.set_quoted('Q', 'text')
 libraries = ['a', 'b']
 `);
-    expect(facts.defines).toEqual([['A', '1'], ['B', '2'], ['MAYBE', '1']]);
+    expect(facts.defines).toEqual([
+      ['A', '1'],
+      ['B', '2'],
+      ['MAYBE', '1'],
+    ]);
     expect(facts.includes).toEqual(['linux', 'x']);
-    expect(facts.settings).toEqual([['TEN', '0'], ['Q', '"text"']]);
+    expect(facts.settings).toEqual([
+      ['TEN', '0'],
+      ['Q', '"text"'],
+    ]);
     expect(facts.lists.get('libraries')).toEqual(['a', 'b']);
   });
 });

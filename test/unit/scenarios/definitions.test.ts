@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { Definitions } from '../../../src/scenarios/definitions';
 
 function find(name: string, files: Record<string, string>, from = '/r/lib/a/user.c'): string | undefined {
-  return new Definitions(Object.keys(files), ['/r'], { read: (path) => files[path], isFile: (path) => path in files }).find(name, from);
+  return new Definitions(Object.keys(files), ['/r'], {
+    read: (path) => files[path],
+    isFile: (path) => path in files,
+  }).find(name, from);
 }
 
 describe('definitions', () => {
@@ -33,9 +36,15 @@ describe('definitions', () => {
   });
 
   test('units that hold a function, static ones too', () => {
-    const files = { '/r/lib/a/a.c': 'static __rte_always_inline int\none(int x)\n{ return two(x); }\n', '/r/lib/a/b.c': 'int three(void)\n{\n\treturn one(3);\n}\nint two(int);\n',
-      '/r/drivers/x/x.c': 'static int two(int x) { return x; }\n' };
-    const definitions = new Definitions(Object.keys(files), ['/r'], { read: (path) => files[path as keyof typeof files], isFile: (path) => path in files });
+    const files = {
+      '/r/lib/a/a.c': 'static __rte_always_inline int\none(int x)\n{ return two(x); }\n',
+      '/r/lib/a/b.c': 'int three(void)\n{\n\treturn one(3);\n}\nint two(int);\n',
+      '/r/drivers/x/x.c': 'static int two(int x) { return x; }\n',
+    };
+    const definitions = new Definitions(Object.keys(files), ['/r'], {
+      read: (path) => files[path as keyof typeof files],
+      isFile: (path) => path in files,
+    });
     expect(definitions.holding('one')).toEqual(['/r/lib/a/a.c']);
     expect(definitions.holding('two')).toEqual(['/r/drivers/x/x.c']);
     expect(definitions.holding('four')).toEqual([]);
@@ -43,7 +52,9 @@ describe('definitions', () => {
 
   test('the nearest file wins; tests and other processors are left out', () => {
     const text = 'int one(void)\n{\n}\n';
-    expect(find('one', { '/r/lib/b/b.c': text, '/r/lib/a/x86/a.c': text, '/r/lib/a/arm/a.c': text })).toBe('/r/lib/a/x86/a.c');
+    expect(find('one', { '/r/lib/b/b.c': text, '/r/lib/a/x86/a.c': text, '/r/lib/a/arm/a.c': text })).toBe(
+      '/r/lib/a/x86/a.c',
+    );
     expect(find('one', { '/r/app/test/t.c': text, '/r/lib/a/arm/a.c': text })).toBeUndefined();
   });
 

@@ -2,7 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { bundledScenarios, bundledText } from '../../../src/scenarios/index';
 import type { ProjectRoot, RootKind } from '../../../src/project/root';
-import { outsideOf, parseScenario, rootFor, scheduleOf, schedulesOf, settingsOf, textWithSettings, wordsOf } from '../../../src/scenarios/scenario';
+import {
+  outsideOf,
+  parseScenario,
+  rootFor,
+  scheduleOf,
+  schedulesOf,
+  settingsOf,
+  textWithSettings,
+  wordsOf,
+} from '../../../src/scenarios/scenario';
 
 const TEXT = `/*
  * @scenario demo
@@ -24,8 +33,18 @@ int main(void) { return 0; }
 
 function root(kind: RootKind, files: string[]): ProjectRoot {
   return {
-    name: kind, path: '/r', kind, version: '', files: files.map((file) => `/r/${file}`), virtualFiles: new Map(), messages: [], publicIncludes: [],
-    config: () => { throw new Error('not asked for'); }, component: () => undefined,
+    name: kind,
+    path: '/r',
+    kind,
+    version: '',
+    files: files.map((file) => `/r/${file}`),
+    virtualFiles: new Map(),
+    messages: [],
+    publicIncludes: [],
+    config: () => {
+      throw new Error('not asked for');
+    },
+    component: () => undefined,
   };
 }
 
@@ -34,16 +53,33 @@ describe('head comment', () => {
 
   test('all settings are read', () => {
     expect(scenario).toMatchObject({
-      name: 'demo', title: 'Two threads meet', root: 'dpdk', needs: ['lib/ring', 'lib/mempool'], look: ['struct rte_ring'], entries: ['first', 'second', 'third'],
+      name: 'demo',
+      title: 'Two threads meet',
+      root: 'dpdk',
+      needs: ['lib/ring', 'lib/mempool'],
+      look: ['struct rte_ring'],
+      entries: ['first', 'second', 'third'],
       entrySettings: { third: { size: '16', mode: 'SLOW OR = SO' } },
-      schedules: [{ name: 'race', rules: 'b until-cas; a steps 3' }, { name: 'one', rules: '' }],
-      settings: [{ name: 'size', value: '8', help: 'slots' }, { name: 'mode', value: 'FAST', help: 'how' }],
-      description: 'What it shows.', path: '/x/y.c', text: TEXT,
+      schedules: [
+        { name: 'race', rules: 'b until-cas; a steps 3' },
+        { name: 'one', rules: '' },
+      ],
+      settings: [
+        { name: 'size', value: '8', help: 'slots' },
+        { name: 'mode', value: 'FAST', help: 'how' },
+      ],
+      description: 'What it shows.',
+      path: '/x/y.c',
+      text: TEXT,
     });
   });
 
   test('a file without any is named by its file', () => {
-    expect(parseScenario('/x/mine.c', 'int main(void) { return 0; }')).toMatchObject({ name: 'mine', needs: [], settings: [] });
+    expect(parseScenario('/x/mine.c', 'int main(void) { return 0; }')).toMatchObject({
+      name: 'mine',
+      needs: [],
+      settings: [],
+    });
     expect(parseScenario('/x/mine.c', '/* no end')).toMatchObject({ name: 'mine' });
     expect(parseScenario('/x/mine.c', '')).toMatchObject({ name: 'mine' });
   });
@@ -68,7 +104,10 @@ describe('head comment', () => {
   });
 
   test('settings become macros, all of them', () => {
-    expect(settingsOf(scenario, { size: '16' })).toEqual([['size', '16'], ['mode', 'FAST']]);
+    expect(settingsOf(scenario, { size: '16' })).toEqual([
+      ['size', '16'],
+      ['mode', 'FAST'],
+    ]);
     expect(() => settingsOf(scenario, { sise: '16' })).toThrow('demo has no setting sise; there are size=8, mode=FAST');
     expect(() => settingsOf(scenario, { size: 'big' })).toThrow("size of demo is a number (slots), not 'big'");
   });
@@ -83,9 +122,12 @@ describe('roots', () => {
   });
 
   test('what is missing is named', () => {
-    expect(rootFor(scenario, { roots: [root('dpdk', ['lib/mempool/rte_mempool.h', 'lib/ringer/x.h'])] }).missing)
-      .toBe('/r (dpdk) has no lib/ring or lib/librte_ring');
-    expect(rootFor(scenario, { roots: [root('ovs', ['lib/netdev.c'])] }).missing).toBe('it needs a DPDK checkout, but /r is an Open vSwitch checkout');
+    expect(rootFor(scenario, { roots: [root('dpdk', ['lib/mempool/rte_mempool.h', 'lib/ringer/x.h'])] }).missing).toBe(
+      '/r (dpdk) has no lib/ring or lib/librte_ring',
+    );
+    expect(rootFor(scenario, { roots: [root('ovs', ['lib/netdev.c'])] }).missing).toBe(
+      'it needs a DPDK checkout, but /r is an Open vSwitch checkout',
+    );
     expect(rootFor(scenario, { roots: [] }).missing).toBe('it needs a DPDK checkout');
   });
 });
@@ -118,26 +160,47 @@ int main(void) { return size; }
 
   test('a value with blanks is quoted', () => {
     expect(scenario.settings[0]).toEqual({ name: 'args', value: '--no-huge -m 64', help: 'the command line' });
-    expect(wordsOf(`-l 0 --file-prefix 'a b' --vdev="net_null0,copy=1"  -v`)).toEqual(['-l', '0', '--file-prefix', 'a b', '--vdev=net_null0,copy=1', '-v']);
+    expect(wordsOf(`-l 0 --file-prefix 'a b' --vdev="net_null0,copy=1"  -v`)).toEqual([
+      '-l',
+      '0',
+      '--file-prefix',
+      'a b',
+      '--vdev=net_null0,copy=1',
+      '-v',
+    ]);
     expect(wordsOf('')).toEqual([]);
   });
 
   test('a value takes the place of the one the file defines, on the same line; others are macros; args is neither', () => {
-    const own = textWithSettings(scenario, [['args', 'x'], ['size', '16'], ['sizes', '$1'], ['plain', '3'], ['speed', '9']]);
+    const own = textWithSettings(scenario, [
+      ['args', 'x'],
+      ['size', '16'],
+      ['sizes', '$1'],
+      ['plain', '3'],
+      ['speed', '9'],
+    ]);
     expect(own.rest).toEqual([['plain', '3']]);
     expect(own.text).toContain('#ifndef size\n#define size 16\n#endif\n#  define sizes $1\n');
     expect(own.text.split('\n')).toHaveLength(text.split('\n').length);
   });
 
   test('models of the outside world are given values of settings', () => {
-    expect(outsideOf(scenario, [['size', '16'], ['speed', '2']])).toEqual([{ kind: 'guest', options: { socket: '/tmp/16.sock', size: '16', pace: '2' } }]);
+    expect(
+      outsideOf(scenario, [
+        ['size', '16'],
+        ['speed', '2'],
+      ]),
+    ).toEqual([{ kind: 'guest', options: { socket: '/tmp/16.sock', size: '16', pace: '2' } }]);
     expect(() => outsideOf(scenario, [])).toThrow('/x/y.c:7: there is no setting size');
-    expect(() => parseScenario('/x.c', '/* @outside guest socket */')).toThrow("/x.c:1: @outside guest: 'socket' is not NAME=VALUE");
+    expect(() => parseScenario('/x.c', '/* @outside guest socket */')).toThrow(
+      "/x.c:1: @outside guest: 'socket' is not NAME=VALUE",
+    );
   });
 });
 
 test('settings that lead to an entry are settings of the scenario', () => {
   for (const scenario of bundledScenarios()) {
-    for (const settings of Object.values(scenario.entrySettings)) expect(() => settingsOf(scenario, settings), scenario.name).not.toThrow();
+    for (const settings of Object.values(scenario.entrySettings))
+      expect(() => settingsOf(scenario, settings), scenario.name).not.toThrow();
   }
 });

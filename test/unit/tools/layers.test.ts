@@ -8,11 +8,13 @@ import { repository } from '../../support/trees';
 /** The messages for `code` as if it stood in `file` of src/. */
 function lint(file: string, code: string): string[] {
   const linter = new Linter({ cwd: repository });
-  const config = [{
-    files: ['**/*.js'],
-    plugins: { layers: { rules: { 'upward-only': upwardOnly as never } } },
-    rules: { 'layers/upward-only': ['error', { root: repository }] as never },
-  }];
+  const config = [
+    {
+      files: ['**/*.js'],
+      plugins: { layers: { rules: { 'upward-only': upwardOnly as never } } },
+      rules: { 'layers/upward-only': ['error', { root: repository }] as never },
+    },
+  ];
   return linter.verify(code, config, { filename: join(repository, 'src', file) }).map((message) => message.message);
 }
 
@@ -21,8 +23,12 @@ test('a later layer uses an earlier one', () => {
 });
 
 test('an earlier layer may not use a later one', () => {
-  expect(lint('c/x.js', "import { a } from '../index/api'; export { a };")[0]).toContain('src/c may not import src/index');
-  expect(lint('machine/deep/x.js', "export * from '../../world/files';")[0]).toContain('src/machine may not import src/world');
+  expect(lint('c/x.js', "import { a } from '../index/api'; export { a };")[0]).toContain(
+    'src/c may not import src/index',
+  );
+  expect(lint('machine/deep/x.js', "export * from '../../world/files';")[0]).toContain(
+    'src/machine may not import src/world',
+  );
 });
 
 test('layers of one rank may not use each other', () => {

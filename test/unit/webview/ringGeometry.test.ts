@@ -5,13 +5,34 @@ import { ringGeometry, slotsPerRow } from '../../../webview/datapath/ring/geomet
 
 function ring(size: number, more: Partial<RingModel> = {}): RingModel {
   return {
-    kind: 'ring', id: 'r', name: 'r', type: 'struct rte_ring', address: '0x0', size, mask: size - 1, capacity: size - 1, count: 0, fields: [],
-    producer: { sync: 'MT', head: 0, tail: 0 }, consumer: { sync: 'MT', head: 0, tail: 0 }, hiddenSlots: 0, markers: [], reservations: [],
-    slots: Array.from({ length: size }, (_, index) => ({ index, state: 'free', changed: false })), ...more,
+    kind: 'ring',
+    id: 'r',
+    name: 'r',
+    type: 'struct rte_ring',
+    address: '0x0',
+    size,
+    mask: size - 1,
+    capacity: size - 1,
+    count: 0,
+    fields: [],
+    producer: { sync: 'MT', head: 0, tail: 0 },
+    consumer: { sync: 'MT', head: 0, tail: 0 },
+    hiddenSlots: 0,
+    markers: [],
+    reservations: [],
+    slots: Array.from({ length: size }, (_, index) => ({ index, state: 'free', changed: false })),
+    ...more,
   };
 }
 const reservation = (oldHead: number, newHead?: number, side: 'producer' | 'consumer' = 'producer') => ({
-  thread: 2, threadName: 'lcore 1', side, oldName: 'old_head', newName: 'new_head', oldHead, newHead, function: 'f',
+  thread: 2,
+  threadName: 'lcore 1',
+  side,
+  oldName: 'old_head',
+  newName: 'new_head',
+  oldHead,
+  newHead,
+  function: 'f',
 });
 
 describe('ringGeometry', () => {
@@ -32,8 +53,18 @@ describe('ringGeometry', () => {
   });
 
   test('a marker stands at the left edge of its slot, producers above and consumers below', () => {
-    const marker = (name: string, side: 'producer' | 'consumer', slot: number) => ({ name, side, end: 'head' as const, position: slot, slot, changed: false });
-    const geometry = ringGeometry(ring(8, { markers: [marker('prod.head', 'producer', 3), marker('cons.head', 'consumer', 3)] }), 1000);
+    const marker = (name: string, side: 'producer' | 'consumer', slot: number) => ({
+      name,
+      side,
+      end: 'head' as const,
+      position: slot,
+      slot,
+      changed: false,
+    });
+    const geometry = ringGeometry(
+      ring(8, { markers: [marker('prod.head', 'producer', 3), marker('cons.head', 'consumer', 3)] }),
+      1000,
+    );
     const slot = geometry.slots[3];
     expect(geometry.markers.map((line) => line.x)).toEqual([slot.x, slot.x]);
     expect(geometry.markers[0].labelY).toBeLessThan(slot.y);
@@ -51,7 +82,11 @@ describe('ringGeometry', () => {
 
   test('a reservation is cut where rows end; its end may be unknown', () => {
     const geometry = ringGeometry(ring(8, { reservations: [reservation(2, 6), reservation(2)] }), 300);
-    expect(geometry.brackets.map((bracket) => bracket.to - bracket.from)).toEqual([geometry.slots[0].width * 2, geometry.slots[0].width * 2, 0]);
+    expect(geometry.brackets.map((bracket) => bracket.to - bracket.from)).toEqual([
+      geometry.slots[0].width * 2,
+      geometry.slots[0].width * 2,
+      0,
+    ]);
     expect(geometry.brackets[0].y).not.toBe(geometry.brackets[2].y);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * A driver's side in TypeScript, after the datasheets' chapters on initialisation: memory that a device reads and writes, register
- * access by name, descriptor rings. Not a copy of any driver.
+ * A driver's side in TypeScript, after the datasheets' chapters on initialisation: memory that a device reads and
+ * writes, register access by name, descriptor rings. Not a copy of any driver.
  */
 
 import type { Device, DeviceBus } from '../../../src/world/devices';
@@ -14,7 +14,9 @@ export class FakeBus implements DeviceBus {
   private _next = 0x1_0000;
 
   readMemory(address: number, length: number): Uint8Array {
-    return address + length <= this.memory.length ? this.memory.slice(address, address + length) : new Uint8Array(length).fill(0xff);
+    return address + length <= this.memory.length
+      ? this.memory.slice(address, address + length)
+      : new Uint8Array(length).fill(0xff);
   }
   writeMemory(address: number, bytes: Uint8Array): void {
     if (address + bytes.length <= this.memory.length) this.memory.set(bytes, address);
@@ -35,7 +37,10 @@ export class FakeBus implements DeviceBus {
 
 /** Registers of a device by offset, 32 bits each. */
 export class Registers {
-  constructor(readonly device: Device, private readonly _bus: FakeBus) {}
+  constructor(
+    readonly device: Device,
+    private readonly _bus: FakeBus,
+  ) {}
 
   read(offset: number): number {
     this._bus.time += 300;
@@ -72,7 +77,13 @@ export class ReceiveRing {
   private _at = 0;
   private _tail = 0;
 
-  constructor(private readonly _bus: FakeBus, private readonly _registers: Registers, readonly tailRegister: number, readonly count: number, readonly size: number) {
+  constructor(
+    private readonly _bus: FakeBus,
+    private readonly _registers: Registers,
+    readonly tailRegister: number,
+    readonly count: number,
+    readonly size: number,
+  ) {
     this.ring = _bus.allocate(count * 16);
     for (let i = 0; i < count; i++) this.buffers.push(_bus.allocate(size));
   }
@@ -88,8 +99,12 @@ export class ReceiveRing {
     this._tail = this.count - 1;
     this._registers.write(this.tailRegister, this._tail);
   }
-  /** The next packet that is whole, with the last descriptor's words; its descriptors stay with the driver until {@link give}. */
-  take(): { bytes: Uint8Array; descriptors: number; low: number; hash: number; status: number; vlan: number } | undefined {
+  /**
+   * The next packet that is whole, with the last descriptor's words; its descriptors stay with the driver until
+   * {@link give}.
+   */
+  take():
+    { bytes: Uint8Array; descriptors: number; low: number; hash: number; status: number; vlan: number } | undefined {
     const parts: Uint8Array[] = [];
     for (let n = 0; n < this.count; n++) {
       const i = (this._at + n) % this.count;
@@ -106,7 +121,11 @@ export class ReceiveRing {
         to += part.length;
       }
       return {
-        bytes, descriptors: parts.length, low: this._bus.view.getUint32(at, true), hash: this._bus.view.getUint32(at + 4, true), status,
+        bytes,
+        descriptors: parts.length,
+        low: this._bus.view.getUint32(at, true),
+        hash: this._bus.view.getUint32(at + 4, true),
+        status,
         vlan: this._bus.view.getUint16(at + 14, true),
       };
     }
@@ -135,7 +154,12 @@ export class TransmitRing {
   readonly ring: number;
   private _tail = 0;
 
-  constructor(private readonly _bus: FakeBus, private readonly _registers: Registers, readonly tailRegister: number, readonly count: number) {
+  constructor(
+    private readonly _bus: FakeBus,
+    private readonly _registers: Registers,
+    readonly tailRegister: number,
+    readonly count: number,
+  ) {
     this.ring = _bus.allocate(count * 16);
   }
   get tail(): number {
@@ -148,20 +172,34 @@ export class TransmitRing {
     this._tail = (at + 1) % this.count;
     return at;
   }
-  context(how: { mac: number; ip: number; l4?: number; vlan?: number; mss?: number; ipv4?: boolean; type?: number }): number {
+  context(how: {
+    mac: number;
+    ip: number;
+    l4?: number;
+    vlan?: number;
+    mss?: number;
+    ipv4?: boolean;
+    type?: number;
+  }): number {
     const low = BigInt(how.ip | (how.mac << 9)) | (BigInt(how.vlan ?? 0) << 16n);
     const command = (2 << 20) | (1 << 29) | (how.ipv4 === false ? 0 : 0x400) | ((how.type ?? 0) << 11);
     return this._put(low, BigInt(command) | (BigInt(((how.l4 ?? 0) << 8) | ((how.mss ?? 0) << 16)) << 32n));
   }
   /** A data descriptor; `options`: bits of the upper half. */
-  data(bytes: Uint8Array, how: { eop?: boolean; rs?: boolean; vle?: boolean; tse?: boolean; options?: number } = {}): number {
+  data(
+    bytes: Uint8Array,
+    how: { eop?: boolean; rs?: boolean; vle?: boolean; tse?: boolean; options?: number } = {},
+  ): number {
     const buffer = this._bus.allocate(bytes.length + 16);
     this._bus.memory.set(bytes, buffer);
     let command = (3 << 20) | (1 << 29) | (1 << 25) | bytes.length;
     if (how.eop !== false) command |= 1 << 24;
     if (how.rs !== false) command |= 1 << 27;
     if (how.vle) command |= 1 << 30;
-    return this._put(BigInt(buffer), BigInt((how.tse ? command | 0x8000_0000 : command) >>> 0) | (BigInt(how.options ?? 0) << 32n));
+    return this._put(
+      BigInt(buffer),
+      BigInt((how.tse ? command | 0x8000_0000 : command) >>> 0) | (BigInt(how.options ?? 0) << 32n),
+    );
   }
   kick(): void {
     this._registers.write(this.tailRegister, this._tail);

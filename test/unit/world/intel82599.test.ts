@@ -19,14 +19,25 @@ let wire: Wire;
 let nic: Intel82599;
 let io: Registers;
 
-function make(settings: Partial<GeneratorSettings> = {}, options: Partial<ConstructorParameters<typeof Intel82599>[2]> = {}): void {
+function make(
+  settings: Partial<GeneratorSettings> = {},
+  options: Partial<ConstructorParameters<typeof Intel82599>[2]> = {},
+): void {
   bus = new FakeBus();
-  wire = new Wire({ kind: 'generator', settings: { ...DEFAULT_GENERATOR, start: 0, destinations: [MAC], ...settings } });
+  wire = new Wire({
+    kind: 'generator',
+    settings: { ...DEFAULT_GENERATOR, start: 0, destinations: [MAC], ...settings },
+  });
   nic = new Intel82599(bus, wire, { mac: MAC, port: 0, ...options });
   io = new Registers(nic, bus);
 }
 
-function rxQueue(queue: number, count: number, size = 2048, more: { drop?: boolean; legacy?: boolean } = {}): ReceiveRing {
+function rxQueue(
+  queue: number,
+  count: number,
+  size = 2048,
+  more: { drop?: boolean; legacy?: boolean } = {},
+): ReceiveRing {
   const base = rxBase(queue);
   const ring = new ReceiveRing(bus, io, base + Rx.rdt, count, size);
   io.write(base + Rx.rdbal, ring.ring);
@@ -63,8 +74,18 @@ const sent = (): Uint8Array[] => readPcap(wire.capture()).frames.map((frame) => 
 
 function udp(size: number, more: Partial<Parameters<typeof buildFrame>[0]> = {}): Uint8Array {
   return buildFrame({
-    destination: MAC, source: [2, 0, 0, 0, 0, 9], ip: 4, protocol: 'udp', sourceAddress: [10, 0, 0, 1], destinationAddress: [10, 0, 0, 2],
-    sourcePort: 1000, destinationPort: 2000, size, payload: (i) => i & 0xff, sequence: 7, ...more,
+    destination: MAC,
+    source: [2, 0, 0, 0, 0, 9],
+    ip: 4,
+    protocol: 'udp',
+    sourceAddress: [10, 0, 0, 1],
+    destinationAddress: [10, 0, 0, 2],
+    sourcePort: 1000,
+    destinationPort: 2000,
+    size,
+    payload: (i) => i & 0xff,
+    sequence: 7,
+    ...more,
   });
 }
 
@@ -159,7 +180,9 @@ describe('82599: receive', () => {
       all.push(...ring.takeAll());
     }
     expect(all).toHaveLength(50);
-    all.forEach((frame, i) => expect(frame).toEqual(frameOf(wire.source.kind === 'generator' ? wire.source.settings : DEFAULT_GENERATOR, i)));
+    all.forEach((frame, i) =>
+      expect(frame).toEqual(frameOf(wire.source.kind === 'generator' ? wire.source.settings : DEFAULT_GENERATOR, i)),
+    );
     expect(io.read(Stat.QPRC)).toBe(50);
     expect(io.read(Stat.QPRC)).toBe(0);
     expect(io.read(Stat.GPRC)).toBe(50);
@@ -187,7 +210,13 @@ describe('82599: receive', () => {
     const bad = udp(60);
     bad[24] ^= 1; // IP checksum
     bad[50] ^= 1; // payload
-    wire = new Wire({ kind: 'capture', frames: [{ time: 0, bytes: bad, wireLength: 60 }], start: 0, speed: 1, repeat: 1 });
+    wire = new Wire({
+      kind: 'capture',
+      frames: [{ time: 0, bytes: bad, wireLength: 60 }],
+      start: 0,
+      speed: 1,
+      repeat: 1,
+    });
     (nic as unknown as { port: Wire }).port = wire;
     listen();
     expect(ring.take()!.status >>> 30).toBe(3);
@@ -229,10 +258,12 @@ describe('82599: receive', () => {
     expect(seen(() => io.set(Reg.FCTRL, 0x600))).toBe(3);
     expect(seen(() => io.set(Reg.FCTRL, 0x700))).toBe(4);
     // 12 bits of the address, bits 47:36 of it with MO = 0: 0x0500 >> 4.
-    expect(seen(() => {
-      io.write(Reg.MTA + (0x50 >> 5) * 4, 1 << (0x50 & 31));
-      io.write(Reg.MCSTCTRL, 4);
-    })).toBe(2);
+    expect(
+      seen(() => {
+        io.write(Reg.MTA + (0x50 >> 5) * 4, 1 << (0x50 & 31));
+        io.write(Reg.MCSTCTRL, 4);
+      }),
+    ).toBe(2);
   });
   it('filters by VLAN', () => {
     make({ count: 1, vlan: 100 });

@@ -18,7 +18,10 @@ let io: Registers;
 
 function make(settings: Partial<GeneratorSettings> = {}, port = 0): void {
   bus = new FakeBus();
-  wire = new Wire({ kind: 'generator', settings: { ...DEFAULT_GENERATOR, start: 0, destinations: [MAC], ...settings } });
+  wire = new Wire({
+    kind: 'generator',
+    settings: { ...DEFAULT_GENERATOR, start: 0, destinations: [MAC], ...settings },
+  });
   nic = new IntelI350(bus, wire, { mac: MAC, port });
   io = new Registers(nic, bus);
 }
@@ -180,7 +183,9 @@ describe('I350: pools', () => {
     io.set(Reg.RCTL, 8);
     return rings;
   };
-  const IGNORE_MAC = 1 << 28, NO_DEFAULT = 1 << 29, REPLICATE = 1 << 30;
+  const IGNORE_MAC = 1 << 28,
+    NO_DEFAULT = 1 << 29,
+    REPLICATE = 1 << 30;
   const received = (rings: ReceiveRing[]): number[] => {
     listen();
     io.wait(10_000_000);
@@ -207,7 +212,10 @@ describe('I350: pools', () => {
   });
   it('a broadcast goes to each pool that wants it, with replication', () => {
     const broadcast = { count: 1, sizes: [60], destinations: [[0xff, 0xff, 0xff, 0xff, 0xff, 0xff]] };
-    for (const [control, expected] of [[REPLICATE, [1, 0, 1]], [0, [1, 0, 0]]] as const) {
+    for (const [control, expected] of [
+      [REPLICATE, [1, 0, 1]],
+      [0, [1, 0, 0]],
+    ] as const) {
       const rings = pools(broadcast, control);
       for (const pool of [0, 2]) io.set(Reg.VMOLR + pool * 4, 0x0900_0000);
       expect(received(rings)).toEqual(expected);
@@ -225,7 +233,12 @@ describe('I350: transmit', () => {
       expect(ring.done(at)).toBe(true);
     }
     expect(readPcap(wire.capture()).frames.map((one) => one.bytes)).toEqual(Array(40).fill(frame));
-    expect([io.read(Stat.GPTC), io.read(Stat.GOTCL), io.read(Stat.PTC255), io.read(Stat.TPT)]).toEqual([40, 40 * 204, 40, 40]);
+    expect([io.read(Stat.GPTC), io.read(Stat.GOTCL), io.read(Stat.PTC255), io.read(Stat.TPT)]).toEqual([
+      40,
+      40 * 204,
+      40,
+      40,
+    ]);
   });
   it('tells queues apart by interrupt vector', () => {
     io.write(Reg.GPIE, 0x10);

@@ -18,7 +18,15 @@ describe('checksums', () => {
 });
 
 describe('generator', () => {
-  const settings = { ...DEFAULT_GENERATOR, count: 100, flows: 8, ip: 'mixed', protocol: 'mixed', vlan: 5, sizes: [60, 128, 1514] } as const;
+  const settings = {
+    ...DEFAULT_GENERATOR,
+    count: 100,
+    flows: 8,
+    ip: 'mixed',
+    protocol: 'mixed',
+    vlan: 5,
+    sizes: [60, 128, 1514],
+  } as const;
 
   it('makes frames with right checksums, sizes and headers', () => {
     for (let i = 0; i < 24; i++) {
@@ -26,7 +34,11 @@ describe('generator', () => {
       const headers = parseHeaders(frame);
       const least = 18 + (headers.ipVersion === 4 ? 20 : 40) + (headers.protocol === 6 ? 20 : 8);
       expect(frame.length).toBe(Math.max(least, sizeOf(settings, i)));
-      expect(headers).toMatchObject({ vlan: 5, ipVersion: flowOf(settings, i) & 1 ? 6 : 4, protocol: (flowOf(settings, i) >> 1) & 1 ? 6 : 17 });
+      expect(headers).toMatchObject({
+        vlan: 5,
+        ipVersion: flowOf(settings, i) & 1 ? 6 : 4,
+        protocol: (flowOf(settings, i) >> 1) & 1 ? 6 : 17,
+      });
       const check = checksumStatus(frame, headers);
       expect(check).toMatchObject({ ipError: false, l4Error: false });
       expect(check.status & 0x20).toBe(0x20);
@@ -59,8 +71,17 @@ describe('generator', () => {
 describe('parser', () => {
   it('sees fragments, options, extension headers and padding', () => {
     const frame = buildFrame({
-      destination: [2, 0, 0, 0, 0, 1], source: [2, 0, 0, 0, 0, 2], ip: 4, protocol: 'udp', sourceAddress: [10, 0, 0, 1], destinationAddress: [10, 0, 0, 2],
-      sourcePort: 1, destinationPort: 2, size: 46, payload: () => 0, sequence: 0,
+      destination: [2, 0, 0, 0, 0, 1],
+      source: [2, 0, 0, 0, 0, 2],
+      ip: 4,
+      protocol: 'udp',
+      sourceAddress: [10, 0, 0, 1],
+      destinationAddress: [10, 0, 0, 2],
+      sourcePort: 1,
+      destinationPort: 2,
+      size: 46,
+      payload: () => 0,
+      sequence: 0,
     });
     const padded = new Uint8Array(60);
     padded.set(frame);
@@ -73,12 +94,19 @@ describe('parser', () => {
     expect(parseHeaders(options)).toMatchObject({ extended: true, l4: 38 });
   });
   it('takes cut-off headers for missing', () => {
-    expect(parseHeaders(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 8, 0, 0x45))).toMatchObject({ ipVersion: 0, l3: -1, l4: -1 });
+    expect(parseHeaders(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 8, 0, 0x45))).toMatchObject({
+      ipVersion: 0,
+      l3: -1,
+      l4: -1,
+    });
   });
 });
 
 describe('pcap', () => {
-  const frames = [{ time: 1_000_000_123, bytes: Uint8Array.of(1, 2, 3) }, { time: 2_000_000_456, bytes: new Uint8Array(60).fill(7) }];
+  const frames = [
+    { time: 1_000_000_123, bytes: Uint8Array.of(1, 2, 3) },
+    { time: 2_000_000_456, bytes: new Uint8Array(60).fill(7) },
+  ];
 
   it('reads what it writes', () => {
     const read = readPcap(writePcap(frames));
@@ -113,7 +141,10 @@ describe('pcap', () => {
 
 describe('wire', () => {
   it('begins when it is opened and stands still while the link is down', () => {
-    const wire = new Wire({ kind: 'generator', settings: { ...DEFAULT_GENERATOR, start: 1000, rate: 1_000_000, count: 3 } });
+    const wire = new Wire({
+      kind: 'generator',
+      settings: { ...DEFAULT_GENERATOR, start: 1000, rate: 1_000_000, count: 3 },
+    });
     expect(wire.nextArrival()).toBeUndefined();
     wire.open(5000);
     expect(wire.nextArrival()).toBe(6000);
@@ -136,7 +167,10 @@ describe('wire', () => {
     expect([...wire.receive().subarray(0, 12)]).toEqual([6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5]);
   });
   it('plays a capture at its times, faster and again', () => {
-    const frames = [{ time: 10_000, bytes: Uint8Array.of(1), wireLength: 1 }, { time: 14_000, bytes: Uint8Array.of(2), wireLength: 1 }];
+    const frames = [
+      { time: 10_000, bytes: Uint8Array.of(1), wireLength: 1 },
+      { time: 14_000, bytes: Uint8Array.of(2), wireLength: 1 },
+    ];
     const wire = new Wire({ kind: 'capture', frames, start: 0, speed: 2, repeat: 2 });
     wire.open(0);
     const times: number[] = [];

@@ -18,10 +18,15 @@ function capabilities(bytes: Uint8Array): Record<number, number> {
 }
 
 describe('configuration space', () => {
-  const [ixgbe, igb] = layoutFunctions(plan({ address: '0000:03:00.0' }, { address: '0000:04:00.1', card: 'i350' }).functions);
+  const [ixgbe, igb] = layoutFunctions(
+    plan({ address: '0000:03:00.0' }, { address: '0000:04:00.1', card: 'i350' }).functions,
+  );
 
   it('has ids, class and a chain of capabilities', () => {
-    for (const [f, device, msixBar, vectors] of [[ixgbe, 0x10fb, 4, 64], [igb, 0x1521, 3, 10]] as const) {
+    for (const [f, device, msixBar, vectors] of [
+      [ixgbe, 0x10fb, 4, 64],
+      [igb, 0x1521, 3, 10],
+    ] as const) {
       const bytes = initialConfig(f);
       const view = new DataView(bytes.buffer);
       expect([view.getUint16(0, true), view.getUint16(2, true)]).toEqual([0x8086, device]);
@@ -48,10 +53,14 @@ describe('configuration space', () => {
     expect(readConfig(ixgbe, writes, 4090, 20)).toHaveLength(6);
   });
   it('deals out addresses that do not overlap', () => {
-    const bars = layoutFunctions(plan({ address: '3:0.0' }, { address: '3:0.1' }, { address: '4:0.0', card: 'i350' }).functions).flatMap((f) => f.bars);
+    const bars = layoutFunctions(
+      plan({ address: '3:0.0' }, { address: '3:0.1' }, { address: '4:0.0', card: 'i350' }).functions,
+    ).flatMap((f) => f.bars);
     for (const a of bars) {
       expect(a.address % a.size).toBe(0);
-      for (const b of bars) if (a !== b && a.kind === b.kind) expect(a.address + a.size <= b.address || b.address + b.size <= a.address).toBe(true);
+      for (const b of bars)
+        if (a !== b && a.kind === b.kind)
+          expect(a.address + a.size <= b.address || b.address + b.size <= a.address).toBe(true);
     }
     expect(resourceFlags(ixgbe.bars[0])).toBe(0x14220c);
   });
@@ -59,9 +68,24 @@ describe('configuration space', () => {
 
 describe('settings of a card', () => {
   it('are read, with what is wrong said', () => {
-    const { functions, sources } = plan({ address: '3:0.1', driver: 'vfio-pci', node: 'none', sizes: '60-1514', flows: '4', packets: '7' });
-    expect(functions[0]).toMatchObject({ address: '0000:03:00.1', driver: 'vfio-pci', node: -1, mac: [0x90, 0xe2, 0xba, 3, 0, 1] });
-    expect(sources[0]).toMatchObject({ kind: 'generator', settings: { count: 7, sizes: [60, 1514], sizeOrder: 'random', destinations: [functions[0].mac] } });
+    const { functions, sources } = plan({
+      address: '3:0.1',
+      driver: 'vfio-pci',
+      node: 'none',
+      sizes: '60-1514',
+      flows: '4',
+      packets: '7',
+    });
+    expect(functions[0]).toMatchObject({
+      address: '0000:03:00.1',
+      driver: 'vfio-pci',
+      node: -1,
+      mac: [0x90, 0xe2, 0xba, 3, 0, 1],
+    });
+    expect(sources[0]).toMatchObject({
+      kind: 'generator',
+      settings: { count: 7, sizes: [60, 1514], sizeOrder: 'random', destinations: [functions[0].mac] },
+    });
     expect(() => plan({ address: 'x' })).toThrow(/0000:03:00.1/);
     expect(() => plan({ card: 'e1000' })).toThrow(/x520, i350/);
     expect(() => plan({ sizes: '5' })).toThrow(/14 to 16000/);
@@ -72,7 +96,10 @@ describe('settings of a card', () => {
   });
   it('can play a capture', () => {
     const file = writePcap([{ time: 5, bytes: new Uint8Array(60) }]);
-    expect(pciPlan([{ pcap: 'a.pcap' }], (name) => (name === 'a.pcap' ? file : undefined)).sources[0]).toMatchObject({ kind: 'capture', frames: [{ time: 5 }] });
+    expect(pciPlan([{ pcap: 'a.pcap' }], (name) => (name === 'a.pcap' ? file : undefined)).sources[0]).toMatchObject({
+      kind: 'capture',
+      frames: [{ time: 5 }],
+    });
     expect(() => pciPlan([{ pcap: 'a' }], () => new Uint8Array(3))).toThrow(/shorter/);
   });
 });

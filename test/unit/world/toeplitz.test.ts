@@ -5,7 +5,9 @@ import { hashInput, RssType, toeplitz } from '../../../src/world/nic/toeplitz';
 
 /** Key and results of Microsoft's "Verifying the RSS hash calculation", which both datasheets repeat. */
 const KEY = Uint8Array.from(
-  '6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fa'.match(/../g)!.map((byte) => Number.parseInt(byte, 16)),
+  '6d5a56da255b0ec24167253d43a38fb0d0ca2bcbae7b30b477cb2da38030f20c6a42b73bbeac01fa'
+    .match(/../g)!
+    .map((byte) => Number.parseInt(byte, 16)),
 );
 const VECTORS = [
   ['66.9.149.187', 2794, '161.142.100.80', 1766, 0x323e8fc2, 0x51ccc178],
@@ -17,8 +19,17 @@ describe('RSS', () => {
   for (const [source, sourcePort, destination, destinationPort, plain, ports] of VECTORS) {
     it(`hashes ${source}`, () => {
       const frame = buildFrame({
-        destination: [2, 0, 0, 0, 0, 1], source: [2, 0, 0, 0, 0, 2], ip: 4, protocol: 'tcp', sourceAddress: source.split('.').map(Number),
-        destinationAddress: destination.split('.').map(Number), sourcePort, destinationPort, size: 60, payload: () => 0, sequence: 0,
+        destination: [2, 0, 0, 0, 0, 1],
+        source: [2, 0, 0, 0, 0, 2],
+        ip: 4,
+        protocol: 'tcp',
+        sourceAddress: source.split('.').map(Number),
+        destinationAddress: destination.split('.').map(Number),
+        sourcePort,
+        destinationPort,
+        size: 60,
+        payload: () => 0,
+        sequence: 0,
       });
       const headers = parseHeaders(frame);
       const tcp = hashInput(frame, headers, 0x3_0000)!;

@@ -11,7 +11,10 @@ export interface HostResult {
   error?: string;
 }
 
-/** Runs all tests in the order in which they were added. Rejects where one failed, so that the host ends with a failure. */
+/**
+ * Runs all tests in the order in which they were added. Rejects where one failed, so that the host ends with a
+ * failure.
+ */
 export async function run(): Promise<void> {
   let failed = 0;
   for (const one of tests) {

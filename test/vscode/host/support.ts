@@ -15,7 +15,10 @@ export async function lens(): Promise<LensApi> {
 export async function index(): Promise<OpenIndex> {
   const api = await lens();
   const opened = await api.index.get();
-  assert.ok(opened, `the index did not open: ${api.index.state.kind === 'failed' ? api.index.state.message : api.index.state.kind}`);
+  assert.ok(
+    opened,
+    `the index did not open: ${api.index.state.kind === 'failed' ? api.index.state.message : api.index.state.kind}`,
+  );
   return opened;
 }
 
@@ -27,7 +30,11 @@ export function file(path: string): vscode.Uri {
 }
 
 /** A document, and the place of the first character of `find` in it (the first match, or the one after `from`). */
-export async function place(path: string, find: RegExp, from?: RegExp): Promise<{ document: vscode.TextDocument; position: vscode.Position }> {
+export async function place(
+  path: string,
+  find: RegExp,
+  from?: RegExp,
+): Promise<{ document: vscode.TextDocument; position: vscode.Position }> {
   const document = await vscode.workspace.openTextDocument(file(path));
   const text = document.getText();
   const begin = from ? text.search(from) : 0;
@@ -40,12 +47,16 @@ export async function place(path: string, find: RegExp, from?: RegExp): Promise<
 /** `dir/file.c:12` for a location, relative to the checkout. */
 export function shown(location: vscode.Location | vscode.LocationLink): string {
   const uri = 'uri' in location ? location.uri : location.targetUri;
-  const range = 'uri' in location ? location.range : location.targetSelectionRange ?? location.targetRange;
+  const range = 'uri' in location ? location.range : (location.targetSelectionRange ?? location.targetRange);
   return `${vscode.workspace.asRelativePath(uri)}:${range.start.line + 1}`;
 }
 
 /** Waits until `check` gives something. */
-export async function until<T>(what: string, check: () => T | undefined | false | Promise<T | undefined | false>, timeout = 90_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  check: () => T | undefined | false | Promise<T | undefined | false>,
+  timeout = 90_000,
+): Promise<T> {
   for (const begin = Date.now(); ; await new Promise((done) => setTimeout(done, 25))) {
     const found = await check();
     if (found) return found;

@@ -24,34 +24,47 @@ export interface BarePage {
 }
 
 /** Opens the page before each test of the file that calls it. */
-export function barePage(viewport: { width: number; height: number }, l10n: { strings: Record<string, string>; locale: string } = { strings: {}, locale: 'en' }): BarePage {
+export function barePage(
+  viewport: { width: number; height: number },
+  l10n: { strings: Record<string, string>; locale: string } = { strings: {}, locale: 'en' },
+): BarePage {
   let browser: Browser;
   let page: Page;
   const problems: string[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox', '--disable-gpu'] });
+    browser = await chromium.launch({
+      executablePath: await ensureChromium(),
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
     await page?.close();
     problems.length = 0;
     page = await browser.newPage({ viewport, reducedMotion: 'reduce' });
-    page.on('console', (message) => { if (message.type() === 'error') problems.push(message.text()); });
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
     page.on('pageerror', (error) => problems.push(String(error)));
     await page.route('http://page.test/**', (route) => {
       const script = route.request().url().endsWith('.js');
-      return route.fulfill({ contentType: script ? 'text/javascript' : 'text/html', body: script
-        ? readFileSync(join(repository, 'dist/webview/datapath.js'), 'utf8')
-        : `<!DOCTYPE html><html lang="en"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'">
+      return route.fulfill({
+        contentType: script ? 'text/javascript' : 'text/html',
+        body: script
+          ? readFileSync(join(repository, 'dist/webview/datapath.js'), 'utf8')
+          : `<!DOCTYPE html><html lang="en"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'nonce-n'">
           <body><script nonce="n">window.posts = []; window.acquireVsCodeApi = () => ({ postMessage(m) { window.posts.push(m);
             if (m.request?.type === 'ready') setTimeout(() => window.postMessage({ inReplyTo: m.id, reply: ${JSON.stringify(l10n)} })); } });</script>
-          <script nonce="n" src="http://page.test/datapath.js"></script>` });
+          <script nonce="n" src="http://page.test/datapath.js"></script>`,
+      });
     });
     await page.goto('http://page.test/');
   });
   const tell = (message: ToPage): Promise<unknown> => page.evaluate(`window.postMessage(${JSON.stringify(message)})`);
   return {
-    get page() { return page; },
+    get page() {
+      return page;
+    },
     problems,
     tell,
     show: (moment) => tell({ event: { type: 'moment', moment, session: 's' } }),

@@ -64,7 +64,10 @@ describe('a root that is not there', () => {
     const { page } = running;
     await indexReady(page);
     await runCommand(page, 'Notifications: Show Notifications');
-    await page.locator('.notification-list-item').filter({ hasText: '/nowhere/dpdk is no folder that can be read' }).waitFor();
+    await page
+      .locator('.notification-list-item')
+      .filter({ hasText: '/nowhere/dpdk is no folder that can be read' })
+      .waitFor();
     await page.keyboard.press('Escape');
     await openFile(page, 'lib/ring/rte_ring.h', 1);
     await runCommand(page, 'Datapath Lens: Add Function to Call Paths…');

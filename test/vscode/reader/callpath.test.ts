@@ -32,8 +32,14 @@ afterAll(async () => {
 /** Colours of the pieces of text on screen. */
 async function colours(): Promise<Map<string, string>> {
   const spans = running.page.locator('.part.editor .view-line span span');
-  const list = await spans.evaluateAll((all) => all.map((one): [string, string] => [(one.textContent ?? '').trim(),
-    (one.ownerDocument.defaultView as unknown as { getComputedStyle(e: unknown): { color: string } }).getComputedStyle(one).color]));
+  const list = await spans.evaluateAll((all) =>
+    all.map((one): [string, string] => [
+      (one.textContent ?? '').trim(),
+      (
+        one.ownerDocument.defaultView as unknown as { getComputedStyle(e: unknown): { color: string } }
+      ).getComputedStyle(one).color,
+    ]),
+  );
   return new Map(list);
 }
 
@@ -55,5 +61,8 @@ test('a place in a listing opens the file', async () => {
   const link = page.locator('.part.editor .detected-link').first();
   await link.waitFor();
   await link.click({ modifiers: ['Control'] });
-  await page.locator('.tabs-container .tab.active[aria-label*=".h"], .tabs-container .tab.active[aria-label*=".c,"]').first().waitFor();
+  await page
+    .locator('.tabs-container .tab.active[aria-label*=".h"], .tabs-container .tab.active[aria-label*=".c,"]')
+    .first()
+    .waitFor();
 });

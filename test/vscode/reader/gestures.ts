@@ -1,10 +1,16 @@
 // Gestures of a reader that the tests of this folder share, on top of those in scripts/vscode-server.mjs.
 import type { Locator, Page } from 'playwright-core';
 
-/** Waits until the status bar says that the index is ready; fails with its words where it says that it could not be built. */
+/**
+ * Waits until the status bar says that the index is ready; fails with its words where it says that it could not be
+ * built.
+ */
 export async function indexReady(page: Page, timeout = 280_000): Promise<void> {
   const item = page.locator('.statusbar-item[id*="datapath-lens"]').first();
-  await item.filter({ hasText: /[\d,]+ functions|^\s*Datapath Lens\s*$/ }).and(page.locator(':not([aria-label*="click to cancel"])')).waitFor({ timeout });
+  await item
+    .filter({ hasText: /[\d,]+ functions|^\s*Datapath Lens\s*$/ })
+    .and(page.locator(':not([aria-label*="click to cancel"])'))
+    .waitFor({ timeout });
   const says = await item.getAttribute('aria-label');
   if (!/functions/.test(says ?? '')) throw new Error(says ?? 'The status bar says nothing about the index.');
 }
@@ -32,7 +38,7 @@ export async function toggle(row: Locator): Promise<void> {
   for (let attempt = 0; attempt < 4; attempt++) {
     await row.locator('.monaco-tl-twistie').click();
     for (let wait = 0; wait < 40; wait++) {
-      if (await row.getAttribute('aria-expanded') !== before) return;
+      if ((await row.getAttribute('aria-expanded')) !== before) return;
       await row.page().waitForTimeout(200);
     }
   }
@@ -47,7 +53,7 @@ export async function settle(page: Page, milliseconds = 600): Promise<void> {
 /** Number of the line that the debugger highlights as the top of the stack; undefined while there is none. */
 export async function highlightedLine(page: Page): Promise<number | undefined> {
   const marked = page.locator('.part.editor .debug-top-stack-frame-line').first();
-  if (await marked.count() === 0) return undefined;
+  if ((await marked.count()) === 0) return undefined;
   const box = await marked.boundingBox();
   if (!box) return undefined;
   const numbers = page.locator('.part.editor .line-numbers');
@@ -60,25 +66,35 @@ export async function highlightedLine(page: Page): Promise<number | undefined> {
 
 /** The quick input that asks `title`. */
 export async function quickPick(page: Page, title: string | RegExp): Promise<Locator> {
-  const asked = page.locator('.quick-input-widget:visible').filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
+  const asked = page
+    .locator('.quick-input-widget:visible')
+    .filter({ has: page.locator('.quick-input-title').filter({ hasText: title }) });
   await asked.waitFor();
   return asked;
 }
 
 /**
- * Types into the quick input that asks `title`, and takes a row. The palette's own input, which may still be closing, is not meant.
- * `text` undefined: nothing is typed.
+ * Types into the quick input that asks `title`, and takes a row. The palette's own input, which may still be closing,
+ * is not meant. `text` undefined: nothing is typed.
  */
-export async function answer(page: Page, title: string | RegExp, text: string | undefined, row: string | RegExp): Promise<void> {
+export async function answer(
+  page: Page,
+  title: string | RegExp,
+  text: string | undefined,
+  row: string | RegExp,
+): Promise<void> {
   const asked = await quickPick(page, title);
   if (text !== undefined) await asked.locator('input[type="text"]').first().fill(text);
   await asked.locator('.monaco-list-row').filter({ hasText: row }).first().click();
 }
 
-/** The hover over a word of the editor, which says `text`. The mouse comes again where the editor was drawn anew under it. */
+/**
+ * The hover over a word of the editor, which says `text`. The mouse comes again where the editor was drawn anew under
+ * it.
+ */
 export async function hoverOver(page: Page, word: RegExp, text: string | RegExp): Promise<Locator> {
   const hover = page.locator('.monaco-hover:visible').filter({ hasText: text }).first();
-  for (let n = 0; n < 6 && await hover.count() === 0; n++) {
+  for (let n = 0; n < 6 && (await hover.count()) === 0; n++) {
     await page.mouse.move(700, 5);
     await page.locator('.view-line span').filter({ hasText: word }).first().hover();
     await hover.waitFor({ timeout: 15_000 }).catch(() => undefined);
@@ -87,7 +103,10 @@ export async function hoverOver(page: Page, word: RegExp, text: string | RegExp)
   return hover;
 }
 
-/** A button of the debug toolbar by the beginning of its name (`Continue`, `Stop`): a key would go to whatever has the focus. */
+/**
+ * A button of the debug toolbar by the beginning of its name (`Continue`, `Stop`): a key would go to whatever has the
+ * focus.
+ */
 export function debugButton(page: Page, name: string): Locator {
   return page.locator(`.debug-toolbar .action-label[aria-label^="${name}"]:not(.disabled)`).first();
 }

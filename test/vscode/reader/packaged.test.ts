@@ -1,11 +1,19 @@
-// The packaged extension, as a reader installs it: it packs, stays small, installs, and starts quickly and only when asked.
+// The packaged extension, as a reader installs it: it packs, stays small, installs, and starts quickly and only when
+// asked.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageExtension } from '../../../scripts/package.mjs';
-import { installVsix, launch, openFile, runCommand, screenshot, webviewFrame } from '../../../scripts/vscode-server.mjs';
+import {
+  installVsix,
+  launch,
+  openFile,
+  runCommand,
+  screenshot,
+  webviewFrame,
+} from '../../../scripts/vscode-server.mjs';
 import { tree } from '../../support/trees';
 import { indexReady, row, stopSession } from './gestures';
 
@@ -53,7 +61,8 @@ async function activationTime(): Promise<number> {
 }
 
 test('it starts for a C file of DPDK, in time', async () => {
-  // Wall time on a machine that may be busy with other things: the best of three windows counts, and a busy machine's share.
+  // Wall time on a machine that may be busy with other things: the best of three windows counts, and a busy machine's
+  // share.
   const share = Math.max(1, loadavg()[0] / availableParallelism());
   let best = Infinity;
   for (let n = 0; n < 3 && best >= ACTIVATION; n++) best = Math.min(best, await activationTime());

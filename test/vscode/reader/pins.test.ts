@@ -1,4 +1,5 @@
-// A reader who works on one driver pins it: the status bar, the list, what is left of a wide call and why, and the tables.
+// A reader who works on one driver pins it: the status bar, the list, what is left of a wide call and why, and the
+// tables.
 import { describe, expect, test } from 'vitest';
 import { answer, hoverOver, indexReady, quickPick, row, settle, sideBarWidth, toggle } from './gestures';
 import { openFile, reader, runCommand, screenshot, webviewFrame } from './support';

@@ -1,5 +1,5 @@
-// Readers step library code that needs an outside world: lib/vhost against a modelled guest, a mempool of a started EAL. The page beside
-// the source draws the conversation, guest memory, virtqueues, mempools.
+// Readers step library code that needs an outside world: lib/vhost against a modelled guest, a mempool of a started
+// EAL. The page beside the source draws the conversation, guest memory, virtqueues, mempools.
 import { expect, test } from 'vitest';
 import { highlightedLine, settle, stopSession } from './gestures';
 import { openFile, reader, screenshot, webviewFrame } from './support';

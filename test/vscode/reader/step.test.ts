@@ -1,5 +1,5 @@
-// A reader presses "▶ Step this path" above rte_ring_mp_enqueue_bulk and steps two cores through lib/ring, forwards and back, with
-// the ring drawn beside the source.
+// A reader presses "▶ Step this path" above rte_ring_mp_enqueue_bulk and steps two cores through lib/ring, forwards
+// and back, with the ring drawn beside the source.
 import type { Frame } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { answer, debugButton, highlightedLine, settle, stopSession } from './gestures';
@@ -27,7 +27,9 @@ describe('dark', () => {
     const datapath = await webviewFrame(page, 'lens-ring', 120_000);
     await expect.poll(() => highlightedLine(page), { timeout: 90_000 }).toBeGreaterThan(0);
     expect(await datapath.locator('[data-marker]').count()).toBe(4);
-    expect(await page.locator('.debug-call-stack .monaco-list-row').filter({ hasText: 'rte_ring_mp_enqueue_bulk' }).count()).toBeGreaterThan(0);
+    expect(
+      await page.locator('.debug-call-stack .monaco-list-row').filter({ hasText: 'rte_ring_mp_enqueue_bulk' }).count(),
+    ).toBeGreaterThan(0);
     await settle(page);
     await screenshot(page, 'step-start-dark');
   });
@@ -36,11 +38,17 @@ describe('dark', () => {
     const { page } = window;
     const datapath = await webviewFrame(page, 'lens-ring');
     const begin = await time(datapath);
-    const agree = () => expect.poll(async () => {
-      const place = await nextPlace(datapath);
-      const tab = await page.locator('.tabs-container .tab.active').first().getAttribute('aria-label');
-      return tab?.includes(place.file) && await highlightedLine(page) === place.line;
-    }, { timeout: 60_000 }).toBe(true);
+    const agree = () =>
+      expect
+        .poll(
+          async () => {
+            const place = await nextPlace(datapath);
+            const tab = await page.locator('.tabs-container .tab.active').first().getAttribute('aria-label');
+            return tab?.includes(place.file) && (await highlightedLine(page)) === place.line;
+          },
+          { timeout: 60_000 },
+        )
+        .toBe(true);
     for (let n = 0; n < 15; n++) {
       const before = await time(datapath);
       await datapath.locator('[data-action="step"]').click();
@@ -69,14 +77,19 @@ describe('dark', () => {
     // To the end, and back in time to where two cores hold a reservation of the same slots and one has moved the head.
     await debugButton(page, 'Continue').click();
     await datapath.getByText('Program ended with status 0').first().waitFor();
-    const lost = async () => await datapath.locator('.bracket').count() > 1
-      && await datapath.locator('[data-marker="prod.head"].changed').count() === 1;
-    for (let at = 60; at < 200 && !await lost(); at++) {
+    const lost = async () =>
+      (await datapath.locator('.bracket').count()) > 1 &&
+      (await datapath.locator('[data-marker="prod.head"].changed').count()) === 1;
+    for (let at = 60; at < 200 && !(await lost()); at++) {
       await datapath.getByRole('slider').fill(String(at));
       await expect.poll(() => time(datapath), { timeout: 60_000 }).toBe(at);
     }
-    expect(await datapath.locator('.bracket text').allTextContents()).toEqual(expect.arrayContaining([expect.stringMatching(/^enqueuer-1 0 → 2$/),
-      expect.stringMatching(/^enqueuer-2 0 → 2$/)]));
+    expect(await datapath.locator('.bracket text').allTextContents()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^enqueuer-1 0 → 2$/),
+        expect.stringMatching(/^enqueuer-2 0 → 2$/),
+      ]),
+    );
     expect(await datapath.locator('[data-marker="prod.head"] text').textContent()).toBe('prod.head 2');
     expect(await datapath.locator('[data-slot].enqueuing').count()).toBe(2);
     await settle(page);

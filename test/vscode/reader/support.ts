@@ -3,7 +3,7 @@
 //   import { expect, test } from 'vitest';
 //   import { openFile, reader, runCommand, screenshot } from './support';
 //
-//   const window = reader();                      // one real VS Code per file: server, browser, the extension of this tree
+//   const window = reader(); // one real VS Code per file: server, browser, the extension of this tree
 //
 //   test('the tree shows chains', async () => {
 //     const page = window.page;                   // a Playwright page
@@ -32,8 +32,8 @@ export interface Reader {
 
 /**
  * A VS Code window for the tests of one file, opened before the first and closed after the last. Without options: DPDK
- * 22.11, the extension from this tree, dark theme, trusted. Every option of `launch` in scripts/vscode-server.mjs can be set;
- * `extensionDevelopmentPath: undefined` leaves the extension out.
+ * 22.11, the extension from this tree, dark theme, trusted. Every option of `launch` in scripts/vscode-server.mjs can
+ * be set; `extensionDevelopmentPath: undefined` leaves the extension out.
  */
 export function reader(options: LaunchOptions = {}): Reader {
   let running: Awaited<ReturnType<typeof launch>> | undefined;

@@ -1,4 +1,5 @@
-// DPDK and Open vSwitch as one workspace: a chain that begins in one and ends in the other, found by the reader's own words.
+// DPDK and Open vSwitch as one workspace: a chain that begins in one and ends in the other, found by the reader's own
+// words.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +13,15 @@ let running: Awaited<ReturnType<typeof launch>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'datapath-lens-workspace-'));
   const workspace = join(folder, 'datapath.code-workspace');
-  await writeFile(workspace, JSON.stringify({ folders: [
-    { name: 'ovs', path: tree('ovs-3.1') }, { name: 'dpdk', path: tree('dpdk-22.11') }] }));
+  await writeFile(
+    workspace,
+    JSON.stringify({
+      folders: [
+        { name: 'ovs', path: tree('ovs-3.1') },
+        { name: 'dpdk', path: tree('dpdk-22.11') },
+      ],
+    }),
+  );
   running = await launch({ workspace, extensionDevelopmentPath: repository, theme: 'light' });
 });
 afterAll(async () => {
@@ -33,7 +41,10 @@ test('from pmd_thread_main to rte_eth_rx_burst through netdev_class.rxq_recv', a
   await step.waitFor();
   expect(await step.innerText()).toMatch(/pointer · netdev_class\.rxq_recv/);
   await step.click();
-  await page.locator('.tabs-container .tab.active').filter({ hasText: /netdev\.c/ }).waitFor();
+  await page
+    .locator('.tabs-container .tab.active')
+    .filter({ hasText: /netdev\.c/ })
+    .waitFor();
   await settle(page);
   await screenshot(page, 'find-path-light');
 });

@@ -1,6 +1,6 @@
-// Every scenario that comes with us, in VS Code's debugger as a reader starts it: stops in a function that it is about, the page shows where it
-// stands and what it says is worth looking at, and the program runs to its end. `npm run test:scenarios`; pictures: scenario-NAME-stop.png
-// and -end.png.
+// Every scenario that comes with us, in VS Code's debugger as a reader starts it: stops in a function that it is
+// about, the page shows where it stands and what it says is worth looking at, and the program runs to its end.
+// `npm run test:scenarios`; pictures: scenario-NAME-stop.png and -end.png.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,11 @@ import { debugButton, highlightedLine, stopSession } from '../reader/gestures';
 const LEADS_TO: Record<string, string> = { virtio_net: 'vhost_virtqueue' };
 
 /** With the function that it stops in: the last that its own settings lead to. */
-const scenarios = bundledScenarios().map((scenario) => ({ name: scenario.name, scenario, entry: scenario.entries.findLast((name) => !(name in scenario.entrySettings))! }));
+const scenarios = bundledScenarios().map((scenario) => ({
+  name: scenario.name,
+  scenario,
+  entry: scenario.entries.findLast((name) => !(name in scenario.entrySettings))!,
+}));
 
 describe.skipIf(without('dpdk-22.11'))('on DPDK 22.11', () => {
   let folder = '';
@@ -24,8 +28,20 @@ describe.skipIf(without('dpdk-22.11'))('on DPDK 22.11', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'datapath-lens-scenarios-'));
     const workspace = join(folder, 'scenarios.code-workspace');
-    const configurations = scenarios.map(({ name, entry }) => ({ type: 'datapath-lens', request: 'launch', name, scenario: name, stopAtFunction: entry }));
-    await writeFile(workspace, JSON.stringify({ folders: [{ name: 'dpdk', path: tree('dpdk-22.11') }], launch: { version: '0.2.0', configurations } }));
+    const configurations = scenarios.map(({ name, entry }) => ({
+      type: 'datapath-lens',
+      request: 'launch',
+      name,
+      scenario: name,
+      stopAtFunction: entry,
+    }));
+    await writeFile(
+      workspace,
+      JSON.stringify({
+        folders: [{ name: 'dpdk', path: tree('dpdk-22.11') }],
+        launch: { version: '0.2.0', configurations },
+      }),
+    );
     running = await launch({ workspace, extensionDevelopmentPath: repository });
   });
   afterEach(async ({ task }) => {
@@ -56,13 +72,23 @@ describe.skipIf(without('dpdk-22.11'))('on DPDK 22.11', () => {
     await screenshot(page, `scenario-${name}-stop`);
 
     await debugButton(page, 'Continue').click();
-    await datapath.locator('.status').filter({ hasText: /Program ended with status -?\d+|Fault|Deadlock/ }).waitFor({ timeout: 400_000 });
+    await datapath
+      .locator('.status')
+      .filter({ hasText: /Program ended with status -?\d+|Fault|Deadlock/ })
+      .waitFor({ timeout: 400_000 });
     expect(await datapath.locator('.status').innerText()).toContain('Program ended with status 0');
     for (const type of await drawnTypes(datapath)) drawn.add(type);
     await screenshot(page, `scenario-${name}-end`);
     // Of what it says is worth looking at something is there; which, depends on the stop.
-    const looks = scenario.look.map((look) => look.replace('struct ', '')).filter((tag) => tag in VIEWS).map((tag) => `struct ${LEADS_TO[tag] ?? tag}`);
-    if (looks.length > 0) expect(looks.filter((look) => drawn.has(look)), `${looks.join(', ')}; drawn: ${[...drawn].join(', ')}`).not.toEqual([]);
+    const looks = scenario.look
+      .map((look) => look.replace('struct ', ''))
+      .filter((tag) => tag in VIEWS)
+      .map((tag) => `struct ${LEADS_TO[tag] ?? tag}`);
+    if (looks.length > 0)
+      expect(
+        looks.filter((look) => drawn.has(look)),
+        `${looks.join(', ')}; drawn: ${[...drawn].join(', ')}`,
+      ).not.toEqual([]);
     await stopSession(page);
     await datapath.getByText('The session has ended').waitFor();
   });
@@ -75,7 +101,11 @@ async function choose(page: Page, name: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
   await expect.poll(() => input.inputValue()).toBe('debug ');
   await input.fill(`debug ${name}`);
-  await page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${name}$`) }) }).first().click();
+  await page
+    .locator('.quick-input-list .monaco-list-row')
+    .filter({ has: page.locator('.label-name', { hasText: new RegExp(`^${name}$`) }) })
+    .first()
+    .click();
 }
 
 /** `struct rte_ring`…: the types of what is drawn. */

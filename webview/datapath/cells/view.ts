@@ -21,12 +21,31 @@ export function cellsPerRow(count: number, width: number): number {
 
 @customElement('lens-cells')
 export class CellsView extends LitElement {
-  static override styles = [shared, toneStyle, css`
-    :host { display: block; }
-    svg.field { display: block; max-width: 100%; height: auto; }
-    rect.cell { stroke: var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, var(--vscode-descriptionForeground)))); stroke-width: 1; }
-    rect.changed { stroke: var(--vscode-charts-yellow); stroke-width: 2.5; }
-  `];
+  static override styles = [
+    shared,
+    toneStyle,
+    css`
+      :host {
+        display: block;
+      }
+      svg.field {
+        display: block;
+        max-width: 100%;
+        height: auto;
+      }
+      rect.cell {
+        stroke: var(
+          --vscode-contrastBorder,
+          var(--vscode-widget-border, var(--vscode-editorWidget-border, var(--vscode-descriptionForeground)))
+        );
+        stroke-width: 1;
+      }
+      rect.changed {
+        stroke: var(--vscode-charts-yellow);
+        stroke-width: 2.5;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) cells!: CellsModel;
   private readonly _width = new Width(this);
@@ -38,11 +57,22 @@ export class CellsView extends LitElement {
     const width = perRow * (CELL + GAP);
     const height = rows * (CELL + GAP);
     const tones = new Map(cells.states.map((one) => [one.key, one.tone]));
-    return html`
-      <svg class="field" role="img" aria-label=${cellsSummary(cells)} width=${width} height=${height} viewBox="-1 -1 ${width} ${height}">
+    return html` <svg
+        class="field"
+        role="img"
+        aria-label=${cellsSummary(cells)}
+        width=${width}
+        height=${height}
+        viewBox="-1 -1 ${width} ${height}"
+      >
         ${tonePatterns}
-        ${cells.cells.map((cell, n) => svg`<rect class="cell ${cell.changed ? 'changed' : ''}" x=${(n % perRow) * (CELL + GAP)} y=${Math.floor(n / perRow) * (CELL + GAP)}
-          width=${CELL} height=${CELL} rx="2" fill=${toneFill(tones.get(cell.state) ?? 'plain')}><title>${cellText(cells, cell)}</title></rect>`)}
+        ${cells.cells.map(
+          (
+            cell,
+            n,
+          ) => svg`<rect class="cell ${cell.changed ? 'changed' : ''}" x=${(n % perRow) * (CELL + GAP)} y=${Math.floor(n / perRow) * (CELL + GAP)}
+          width=${CELL} height=${CELL} rx="2" fill=${toneFill(tones.get(cell.state) ?? 'plain')}><title>${cellText(cells, cell)}</title></rect>`,
+        )}
       </svg>
       ${cells.hiddenCells > 0 ? html`<p class="dim">${t('{0} more are not drawn.', cells.hiddenCells)}</p>` : nothing}
       <ul class="legend" aria-label=${t('Legend')}>

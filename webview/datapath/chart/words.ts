@@ -13,7 +13,11 @@ export function summaryOf(event: ChartEvent): string {
 
 /** `3 file descriptors`, or nothing. */
 export function descriptorsText(event: ChartEvent): string {
-  return event.descriptors === 0 ? '' : event.descriptors === 1 ? t('1 file descriptor') : t('{0} file descriptors', event.descriptors);
+  return event.descriptors === 0
+    ? ''
+    : event.descriptors === 1
+      ? t('1 file descriptor')
+      : t('{0} file descriptors', event.descriptors);
 }
 
 export function sideName(chart: ChartModel, side: 0 | 1): string {
@@ -26,10 +30,15 @@ export function eventText(chart: ChartModel, event: ChartEvent): string {
   const label = textOf(event.label);
   const what = event.kind === 'reply' ? t('answer to {0}', label) : label;
   return [
-    t('{0} µs, {1}: {2}', event.clock, sideName(chart, event.from), what), summaryOf(event), descriptorsText(event),
-    event.handler ? t('handled by {0}', event.handler.name) : '', event.trouble ? textOf(event.trouble) : '',
+    t('{0} µs, {1}: {2}', event.clock, sideName(chart, event.from), what),
+    summaryOf(event),
+    descriptorsText(event),
+    event.handler ? t('handled by {0}', event.handler.name) : '',
+    event.trouble ? textOf(event.trouble) : '',
     event.when === 'now' ? t('now') : event.when === 'later' ? t('later') : '',
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** The chart as text. */

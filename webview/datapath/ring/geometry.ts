@@ -1,5 +1,5 @@
-// Where the parts of a ring are drawn: slots in rows that are cut where the page ends, markers above (producer) and below
-// (consumer), and a lane per reservation. Pure arithmetic, in CSS pixels.
+// Where the parts of a ring are drawn: slots in rows that are cut where the page ends, markers above (producer) and
+// below (consumer), and a lane per reservation. Pure arithmetic, in CSS pixels.
 import type { MarkerModel, ReservationModel, RingModel, SlotModel } from '../../../src/debug/objects/model';
 
 export const SLOT_HEIGHT = 46;
@@ -79,11 +79,17 @@ export function ringGeometry(ring: RingModel, width: number): RingGeometry {
   const rowOf = (n: number) => Math.floor(n / perRow);
   const left = (n: number) => MARGIN + (n % perRow) * slotWidth;
 
-  const covered = ring.reservations.map((reservation) => ({ reservation, pieces: pieces(ring, reservation, order, perRow) }));
+  const covered = ring.reservations.map((reservation) => ({
+    reservation,
+    pieces: pieces(ring, reservation, order, perRow),
+  }));
   const ofSide = (side: Side) => covered.filter(({ reservation }) => reservation.side === side);
   const room = (row: number, side: Side): number => {
     const marked = ring.markers.some((marker) => marker.side === side && rowOf(order.get(marker.slot) ?? -1) === row);
-    const lanes = ofSide(side).reduce((most, { pieces: list }, lane) => (list.some((piece) => piece.row === row) ? lane + 1 : most), 0);
+    const lanes = ofSide(side).reduce(
+      (most, { pieces: list }, lane) => (list.some((piece) => piece.row === row) ? lane + 1 : most),
+      0,
+    );
     return marked || lanes > 0 ? 2 * LEVEL + lanes * LANE : 0;
   };
   const tops: number[] = [];
@@ -100,24 +106,38 @@ export function ringGeometry(ring: RingModel, width: number): RingGeometry {
     if (n === undefined) return [];
     const top = tops[rowOf(n)];
     const far = (marker.end === 'head' ? 2 : 1) * LEVEL - 2;
-    const anchor = n % perRow === perRow - 1 && perRow > 1 ? 'end' as const : 'start' as const;
+    const anchor = n % perRow === perRow - 1 && perRow > 1 ? ('end' as const) : ('start' as const);
     return marker.side === 'producer'
       ? [{ marker, x: left(n), labelY: top - far + 9, fromY: top - far, toY: top, anchor }]
-      : [{ marker, x: left(n), labelY: top + SLOT_HEIGHT + far, fromY: top + SLOT_HEIGHT + far, toY: top + SLOT_HEIGHT, anchor }];
+      : [
+          {
+            marker,
+            x: left(n),
+            labelY: top + SLOT_HEIGHT + far,
+            fromY: top + SLOT_HEIGHT + far,
+            toY: top + SLOT_HEIGHT,
+            anchor,
+          },
+        ];
   });
-  const brackets = (['producer', 'consumer'] as const).flatMap((side) => ofSide(side).flatMap(({ reservation, pieces: list }, lane) =>
-    list.map((piece, index): Bracket => {
-      const edge = side === 'producer' ? tops[piece.row] : tops[piece.row] + SLOT_HEIGHT;
-      const away = 2 * LEVEL + lane * LANE + 8;
-      return {
-        reservation, side, edge,
-        y: side === 'producer' ? edge - away : edge + away,
-        from: left(piece.from),
-        to: left(piece.from) + (piece.to - piece.from) * slotWidth,
-        first: index === 0,
-        last: index === list.length - 1,
-      };
-    })));
+  const brackets = (['producer', 'consumer'] as const).flatMap((side) =>
+    ofSide(side).flatMap(({ reservation, pieces: list }, lane) =>
+      list.map((piece, index): Bracket => {
+        const edge = side === 'producer' ? tops[piece.row] : tops[piece.row] + SLOT_HEIGHT;
+        const away = 2 * LEVEL + lane * LANE + 8;
+        return {
+          reservation,
+          side,
+          edge,
+          y: side === 'producer' ? edge - away : edge + away,
+          from: left(piece.from),
+          to: left(piece.from) + (piece.to - piece.from) * slotWidth,
+          first: index === 0,
+          last: index === list.length - 1,
+        };
+      }),
+    ),
+  );
   return { width: 2 * MARGIN + perRow * slotWidth, height: y, perRow, slots, markers, brackets };
 }
 
@@ -129,7 +149,7 @@ function pieces(ring: RingModel, reservation: ReservationModel, order: Map<numbe
   const start = order.get((reservation.oldHead & ring.mask) >>> 0);
   if (start === undefined) return [];
   const end = reservation.newHead ?? reservation.oldHead;
-  const length = Math.min(count, ((end - reservation.oldHead) % 2 ** 32 + 2 ** 32) % 2 ** 32);
+  const length = Math.min(count, (((end - reservation.oldHead) % 2 ** 32) + 2 ** 32) % 2 ** 32);
   const row = (n: number) => Math.floor(n / perRow);
   if (length === 0) return [{ row: row(start), from: start, to: start }];
   const list: Piece[] = [];

@@ -8,19 +8,64 @@ import { toneStyle, toneSwatch } from '../tones';
 
 @customElement('lens-table')
 export class TableView extends LitElement {
-  static override styles = [shared, toneStyle, css`
-    :host { display: block; }
-    .scroll { position: relative; max-height: 420px; overflow: auto; width: fit-content; max-width: 100%; }
-    table { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; font-variant-numeric: tabular-nums; }
-    th { position: sticky; top: 0; background: var(--vscode-editor-background); color: var(--vscode-descriptionForeground); font-weight: 400; z-index: 1; }
-    th, td { padding: 1px 14px 1px 4px; white-space: nowrap; }
-    td.number { text-align: right; }
-    tr.changed td { font-weight: 700; }
-    tr.changed td:first-child { box-shadow: inset 2px 0 var(--vscode-charts-yellow); }
-    .mark { border: 1px solid var(--vscode-charts-foreground, currentColor); border-radius: 3px; padding: 0 4px; margin-left: 4px; font-size: 11px; }
-    .mark.changed { border-color: var(--vscode-charts-yellow); border-width: 2px; font-weight: 700; }
-    .scroll:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
-  `];
+  static override styles = [
+    shared,
+    toneStyle,
+    css`
+      :host {
+        display: block;
+      }
+      .scroll {
+        position: relative;
+        max-height: 420px;
+        overflow: auto;
+        width: fit-content;
+        max-width: 100%;
+      }
+      table {
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: 12px;
+        font-variant-numeric: tabular-nums;
+      }
+      th {
+        position: sticky;
+        top: 0;
+        background: var(--vscode-editor-background);
+        color: var(--vscode-descriptionForeground);
+        font-weight: 400;
+        z-index: 1;
+      }
+      th,
+      td {
+        padding: 1px 14px 1px 4px;
+        white-space: nowrap;
+      }
+      td.number {
+        text-align: right;
+      }
+      tr.changed td {
+        font-weight: 700;
+      }
+      tr.changed td:first-child {
+        box-shadow: inset 2px 0 var(--vscode-charts-yellow);
+      }
+      .mark {
+        border: 1px solid var(--vscode-charts-foreground, currentColor);
+        border-radius: 3px;
+        padding: 0 4px;
+        margin-left: 4px;
+        font-size: 11px;
+      }
+      .mark.changed {
+        border-color: var(--vscode-charts-yellow);
+        border-width: 2px;
+        font-weight: 700;
+      }
+      .scroll:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) table!: TableModel;
 
@@ -29,18 +74,38 @@ export class TableView extends LitElement {
     const toned = table.legend.length > 0;
     const label = (tone: string): string => t(table.legend.find((one) => one.tone === tone)?.label ?? '');
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${table.name}>
-      <table>
-        <thead><tr>${toned ? html`<th scope="col"><span class="hidden">${t('State')}</span></th>` : nothing}
-          ${table.columns.map((column) => html`<th scope="col">${t(column)}</th>`)}<th scope="col"><span class="hidden">${t('Position')}</span></th></tr></thead>
-        <tbody>${table.rows.map((row) => html`<tr class=${row.changed ? 'changed' : ''}>
-          ${toned ? html`<td title=${label(row.tone)}>${toneSwatch(row.tone)}<span class="hidden">${label(row.tone)}</span></td>` : nothing}
-          ${row.cells.map((cell) => html`<td class=${/^[\d,]+$/.test(cell) ? 'number' : ''}>${cell}</td>`)}
-          <td>${row.marks.map((mark) => html`<span class="mark ${mark.changed ? 'changed' : ''}">${mark.name}</span>`)}${row.changed
-            ? html`<span class="hidden">(${t('changed')})</span>` : nothing}</td>
-        </tr>`)}</tbody>
-      </table></div>
+        <table>
+          <thead>
+            <tr>
+              ${toned ? html`<th scope="col"><span class="hidden">${t('State')}</span></th>` : nothing}
+              ${table.columns.map((column) => html`<th scope="col">${t(column)}</th>`)}
+              <th scope="col"><span class="hidden">${t('Position')}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${table.rows.map(
+              (row) =>
+                html`<tr class=${row.changed ? 'changed' : ''}>
+                  ${toned ? html`<td title=${label(row.tone)}>${toneSwatch(row.tone)}<span class="hidden">${label(row.tone)}</span></td>` : nothing}
+                  ${row.cells.map((cell) => html`<td class=${/^[\d,]+$/.test(cell) ? 'number' : ''}>${cell}</td>`)}
+                  <td>
+                    ${row.marks.map((mark) => html`<span class="mark ${mark.changed ? 'changed' : ''}">${mark.name}</span>`)}${
+                      row.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing
+                    }
+                  </td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
       ${table.hiddenRows > 0 ? html`<p class="dim">${t('{0} more are not drawn.', table.hiddenRows)}</p>` : nothing}
-      ${toned ? html`<ul class="legend" aria-label=${t('Legend')}>${table.legend.map(({ tone, label: text }) => html`<li>${toneSwatch(tone)}<span class="dim">${t(text)}</span></li>`)}</ul>` : nothing}`;
+      ${
+        toned
+          ? html`<ul class="legend" aria-label=${t('Legend')}>
+              ${table.legend.map(({ tone, label: text }) => html`<li>${toneSwatch(tone)}<span class="dim">${t(text)}</span></li>`)}
+            </ul>`
+          : nothing
+      }`;
   }
 }
 

@@ -38,7 +38,8 @@ const itemsOf = (set: OpenDescription): Item[] => set.data.items as Item[];
 function liveItems(c: ModelCall, set: OpenDescription): [Item, OpenDescription][] {
   const { descriptions } = kernelOf(c);
   const items = itemsOf(set);
-  if (items.some((item) => !(item.description in descriptions))) set.data.items = items.filter((item) => item.description in descriptions);
+  if (items.some((item) => !(item.description in descriptions)))
+    set.data.items = items.filter((item) => item.description in descriptions);
   return itemsOf(set).map((item) => [item, descriptions[item.description]]);
 }
 
@@ -117,32 +118,38 @@ function wait(c: ModelCall, timeout: () => bigint, mask?: number): number {
   const set = fileOf(c, c.int(0));
   const [at, most] = [c.pointer(1), c.int(2)];
   if (set.kind !== 'epoll' || most <= 0) throw new SystemError(E.INVAL);
-  return waitReady(c, () => {
-    const live = liveItems(c, set);
-    const reported: Item[] = [];
-    for (const [item, file] of live) {
-      if (reported.length >= most) break;
-      const bits = eventsOf(c, item, file);
-      if (bits === 0) {
-        // What is over now is news when it comes again.
-        item.seenBits &= readiness(c, file);
-        continue;
+  return waitReady(
+    c,
+    () => {
+      const live = liveItems(c, set);
+      const reported: Item[] = [];
+      for (const [item, file] of live) {
+        if (reported.length >= most) break;
+        const bits = eventsOf(c, item, file);
+        if (bits === 0) {
+          // What is over now is news when it comes again.
+          item.seenBits &= readiness(c, file);
+          continue;
+        }
+        const entry = at + reported.length * EVENT_SIZE;
+        c.check(entry, EVENT_SIZE, true);
+        c.memory.setU32(entry, bits);
+        c.memory.setU64(entry + 4, item.data);
+        item.seenBits = bits;
+        item.seenActivity = activityOf(c, file);
+        if (item.events & Flag.oneShot) item.disarmed = true;
+        reported.push(item);
       }
-      const entry = at + reported.length * EVENT_SIZE;
-      c.check(entry, EVENT_SIZE, true);
-      c.memory.setU32(entry, bits);
-      c.memory.setU64(entry + 4, item.data);
-      item.seenBits = bits;
-      item.seenActivity = activityOf(c, file);
-      if (item.events & Flag.oneShot) item.disarmed = true;
-      reported.push(item);
-    }
-    // What was told goes to the end, so that the others get their turn where there is room for a few only.
-    if (reported.length > 0 && reported.length < live.length) {
-      set.data.items = [...itemsOf(set).filter((item) => !reported.includes(item)), ...reported];
-    }
-    return reported.length;
-  }, () => [set], timeout, mask);
+      // What was told goes to the end, so that the others get their turn where there is room for a few only.
+      if (reported.length > 0 && reported.length < live.length) {
+        set.data.items = [...itemsOf(set).filter((item) => !reported.includes(item)), ...reported];
+      }
+      return reported.length;
+    },
+    () => [set],
+    timeout,
+    mask,
+  );
 }
 
 const milliseconds = (c: ModelCall) => (): bigint => (c.int(3) < 0 ? -1n : BigInt(c.int(3)) * 1_000_000n);

@@ -47,14 +47,20 @@ KINDS.set('eventfd', {
 
 /** A counter without a descriptor; `flags`: EFD_ bits. */
 export function newEventfd(c: ModelCall, count: bigint, flags: number): OpenDescription {
-  return newDescription(c, 'eventfd', { flags: O.readWrite | (flags & O.nonBlock), data: { count, semaphore: (flags & EFD_SEMAPHORE) !== 0 } });
+  return newDescription(c, 'eventfd', {
+    flags: O.readWrite | (flags & O.nonBlock),
+    data: { count, semaphore: (flags & EFD_SEMAPHORE) !== 0 },
+  });
 }
 
 export const EVENTFD_MODELS: Record<string, Model> = {
   eventfd(c) {
     const flags = c.int(1);
     if (flags & ~(EFD_SEMAPHORE | O.nonBlock | O.closeOnExec)) throw new SystemError(E.INVAL);
-    return openOfKind(c, 'eventfd', { flags: O.readWrite | (flags & ~EFD_SEMAPHORE), data: { count: BigInt(c.uint(0)), semaphore: (flags & EFD_SEMAPHORE) !== 0 } });
+    return openOfKind(c, 'eventfd', {
+      flags: O.readWrite | (flags & ~EFD_SEMAPHORE),
+      data: { count: BigInt(c.uint(0)), semaphore: (flags & EFD_SEMAPHORE) !== 0 },
+    });
   },
   eventfd_read(c) {
     c.check(c.pointer(1), 8, true);

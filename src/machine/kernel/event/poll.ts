@@ -34,11 +34,15 @@ export function earlier(a: bigint | undefined, b: bigint | undefined): bigint | 
 }
 
 /**
- * Waits until `look` finds something (a result of 0 or more) or time is over (then 0). `timeout`: nanoseconds, negative: for ever;
- * `mask`: address of a signal set that holds meanwhile. `files`: what is waited for.
+ * Waits until `look` finds something (a result of 0 or more) or time is over (then 0). `timeout`: nanoseconds,
+ * negative: for ever; `mask`: address of a signal set that holds meanwhile. `files`: what is waited for.
  */
 export function waitReady(
-  c: ModelCall, look: () => number, files: () => OpenDescription[], timeout: () => bigint, mask: number | undefined,
+  c: ModelCall,
+  look: () => number,
+  files: () => OpenDescription[],
+  timeout: () => bigint,
+  mask: number | undefined,
 ): number {
   if (c.phase === 0) {
     const length = timeout();
@@ -69,7 +73,11 @@ export function waitReady(
   for (const file of waited) until = earlier(until, kindOf(file).due?.(c, file));
   const names = waited.slice(0, NAMED).map((file) => labelOf(c, file));
   const rest = waited.length > NAMED ? ` and ${waited.length - NAMED} more` : '';
-  return c.block(READINESS, names.length > 0 ? `something to happen on ${names.join(', ')}${rest}` : 'the time to pass or a signal', until);
+  return c.block(
+    READINESS,
+    names.length > 0 ? `something to happen on ${names.join(', ')}${rest}` : 'the time to pass or a signal',
+    until,
+  );
 }
 
 const MILLISECOND = 1_000_000n;
@@ -81,27 +89,33 @@ function poll(c: ModelCall, timeout: () => bigint, mask?: number): number {
   const each = (act: (fd: number, entry: number) => void): void => {
     for (let i = 0; i < count; i++) act(c.memory.getI32(at + 8 * i), at + 8 * i);
   };
-  return waitReady(c, () => {
-    let n = 0;
-    each((fd, entry) => {
-      let bits = 0;
-      if (fd >= 0) {
-        const file = findFile(c, fd);
-        const events = c.memory.getU16(entry + 4);
-        bits = file ? readiness(c, file) & (events | ALWAYS) : INVALID;
-      }
-      c.memory.setU16(entry + 6, bits);
-      if (bits) n++;
-    });
-    return n;
-  }, () => {
-    const files: OpenDescription[] = [];
-    each((fd) => {
-      const file = fd >= 0 ? findFile(c, fd) : undefined;
-      if (file) files.push(file);
-    });
-    return files;
-  }, timeout, mask);
+  return waitReady(
+    c,
+    () => {
+      let n = 0;
+      each((fd, entry) => {
+        let bits = 0;
+        if (fd >= 0) {
+          const file = findFile(c, fd);
+          const events = c.memory.getU16(entry + 4);
+          bits = file ? readiness(c, file) & (events | ALWAYS) : INVALID;
+        }
+        c.memory.setU16(entry + 6, bits);
+        if (bits) n++;
+      });
+      return n;
+    },
+    () => {
+      const files: OpenDescription[] = [];
+      each((fd) => {
+        const file = fd >= 0 ? findFile(c, fd) : undefined;
+        if (file) files.push(file);
+      });
+      return files;
+    },
+    timeout,
+    mask,
+  );
 }
 
 /** For each set of select: what counts as ready, and whether it was asked for. */
@@ -127,23 +141,29 @@ function select(c: ModelCall, timeout: () => bigint, mask?: number): number {
     }
     return files;
   };
-  const result = waitReady(c, () => {
-    all();
-    // The sets are only overwritten when there is something to tell.
-    const out = sets.map(() => new Uint8Array(size));
-    let found = 0;
-    for (let fd = 0; fd < n; fd++) {
-      if (!sets.some((set) => has(set, fd))) continue;
-      const bits = readiness(c, findFile(c, fd)!);
-      sets.forEach((set, i) => {
-        if (!has(set, fd) || !(bits & SETS[i])) return;
-        out[i][fd >> 3] |= 1 << (fd & 7);
-        found++;
-      });
-    }
-    if (found > 0) sets.forEach((set, i) => set && c.memory.write(set, out[i]));
-    return found;
-  }, all, timeout, mask);
+  const result = waitReady(
+    c,
+    () => {
+      all();
+      // The sets are only overwritten when there is something to tell.
+      const out = sets.map(() => new Uint8Array(size));
+      let found = 0;
+      for (let fd = 0; fd < n; fd++) {
+        if (!sets.some((set) => has(set, fd))) continue;
+        const bits = readiness(c, findFile(c, fd)!);
+        sets.forEach((set, i) => {
+          if (!has(set, fd) || !(bits & SETS[i])) return;
+          out[i][fd >> 3] |= 1 << (fd & 7);
+          found++;
+        });
+      }
+      if (found > 0) sets.forEach((set, i) => set && c.memory.write(set, out[i]));
+      return found;
+    },
+    all,
+    timeout,
+    mask,
+  );
   if (result === 0) for (const set of sets) if (set) c.memory.write(set, new Uint8Array(size));
   return result;
 }

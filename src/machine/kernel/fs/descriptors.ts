@@ -1,6 +1,6 @@
 /**
- * File descriptors (POSIX.1-2017 2.14, fcntl(2), read(2), …): numbers that lead to open file descriptions, and the calls that
- * are the same for every kind of file.
+ * File descriptors (POSIX.1-2017 2.14, fcntl(2), read(2), …): numbers that lead to open file descriptions, and the
+ * calls that are the same for every kind of file.
  */
 
 import type { Model, ModelCall } from '../../call/model';
@@ -33,12 +33,21 @@ export function kindOf(file: OpenDescription): FileKind {
 }
 
 /** A new open file description without a descriptor; {@link install} gives it one, {@link hold} another reference. */
-export function newDescription(c: ModelCall, kind: string, how: { flags: number; path?: string; data?: Record<string, unknown> }): OpenDescription {
+export function newDescription(
+  c: ModelCall,
+  kind: string,
+  how: { flags: number; path?: string; data?: Record<string, unknown> },
+): OpenDescription {
   const kernel = kernelOf(c);
   const id = kernel.next++;
   const file: OpenDescription = {
-    id, kind, flags: how.flags & ~(O.create | O.exclusive | O.noControl | O.truncate | O.closeOnExec), position: 0, path: how.path ?? '',
-    references: 0, data: how.data ?? {},
+    id,
+    kind,
+    flags: how.flags & ~(O.create | O.exclusive | O.noControl | O.truncate | O.closeOnExec),
+    position: 0,
+    path: how.path ?? '',
+    references: 0,
+    data: how.data ?? {},
   };
   kernel.descriptions[id] = file;
   return file;
@@ -57,8 +66,15 @@ export function install(c: ModelCall, file: OpenDescription, closeOnExec = false
   throw new SystemError(E.MFILE);
 }
 
-/** Opens a file of a kind: a new description with a new descriptor. `flags`: O_… bits; O_CLOEXEC goes to the descriptor. */
-export function openOfKind(c: ModelCall, kind: string, how: { flags: number; path?: string; data?: Record<string, unknown> }): number {
+/**
+ * Opens a file of a kind: a new description with a new descriptor. `flags`: O_… bits; O_CLOEXEC goes to the
+ * descriptor.
+ */
+export function openOfKind(
+  c: ModelCall,
+  kind: string,
+  how: { flags: number; path?: string; data?: Record<string, unknown> },
+): number {
   return install(c, newDescription(c, kind, how), (how.flags & O.closeOnExec) !== 0);
 }
 
@@ -149,7 +165,10 @@ export function writeFile(c: ModelCall, file: OpenDescription, bytes: Uint8Array
   return taken === WAIT ? wait(c, file, 'room in') : taken;
 }
 
-/** Checks a buffer of the program as the kernel does: EFAULT instead of a fault of the machine would hide a mistake, so it faults. */
+/**
+ * Checks a buffer of the program as the kernel does: EFAULT instead of a fault of the machine would hide a mistake,
+ * so it faults.
+ */
 function buffer(c: ModelCall, at: number, size: number): Uint8Array {
   c.check(at, size, false);
   return c.memory.u8.slice(at, at + size);
@@ -159,7 +178,10 @@ function buffer(c: ModelCall, at: number, size: number): Uint8Array {
 export function vectors(c: ModelCall, at: number, count: number): { base: number; length: number }[] {
   if (count < 0 || count > 1024) throw new SystemError(E.INVAL);
   c.check(at, count * 16, false);
-  return Array.from({ length: count }, (_, i) => ({ base: c.memory.getPointer(at + i * 16), length: Number(c.memory.getU64(at + i * 16 + 8)) }));
+  return Array.from({ length: count }, (_, i) => ({
+    base: c.memory.getPointer(at + i * 16),
+    length: Number(c.memory.getU64(at + i * 16 + 8)),
+  }));
 }
 
 /** The bytes of all vectors, one after the other. */
@@ -206,8 +228,14 @@ export function seekFile(c: ModelCall, file: OpenDescription, offset: bigint, wh
   return to;
 }
 
-/** Commands of fcntl(2) beyond the descriptor table: record locks, pipe sizes, seals. By number; the argument as it stands. */
-export const CONTROLS = new Map<number, (c: ModelCall, fd: number, file: OpenDescription, argument: bigint) => number>();
+/**
+ * Commands of fcntl(2) beyond the descriptor table: record locks, pipe sizes, seals. By number; the argument as it
+ * stands.
+ */
+export const CONTROLS = new Map<
+  number,
+  (c: ModelCall, fd: number, file: OpenDescription, argument: bigint) => number
+>();
 
 const F = { dup: 0, getDescriptor: 1, setDescriptor: 2, getStatus: 3, setStatus: 4, dupCloseOnExec: 1030 } as const;
 /** What F_SETFL may change: O_APPEND, O_ASYNC, O_DIRECT, O_NOATIME, O_NONBLOCK. */
@@ -277,7 +305,12 @@ function readInto(c: ModelCall, at?: number): number {
 function readVectors(c: ModelCall, at?: number): number {
   const file = fileOf(c, c.int(0));
   const list = vectors(c, c.pointer(1), c.int(2));
-  const bytes = readFile(c, file, list.reduce((sum, { length }) => sum + length, 0), at);
+  const bytes = readFile(
+    c,
+    file,
+    list.reduce((sum, { length }) => sum + length, 0),
+    at,
+  );
   scatter(c, list, bytes);
   return bytes.length;
 }
@@ -285,7 +318,8 @@ function readVectors(c: ModelCall, at?: number): number {
 const lseek: Model = (c) => seekFile(c, fileOf(c, c.int(0)), c.long(1), c.int(2));
 const pread: Model = (c) => readInto(c, offsetOf(c.long(3)));
 const pwrite: Model = (c) => writeFile(c, fileOf(c, c.int(0)), buffer(c, c.pointer(1), c.size(2)), offsetOf(c.long(3)));
-const writeVectors = (c: ModelCall, at?: number): number => writeFile(c, fileOf(c, c.int(0)), gather(c, vectors(c, c.pointer(1), c.int(2))), at);
+const writeVectors = (c: ModelCall, at?: number): number =>
+  writeFile(c, fileOf(c, c.int(0)), gather(c, vectors(c, c.pointer(1), c.int(2))), at);
 const truncate: Model = (c) => {
   const file = fileOf(c, c.int(0));
   const { truncate: change } = kindOf(file);

@@ -1,6 +1,6 @@
 /**
- * Locks on files: flock(2) and open file description locks (fcntl F_OFD_…) between open files, record locks (F_SETLK) between
- * processes. As there is one process, its record locks never meet another's.
+ * Locks on files: flock(2) and open file description locks (fcntl F_OFD_…) between open files, record locks (F_SETLK)
+ * between processes. As there is one process, its record locks never meet another's.
  */
 
 import type { Model, ModelCall } from '../../call/model';
@@ -35,8 +35,15 @@ function nameOf(c: ModelCall, file: OpenDescription): string {
 }
 
 function conflict(c: ModelCall, wanted: Lock): Lock | undefined {
-  return locks(c).held.find((lock) => lock.file === wanted.file && lock.whole === wanted.whole && lock.owner !== wanted.owner
-    && (lock.exclusive || wanted.exclusive) && lock.start < wanted.end && wanted.start < lock.end);
+  return locks(c).held.find(
+    (lock) =>
+      lock.file === wanted.file &&
+      lock.whole === wanted.whole &&
+      lock.owner !== wanted.owner &&
+      (lock.exclusive || wanted.exclusive) &&
+      lock.start < wanted.end &&
+      wanted.start < lock.end,
+  );
 }
 
 /** Takes a range out of what an owner holds on a file. */
@@ -45,7 +52,13 @@ function remove(c: ModelCall, range: Lock): void {
   const before = all.held.length;
   const next: Lock[] = [];
   for (const lock of all.held) {
-    if (lock.file !== range.file || lock.owner !== range.owner || lock.whole !== range.whole || lock.start >= range.end || lock.end <= range.start) {
+    if (
+      lock.file !== range.file ||
+      lock.owner !== range.owner ||
+      lock.whole !== range.whole ||
+      lock.start >= range.end ||
+      lock.end <= range.start
+    ) {
       next.push(lock);
       continue;
     }
@@ -59,7 +72,14 @@ function remove(c: ModelCall, range: Lock): void {
 function flock(c: ModelCall): number {
   const file = fileOf(c, c.int(0));
   const operation = c.int(1);
-  const lock: Lock = { file: nameOf(c, file), owner: file.id, whole: true, exclusive: (operation & 2) !== 0, start: 0, end: Infinity };
+  const lock: Lock = {
+    file: nameOf(c, file),
+    owner: file.id,
+    whole: true,
+    exclusive: (operation & 2) !== 0,
+    start: 0,
+    end: Infinity,
+  };
   switch (operation & ~4) {
     case 8:
       remove(c, lock);
@@ -89,7 +109,7 @@ function recordLock(owner: (file: OpenDescription) => number, what: 'get' | 'set
     const { memory } = c;
     const type = memory.getU16(at);
     const whence = memory.getU16(at + 2);
-    const from = whence === 1 ? file.position : whence === 2 ? fileStatus(c, file).size ?? 0 : 0;
+    const from = whence === 1 ? file.position : whence === 2 ? (fileStatus(c, file).size ?? 0) : 0;
     let start = from + Number(memory.getI64(at + 8));
     const length = Number(memory.getI64(at + 16));
     let end = length === 0 ? Infinity : start + length;
@@ -113,7 +133,8 @@ function recordLock(owner: (file: OpenDescription) => number, what: 'get' | 'set
       remove(c, lock);
       return 0;
     }
-    if ((type === TYPE.read && !mayRead(file)) || (type === TYPE.write && !mayWrite(file))) throw new SystemError(E.BADF);
+    if ((type === TYPE.read && !mayRead(file)) || (type === TYPE.write && !mayWrite(file)))
+      throw new SystemError(E.BADF);
     if (conflict(c, lock)) {
       if (what === 'set') throw new SystemError(E.AGAIN);
       return c.block(KEY, `a lock on ${file.path}`);
@@ -163,12 +184,15 @@ CONTROLS.set(36, recordLock(description, 'get'));
 CONTROLS.set(37, recordLock(description, 'set'));
 CONTROLS.set(38, recordLock(description, 'wait'));
 
-// Closing any descriptor of a file gives up the process's record locks on it; the last one those of the open file (fcntl(2)).
+// Closing any descriptor of a file gives up the process's record locks on it; the last one those of the open file
+// (fcntl(2)).
 ON_CLOSE.push((c, fd, file) => {
   if (!('locks' in kernelOf(c).parts) || locks(c).held.length === 0) return;
   const whole = { file: nameOf(c, file), start: 0, end: Infinity, exclusive: true };
   remove(c, { ...whole, owner: 0, whole: false });
-  const others = Object.entries(kernelOf(c).descriptors).some(([key, entry]) => Number(key) !== fd && entry.description === file.id);
+  const others = Object.entries(kernelOf(c).descriptors).some(
+    ([key, entry]) => Number(key) !== fd && entry.description === file.id,
+  );
   if (others) return;
   remove(c, { ...whole, owner: file.id, whole: false });
   remove(c, { ...whole, owner: file.id, whole: true });

@@ -1,4 +1,7 @@
-/** Opening files by their path (open(2)) and what files of the disk, folders, generated files and the standard devices do. */
+/**
+ * Opening files by their path (open(2)) and what files of the disk, folders, generated files and the standard devices
+ * do.
+ */
 
 import type { ModelCall } from '../../call/model';
 import { nextRandom } from '../../libc/random';
@@ -6,7 +9,20 @@ import { SystemError } from '../api';
 import type { FileKind, FileStatus, OpenDescription } from '../api';
 import { CONTROLS, KINDS, install, newDescription } from './descriptors';
 import { E } from '../errno';
-import { S, bytesOf, characters, diskOf, holdInode, inodeOf, letGo, newInode, put, readInode, resizeInode, writeInode } from './inodes';
+import {
+  S,
+  bytesOf,
+  characters,
+  diskOf,
+  holdInode,
+  inodeOf,
+  letGo,
+  newInode,
+  put,
+  readInode,
+  resizeInode,
+  writeInode,
+} from './inodes';
 import type { Inode } from './inodes';
 import { O } from '../state';
 import { find, isFolderNode, list, lookup, make } from './tree';
@@ -16,7 +32,15 @@ import type { Found, VirtualNode } from './tree';
 export function statusOf(found: Found): FileStatus {
   const { inode, virtual } = found;
   if (inode) return inodeStatus(inode);
-  const common = { inode: virtualNumber(found.path), device: 5, links: 1, blockSize: 4096, accessed: 0, modified: 0, changed: 0 };
+  const common = {
+    inode: virtualNumber(found.path),
+    device: 5,
+    links: 1,
+    blockSize: 4096,
+    accessed: 0,
+    modified: 0,
+    changed: 0,
+  };
   switch (virtual!.type) {
     case 'folder':
       return { ...common, mode: S.directory | (virtual!.mode ?? 0o555), links: 2, size: 0 };
@@ -31,9 +55,18 @@ export function statusOf(found: Found): FileStatus {
 
 export function inodeStatus(inode: Inode): FileStatus {
   return {
-    mode: inode.mode, inode: inode.number, device: DEVICE_OF[inode.filesystem] ?? 1, rdev: inode.rdev, links: inode.links,
-    size: inode.entries ? 4096 : inode.size, blockSize: inode.pageSize, uid: inode.uid, gid: inode.gid,
-    accessed: inode.accessed, modified: inode.modified, changed: inode.changed,
+    mode: inode.mode,
+    inode: inode.number,
+    device: DEVICE_OF[inode.filesystem] ?? 1,
+    rdev: inode.rdev,
+    links: inode.links,
+    size: inode.entries ? 4096 : inode.size,
+    blockSize: inode.pageSize,
+    uid: inode.uid,
+    gid: inode.gid,
+    accessed: inode.accessed,
+    modified: inode.modified,
+    changed: inode.changed,
   };
 }
 
@@ -46,7 +79,10 @@ function virtualNumber(path: string): number {
   return 0x1_0000_0000 + (hash >>> 0);
 }
 
-/** Special kinds of file whose opening is more than a new description: FIFOs, and what a device makes of it. Gives the description. */
+/**
+ * Special kinds of file whose opening is more than a new description: FIFOs, and what a device makes of it. Gives the
+ * description.
+ */
 export const OPENERS = new Map<string, (c: ModelCall, found: Found, flags: number) => OpenDescription>();
 
 /** open(2): a new descriptor. `from`: folder for a relative path. @throws SystemError */
@@ -59,7 +95,11 @@ export function openFile(c: ModelCall, path: string, flags: number, mode: number
   if ((flags & O.temporary) === O.temporary) {
     const folder = find(c, path, { from });
     if (!folder.inode || !isFolderNode(folder)) throw new SystemError(folder.inode ? E.NOTDIR : E.OPNOTSUPP);
-    const inode = newInode(c, S.regular | (mode & 0o7777 & ~diskOf(c).umask), { links: 0, filesystem: folder.inode.filesystem, pageSize: folder.inode.pageSize });
+    const inode = newInode(c, S.regular | (mode & 0o7777 & ~diskOf(c).umask), {
+      links: 0,
+      filesystem: folder.inode.filesystem,
+      pageSize: folder.inode.pageSize,
+    });
     return openInode(c, inode, flags, path);
   }
   const noFollow = (flags & O.noFollow) !== 0 || (flags & (O.create | O.exclusive)) === (O.create | O.exclusive);
@@ -81,7 +121,8 @@ export function openFile(c: ModelCall, path: string, flags: number, mode: number
 
 function openFound(c: ModelCall, found: Found, flags: number): OpenDescription {
   const { inode, virtual } = found;
-  if (flags & O.path) return newDescription(c, 'path', { flags, path: found.path, data: inode ? { inode: inode.number } : {} });
+  if (flags & O.path)
+    return newDescription(c, 'path', { flags, path: found.path, data: inode ? { inode: inode.number } : {} });
   if (isFolderNode(found)) {
     if (inode) holdInode(c, inode.number);
     return newDescription(c, 'folder', { flags, path: found.path, data: inode ? { inode: inode.number } : {} });
@@ -111,7 +152,11 @@ function openVirtual(c: ModelCall, path: string, node: VirtualNode, flags: numbe
   const access = flags & O.accessMode;
   if (access !== O.readOnly && !node.write) throw new SystemError(E.ACCES);
   if (access !== O.writeOnly && !node.text && !node.readAt) throw new SystemError(E.ACCES);
-  return newDescription(c, 'generated', { flags, path, data: access === O.writeOnly || node.readAt ? {} : { text: node.text!(c) } });
+  return newDescription(c, 'generated', {
+    flags,
+    path,
+    data: access === O.writeOnly || node.readAt ? {} : { text: node.text!(c) },
+  });
 }
 
 /** An open description of a file on the disk, also of one without a name. */
@@ -140,7 +185,7 @@ const regular: FileKind = {
     // hugetlbfs has no write (fs/hugetlbfs/inode.c: file operations without it).
     if (inode.filesystem === 'hugetlbfs') throw new SystemError(E.INVAL);
     if (inode.seals !== undefined && inode.seals & 8) throw new SystemError(E.PERM);
-    const to = file.flags & O.append ? inode.size : at ?? file.position;
+    const to = file.flags & O.append ? inode.size : (at ?? file.position);
     writeInode(c, numberOf(file), to, bytes);
     if (at === undefined) file.position = to + bytes.length;
     return bytes.length;
@@ -150,7 +195,11 @@ const regular: FileKind = {
   truncate(c, file, length) {
     const inode = inodeOf(c, numberOf(file));
     if (inode.filesystem === 'hugetlbfs' && length % inode.pageSize !== 0) throw new SystemError(E.INVAL);
-    if (inode.seals !== undefined && ((inode.seals & 2 && length < inode.size) || (inode.seals & 4 && length > inode.size))) throw new SystemError(E.PERM);
+    if (
+      inode.seals !== undefined &&
+      ((inode.seals & 2 && length < inode.size) || (inode.seals & 4 && length > inode.size))
+    )
+      throw new SystemError(E.PERM);
     resizeInode(c, inode.number, length);
   },
   status: (c, file) => inodeStatus(inodeOf(c, numberOf(file))),
@@ -168,7 +217,8 @@ const folder: FileKind = {
     throw new SystemError(E.ISDIR);
   },
   seekable: true,
-  status: (c, file) => statusOf(inodeBehind(c, file) ? { path: file.path, inode: inodeBehind(c, file) } : find(c, file.path)),
+  status: (c, file) =>
+    statusOf(inodeBehind(c, file) ? { path: file.path, inode: inodeBehind(c, file) } : find(c, file.path)),
   close(c, file) {
     if (typeof file.data.inode === 'number') letGo(c, file.data.inode, 'user');
   },
@@ -208,20 +258,42 @@ const generated: FileKind = {
 KINDS.set('file', regular);
 KINDS.set('folder', folder);
 KINDS.set('generated', generated);
-KINDS.set('path', { status: (c, file) => statusOf(inodeBehind(c, file) ? { path: file.path, inode: inodeBehind(c, file) } : find(c, file.path)) });
-const device = (kind: FileKind): FileKind => ({ ready: () => 1 | 4, status: (c, file) => statusOf(find(c, file.path)), seekable: true, ...kind });
+KINDS.set('path', {
+  status: (c, file) =>
+    statusOf(inodeBehind(c, file) ? { path: file.path, inode: inodeBehind(c, file) } : find(c, file.path)),
+});
+const device = (kind: FileKind): FileKind => ({
+  ready: () => 1 | 4,
+  status: (c, file) => statusOf(find(c, file.path)),
+  seekable: true,
+  ...kind,
+});
 KINDS.set('null', device({ read: () => new Uint8Array(), write: (_, __, bytes) => bytes.length }));
-KINDS.set('zero', device({ read: (_, __, count) => new Uint8Array(count), write: (_, __, bytes) => bytes.length, map: () => undefined }));
-KINDS.set('full', device({
-  read: (_, __, count) => new Uint8Array(count),
-  write() {
-    throw new SystemError(E.NOSPC);
-  },
-}));
-KINDS.set('random', device({
-  read: (c, _, count) => Uint8Array.from({ length: Math.min(count, 0x1ff_ffff) }, () => (nextRandom(c.library) >>> 16) & 0xff),
-  write: (_, __, bytes) => bytes.length,
-}));
+KINDS.set(
+  'zero',
+  device({
+    read: (_, __, count) => new Uint8Array(count),
+    write: (_, __, bytes) => bytes.length,
+    map: () => undefined,
+  }),
+);
+KINDS.set(
+  'full',
+  device({
+    read: (_, __, count) => new Uint8Array(count),
+    write() {
+      throw new SystemError(E.NOSPC);
+    },
+  }),
+);
+KINDS.set(
+  'random',
+  device({
+    read: (c, _, count) =>
+      Uint8Array.from({ length: Math.min(count, 0x1ff_ffff) }, () => (nextRandom(c.library) >>> 16) & 0xff),
+    write: (_, __, bytes) => bytes.length,
+  }),
+);
 
 /** Names in an open folder as they are now, `.` and `..` first: name, inode number and type of each. */
 export function entriesOf(c: ModelCall, file: OpenDescription): { name: string; inode: number; mode: number }[] {

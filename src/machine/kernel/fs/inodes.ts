@@ -1,7 +1,8 @@
 /**
- * Files that the machine's own disk holds: inodes in {@link KernelState}, each an immutable value that is replaced when it
- * changes, so that a snapshot shares it. Text is one character per byte, in pages of 4096; a page that is not there is zero.
- * Pages of a file that are mapped shared live in memory while they are (see mapping.ts): its storage is then there.
+ * Files that the machine's own disk holds: inodes in {@link KernelState}, each an immutable value that is replaced
+ * when it changes, so that a snapshot shares it. Text is one character per byte, in pages of 4096; a page that is not
+ * there is zero. Pages of a file that are mapped shared live in memory while they are (see mapping.ts): its storage
+ * is then there.
  */
 
 import type { ModelCall } from '../../call/model';
@@ -12,7 +13,14 @@ import { newDisk } from './initialFileSystem';
 
 /** Types of file in `mode` (sys/stat.h). */
 export const S = {
-  type: 0o170000, fifo: 0o010000, character: 0o020000, directory: 0o040000, block: 0o060000, regular: 0o100000, link: 0o120000, socket: 0o140000,
+  type: 0o170000,
+  fifo: 0o010000,
+  character: 0o020000,
+  directory: 0o040000,
+  block: 0o060000,
+  regular: 0o100000,
+  link: 0o120000,
+  socket: 0o140000,
 } as const;
 
 export const FILE_PAGE = 4096;
@@ -67,7 +75,18 @@ export function diskOf(c: ModelCall): Disk {
 
 function blank(number: number, mode: number, now: number): Inode {
   return {
-    number, filesystem: 'tmpfs', pageSize: FILE_PAGE, mode, links: 1, size: 0, pages: {}, uid: 0, gid: 0, accessed: now, modified: now, changed: now,
+    number,
+    filesystem: 'tmpfs',
+    pageSize: FILE_PAGE,
+    mode,
+    links: 1,
+    size: 0,
+    pages: {},
+    uid: 0,
+    gid: 0,
+    accessed: now,
+    modified: now,
+    changed: now,
   };
 }
 
@@ -99,7 +118,8 @@ export function letGo(c: ModelCall, number: number, what: 'user' | 'name'): void
   if (what === 'user') {
     disk.held[number] = (disk.held[number] ?? 1) - 1;
     if (disk.held[number] <= 0) delete disk.held[number];
-  } else if (disk.inodes[number]) put(c, { ...disk.inodes[number], links: disk.inodes[number].links - 1, changed: Number(c.now()) });
+  } else if (disk.inodes[number])
+    put(c, { ...disk.inodes[number], links: disk.inodes[number].links - 1, changed: Number(c.now()) });
   collect(c, number);
 }
 
@@ -117,7 +137,8 @@ export function collect(c: ModelCall, number: number): void {
   delete inodes[number];
 }
 
-// Bytes ---------------------------------------------------------------------------------------------------------------------
+// Bytes
+// ---------------------------------------------------------------------------------------------------------------------
 
 /** Part of a file that a shared mapping holds in memory. */
 export interface MappedPart {
@@ -152,7 +173,8 @@ export function readInode(c: ModelCall, number: number, at: number, count: numbe
   for (const part of storage.mapped(c, number, at, end - at)) {
     const from = Math.max(at, part.offset);
     const to = Math.min(end, part.offset + part.length);
-    if (from < to) bytes.set(c.memory.u8.subarray(part.address + from - part.offset, part.address + to - part.offset), from - at);
+    if (from < to)
+      bytes.set(c.memory.u8.subarray(part.address + from - part.offset, part.address + to - part.offset), from - at);
   }
   return bytes;
 }
@@ -170,7 +192,12 @@ export function writeInode(c: ModelCall, number: number, at: number, bytes: Uint
     const to = Math.min(end, start + FILE_PAGE);
     const part = mapped.find((candidate) => start >= candidate.offset && start < candidate.offset + candidate.length);
     if (part) c.memory.write(part.address + from - part.offset, bytes.subarray(from - at, to - at));
-    else (pages ??= { ...inode.pages })[page] = replaced(inode.pages[page] ?? '', from - start, bytes.subarray(from - at, to - at));
+    else
+      (pages ??= { ...inode.pages })[page] = replaced(
+        inode.pages[page] ?? '',
+        from - start,
+        bytes.subarray(from - at, to - at),
+      );
   }
   const now = Number(c.now());
   put(c, { ...inode, pages: pages ?? inode.pages, size: Math.max(inode.size, end), modified: now, changed: now });

@@ -1,4 +1,7 @@
-/** Calls that take a path or ask about a file: open, stat, access, mkdir, unlink, rename, links, working folder (POSIX.1-2017, Linux man pages 2). */
+/**
+ * Calls that take a path or ask about a file: open, stat, access, mkdir, unlink, rename, links, working folder
+ * (POSIX.1-2017, Linux man pages 2).
+ */
 
 import type { Model, ModelCall } from '../../call/model';
 import { SystemError } from '../api';
@@ -51,12 +54,19 @@ export function fileStatus(c: ModelCall, file: OpenDescription): FileStatus {
   return kindOf(file).status?.(c, file) ?? { mode: 0o600 };
 }
 
-const stat = (follow: boolean): Model => (c) => store(c, c.pointer(1), statusOf(find(c, c.text(c.pointer(0)), { follow })));
+const stat =
+  (follow: boolean): Model =>
+  (c) =>
+    store(c, c.pointer(1), statusOf(find(c, c.text(c.pointer(0)), { follow })));
 
 function statAt(c: ModelCall): number {
   const [folder, path, flags] = [c.int(0), c.text(c.pointer(1)), c.int(3)];
   if (path === '' && flags & AT.empty) return store(c, c.pointer(2), fileStatus(c, fileOf(c, folder)));
-  return store(c, c.pointer(2), statusOf(find(c, path, { follow: !(flags & AT.noFollow), from: fromOf(c, folder, path) })));
+  return store(
+    c,
+    c.pointer(2),
+    statusOf(find(c, path, { follow: !(flags & AT.noFollow), from: fromOf(c, folder, path) })),
+  );
 }
 
 /** Mode of an open that may make a file: its third argument. */
@@ -87,7 +97,12 @@ function makeFolder(c: ModelCall, path: string, mode: number, from?: string): nu
 function makeNode(c: ModelCall, path: string, mode: number, device: number, from?: string): number {
   const type = mode & S.type || S.regular;
   if (type === S.directory || type === S.link) throw new SystemError(E.PERM);
-  make(c, lookup(c, path, { follow: false, from }), type | (mode & 0o7777), type === S.character || type === S.block ? { rdev: device, kind: `device ${device}` } : {});
+  make(
+    c,
+    lookup(c, path, { follow: false, from }),
+    type | (mode & 0o7777),
+    type === S.character || type === S.block ? { rdev: device, kind: `device ${device}` } : {},
+  );
   return 0;
 }
 
@@ -100,7 +115,12 @@ function changeMode(c: ModelCall, found: Found, mode: number): number {
 function changeOwner(c: ModelCall, found: Found, uid: number, gid: number): number {
   const { inode } = found;
   if (!inode) throw new SystemError(E.PERM);
-  put(c, { ...inode, uid: uid === 0xffff_ffff ? inode.uid : uid, gid: gid === 0xffff_ffff ? inode.gid : gid, changed: Number(c.now()) });
+  put(c, {
+    ...inode,
+    uid: uid === 0xffff_ffff ? inode.uid : uid,
+    gid: gid === 0xffff_ffff ? inode.gid : gid,
+    changed: Number(c.now()),
+  });
   return 0;
 }
 
@@ -115,7 +135,12 @@ function changeTimes(c: ModelCall, found: Found, times: number): number {
     if (rest === (1 << 30) - 1) return now;
     return rest === (1 << 30) - 2 ? old : Number(c.memory.getI64(at)) * 1e9 + rest;
   };
-  put(c, { ...found.inode, accessed: read(times, found.inode.accessed), modified: read(times + 16, found.inode.modified), changed: now });
+  put(c, {
+    ...found.inode,
+    accessed: read(times, found.inode.accessed),
+    modified: read(times + 16, found.inode.modified),
+    changed: now,
+  });
   return 0;
 }
 
@@ -162,7 +187,12 @@ function workingFolder(c: ModelCall, to: number, room: number): number {
   return at;
 }
 
-const MAGIC: Readonly<Record<string, number>> = { tmpfs: 0x01021994, devtmpfs: 0x01021994, hugetlbfs: 0x958458f6, memfd: 0x01021994 };
+const MAGIC: Readonly<Record<string, number>> = {
+  tmpfs: 0x01021994,
+  devtmpfs: 0x01021994,
+  hugetlbfs: 0x958458f6,
+  memfd: 0x01021994,
+};
 
 /** struct statfs (120 bytes, x86-64). */
 function storeFilesystem(c: ModelCall, to: number, found: Found): number {
@@ -172,7 +202,9 @@ function storeFilesystem(c: ModelCall, to: number, found: Found): number {
   const type = found.inode ? MAGIC[found.inode.filesystem] : found.path.startsWith('/sys') ? 0x62656572 : 0x9fa0;
   const block = found.inode?.pageSize ?? 4096;
   const blocks = found.inode ? Math.floor(0x4000_0000 / block) : 0;
-  [type, block, blocks, blocks, blocks, 0x10000, 0xff00].forEach((value, i) => memory.setU64(to + i * 8, BigInt(value)));
+  [type, block, blocks, blocks, blocks, 0x10000, 0xff00].forEach((value, i) =>
+    memory.setU64(to + i * 8, BigInt(value)),
+  );
   memory.setU64(to + 64, 255n);
   memory.setU64(to + 72, BigInt(block));
   memory.mark(to, 120);
@@ -186,7 +218,9 @@ function storeVolume(c: ModelCall, to: number, found: Found): number {
   memory.u8.fill(0, to, to + 112);
   const block = found.inode?.pageSize ?? 4096;
   const blocks = found.inode ? Math.floor(0x4000_0000 / block) : 0;
-  [block, block, blocks, blocks, blocks, 0x10000, 0xff00, 0xff00, 1, 0, 255].forEach((value, i) => memory.setU64(to + i * 8, BigInt(value)));
+  [block, block, blocks, blocks, blocks, 0x10000, 0xff00, 0xff00, 1, 0, 255].forEach((value, i) =>
+    memory.setU64(to + i * 8, BigInt(value)),
+  );
   memory.mark(to, 112);
   return 0;
 }
@@ -224,7 +258,8 @@ function allocateSpace(c: ModelCall, fd: number, mode: number, offset: bigint, l
     if (!(mode & 1)) throw new SystemError(E.OPNOTSUPP);
     // A hole: zeros from here to there, the length stays.
     const end = Math.min(to, inode.size);
-    if (from < end) kindOf(file).write!(c, { ...file, flags: file.flags & ~O.append }, new Uint8Array(end - from), from);
+    if (from < end)
+      kindOf(file).write!(c, { ...file, flags: file.flags & ~O.append }, new Uint8Array(end - from), from);
   } else if (to > inode.size && !(mode & 1)) resizeInode(c, inode.number, to);
   return 0;
 }
@@ -252,8 +287,10 @@ function temporaryName(c: ModelCall, at: number, suffix: number): string {
   }
 }
 
-const makeTemporary = (suffix: (c: ModelCall) => number, flags: (c: ModelCall) => number): Model => (c) =>
-  openPath(c, temporaryName(c, c.pointer(0), suffix(c)), O.readWrite | O.create | O.exclusive | flags(c), 0o600);
+const makeTemporary =
+  (suffix: (c: ModelCall) => number, flags: (c: ModelCall) => number): Model =>
+  (c) =>
+    openPath(c, temporaryName(c, c.pointer(0), suffix(c)), O.readWrite | O.create | O.exclusive | flags(c), 0o600);
 
 /** getdents64(2) for those who call it themselves; d_off counts entries. */
 function entries64(c: ModelCall, fd: number, to: number, room: number): number {
@@ -288,8 +325,14 @@ function memoryFile(c: ModelCall): number {
   const shift = (flags >>> 26) & 63;
   const pageSize = huge ? (shift ? 2 ** shift : c.computer.defaultHugepage * 1024) : 4096;
   if (flags & ~(7 | (63 << 26)) || (!huge && shift)) throw new SystemError(E.INVAL);
-  if (huge && !c.computer.nodes.some((node) => pageSize / 1024 in node.hugepages)) throw new SystemError(shift ? E.NODEV : E.NOENT);
-  const inode = newInode(c, S.regular | 0o777, { links: 0, filesystem: huge ? 'hugetlbfs' : 'memfd', pageSize, seals: flags & 2 ? 0 : 1 });
+  if (huge && !c.computer.nodes.some((node) => pageSize / 1024 in node.hugepages))
+    throw new SystemError(shift ? E.NODEV : E.NOENT);
+  const inode = newInode(c, S.regular | 0o777, {
+    links: 0,
+    filesystem: huge ? 'hugetlbfs' : 'memfd',
+    pageSize,
+    seals: flags & 2 ? 0 : 1,
+  });
   return install(c, openInode(c, inode, O.readWrite, `/memfd:${c.text(c.pointer(0))}`), (flags & 1) !== 0);
 }
 
@@ -302,10 +345,12 @@ const unlink: Model = (c) => {
   removeName(c, c.text(c.pointer(0)), 'file');
   return 0;
 };
-const done = (work: (c: ModelCall) => void): Model => (c) => {
-  work(c);
-  return 0;
-};
+const done =
+  (work: (c: ModelCall) => void): Model =>
+  (c) => {
+    work(c);
+    return 0;
+  };
 const none = (): number => 0;
 const fallocate: Model = (c) => allocateSpace(c, c.int(0), c.int(1), c.long(2), c.long(3));
 
@@ -338,14 +383,30 @@ export const PATH_MODELS: Record<string, Model> = {
   rmdir: done((c) => removeName(c, c.text(c.pointer(0)), 'folder')),
   unlink,
   remove: done((c) => removeName(c, c.text(c.pointer(0)), 'any')),
-  unlinkat: done((c) => removeName(c, c.text(c.pointer(1)), c.int(2) & AT.removeFolder ? 'folder' : 'file', fromOf(c, c.int(0), c.text(c.pointer(1))))),
+  unlinkat: done((c) =>
+    removeName(
+      c,
+      c.text(c.pointer(1)),
+      c.int(2) & AT.removeFolder ? 'folder' : 'file',
+      fromOf(c, c.int(0), c.text(c.pointer(1))),
+    ),
+  ),
   rename: done((c) => rename(c, c.text(c.pointer(0)), c.text(c.pointer(1)))),
-  renameat: done((c) => rename(c, c.text(c.pointer(1)), c.text(c.pointer(3)), fromOf(c, c.int(0), c.text(c.pointer(1))), fromOf(c, c.int(2), c.text(c.pointer(3))))),
+  renameat: done((c) =>
+    rename(
+      c,
+      c.text(c.pointer(1)),
+      c.text(c.pointer(3)),
+      fromOf(c, c.int(0), c.text(c.pointer(1))),
+      fromOf(c, c.int(2), c.text(c.pointer(3))),
+    ),
+  ),
   link: done((c) => addName(c, c.text(c.pointer(0)), c.text(c.pointer(1)))),
   symlink: (c) => makeLink(c, c.text(c.pointer(0)), c.text(c.pointer(1))),
   symlinkat: (c) => makeLink(c, c.text(c.pointer(0)), c.text(c.pointer(2)), fromOf(c, c.int(1), c.text(c.pointer(2)))),
   readlink: (c) => readLink(c, c.text(c.pointer(0)), c.pointer(1), c.size(2)),
-  readlinkat: (c) => readLink(c, c.text(c.pointer(1)), c.pointer(2), c.size(3), fromOf(c, c.int(0), c.text(c.pointer(1)))),
+  readlinkat: (c) =>
+    readLink(c, c.text(c.pointer(1)), c.pointer(2), c.size(3), fromOf(c, c.int(0), c.text(c.pointer(1)))),
   realpath: (c) => realPath(c, c.pointer(1)),
   canonicalize_file_name: (c) => realPath(c, 0),
   chmod: (c) => changeMode(c, find(c, c.text(c.pointer(0))), c.int(1)),
@@ -356,11 +417,20 @@ export const PATH_MODELS: Record<string, Model> = {
     file.data.mode = c.int(1) & 0o7777;
     return 0;
   },
-  fchmodat: (c) => changeMode(c, find(c, c.text(c.pointer(1)), { from: fromOf(c, c.int(0), c.text(c.pointer(1))) }), c.int(2)),
+  fchmodat: (c) =>
+    changeMode(c, find(c, c.text(c.pointer(1)), { from: fromOf(c, c.int(0), c.text(c.pointer(1))) }), c.int(2)),
   chown: (c) => changeOwner(c, find(c, c.text(c.pointer(0))), c.uint(1), c.uint(2)),
   lchown: (c) => changeOwner(c, find(c, c.text(c.pointer(0)), { follow: false }), c.uint(1), c.uint(2)),
   fchown: (c) => changeOwner(c, foundOf(c, fileOf(c, c.int(0))), c.uint(1), c.uint(2)),
-  utimensat: (c) => changeTimes(c, find(c, c.text(c.pointer(1)), { from: fromOf(c, c.int(0), c.text(c.pointer(1))), follow: !(c.int(3) & AT.noFollow) }), c.pointer(2)),
+  utimensat: (c) =>
+    changeTimes(
+      c,
+      find(c, c.text(c.pointer(1)), {
+        from: fromOf(c, c.int(0), c.text(c.pointer(1))),
+        follow: !(c.int(3) & AT.noFollow),
+      }),
+      c.pointer(2),
+    ),
   futimens: (c) => changeTimes(c, foundOf(c, fileOf(c, c.int(0))), c.pointer(1)),
   umask(c) {
     const disk = diskOf(c);

@@ -136,7 +136,15 @@ OPENERS.set('fifo', (c, found, flags) => {
   const table = fifos(c);
   if (!(inode in table)) {
     table[inode] = kernelOf(c).next++;
-    pipes(c)[table[inode]] = { text: '', capacity: CAPACITY, readers: 0, writers: 0, readerOpens: 0, writerOpens: 0, fifo: inode };
+    pipes(c)[table[inode]] = {
+      text: '',
+      capacity: CAPACITY,
+      readers: 0,
+      writers: 0,
+      readerOpens: 0,
+      writerOpens: 0,
+      fifo: inode,
+    };
   }
   const id = table[inode];
   const pipe = pipes(c)[id];
@@ -160,7 +168,8 @@ OPENERS.set('fifo', (c, found, flags) => {
     }
     for (const other of Object.values(kernelOf(c).descriptions)) if (other.data.pipe === id) changed(c, other);
     changed(c);
-    if (access === O.readWrite || flags & O.nonBlock || (access === O.readOnly ? pipe.writers : pipe.readers) > 0) return made();
+    if (access === O.readWrite || flags & O.nonBlock || (access === O.readOnly ? pipe.writers : pipe.readers) > 0)
+      return made();
     c.keep(0, BigInt(access === O.readOnly ? pipe.writerOpens : pipe.readerOpens));
     c.phase = 1;
   } else if (BigInt(access === O.readOnly ? pipe.writerOpens : pipe.readerOpens) !== c.kept(0)) return made();

@@ -1,6 +1,6 @@
 /**
- * The file tree: names to files (POSIX.1-2017 4.13 pathname resolution). One disk in memory under `/`, and folders whose files
- * are made when they are looked at (`/proc`, `/sys`), mounted over it.
+ * The file tree: names to files (POSIX.1-2017 4.13 pathname resolution). One disk in memory under `/`, and folders
+ * whose files are made when they are looked at (`/proc`, `/sys`), mounted over it.
  */
 
 import type { ModelCall } from '../../call/model';
@@ -13,20 +13,20 @@ import type { Inode } from './inodes';
 export type VirtualNode =
   | { type: 'folder'; mode?: number; entries: (c: ModelCall) => ReadonlyMap<string, VirtualNode> }
   | {
-    type: 'file';
-    mode?: number;
-    /** Its bytes, one character each, as they are when it is opened. */
-    text?: (c: ModelCall) => string;
-    /** For files that are too large to be made whole. */
-    readAt?: (c: ModelCall, at: number, count: number) => Uint8Array;
-    /** What was written to it at once. */
-    write?: (c: ModelCall, text: string) => void;
-    /** As its length in stat: 4096 in sysfs, 0 in procfs. */
-    size?: number;
-    /** Kind of file that opening it gives, where it is more than text; with its data. */
-    kind?: string;
-    data?: Record<string, unknown>;
-  }
+      type: 'file';
+      mode?: number;
+      /** Its bytes, one character each, as they are when it is opened. */
+      text?: (c: ModelCall) => string;
+      /** For files that are too large to be made whole. */
+      readAt?: (c: ModelCall, at: number, count: number) => Uint8Array;
+      /** What was written to it at once. */
+      write?: (c: ModelCall, text: string) => void;
+      /** As its length in stat: 4096 in sysfs, 0 in procfs. */
+      size?: number;
+      /** Kind of file that opening it gives, where it is more than text; with its data. */
+      kind?: string;
+      data?: Record<string, unknown>;
+    }
   | { type: 'link'; target: (c: ModelCall) => string }
   | { type: 'device'; kind: string; mode: number; rdev: number; data?: Record<string, unknown> };
 
@@ -38,7 +38,10 @@ export interface Found {
   virtual?: VirtualNode;
 }
 
-/** What is mounted over the disk, by absolute path: what the machine's parts (procfs, sysfs) put there; undefined: not on this machine. */
+/**
+ * What is mounted over the disk, by absolute path: what the machine's parts (procfs, sysfs) put there; undefined: not
+ * on this machine.
+ */
 export const MOUNTS = new Map<string, (c: ModelCall) => VirtualNode | undefined>();
 
 const NAME_MAX = 255;
@@ -91,7 +94,9 @@ export function lookup(c: ModelCall, path: string, how: { follow?: boolean; from
   const full = absolute(c, path, how.from);
   const asFolder = /\/\.?$/.test(path) && full !== '/';
   let todo = full.split('/').filter((name) => name !== '' && name !== '.');
-  const root: Found = MOUNTS.has('/') ? { path: '/', virtual: MOUNTS.get('/')!(c) } : { path: '/', inode: inodeOf(c, diskOf(c).root) };
+  const root: Found = MOUNTS.has('/')
+    ? { path: '/', virtual: MOUNTS.get('/')!(c) }
+    : { path: '/', inode: inodeOf(c, diskOf(c).root) };
   // Folders on the way: `..` goes back along it.
   let way: Found[] = [root];
   let links = 0;
@@ -170,11 +175,18 @@ export function enter(c: ModelCall, folder: Inode, name: string, number: number)
   const now = Number(c.now());
   const child = inodeOf(c, number);
   put(c, {
-    ...folder, entries: [...folder.entries!, [name, number]], links: folder.links + (isFolder(child) ? 1 : 0), modified: now, changed: now,
+    ...folder,
+    entries: [...folder.entries!, [name, number]],
+    links: folder.links + (isFolder(child) ? 1 : 0),
+    modified: now,
+    changed: now,
   });
 }
 
-/** Makes a file that a lookup did not find. `mode` with its type; the umask takes bits away. @throws SystemError EEXIST, EPERM (procfs, sysfs) */
+/**
+ * Makes a file that a lookup did not find. `mode` with its type; the umask takes bits away. @throws SystemError
+ * EEXIST, EPERM (procfs, sysfs)
+ */
 export function make(c: ModelCall, place: Lookup, mode: number, more: Partial<Inode> = {}): Found {
   if (place.found) throw new SystemError(E.EXIST);
   const type = mode & S.type;
@@ -182,7 +194,8 @@ export function make(c: ModelCall, place: Lookup, mode: number, more: Partial<In
   const folder = onDisk(place.folder, E.PERM);
   const masked = type === S.link ? S.link | 0o777 : mode & ~diskOf(c).umask;
   const inode = newInode(c, masked, {
-    filesystem: folder.filesystem, pageSize: folder.pageSize,
+    filesystem: folder.filesystem,
+    pageSize: folder.pageSize,
     ...(type === S.directory ? { entries: [], parent: folder.number, links: 2 } : {}),
     ...more,
   });
@@ -194,8 +207,11 @@ function takeOut(c: ModelCall, folder: Inode, name: string): void {
   const now = Number(c.now());
   const number = folder.entries!.find((entry) => entry[0] === name)![1];
   put(c, {
-    ...folder, entries: folder.entries!.filter((entry) => entry[0] !== name), links: folder.links - (isFolder(inodeOf(c, number)) ? 1 : 0),
-    modified: now, changed: now,
+    ...folder,
+    entries: folder.entries!.filter((entry) => entry[0] !== name),
+    links: folder.links - (isFolder(inodeOf(c, number)) ? 1 : 0),
+    modified: now,
+    changed: now,
   });
 }
 
@@ -239,7 +255,11 @@ export function rename(c: ModelCall, oldPath: string, newPath: string, oldFrom?:
   } else if (target.asFolder && !isFolder(inode)) throw new SystemError(E.NOTDIR);
   takeOut(c, inodeOf(c, source.folder.inode!.number), source.name);
   enter(c, inodeOf(c, target.folder.inode.number), target.name, inode.number);
-  put(c, { ...inodeOf(c, inode.number), changed: Number(c.now()), ...(isFolder(inode) ? { parent: target.folder.inode.number } : {}) });
+  put(c, {
+    ...inodeOf(c, inode.number),
+    changed: Number(c.now()),
+    ...(isFolder(inode) ? { parent: target.folder.inode.number } : {}),
+  });
 }
 
 /** link(2). @throws SystemError */
@@ -247,7 +267,8 @@ export function addName(c: ModelCall, oldPath: string, newPath: string): void {
   const { inode } = find(c, oldPath, { follow: false });
   const target = lookup(c, newPath, { follow: false });
   if (target.found) throw new SystemError(E.EXIST);
-  if (!inode || !target.folder.inode || inode.filesystem !== target.folder.inode.filesystem) throw new SystemError(E.XDEV);
+  if (!inode || !target.folder.inode || inode.filesystem !== target.folder.inode.filesystem)
+    throw new SystemError(E.XDEV);
   if (isFolder(inode)) throw new SystemError(E.PERM);
   put(c, { ...inode, links: inode.links + 1, changed: Number(c.now()) });
   enter(c, target.folder.inode, target.name, inode.number);

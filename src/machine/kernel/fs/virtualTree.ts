@@ -4,8 +4,17 @@ import type { ModelCall } from '../../call/model';
 import type { VirtualNode } from './tree';
 
 /** A file with a text that is fixed or made when it is opened. `size`: as stat tells it. */
-export function textFile(text: string | ((c: ModelCall) => string), more: { mode?: number; size?: number; write?: (c: ModelCall, text: string) => void } = {}): VirtualNode {
-  return { type: 'file', mode: more.mode ?? (more.write ? 0o644 : 0o444), size: more.size, write: more.write, text: typeof text === 'string' ? () => text : text };
+export function textFile(
+  text: string | ((c: ModelCall) => string),
+  more: { mode?: number; size?: number; write?: (c: ModelCall, text: string) => void } = {},
+): VirtualNode {
+  return {
+    type: 'file',
+    mode: more.mode ?? (more.write ? 0o644 : 0o444),
+    size: more.size,
+    write: more.write,
+    text: typeof text === 'string' ? () => text : text,
+  };
 }
 
 export function linkTo(target: string | ((c: ModelCall) => string)): VirtualNode {
@@ -19,7 +28,10 @@ export function folderOf(entries: Readonly<Record<string, VirtualNode>>, mode = 
 }
 
 /** A folder whose entries depend on the moment. */
-export function changingFolder(entries: (c: ModelCall) => Readonly<Record<string, VirtualNode>>, mode = 0o555): VirtualNode {
+export function changingFolder(
+  entries: (c: ModelCall) => Readonly<Record<string, VirtualNode>>,
+  mode = 0o555,
+): VirtualNode {
   return { type: 'folder', mode, entries: (c) => new Map(Object.entries(entries(c))) };
 }
 
@@ -35,7 +47,10 @@ export function listText(numbers: readonly number[]): string {
   return parts.join(',');
 }
 
-/** A bit mask as the kernel prints one: groups of 32 bits in hexadecimal, highest first; leading digits for `count` bits. */
+/**
+ * A bit mask as the kernel prints one: groups of 32 bits in hexadecimal, highest first; leading digits for `count`
+ * bits.
+ */
 export function maskText(numbers: readonly number[], count: number): string {
   const words = Math.max(1, Math.ceil(count / 32));
   const parts: string[] = [];

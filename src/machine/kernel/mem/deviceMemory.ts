@@ -1,6 +1,7 @@
 /**
- * Mapped registers: an access of the program to a page of a device goes to the file that it shows. A load takes the bytes that the
- * device gives; a store reaches the device when the statement that made it is over, before anything else of the machine happens.
+ * Mapped registers: an access of the program to a page of a device goes to the file that it shows. A load takes the
+ * bytes that the device gives; a store reaches the device when the statement that made it is over, before anything
+ * else of the machine happens.
  */
 
 import type { Engine } from '../../run/engine';
@@ -27,7 +28,10 @@ export class DeviceMemory {
   private _access(): DeviceAccess {
     const { _engine: engine } = this;
     return {
-      memory: engine.memory, kernel: engine.state.library.kernel, now: () => engine.now(), wake: (key, all) => engine.wake(key, all),
+      memory: engine.memory,
+      kernel: engine.state.library.kernel,
+      now: () => engine.now(),
+      wake: (key, all) => engine.wake(key, all),
       statement: () => Math.max(0, engine.time - 1),
     };
   }
@@ -58,7 +62,12 @@ export class DeviceMemory {
     this._stores = [];
     for (const { address, size } of stores) {
       const found = this._at(address);
-      found?.kind.store?.(this._access(), found.file, found.offset, this._engine.memory.u8.slice(address, address + size));
+      found?.kind.store?.(
+        this._access(),
+        found.file,
+        found.offset,
+        this._engine.memory.u8.slice(address, address + size),
+      );
     }
     this._engine.outside.touch();
   }

@@ -1,4 +1,7 @@
-/** Huge pages (hugetlbpage.rst of the Linux kernel): a fixed number per NUMA node and size, taken when they are mapped. */
+/**
+ * Huge pages (hugetlbpage.rst of the Linux kernel): a fixed number per NUMA node and size, taken when they are
+ * mapped.
+ */
 
 import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';

@@ -1,10 +1,11 @@
 /**
- * Memory mappings (mmap(2), mprotect(2), madvise(2), …). Address space that is only reserved costs nothing: memory becomes usable
- * page by page when it is first touched ({@link pageIn}, called from the slow path of an access), as on a real machine.
+ * Memory mappings (mmap(2), mprotect(2), madvise(2), …). Address space that is only reserved costs nothing: memory
+ * becomes usable page by page when it is first touched ({@link pageIn}, called from the slow path of an access), as
+ * on a real machine.
  *
- * A page of a shared file mapping that was touched is the file's storage; reading and writing the file use it. WebAssembly memory
- * cannot show the same bytes at two addresses, so a page that is mapped shared twice lies at the place where it was touched last
- * and moves when the other is touched.
+ * A page of a shared file mapping that was touched is the file's storage; reading and writing the file use it.
+ * WebAssembly memory cannot show the same bytes at two addresses, so a page that is mapped shared twice lies at the
+ * place where it was touched last and moves when the other is touched.
  */
 
 import type { ModelCall, Model, LibraryState } from '../../call/model';
@@ -26,7 +27,15 @@ const CHUNK = 0x1_0000;
 
 export const Prot = { none: 0, read: 1, write: 2, execute: 4 } as const;
 export const MapFlag = {
-  shared: 1, private: 2, type: 15, fixed: 0x10, anonymous: 0x20, growsDown: 0x100, noReserve: 0x4000, populate: 0x8000, hugetlb: 0x4_0000,
+  shared: 1,
+  private: 2,
+  type: 15,
+  fixed: 0x10,
+  anonymous: 0x20,
+  growsDown: 0x100,
+  noReserve: 0x4000,
+  populate: 0x8000,
+  hugetlb: 0x4_0000,
   fixedNoReplace: 0x10_0000,
 } as const;
 
@@ -91,8 +100,8 @@ function disk(library: LibraryState): Disk | undefined {
 }
 
 /**
- * Makes the page of an address usable if it is mapped so that it may be used at all; false: nothing is there, or it is reserved, or
- * beyond the end of its file (SIGBUS).
+ * Makes the page of an address usable if it is mapped so that it may be used at all; false: nothing is there, or it
+ * is reserved, or beyond the end of its file (SIGBUS).
  */
 export function pageIn(library: LibraryState, memory: Memory, address: number): boolean {
   const area = areaAt(library, address);
@@ -126,7 +135,12 @@ export function isUntouched(library: LibraryState, memory: Memory, address: numb
   if (area.inode === undefined) return true;
   const inode = disk(library)?.inodes[area.inode];
   const offset = area.offset + (address - (address % PAGE)) - area.start;
-  return inode !== undefined && offset < inode.size && !(offset / FILE_PAGE in inode.pages) && presentAt(library, memory, inode.number, offset) === undefined;
+  return (
+    inode !== undefined &&
+    offset < inode.size &&
+    !(offset / FILE_PAGE in inode.pages) &&
+    presentAt(library, memory, inode.number, offset) === undefined
+  );
 }
 
 /** Fills a page of a file mapping from where its bytes are now. */
@@ -143,9 +157,22 @@ function load(library: LibraryState, memory: Memory, area: Area, inode: Inode, p
 }
 
 /** Where a page of a file lies in memory through a shared mapping (another than `but`). */
-function presentAt(library: LibraryState, memory: Memory, inode: number, offset: number, but?: Area): number | undefined {
+function presentAt(
+  library: LibraryState,
+  memory: Memory,
+  inode: number,
+  offset: number,
+  but?: Area,
+): number | undefined {
   for (const area of areas(library)) {
-    if (area.inode !== inode || !area.shared || area === but || offset < area.offset || offset >= area.offset + area.end - area.start) continue;
+    if (
+      area.inode !== inode ||
+      !area.shared ||
+      area === but ||
+      offset < area.offset ||
+      offset >= area.offset + area.end - area.start
+    )
+      continue;
     const page = area.start + offset - area.offset;
     if (isPresent(memory, page)) return page;
   }
@@ -159,7 +186,8 @@ function drop(memory: Memory, page: number): void {
   memory.mark(page, PAGE);
 }
 
-// Files that are mapped -----------------------------------------------------------------------------------------------------
+// Files that are mapped
+// -----------------------------------------------------------------------------------------------------
 
 storage.mapped = (c, inode, offset, length, forWriting) => {
   const parts: { offset: number; length: number; address: number }[] = [];
@@ -170,7 +198,16 @@ storage.mapped = (c, inode, offset, length, forWriting) => {
     const to = Math.min(area.offset + area.end - area.start, offset + length);
     for (let at = from; at < to; at += PAGE) {
       const page = area.start + at - area.offset;
-      if (!isPresent(c.memory, page) && !(forWriting && at < size && presentAt(c.library, c.memory, inode, at) === undefined && pageIn(c.library, c.memory, page))) continue;
+      if (
+        !isPresent(c.memory, page) &&
+        !(
+          forWriting &&
+          at < size &&
+          presentAt(c.library, c.memory, inode, at) === undefined &&
+          pageIn(c.library, c.memory, page)
+        )
+      )
+        continue;
       const last = parts[parts.length - 1];
       if (last && last.offset + last.length === at && last.address + last.length === page) last.length += PAGE;
       else parts.push({ offset: at, length: PAGE, address: page });
@@ -186,7 +223,8 @@ function save(c: ModelCall, area: Area, page: number): void {
   saveAll(c, area, [page]);
 }
 
-// Changing the map ----------------------------------------------------------------------------------------------------------
+// Changing the map
+// ----------------------------------------------------------------------------------------------------------
 
 /** Takes what is mapped in a range away: bytes of shared files go back to them. */
 export function unmap(c: ModelCall, start: number, end: number): void {
@@ -209,10 +247,12 @@ export function unmap(c: ModelCall, start: number, end: number): void {
     // Bytes that somebody can still see go back into the file.
     if (area.inode !== undefined && area.shared && isUsed(c, area.inode)) saveAll(c, area, present);
     for (const page of present) drop(c.memory, page);
-    if (area.inode === undefined && area.pageSize > PAGE) freeHuge(c, area.pageSize, area.node, (area.end - area.start) / area.pageSize);
+    if (area.inode === undefined && area.pageSize > PAGE)
+      freeHuge(c, area.pageSize, area.node, (area.end - area.start) / area.pageSize);
     if (area.inode !== undefined) collect(c, area.inode);
     const { device } = area;
-    if (device !== undefined && !all.areas.some((other) => other.device === device)) release(c, c.library.kernel.descriptions[device]);
+    if (device !== undefined && !all.areas.some((other) => other.device === device))
+      release(c, c.library.kernel.descriptions[device]);
   }
 }
 
@@ -247,7 +287,12 @@ function presentPages(memory: Memory, start: number, end: number): number[] {
 
 /** A part of a mapping. */
 function piece(area: Area, start: number, end: number): Area {
-  return Object.freeze({ ...area, start, end, offset: area.inode === undefined && area.device === undefined ? 0 : area.offset + start - area.start });
+  return Object.freeze({
+    ...area,
+    start,
+    end,
+    offset: area.inode === undefined && area.device === undefined ? 0 : area.offset + start - area.start,
+  });
 }
 
 function add(c: ModelCall, area: Area): void {
@@ -261,7 +306,8 @@ function add(c: ModelCall, area: Area): void {
 /** Lowest free stretch of `length` bytes at a multiple of `align`; at the hint where that is free. 0: none. */
 function freeSpace(library: LibraryState, hint: number, length: number, align: number): number {
   const list = areas(library);
-  const isFree = (at: number): boolean => at >= MAPS_BASE && at + length <= MAPS_END && !list.some((area) => area.start < at + length && area.end > at);
+  const isFree = (at: number): boolean =>
+    at >= MAPS_BASE && at + length <= MAPS_END && !list.some((area) => area.start < at + length && area.end > at);
   if (hint > 0 && hint % align === 0 && isFree(hint)) return hint;
   const candidates = [MAPS_BASE, ...list.map((area) => area.end)].map((at) => Math.ceil(at / align) * align);
   return candidates.find(isFree) ?? 0;
@@ -272,9 +318,18 @@ function up(value: number, size: number): number {
 }
 
 /** mmap(2). @throws SystemError */
-export function map(c: ModelCall, hint: number, length: number, protection: number, flags: number, fd: number, offset: number): number {
+export function map(
+  c: ModelCall,
+  hint: number,
+  length: number,
+  protection: number,
+  flags: number,
+  fd: number,
+  offset: number,
+): number {
   const type = flags & MapFlag.type;
-  if (length <= 0 || (type !== MapFlag.shared && type !== MapFlag.private && type !== 3)) throw new SystemError(E.INVAL);
+  if (length <= 0 || (type !== MapFlag.shared && type !== MapFlag.private && type !== 3))
+    throw new SystemError(E.INVAL);
   if (offset % PAGE !== 0) throw new SystemError(E.INVAL);
   const fixed = (flags & (MapFlag.fixed | MapFlag.fixedNoReplace)) !== 0;
   let file: OpenDescription | undefined;
@@ -283,11 +338,13 @@ export function map(c: ModelCall, hint: number, length: number, protection: numb
   if (!(flags & MapFlag.anonymous)) {
     file = fileOf(c, fd);
     if (file.flags & O.path) throw new SystemError(E.BADF);
-    if (!mayRead(file) || (type !== MapFlag.private && protection & Prot.write && !mayWrite(file))) throw new SystemError(E.ACCES);
+    if (!mayRead(file) || (type !== MapFlag.private && protection & Prot.write && !mayWrite(file)))
+      throw new SystemError(E.ACCES);
     if (!kindOf(file).map) throw new SystemError(E.NODEV);
     inode = file.kind === 'file' ? inodeBehind(c, file) : undefined;
     if (inode) pageSize = inode.pageSize;
-    if (inode?.seals !== undefined && inode.seals & 8 && type !== MapFlag.private && protection & Prot.write) throw new SystemError(E.PERM);
+    if (inode?.seals !== undefined && inode.seals & 8 && type !== MapFlag.private && protection & Prot.write)
+      throw new SystemError(E.PERM);
   } else if (flags & MapFlag.hugetlb) {
     const shift = (flags >>> 26) & 63;
     pageSize = shift ? 2 ** shift : c.computer.defaultHugepage * 1024;
@@ -300,23 +357,37 @@ export function map(c: ModelCall, hint: number, length: number, protection: numb
     start = hint;
     if (start % pageSize !== 0) throw new SystemError(E.INVAL);
     if (start < MAPS_BASE || start + size > MAPS_END) throw new SystemError(E.NOMEM);
-    if (flags & MapFlag.fixedNoReplace && areas(c.library).some((area) => area.start < start + size && area.end > start)) throw new SystemError(E.EXIST);
+    if (
+      flags & MapFlag.fixedNoReplace &&
+      areas(c.library).some((area) => area.start < start + size && area.end > start)
+    )
+      throw new SystemError(E.EXIST);
   } else {
     start = freeSpace(c.library, hint - (hint % PAGE), size, pageSize);
     if (!start) throw new SystemError(E.NOMEM);
   }
   let node = 0;
-  if (pageSize > PAGE) node = takeHuge(c, pageSize, size / pageSize, inode && { inode: inode.number, first: offset / pageSize });
+  if (pageSize > PAGE)
+    node = takeHuge(c, pageSize, size / pageSize, inode && { inode: inode.number, first: offset / pageSize });
   if (fixed) unmap(c, start, start + size);
   // Mapping a file of hugetlbfs for writing makes it as long as that (fs/hugetlbfs/inode.c).
-  if (inode?.filesystem === 'hugetlbfs' && protection & Prot.write && inode.size < offset + size) resizeInode(c, inode.number, offset + size);
+  if (inode?.filesystem === 'hugetlbfs' && protection & Prot.write && inode.size < offset + size)
+    resizeInode(c, inode.number, offset + size);
   if (file && !inode) kindOf(file).map!(c, file, { address: start, length: size, protection, flags, offset });
   const device = file && kindOf(file).load ? file.id : undefined;
   // A device stays open as long as something of it is mapped.
   if (device !== undefined && !areas(c.library).some((area) => area.device === device)) hold(file!);
   add(c, {
-    start, end: start + size, protection: protection & 7, shared: type !== MapFlag.private, inode: inode?.number, device, offset: inode || device !== undefined ? offset : 0,
-    path: file?.path ?? '', pageSize, node,
+    start,
+    end: start + size,
+    protection: protection & 7,
+    shared: type !== MapFlag.private,
+    inode: inode?.number,
+    device,
+    offset: inode || device !== undefined ? offset : 0,
+    path: file?.path ?? '',
+    pageSize,
+    node,
   });
   return start;
 }
@@ -354,7 +425,9 @@ function protect(c: ModelCall): number {
   }
   split(c, start, end);
   const all = mappingsIn(c.library);
-  all.areas = all.areas.map((area) => (area.start >= start && area.end <= end ? Object.freeze({ ...area, protection }) : area));
+  all.areas = all.areas.map((area) =>
+    area.start >= start && area.end <= end ? Object.freeze({ ...area, protection }) : area,
+  );
   for (const page of presentPages(c.memory, start, end)) {
     if (areaAt(c.library, page)?.device === undefined) c.memory.shade(page, PAGE, shadowFor(protection));
   }
@@ -398,7 +471,12 @@ function remap(c: ModelCall): number {
     return old;
   }
   const others = areas(c.library).filter((other) => other !== area);
-  if (!isFixed && old + oldLength === area.end && old + length <= MAPS_END && !others.some((other) => other.start < old + length && other.end > old)) {
+  if (
+    !isFixed &&
+    old + oldLength === area.end &&
+    old + length <= MAPS_END &&
+    !others.some((other) => other.start < old + length && other.end > old)
+  ) {
     const all = mappingsIn(c.library);
     all.areas = all.areas.map((other) => (other === area ? Object.freeze({ ...area, end: old + length }) : other));
     return old;
@@ -407,14 +485,17 @@ function remap(c: ModelCall): number {
   let to: number;
   if (isFixed) {
     to = Number(c.varargs().long());
-    if (to % PAGE !== 0 || to < MAPS_BASE || to + length > MAPS_END || (to < old + oldLength && old < to + length)) throw new SystemError(E.INVAL);
+    if (to % PAGE !== 0 || to < MAPS_BASE || to + length > MAPS_END || (to < old + oldLength && old < to + length))
+      throw new SystemError(E.INVAL);
     unmap(c, to, to + length);
   } else {
     to = freeSpace(c.library, 0, length, PAGE);
     if (!to) throw new SystemError(E.NOMEM);
   }
   const now: Area = { ...piece(area, old, Math.min(area.end, old + oldLength)), start: to, end: to + length };
-  const pages = presentPages(c.memory, old, old + Math.min(oldLength, length)).map((page) => [page, c.memory.u8.slice(page, page + PAGE)] as const);
+  const pages = presentPages(c.memory, old, old + Math.min(oldLength, length)).map(
+    (page) => [page, c.memory.u8.slice(page, page + PAGE)] as const,
+  );
   // Entered first: the file stays in use.
   add(c, now);
   unmap(c, old, old + oldLength);
@@ -460,7 +541,8 @@ export const MAPPING_MODELS: Record<string, Model> = {
     if (start % PAGE !== 0 || length === 0) throw new SystemError(E.INVAL);
     const area = areaAt(c.library, start);
     const size = up(length, PAGE);
-    if (area && area.pageSize > PAGE && (start % area.pageSize !== 0 || size % area.pageSize !== 0)) throw new SystemError(E.INVAL);
+    if (area && area.pageSize > PAGE && (start % area.pageSize !== 0 || size % area.pageSize !== 0))
+      throw new SystemError(E.INVAL);
     unmap(c, start, start + size);
     return 0;
   },
@@ -490,7 +572,8 @@ export function describeMapping(library: LibraryState, address: number): string 
   if (!area) return 'no object is there (nothing is mapped)';
   const name = `${area.path || 'anonymous memory'} mapped at 0x${area.start.toString(16)}-0x${area.end.toString(16)}`;
   if (area.protection === Prot.none) return `${name} is only reserved (PROT_NONE)`;
-  if (!(area.protection & Prot.write)) return `${name} may not be written (${area.protection & Prot.read ? 'PROT_READ' : 'PROT_EXEC'})`;
+  if (!(area.protection & Prot.write))
+    return `${name} may not be written (${area.protection & Prot.read ? 'PROT_READ' : 'PROT_EXEC'})`;
   if (area.inode !== undefined) return `${name}: beyond the end of the file (SIGBUS)`;
   return name;
 }

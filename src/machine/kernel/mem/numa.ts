@@ -8,7 +8,10 @@ import { areaAt, isPresent } from './mapping';
 
 const MPOL = { default: 0, preferred: 1, bind: 2, interleave: 3, local: 4 } as const;
 
-/** Lowest node in a mask of the program, -1 for none. The kernel counts one bit less than it is told (mm/mempolicy.c, get_nodes). */
+/**
+ * Lowest node in a mask of the program, -1 for none. The kernel counts one bit less than it is told (mm/mempolicy.c,
+ * get_nodes).
+ */
 function lowest(c: ModelCall, mask: number, bits: number): number {
   if (!mask || bits <= 1) return -1;
   const bytes = Math.ceil((bits - 1) / 64) * 8;

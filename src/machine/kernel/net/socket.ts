@@ -1,6 +1,7 @@
 /**
- * Sockets within the machine (unix(7), socket(7), loopback only of ip(7)): what they are, and what connecting, sending, receiving
- * and closing do to them. The calls of the C library are in socketCalls.ts; agents outside use the same functions.
+ * Sockets within the machine (unix(7), socket(7), loopback only of ip(7)): what they are, and what connecting,
+ * sending, receiving and closing do to them. The calls of the C library are in socketCalls.ts; agents outside use the
+ * same functions.
  */
 
 import type { ModelCall } from '../../call/model';
@@ -83,26 +84,63 @@ interface Names {
   nextPort: number;
   nextAbstract: number;
 }
-const names = (c: ModelCall): Names => part<Names>(c, 'sockets', () => ({ bound: {}, nextPort: EPHEMERAL, nextAbstract: 1 }));
+const names = (c: ModelCall): Names =>
+  part<Names>(c, 'sockets', () => ({ bound: {}, nextPort: EPHEMERAL, nextAbstract: 1 }));
 
-export function newSocket(c: ModelCall, family: number, type: number, protocol: number, flags: number, owner = '', credentials?: Credentials): OpenDescription {
+export function newSocket(
+  c: ModelCall,
+  family: number,
+  type: number,
+  protocol: number,
+  flags: number,
+  owner = '',
+  credentials?: Credentials,
+): OpenDescription {
   const own = credentials ?? { pid: c.processId, uid: 0, gid: 0 };
-  const none: SocketName = { family, text: family === AF.inet ? '0.0.0.0:0' : family === AF.inet6 ? '0-0-0-0-0-0-0-0:0' : '' };
-  const data: SocketState = {
-    family, type, protocol, state: 'fresh', name: none, key: '', peer: 0, peerName: none, peerCredentials: { pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff },
-    inbox: [], waiting: [], backlog: 0, shut: 0, error: 0, sendBuffer: BUFFER, receiveBuffer: BUFFER, receiveTimeout: 0n, sendTimeout: 0n,
-    passCredentials: false, options: {}, credentials: own, owner, mode: 0o777,
+  const none: SocketName = {
+    family,
+    text: family === AF.inet ? '0.0.0.0:0' : family === AF.inet6 ? '0-0-0-0-0-0-0-0:0' : '',
   };
-  return newDescription(c, 'socket', { flags: O.readWrite | (flags & O.nonBlock), data: data as unknown as Record<string, unknown> });
+  const data: SocketState = {
+    family,
+    type,
+    protocol,
+    state: 'fresh',
+    name: none,
+    key: '',
+    peer: 0,
+    peerName: none,
+    peerCredentials: { pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff },
+    inbox: [],
+    waiting: [],
+    backlog: 0,
+    shut: 0,
+    error: 0,
+    sendBuffer: BUFFER,
+    receiveBuffer: BUFFER,
+    receiveTimeout: 0n,
+    sendTimeout: 0n,
+    passCredentials: false,
+    options: {},
+    credentials: own,
+    owner,
+    mode: 0o777,
+  };
+  return newDescription(c, 'socket', {
+    flags: O.readWrite | (flags & O.nonBlock),
+    data: data as unknown as Record<string, unknown>,
+  });
 }
 
 const find = (c: ModelCall, id: number): OpenDescription | undefined => (id ? kernelOf(c).descriptions[id] : undefined);
 const isStream = (socket: SocketState): boolean => socket.type === SOCK.stream;
 const isPaired = (socket: SocketState): boolean => socket.type === SOCK.stream || socket.type === SOCK.seqpacket;
-const kindName = (socket: SocketState): string => `${socket.family === AF.unix ? 'unix' : 'inet'}-${isPaired(socket) ? 'stream' : 'datagram'}`;
+const kindName = (socket: SocketState): string =>
+  `${socket.family === AF.unix ? 'unix' : 'inet'}-${isPaired(socket) ? 'stream' : 'datagram'}`;
 const queued = (socket: SocketState): number => socket.inbox.reduce((sum, parcel) => sum + parcel.text.length, 0);
 
-// Names ---------------------------------------------------------------------------------------------------------------------
+// Names
+// ---------------------------------------------------------------------------------------------------------------------
 
 /** bind(2). */
 export function bindSocket(c: ModelCall, file: OpenDescription, name: SocketName): void {
@@ -112,10 +150,12 @@ export function bindSocket(c: ModelCall, file: OpenDescription, name: SocketName
   let wanted = name;
   if (name.family === AF.unix) {
     // An empty name asks for an abstract one (unix(7), "Autobind feature").
-    if (name.text === '') wanted = { family: AF.unix, text: `\0${(table.nextAbstract++).toString(16).padStart(5, '0')}` };
+    if (name.text === '')
+      wanted = { family: AF.unix, text: `\0${(table.nextAbstract++).toString(16).padStart(5, '0')}` };
   } else {
     if (!isLocal(name.text)) throw new SystemError(E.ADDRNOTAVAIL);
-    if (name.text.endsWith(':0')) wanted = { family: name.family, text: `${name.text.slice(0, -1)}${freePort(c, kindName(socket))}` };
+    if (name.text.endsWith(':0'))
+      wanted = { family: name.family, text: `${name.text.slice(0, -1)}${freePort(c, kindName(socket))}` };
   }
   const key = keyToBind(c, wanted, kindName(socket), socket.mode);
   if (key in table.bound && find(c, table.bound[key])) throw new SystemError(E.ADDRINUSE);
@@ -163,11 +203,15 @@ export function listenSocket(c: ModelCall, file: OpenDescription, backlog: numbe
   changed(c, file);
 }
 
-// Connections ---------------------------------------------------------------------------------------------------------------
+// Connections
+// ---------------------------------------------------------------------------------------------------------------
 
 /** Makes two sockets the ends of one connection (socketpair(2)). */
 export function pair(one: OpenDescription, other: OpenDescription): void {
-  for (const [a, b] of [[one, other], [other, one]]) {
+  for (const [a, b] of [
+    [one, other],
+    [other, one],
+  ]) {
     const socket = socketOf(a);
     socket.state = 'connected';
     socket.peer = b.id;
@@ -236,7 +280,8 @@ export function shutdownSocket(c: ModelCall, file: OpenDescription, how: number)
   socket.shut |= bits;
   const peer = find(c, socket.peer);
   if (peer && isPaired(socket)) {
-    socketOf(peer).shut |= (bits & SHUT.send ? SHUT.receive : 0) | (bits & SHUT.receive && socket.family === AF.unix ? SHUT.send : 0);
+    socketOf(peer).shut |=
+      (bits & SHUT.send ? SHUT.receive : 0) | (bits & SHUT.receive && socket.family === AF.unix ? SHUT.send : 0);
     changed(c, peer);
   }
   changed(c, file);
@@ -273,7 +318,8 @@ function closeSocket(c: ModelCall, file: OpenDescription): void {
   for (const parcel of socket.inbox.splice(0)) drop(c, parcel);
 }
 
-// Sending -------------------------------------------------------------------------------------------------------------------
+// Sending
+// -------------------------------------------------------------------------------------------------------------------
 
 /** What a send goes to. `files`: descriptions that travel with the bytes; the parcel holds them. */
 export interface Outgoing {
@@ -325,7 +371,8 @@ export function sendOn(c: ModelCall, file: OpenDescription, out: Outgoing): numb
   if (!isPaired(socket)) {
     nameIt(c, file);
     // A datagram socket that talks to one other hears that one only.
-    if (there.state === 'connected' && there.peer !== file.id && socket.family === AF.unix) throw new SystemError(E.PERM);
+    if (there.state === 'connected' && there.peer !== file.id && socket.family === AF.unix)
+      throw new SystemError(E.PERM);
   }
   if (!isStream(socket) && bytes.length > socket.sendBuffer) throw new SystemError(E.MSGSIZE);
   const room = roomIn(there, socket.sendBuffer);
@@ -333,16 +380,23 @@ export function sendOn(c: ModelCall, file: OpenDescription, out: Outgoing): numb
   if (room === 0 || (!isStream(socket) && room < bytes.length)) return WAIT;
   const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
   for (const travelling of out.files) hold(travelling);
-  const parcel = { text: characters(taken), files: out.files.map((travelling) => travelling.id), from: socket.name, pid: socket.credentials.pid };
+  const parcel = {
+    text: characters(taken),
+    files: out.files.map((travelling) => travelling.id),
+    from: socket.name,
+    pid: socket.credentials.pid,
+  };
   const last = there.inbox[there.inbox.length - 1];
   // Bytes of a stream have no boundaries; descriptors do.
-  if (isStream(socket) && last && last.files.length === 0 && parcel.files.length === 0 && last.text.length < BUFFER) last.text += parcel.text;
+  if (isStream(socket) && last && last.files.length === 0 && parcel.files.length === 0 && last.text.length < BUFFER)
+    last.text += parcel.text;
   else there.inbox.push(parcel);
   changed(c, peer);
   return taken.length;
 }
 
-// Receiving -----------------------------------------------------------------------------------------------------------------
+// Receiving
+// -----------------------------------------------------------------------------------------------------------------
 
 export interface Received {
   bytes: Uint8Array;
@@ -356,10 +410,19 @@ export interface Received {
   end: boolean;
 }
 
-/** Takes up to `count` bytes; `peek`: leaves them there; `all`: waits until there are so many. WAIT: there is nothing yet. */
-export function receiveOn(c: ModelCall, file: OpenDescription, count: number, how: { peek?: boolean; all?: boolean } = {}): Received | typeof WAIT {
+/**
+ * Takes up to `count` bytes; `peek`: leaves them there; `all`: waits until there are so many. WAIT: there is nothing
+ * yet.
+ */
+export function receiveOn(
+  c: ModelCall,
+  file: OpenDescription,
+  count: number,
+  how: { peek?: boolean; all?: boolean } = {},
+): Received | typeof WAIT {
   const socket = socketOf(file);
-  if (isPaired(socket) && socket.state !== 'connected') throw new SystemError(socket.family === AF.unix && isStream(socket) ? E.INVAL : E.NOTCONN);
+  if (isPaired(socket) && socket.state !== 'connected')
+    throw new SystemError(socket.family === AF.unix && isStream(socket) ? E.INVAL : E.NOTCONN);
   const none: Received = { bytes: new Uint8Array(), length: 0, files: [], from: socket.peerName, pid: 0, end: true };
   if (isStream(socket) && count === 0) return { ...none, end: false };
   const over = (socket.shut & SHUT.receive) !== 0 || (isPaired(socket) && !find(c, socket.peer));
@@ -371,16 +434,30 @@ export function receiveOn(c: ModelCall, file: OpenDescription, count: number, ho
     }
     return over ? none : WAIT;
   }
-  if (how.all && !how.peek && isStream(socket) && !over && queued(socket) < Math.min(count, BUFFER) && !socket.inbox.some((parcel) => parcel.files.length > 0)) return WAIT;
-  const take = (ids: number[]): OpenDescription[] => ids.flatMap((id) => {
-    const travelling = find(c, id);
-    if (travelling && how.peek) hold(travelling);
-    return travelling ? [travelling] : [];
-  });
+  if (
+    how.all &&
+    !how.peek &&
+    isStream(socket) &&
+    !over &&
+    queued(socket) < Math.min(count, BUFFER) &&
+    !socket.inbox.some((parcel) => parcel.files.length > 0)
+  )
+    return WAIT;
+  const take = (ids: number[]): OpenDescription[] =>
+    ids.flatMap((id) => {
+      const travelling = find(c, id);
+      if (travelling && how.peek) hold(travelling);
+      return travelling ? [travelling] : [];
+    });
   if (!isStream(socket)) {
     const parcel = how.peek ? socket.inbox[0] : socket.inbox.shift()!;
     const result = {
-      bytes: bytesOf(parcel.text.slice(0, count)), length: parcel.text.length, files: take(parcel.files), from: parcel.from, pid: parcel.pid, end: false,
+      bytes: bytesOf(parcel.text.slice(0, count)),
+      length: parcel.text.length,
+      files: take(parcel.files),
+      from: parcel.from,
+      pid: parcel.pid,
+      end: false,
     };
     if (!how.peek) tellSender(c, file);
     return result;
@@ -413,12 +490,15 @@ function tellSender(c: ModelCall, file: OpenDescription): void {
   changed(c, peer);
 }
 
-// As a kind of file ---------------------------------------------------------------------------------------------------------
+// As a kind of file
+// ---------------------------------------------------------------------------------------------------------
 
 function writable(c: ModelCall, socket: SocketState): boolean {
   const peer = find(c, socket.peer);
   if (!peer) return true;
-  return isPaired(socket) ? queued(socketOf(peer)) * 4 <= socket.sendBuffer : roomIn(socketOf(peer), socket.sendBuffer) > 0;
+  return isPaired(socket)
+    ? queued(socketOf(peer)) * 4 <= socket.sendBuffer
+    : roomIn(socketOf(peer), socket.sendBuffer) > 0;
 }
 
 export function socketLabel(c: ModelCall, file: OpenDescription): string {
@@ -456,7 +536,7 @@ KINDS.set('socket', {
     if (request === FIONREAD) {
       const socket = socketOf(file);
       c.check(Number(argument), 4, true);
-      c.memory.setU32(Number(argument), isStream(socket) ? queued(socket) : socket.inbox[0]?.text.length ?? 0);
+      c.memory.setU32(Number(argument), isStream(socket) ? queued(socket) : (socket.inbox[0]?.text.length ?? 0));
       return 0;
     }
     if (request === SIOCGIFCONF) {

@@ -1,4 +1,7 @@
-/** Addresses of sockets: struct sockaddr_un, sockaddr_in and sockaddr_in6, and the names under which bound sockets are found. */
+/**
+ * Addresses of sockets: struct sockaddr_un, sockaddr_in and sockaddr_in6, and the names under which bound sockets are
+ * found.
+ */
 
 import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';
@@ -9,7 +12,9 @@ import { lookup, make, tryFind } from '../fs/tree';
 export const AF = { unspecified: 0, unix: 1, inet: 2, inet6: 10, netlink: 16 } as const;
 const UNIX_PATH = 108;
 
-/** A name of the program's side or of the other: its family, and the bytes of its sockaddr beyond the family as text. */
+/**
+ * A name of the program's side or of the other: its family, and the bytes of its sockaddr beyond the family as text.
+ */
 export interface SocketName {
   family: number;
   /** For AF_UNIX: the path, `\0…` for abstract names, empty for none. For AF_INET: `address:port`. */
@@ -50,7 +55,21 @@ export function addressBytes(name: SocketName): Uint8Array {
     case AF.inet: {
       const [address, port] = name.text.split(':');
       const number = Number(port);
-      return Uint8Array.of(AF.inet, 0, number >> 8, number & 0xff, ...address.split('.').map(Number), 0, 0, 0, 0, 0, 0, 0, 0);
+      return Uint8Array.of(
+        AF.inet,
+        0,
+        number >> 8,
+        number & 0xff,
+        ...address.split('.').map(Number),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+      );
     }
     case AF.inet6: {
       const [address, port] = name.text.split(':');
@@ -64,14 +83,17 @@ export function addressBytes(name: SocketName): Uint8Array {
       return bytes;
     }
     default: {
-      // A path ends with a NUL that counts; an abstract name is as long as it is; an unnamed socket has its family only.
+      // A path ends with a NUL that counts; an abstract name is as long as it is; an unnamed socket has its family
+      // only.
       const path = name.text === '' || name.text.startsWith('\0') ? name.text : `${name.text}\0`;
       return Uint8Array.of(name.family & 0xff, 0, ...bytesOf(path));
     }
   }
 }
 
-/** Stores a name where a call wants it; its length is told whole even if not all of it fits (accept(2), recvfrom(2)). */
+/**
+ * Stores a name where a call wants it; its length is told whole even if not all of it fits (accept(2), recvfrom(2)).
+ */
 export function writeAddress(c: ModelCall, at: number, sizeAt: number, name: SocketName): void {
   if (!at) return;
   c.check(sizeAt, 4, true);

@@ -1,4 +1,7 @@
-/** <sys/socket.h>: the calls on sockets, with messages, control data and options (socket(2), sendmsg(2), cmsg(3), socket(7)). */
+/**
+ * <sys/socket.h>: the calls on sockets, with messages, control data and options (socket(2), sendmsg(2), cmsg(3),
+ * socket(7)).
+ */
 
 import type { Model, ModelCall } from '../../call/model';
 import { READINESS, SystemError, WAIT, changed } from '../api';
@@ -8,7 +11,18 @@ import { fileOf, gather, install, kernelOf, release, scatter, vectors } from '..
 import { E } from '../errno';
 import { storePair } from '../fs/pipe';
 import {
-  SOCK, acceptSocket, bindSocket, connectSocket, listenSocket, newSocket, pair, receiveOn, sendAll, shutdownSocket, socketLabel, socketOf,
+  SOCK,
+  acceptSocket,
+  bindSocket,
+  connectSocket,
+  listenSocket,
+  newSocket,
+  pair,
+  receiveOn,
+  sendAll,
+  shutdownSocket,
+  socketLabel,
+  socketOf,
 } from './socket';
 import type { Outgoing, Received, SocketState } from './socket';
 import { AF, readAddress, writeAddress } from './socketAddress';
@@ -16,14 +30,31 @@ import type { SocketName } from './socketAddress';
 import { O } from '../state';
 
 const MSG = {
-  peek: 0x02, controlTruncated: 0x08, truncated: 0x20, dontWait: 0x40, endOfRecord: 0x80, waitAll: 0x100, noSignal: 0x4000, waitForOne: 0x1_0000, closeOnExec: 0x4000_0000,
+  peek: 0x02,
+  controlTruncated: 0x08,
+  truncated: 0x20,
+  dontWait: 0x40,
+  endOfRecord: 0x80,
+  waitAll: 0x100,
+  noSignal: 0x4000,
+  waitForOne: 0x1_0000,
+  closeOnExec: 0x4000_0000,
 } as const;
 const SOL_SOCKET = 1;
 const SCM = { rights: 1, credentials: 2 } as const;
 const CMSG_HEADER = 16;
 /** SCM_MAX_FD. */
 const MOST_FILES = 253;
-const MSGHDR = { name: 0, nameSize: 8, vectors: 16, vectorCount: 24, control: 32, controlSize: 40, flags: 48, size: 56 } as const;
+const MSGHDR = {
+  name: 0,
+  nameSize: 8,
+  vectors: 16,
+  vectorCount: 24,
+  control: 32,
+  controlSize: 40,
+  flags: 48,
+  size: 56,
+} as const;
 const MMSGHDR_SIZE = 64;
 const TYPE_MASK = 0xf;
 const UEVENTS = 15;
@@ -54,7 +85,8 @@ function wait(c: ModelCall, file: OpenDescription, what: string, flags: number):
   return c.block(READINESS, `${what} ${socketLabel(c, file)}`, due >= 0n ? due : undefined);
 }
 
-// Sending and receiving -----------------------------------------------------------------------------------------------------
+// Sending and receiving
+// -----------------------------------------------------------------------------------------------------
 
 function send(c: ModelCall, file: OpenDescription, out: Omit<Outgoing, 'quiet'>, flags: number): number {
   const once = (file.flags & O.nonBlock) !== 0 || (flags & MSG.dontWait) !== 0;
@@ -63,7 +95,10 @@ function send(c: ModelCall, file: OpenDescription, out: Omit<Outgoing, 'quiet'>,
 }
 
 function receive(c: ModelCall, file: OpenDescription, count: number, flags: number): Received {
-  const got = receiveOn(c, file, count, { peek: (flags & MSG.peek) !== 0, all: (flags & MSG.waitAll) !== 0 && !(flags & MSG.dontWait) && !(file.flags & O.nonBlock) });
+  const got = receiveOn(c, file, count, {
+    peek: (flags & MSG.peek) !== 0,
+    all: (flags & MSG.waitAll) !== 0 && !(flags & MSG.dontWait) && !(file.flags & O.nonBlock),
+  });
   return got === WAIT ? wait(c, file, 'something to arrive on', flags) : got;
 }
 
@@ -166,7 +201,12 @@ function receiveMessage(c: ModelCall, file: OpenDescription, at: number, flags: 
   const { memory } = c;
   const list = vectors(c, memory.getPointer(at + MSGHDR.vectors), Number(memory.getU64(at + MSGHDR.vectorCount)));
   const socket = socketOf(file);
-  const got = receive(c, file, list.reduce((sum, { length }) => sum + length, 0), flags);
+  const got = receive(
+    c,
+    file,
+    list.reduce((sum, { length }) => sum + length, 0),
+    flags,
+  );
   scatter(c, list, got.bytes);
   const name = memory.getPointer(at + MSGHDR.name);
   if (name) {
@@ -201,11 +241,25 @@ function receiveInto(c: ModelCall, flags: number, nameAt: number, sizeAt: number
   return flags & MSG.truncated ? got.length : got.bytes.length;
 }
 
-// Options -------------------------------------------------------------------------------------------------------------------
+// Options
+// -------------------------------------------------------------------------------------------------------------------
 
 const SO = {
-  reuseAddress: 2, type: 3, error: 4, sendBuffer: 7, receiveBuffer: 8, linger: 13, passCredentials: 16, peerCredentials: 17, receiveTimeout: 20,
-  sendTimeout: 21, accepting: 30, sendBufferForce: 32, receiveBufferForce: 33, protocol: 38, domain: 39,
+  reuseAddress: 2,
+  type: 3,
+  error: 4,
+  sendBuffer: 7,
+  receiveBuffer: 8,
+  linger: 13,
+  passCredentials: 16,
+  peerCredentials: 17,
+  receiveTimeout: 20,
+  sendTimeout: 21,
+  accepting: 30,
+  sendBufferForce: 32,
+  receiveBufferForce: 33,
+  protocol: 38,
+  domain: 39,
 } as const;
 /** Options of SOL_SOCKET that are kept and have no further meaning here: SO_DEBUG, SO_BROADCAST, SO_KEEPALIVE, … */
 const KEPT = new Set<number>([1, SO.reuseAddress, 5, 6, 9, 10, 11, 12, 15, 18, 29, 35, 36, 37, 40, 46]);
@@ -225,17 +279,31 @@ function getOption(c: ModelCall): number {
   let stored: number | undefined;
   if (level === SOL_SOCKET) {
     switch (name) {
-      case SO.type: stored = socket.type; break;
+      case SO.type:
+        stored = socket.type;
+        break;
       case SO.error:
         stored = socket.error;
         socket.error = 0;
         break;
-      case SO.sendBuffer: stored = socket.sendBuffer; break;
-      case SO.receiveBuffer: stored = socket.receiveBuffer; break;
-      case SO.accepting: stored = socket.state === 'listening' ? 1 : 0; break;
-      case SO.domain: stored = socket.family; break;
-      case SO.protocol: stored = socket.protocol; break;
-      case SO.passCredentials: stored = socket.passCredentials ? 1 : 0; break;
+      case SO.sendBuffer:
+        stored = socket.sendBuffer;
+        break;
+      case SO.receiveBuffer:
+        stored = socket.receiveBuffer;
+        break;
+      case SO.accepting:
+        stored = socket.state === 'listening' ? 1 : 0;
+        break;
+      case SO.domain:
+        stored = socket.family;
+        break;
+      case SO.protocol:
+        stored = socket.protocol;
+        break;
+      case SO.passCredentials:
+        stored = socket.passCredentials ? 1 : 0;
+        break;
       case SO.peerCredentials:
         size = 12;
         view.setUint32(0, socket.peerCredentials.pid, true);
@@ -259,7 +327,8 @@ function getOption(c: ModelCall): number {
         if (!KEPT.has(name)) throw new SystemError(E.NOPROTOOPT);
         stored = socket.options[`1:${name}`] ?? 0;
     }
-  } else if (socket.family === AF.inet || socket.family === AF.inet6 || socket.family === AF.netlink) stored = socket.options[`${level}:${name}`] ?? 0;
+  } else if (socket.family === AF.inet || socket.family === AF.inet6 || socket.family === AF.netlink)
+    stored = socket.options[`${level}:${name}`] ?? 0;
   else throw new SystemError(E.OPNOTSUPP);
   if (stored !== undefined) view.setInt32(0, stored, true);
   const told = Math.min(room, size);
@@ -322,7 +391,8 @@ function setOption(c: ModelCall): number {
   }
 }
 
-// The calls -----------------------------------------------------------------------------------------------------------------
+// The calls
+// -----------------------------------------------------------------------------------------------------------------
 
 /** A socket of arguments domain, type and protocol. @throws SystemError */
 function makeSocket(c: ModelCall): OpenDescription {
@@ -338,7 +408,8 @@ function makeSocket(c: ModelCall): OpenDescription {
       return newSocket(c, family, type, 0, typeAndFlags);
     case AF.inet:
     case AF.inet6:
-      if (!(type in PROTOCOLS) || (protocol !== 0 && protocol !== PROTOCOLS[type])) throw new SystemError(type in PROTOCOLS ? E.PROTONOSUPPORT : 94);
+      if (!(type in PROTOCOLS) || (protocol !== 0 && protocol !== PROTOCOLS[type]))
+        throw new SystemError(type in PROTOCOLS ? E.PROTONOSUPPORT : 94);
       return newSocket(c, family, type, PROTOCOLS[type], typeAndFlags);
     case AF.netlink:
       // The kernel's events about devices can be waited for; nothing else is asked of the kernel through netlink here.
@@ -391,7 +462,8 @@ function nameOf(c: ModelCall, name: SocketName): number {
 export const SOCKET_MODELS: Record<string, Model> = {
   socket: (c) => install(c, makeSocket(c), (c.int(1) & O.closeOnExec) !== 0),
   socketpair(c) {
-    if (c.int(0) !== AF.unix) throw new SystemError(c.int(0) === AF.inet || c.int(0) === AF.inet6 ? E.OPNOTSUPP : E.AFNOSUPPORT);
+    if (c.int(0) !== AF.unix)
+      throw new SystemError(c.int(0) === AF.inet || c.int(0) === AF.inet6 ? E.OPNOTSUPP : E.AFNOSUPPORT);
     const [one, other] = [makeSocket(c), makeSocket(c)];
     pair(one, other);
     return storePair(c, c.pointer(3), [one, other], (c.int(1) & O.closeOnExec) !== 0);
@@ -416,7 +488,8 @@ export const SOCKET_MODELS: Record<string, Model> = {
     const { family, sendTimeout } = socketOf(file);
     begin(c, sendTimeout);
     const name = readAddress(c, c.pointer(1), c.uint(2), family);
-    if (connectSocket(c, file, name) === WAIT) return wait(c, file, `room in the queue of ${name.text.replace(/^\0/, '@')} for`, 0);
+    if (connectSocket(c, file, name) === WAIT)
+      return wait(c, file, `room in the queue of ${name.text.replace(/^\0/, '@')} for`, 0);
     return 0;
   },
   shutdown(c) {

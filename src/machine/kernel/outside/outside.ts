@@ -1,6 +1,7 @@
 /**
- * What acts beside the threads, at its time: interval timers of the process (setitimer(2)) and the agents outside. The engine asks
- * {@link Outside.next} how long the threads may run before, and calls {@link Outside.act} between their turns.
+ * What acts beside the threads, at its time: interval timers of the process (setitimer(2)) and the agents outside.
+ * The engine asks {@link Outside.next} how long the threads may run before, and calls {@link Outside.act} between
+ * their turns.
  */
 
 import type { Engine } from '../../run/engine';
@@ -26,7 +27,10 @@ const ROUNDS = 10_000;
 const TIMER_SIGNALS = [SIG.alrm, 26, 27];
 
 export class Outside {
-  constructor(private readonly _engine: Engine, private readonly _agents: readonly OutsideAgent[]) {
+  constructor(
+    private readonly _engine: Engine,
+    private readonly _agents: readonly OutsideAgent[],
+  ) {
     if (_agents.length === 0) return;
     const agents: Record<string, AgentRecord> = {};
     for (const agent of _agents) {
@@ -41,7 +45,9 @@ export class Outside {
   }
   private get _timers(): Record<number, { due: bigint; interval: bigint }> | undefined {
     const { parts } = this._engine.state.library.kernel;
-    return parts.signals ? (parts.signals as { timers: Record<number, { due: bigint; interval: bigint }> }).timers : undefined;
+    return parts.signals
+      ? (parts.signals as { timers: Record<number, { due: bigint; interval: bigint }> }).timers
+      : undefined;
   }
 
   /** The agents look again; true: there are any. */
@@ -56,7 +62,8 @@ export class Outside {
     let first: bigint | undefined;
     const timers = this._timers;
     if (timers) for (const which of Object.keys(timers)) first = earlier(first, timers[Number(which)].due);
-    if (this._agents.length > 0) for (const agent of this._agents) first = earlier(first, this._state.agents[agent.name].due);
+    if (this._agents.length > 0)
+      for (const agent of this._agents) first = earlier(first, this._state.agents[agent.name].due);
     return first;
   }
 

@@ -1,6 +1,7 @@
 /**
- * The machine as an agent outside sees it: sockets of the modelled kernel whose other end the program holds, memory files and
- * eventfds that it can hand over, machine time. Descriptors are numbers of open file descriptions that the agent holds.
+ * The machine as an agent outside sees it: sockets of the modelled kernel whose other end the program holds, memory
+ * files and eventfds that it can hand over, machine time. Descriptors are numbers of open file descriptions that the
+ * agent holds.
  */
 
 import type { Engine } from '../../run/engine';
@@ -14,7 +15,19 @@ import { kindOf, hold, release } from '../fs/descriptors';
 import { newEventfd } from '../event/eventfd';
 import { inodeBehind, openInode } from '../fs/files';
 import { S, newInode, readInode, resizeInode, writeInode } from '../fs/inodes';
-import { SOCK, acceptSocket, bindSocket, connectSocket, listenSocket, newSocket, pair, receiveOn, sendOn, shutdownSocket, socketOf } from '../net/socket';
+import {
+  SOCK,
+  acceptSocket,
+  bindSocket,
+  connectSocket,
+  listenSocket,
+  newSocket,
+  pair,
+  receiveOn,
+  sendOn,
+  shutdownSocket,
+  socketOf,
+} from '../net/socket';
 import { AF } from '../net/socketAddress';
 import { O } from '../state';
 import type { SignalState } from '../process/threadControl';
@@ -37,7 +50,10 @@ class OutsideCall {
   readonly name = 'outside';
   phase = 0;
   readonly interrupted = 0;
-  constructor(private readonly _engine: Engine, readonly processId: number) {}
+  constructor(
+    private readonly _engine: Engine,
+    readonly processId: number,
+  ) {}
   get memory(): Memory {
     return this._engine.memory;
   }
@@ -80,7 +96,11 @@ export class OutsideWorld {
   private readonly _call: ModelCall;
 
   /** @param number of the agent, from 0 */
-  constructor(private readonly _engine: Engine, readonly name: string, number = 0) {
+  constructor(
+    private readonly _engine: Engine,
+    readonly name: string,
+    number = 0,
+  ) {
     this._call = new OutsideCall(_engine, FIRST_PROCESS + number) as unknown as ModelCall;
   }
 
@@ -97,7 +117,12 @@ export class OutsideWorld {
   /** Memory and kernel of the machine, for devices. */
   access(): DeviceAccess {
     const { _engine: engine } = this;
-    return { memory: engine.memory, kernel: engine.state.library.kernel, now: () => engine.now(), wake: (key, all) => engine.wake(key, all) };
+    return {
+      memory: engine.memory,
+      kernel: engine.state.library.kernel,
+      now: () => engine.now(),
+      wake: (key, all) => engine.wake(key, all),
+    };
   }
 
   private _file(descriptor: number): OpenDescription {

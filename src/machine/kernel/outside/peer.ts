@@ -1,7 +1,8 @@
 /**
  * Somebody in the world outside of the program: the process at the other end of its sockets (QEMU, a tool that asks for
- * telemetry). An agent is a plain function of what it sees: it acts when its time has come and whenever a descriptor's readiness
- * has changed; all that it remembers is plain data in the kernel's state, so that it goes back and forth with the machine.
+ * telemetry). An agent is a plain function of what it sees: it acts when its time has come and whenever a
+ * descriptor's readiness has changed; all that it remembers is plain data in the kernel's state, so that it goes back
+ * and forth with the machine.
  */
 
 import type { OutsideWorld } from './outsideWorld';
@@ -15,8 +16,8 @@ export interface OutsideAgent {
   /** What it remembers at the start. */
   initial(): AgentState;
   /**
-   * Does whatever there is to do now, and gives the machine time (ns) at which it wants to act again in any case; undefined: only
-   * when something changes. It must come to rest: called again at once, it finds nothing to do.
+   * Does whatever there is to do now, and gives the machine time (ns) at which it wants to act again in any case;
+   * undefined: only when something changes. It must come to rest: called again at once, it finds nothing to do.
    */
   act(world: OutsideWorld, state: AgentState): bigint | undefined;
   /** What it waits for, for reports of a deadlock; undefined: nothing. */

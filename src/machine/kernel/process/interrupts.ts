@@ -1,6 +1,7 @@
 /**
- * What comes into a thread from the side: signals, cancellation, its end. The engine asks before each turn; handlers run on the
- * thread's own stack, as calls that nobody wrote. Where a call of the system was waiting, it is interrupted or goes on (signal(7)).
+ * What comes into a thread from the side: signals, cancellation, its end. The engine asks before each turn; handlers
+ * run on the thread's own stack, as calls that nobody wrote. Where a call of the system was waiting, it is
+ * interrupted or goes on (signal(7)).
  */
 
 import type { Engine } from '../../run/engine';
@@ -9,11 +10,24 @@ import type { FunctionEntity } from '../../link/program';
 import type { ThreadState } from '../../time/state';
 import { READINESS } from '../api';
 import {
-  DEFAULT_ACTION, SA, SI, SIG, actionOf, addPending, isIgnored, newSignalState, pendingSet, signalBit, takePending,
+  DEFAULT_ACTION,
+  SA,
+  SI,
+  SIG,
+  actionOf,
+  addPending,
+  isIgnored,
+  newSignalState,
+  pendingSet,
+  signalBit,
+  takePending,
 } from './threadControl';
 import type { PendingSignal, SignalState, ThreadControl } from './threadControl';
 
-/** A model's frame beyond its arguments: whether a handler ran while it waited, and what it wants to keep until it runs again. */
+/**
+ * A model's frame beyond its arguments: whether a handler ran while it waited, and what it wants to keep until it
+ * runs again.
+ */
 export const ModelFrame = { interrupted: 200, kept: 208 } as const;
 /** Bit of a model's block number: it waited, and runs again. */
 export const RETRY = 0x8000_0000;
@@ -104,7 +118,10 @@ export class Interrupts {
 
   /** Nothing is there that could come into a thread, now or later. */
   get none(): boolean {
-    return this.signals.pending.length === 0 && this._engine.state.threads.every(({ control }) => control.pending.length === 0 && !control.cancelPending);
+    return (
+      this.signals.pending.length === 0 &&
+      this._engine.state.threads.every(({ control }) => control.pending.length === 0 && !control.cancelPending)
+    );
   }
 
   /** A model has begun to wait. It does not where a signal is there already. */
@@ -117,8 +134,8 @@ export class Interrupts {
   }
 
   /**
-   * Lets a signal or a cancellation that is pending for a thread in. `later`: the thread is in the middle of a statement.
-   * `ended`: the program has ended of it.
+   * Lets a signal or a cancellation that is pending for a thread in. `later`: the thread is in the middle of a
+   * statement. `ended`: the program has ended of it.
    */
   arrive(thread: ThreadState): 'no' | 'later' | 'ended' {
     const { control } = thread;
@@ -140,9 +157,14 @@ export class Interrupts {
   }
 
   private _terminate(thread: ThreadState, number: number): void {
-    if (number === SIG.abrt) this._engine.state.ended = { kind: 'fault', message: 'abort was called (SIGABRT)', thread: thread.id };
+    if (number === SIG.abrt)
+      this._engine.state.ended = { kind: 'fault', message: 'abort was called (SIGABRT)', thread: thread.id };
     else if (number === SIG.stop || number === SIG.tstp || number === SIG.ttin || number === SIG.ttou) {
-      this._engine.state.ended = { kind: 'fault', message: `signal ${number} stops the process, and nobody is there to continue it`, thread: thread.id };
+      this._engine.state.ended = {
+        kind: 'fault',
+        message: `signal ${number} stops the process, and nobody is there to continue it`,
+        thread: thread.id,
+      };
     } else this._engine.exit(128 + number);
   }
 
@@ -152,13 +174,21 @@ export class Interrupts {
     const { control } = thread;
     const action = actionOf(this.signals, signal.number);
     if (thread.retrying) {
-      memory.setU32(thread.frame + ModelFrame.interrupted, action.flags & SA.restart ? Interrupted.restart : Interrupted.fail);
+      memory.setU32(
+        thread.frame + ModelFrame.interrupted,
+        action.flags & SA.restart ? Interrupted.restart : Interrupted.fail,
+      );
     }
     const before = control.mask;
     control.mask |= action.mask;
     if (!(action.flags & SA.noDefer)) control.mask |= signalBit(signal.number);
     if (action.flags & SA.resetHandler) this.signals.actions[signal.number] = { ...action, handler: DEFAULT_ACTION };
-    const at = this._push(thread, this._signal, [BigInt(action.handler), before, BigInt(signal.number), 0n, 0n], SIGINFO_SIZE + CONTEXT_SIZE);
+    const at = this._push(
+      thread,
+      this._signal,
+      [BigInt(action.handler), before, BigInt(signal.number), 0n, 0n],
+      SIGINFO_SIZE + CONTEXT_SIZE,
+    );
     if (!at) return false;
     if (action.flags & SA.sigInfo) {
       const info = at - CONTEXT_SIZE - SIGINFO_SIZE;
@@ -180,7 +210,11 @@ export class Interrupts {
     const at = this._engine.threads.pushInternal(thread.frame, entity, args, room);
     thread.mapped = memory.word(Control.stackLimit);
     if (!at) {
-      this._engine.state.ended = { kind: 'fault', message: 'stack overflow: there is no room for a signal handler', thread: thread.id };
+      this._engine.state.ended = {
+        kind: 'fault',
+        message: 'stack overflow: there is no room for a signal handler',
+        thread: thread.id,
+      };
       return 0;
     }
     thread.frame = at;

@@ -1,7 +1,7 @@
 /**
- * fork(2) and wait(2). There is one memory: a child runs first, in it, to its end, while what its parent left is kept aside; then the
- * parent's memory is put back and goes on. Files, pipes and sockets are the same for both, as is memory that is mapped shared.
- * So a child cannot wait for something that its parent is to do.
+ * fork(2) and wait(2). There is one memory: a child runs first, in it, to its end, while what its parent left is kept
+ * aside; then the parent's memory is put back and goes on. Files, pipes and sockets are the same for both, as is
+ * memory that is mapped shared. So a child cannot wait for something that its parent is to do.
  */
 
 import type { Engine } from '../../run/engine';
@@ -11,7 +11,18 @@ import { closeDescriptor, hold, kernelOf, part } from '../fs/descriptors';
 import { E } from '../errno';
 import { areas } from '../mem/mapping';
 import type { Model, ModelCall } from '../../call/model';
-import { Control, GLOBALS_BASE, HEAP_BASE, MAPS_BASE, PAGE, SHADOW_BASE, STATE_BASE, STOPS_BASE, Shadow, State } from '../../memory/memory';
+import {
+  Control,
+  GLOBALS_BASE,
+  HEAP_BASE,
+  MAPS_BASE,
+  PAGE,
+  SHADOW_BASE,
+  STATE_BASE,
+  STOPS_BASE,
+  Shadow,
+  State,
+} from '../../memory/memory';
 import type { MachineState, ThreadState } from '../../time/state';
 import { clonePlain } from '../../time/state';
 
@@ -34,7 +45,18 @@ interface Child {
 }
 
 /** What of the kernel's memory belongs to a process; the rest is the same for parent and child. */
-const OWN_PARTS = ['mappings', 'streams', 'environment', 'texts', 'errorTexts', 'limits', 'loader', 'users', 'regex', 'children'];
+const OWN_PARTS = [
+  'mappings',
+  'streams',
+  'environment',
+  'texts',
+  'errorTexts',
+  'limits',
+  'loader',
+  'users',
+  'regex',
+  'children',
+];
 const WAITING = 'children';
 const SIGCHLD = 17;
 /** si_code of SIGCHLD. */
@@ -43,7 +65,10 @@ const CLD = { exited: 1, killed: 2 } as const;
 export class Processes {
   constructor(private readonly _engine: Engine) {}
 
-  /** Keeps the process that runs now aside and makes it its own child; gives the child's number. Called from the model of fork, in its first phase. */
+  /**
+   * Keeps the process that runs now aside and makes it its own child; gives the child's number. Called from the model
+   * of fork, in its first phase.
+   */
   fork(c: ModelCall): number {
     const { state, memory } = this._engine;
     const parent = state.processId;
@@ -56,7 +81,12 @@ export class Processes {
     const pages = new Map<number, Uint8Array>();
     for (const page of this._used()) pages.set(page, memory.u8.slice(page * PAGE, page * PAGE + PAGE));
     const saved: SavedProcess = Object.freeze({
-      processId: parent, threads: clonePlain(state.threads), current: state.current, library: clonePlain(state.library), pages, images: this._engine.images.length,
+      processId: parent,
+      threads: clonePlain(state.threads),
+      current: state.current,
+      library: clonePlain(state.library),
+      pages,
+      images: this._engine.images.length,
     });
     state.parents = [...(state.parents ?? []), saved];
     state.processId = pid;
@@ -118,7 +148,11 @@ export class Processes {
     const children = (parts.children ??= []) as Child[];
     children.push({ pid, status });
     this._engine.wake(WAITING, true);
-    this._engine.interrupts.send(0, { number: SIGCHLD, code: (status & 0x7f) === 0 ? CLD.exited : CLD.killed, value: 0n });
+    this._engine.interrupts.send(0, {
+      number: SIGCHLD,
+      code: (status & 0x7f) === 0 ? CLD.exited : CLD.killed,
+      value: 0n,
+    });
     return true;
   }
 
@@ -134,10 +168,15 @@ export class Processes {
     add(GLOBALS_BASE, program.extent, true);
     add(HEAP_BASE, memory.word(State.heapTop) || HEAP_BASE, true);
     for (const thread of state.threads) {
-      add(thread.region, thread.id === state.current ? Math.max(thread.mapped, memory.word(Control.stackLimit)) : thread.mapped, true);
+      add(
+        thread.region,
+        thread.id === state.current ? Math.max(thread.mapped, memory.word(Control.stackLimit)) : thread.mapped,
+        true,
+      );
     }
     for (const area of areas(state.library)) {
-      for (let at = area.start; at < area.end; at += PAGE) if (memory.shadowAt(at) !== Shadow.nothing) add(at, at + PAGE, true);
+      for (let at = area.start; at < area.end; at += PAGE)
+        if (memory.shadowAt(at) !== Shadow.nothing) add(at, at + PAGE, true);
     }
     return pages;
   }

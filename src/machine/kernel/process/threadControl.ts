@@ -1,6 +1,6 @@
 /**
- * What the system keeps of a thread besides its registers and stack: signals, cancellation, attributes; and of the process:
- * what its signals do. Plain data, in every snapshot. See signal(7), pthreads(7).
+ * What the system keeps of a thread besides its registers and stack: signals, cancellation, attributes; and of the
+ * process: what its signals do. Plain data, in every snapshot. See signal(7), pthreads(7).
  */
 
 /** A signal on its way. `code` and `value` go into siginfo_t (SI_USER, SI_TKILL, SI_QUEUE, SI_KERNEL). */
@@ -23,8 +23,24 @@ export const IGNORE_ACTION = 1;
 /** Flags of sigaction(2). */
 export const SA = { sigInfo: 4, restart: 0x1000_0000, noDefer: 0x4000_0000, resetHandler: 0x8000_0000 } as const;
 export const SIG = {
-  hup: 1, int: 2, quit: 3, abrt: 6, kill: 9, usr1: 10, segv: 11, pipe: 13, alrm: 14, term: 15, chld: 17, cont: 18, stop: 19, tstp: 20, ttin: 21, ttou: 22,
-  urg: 23, winch: 28,
+  hup: 1,
+  int: 2,
+  quit: 3,
+  abrt: 6,
+  kill: 9,
+  usr1: 10,
+  segv: 11,
+  pipe: 13,
+  alrm: 14,
+  term: 15,
+  chld: 17,
+  cont: 18,
+  stop: 19,
+  tstp: 20,
+  ttin: 21,
+  ttou: 22,
+  urg: 23,
+  winch: 28,
 } as const;
 /** SI_USER, SI_TKILL, SI_QUEUE, SI_KERNEL. */
 export const SI = { user: 0, thread: -6, queue: -1, kernel: 0x80 } as const;
@@ -70,9 +86,20 @@ export const DEFAULT_CPUS = 0xffn;
 
 export function newThreadControl(parent?: ThreadControl): ThreadControl {
   return {
-    mask: parent?.mask ?? 0n, pending: [], cancelEnabled: true, cancelAsynchronous: false, cancelPending: false, leaving: false, cleanups: [],
-    detached: false, joined: false, cpus: parent?.cpus ?? DEFAULT_CPUS, policy: parent?.policy ?? 0, priority: parent?.priority ?? 0,
-    stackSize: 8 << 20, robust: [],
+    mask: parent?.mask ?? 0n,
+    pending: [],
+    cancelEnabled: true,
+    cancelAsynchronous: false,
+    cancelPending: false,
+    leaving: false,
+    cleanups: [],
+    detached: false,
+    joined: false,
+    cpus: parent?.cpus ?? DEFAULT_CPUS,
+    policy: parent?.policy ?? 0,
+    priority: parent?.priority ?? 0,
+    stackSize: 8 << 20,
+    robust: [],
   };
 }
 
@@ -94,7 +121,9 @@ export function isIgnored(signals: SignalState, number: number): boolean {
 }
 
 export function actionOf(signals: SignalState, number: number): SignalAction {
-  return number in signals.actions ? signals.actions[number] : { handler: DEFAULT_ACTION, mask: 0n, flags: 0, restorer: 0n };
+  return number in signals.actions
+    ? signals.actions[number]
+    : { handler: DEFAULT_ACTION, mask: 0n, flags: 0, restorer: 0n };
 }
 
 /** Takes the first pending signal of a set out of a thread's own and the process's; undefined: there is none. */
@@ -120,25 +149,115 @@ export function pendingSet(signals: SignalState, control: ThreadControl): bigint
   return [...control.pending, ...signals.pending].reduce((set, signal) => set | signalBit(signal.number), 0n);
 }
 
-/** Functions that a cancelled thread ends in (POSIX.1-2017 XSH 2.9.5.2), as far as they are modelled. pthread_cond_wait sees to itself. */
+/**
+ * Functions that a cancelled thread ends in (POSIX.1-2017 XSH 2.9.5.2), as far as they are modelled.
+ * pthread_cond_wait sees to itself.
+ */
 export const CANCELLATION_POINTS: ReadonlySet<string> = new Set([
-  'accept', 'accept4', 'aio_suspend', 'clock_nanosleep', 'close', 'connect', 'creat', 'epoll_wait', 'epoll_pwait', 'epoll_pwait2', 'fcntl', 'fdatasync', 'fsync',
-  'lockf', 'msgrcv', 'msgsnd', 'msync', 'nanosleep', 'open', 'open64', 'openat', 'pause', 'poll', 'ppoll', 'pread', 'pread64', 'preadv', 'pselect', 'pthread_join',
-  'pthread_testcancel', 'pwrite', 'pwrite64', 'pwritev', 'read', 'readv', 'recv', 'recvfrom', 'recvmsg', 'recvmmsg', 'select', 'sem_timedwait', 'sem_clockwait',
-  'sem_wait', 'send', 'sendmsg', 'sendmmsg', 'sendto', 'sigsuspend', 'sigtimedwait', 'sigwait', 'sigwaitinfo', 'sleep', 'system', 'tcdrain', 'usleep', 'wait',
-  'waitid', 'waitpid', 'write', 'writev', 'pthread_timedjoin_np', 'pthread_clockjoin_np',
+  'accept',
+  'accept4',
+  'aio_suspend',
+  'clock_nanosleep',
+  'close',
+  'connect',
+  'creat',
+  'epoll_wait',
+  'epoll_pwait',
+  'epoll_pwait2',
+  'fcntl',
+  'fdatasync',
+  'fsync',
+  'lockf',
+  'msgrcv',
+  'msgsnd',
+  'msync',
+  'nanosleep',
+  'open',
+  'open64',
+  'openat',
+  'pause',
+  'poll',
+  'ppoll',
+  'pread',
+  'pread64',
+  'preadv',
+  'pselect',
+  'pthread_join',
+  'pthread_testcancel',
+  'pwrite',
+  'pwrite64',
+  'pwritev',
+  'read',
+  'readv',
+  'recv',
+  'recvfrom',
+  'recvmsg',
+  'recvmmsg',
+  'select',
+  'sem_timedwait',
+  'sem_clockwait',
+  'sem_wait',
+  'send',
+  'sendmsg',
+  'sendmmsg',
+  'sendto',
+  'sigsuspend',
+  'sigtimedwait',
+  'sigwait',
+  'sigwaitinfo',
+  'sleep',
+  'system',
+  'tcdrain',
+  'usleep',
+  'wait',
+  'waitid',
+  'waitpid',
+  'write',
+  'writev',
+  'pthread_timedjoin_np',
+  'pthread_clockjoin_np',
 ]);
 
 /**
- * Calls that a handler interrupts even with SA_RESTART (signal(7), "Interruption of system calls"). Those that have something
- * to tell (nanosleep) or to put back (ppoll, sigsuspend) see to it themselves.
+ * Calls that a handler interrupts even with SA_RESTART (signal(7), "Interruption of system calls"). Those that have
+ * something to tell (nanosleep) or to put back (ppoll, sigsuspend) see to it themselves.
  */
 export const INTERRUPTED_ALWAYS: ReadonlySet<string> = new Set([
-  'epoll_wait', 'poll', 'select', 'usleep', 'pause', 'sigtimedwait', 'sigwaitinfo',
+  'epoll_wait',
+  'poll',
+  'select',
+  'usleep',
+  'pause',
+  'sigtimedwait',
+  'sigwaitinfo',
 ]);
 
 /** Calls that a handler without SA_RESTART interrupts (there too); all others that wait go on waiting. */
 export const INTERRUPTED_WITHOUT_RESTART: ReadonlySet<string> = new Set([
-  'read', 'readv', 'write', 'writev', 'recv', 'recvfrom', 'recvmsg', 'recvmmsg', 'send', 'sendto', 'sendmsg', 'sendmmsg', 'accept', 'accept4', 'connect', 'open',
-  'openat', 'flock', 'fcntl', 'sem_wait', 'sem_timedwait', 'sem_clockwait', 'wait', 'waitpid', 'syscall', 'ioctl',
+  'read',
+  'readv',
+  'write',
+  'writev',
+  'recv',
+  'recvfrom',
+  'recvmsg',
+  'recvmmsg',
+  'send',
+  'sendto',
+  'sendmsg',
+  'sendmmsg',
+  'accept',
+  'accept4',
+  'connect',
+  'open',
+  'openat',
+  'flock',
+  'fcntl',
+  'sem_wait',
+  'sem_timedwait',
+  'sem_clockwait',
+  'wait',
+  'waitpid',
+  'syscall',
+  'ioctl',
 ]);

@@ -48,7 +48,8 @@ KINDS.set('timerfd', {
     if (due > c.now()) return due;
     return interval > 0n ? due + expiries(c, timerOf(file)) * interval : undefined;
   },
-  activity: (c, file) => timerOf(file).past + Number(expiries(c, timerOf(file))) + ((file.data.activity as number | undefined) ?? 0),
+  activity: (c, file) =>
+    timerOf(file).past + Number(expiries(c, timerOf(file))) + ((file.data.activity as number | undefined) ?? 0),
   label: () => 'anon_inode:[timerfd]',
 });
 
@@ -98,7 +99,10 @@ KINDS.set('signalfd', {
 export const TIMERFD_MODELS: Record<string, Model> = {
   timerfd_create(c) {
     if (!isWaitable(c.int(0)) || c.int(1) & ~(O.nonBlock | O.closeOnExec)) throw new SystemError(E.INVAL);
-    return openOfKind(c, 'timerfd', { flags: O.readWrite | c.int(1), data: { due: 0n, interval: 0n, clock: c.int(0), past: 0 } });
+    return openOfKind(c, 'timerfd', {
+      flags: O.readWrite | c.int(1),
+      data: { due: 0n, interval: 0n, clock: c.int(0), past: 0 },
+    });
   },
   timerfd_settime(c) {
     const file = timer(c);

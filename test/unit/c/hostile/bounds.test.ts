@@ -5,7 +5,8 @@ import { read } from './read';
 import type { Reading } from './read';
 
 const times = (text: string, n: number): string => text.repeat(n);
-const list = (n: number, item: (i: number) => string, between = ' '): string => Array.from({ length: n }, (_, i) => item(i)).join(between);
+const list = (n: number, item: (i: number) => string, between = ' '): string =>
+  Array.from({ length: n }, (_, i) => item(i)).join(between);
 
 /** Milliseconds of computing that one case may take; by itself each takes a second or two at most. */
 const LIMIT = 8000;
@@ -48,9 +49,15 @@ describe('nesting', () => {
   }
 
   test('what comes after is read', () => {
-    const { unit } = read(`int f(int a) { int b; b = ${times('(', N)}a${times(')', N)}; g(b); }\nint after(void) { return 1; }\n`);
+    const { unit } = read(
+      `int f(int a) { int b; b = ${times('(', N)}a${times(')', N)}; g(b); }\nint after(void) { return 1; }\n`,
+    );
     const [f, after] = unit.declarations;
-    expect(f.kind === 'function' && f.body().items.map(({ kind }) => kind)).toEqual(['declaration', 'error', 'expression']);
+    expect(f.kind === 'function' && f.body().items.map(({ kind }) => kind)).toEqual([
+      'declaration',
+      'error',
+      'expression',
+    ]);
     expect(after.kind === 'function' && after.hasError).toBe(false);
   });
 
@@ -61,7 +68,10 @@ describe('nesting', () => {
 
   test('#if', () => {
     check(read(`${times('#if 1\n', N)}int a;\n${times('#endif\n', N)}`));
-    check(read(`#if ${times('(', N)}1${times(')', N)}\nint a;\n#endif\n`), /^\/t\.c:1: #if expression is nested too deeply$/m);
+    check(
+      read(`#if ${times('(', N)}1${times(')', N)}\nint a;\n#endif\n`),
+      /^\/t\.c:1: #if expression is nested too deeply$/m,
+    );
     check(read(`#if ${times('!', N)}1\n#endif\n`), /^\/t\.c:1: #if expression/m);
     check(read(`#if ${times('1 ? ', N)}1${times(': 0', N)}\n#endif\n`), /^\/t\.c:1: #if expression/m);
     check(read(`#if 0\n${times('#elif 0\n', N)}#else\nint a;\n#endif\n`));
@@ -70,7 +80,9 @@ describe('nesting', () => {
 
 describe('chains', () => {
   test('100,000 operands are told where they are too many, and evaluated where it is asked', () => {
-    const { unit, messages, milliseconds } = read(`int f(int a) { return a${times('+a', 100_000)}; }\nint b = 1${times(' + 1', 1000)};\n`);
+    const { unit, messages, milliseconds } = read(
+      `int f(int a) { return a${times('+a', 100_000)}; }\nint b = 1${times(' + 1', 1000)};\n`,
+    );
     expect(milliseconds).toBeLessThan(LIMIT);
     expect(messages).toEqual(['/t.c:1: the expression has more than 1500 operators in a row or in each other']);
     const b = unit.symbols.get('b')!.initializer![0].value;
@@ -91,7 +103,10 @@ describe('chains', () => {
 
   test('calls, members, indexes', () => {
     for (const link of ['(a)', '->p', '[0]', '++']) {
-      check(read(`struct s { struct s *p; } *a; int f(void) { return a${times(link, N)}; }\n`), /^\/t\.c:1: the expression has more than/m);
+      check(
+        read(`struct s { struct s *p; } *a; int f(void) { return a${times(link, N)}; }\n`),
+        /^\/t\.c:1: the expression has more than/m,
+      );
     }
   });
 
@@ -102,7 +117,8 @@ describe('chains', () => {
 });
 
 describe('macros', () => {
-  const doubling = (n: number, body: string): string => `#define A0 ${body}\n${list(n, (i) => `#define A${i + 1} A${i} A${i}`, '\n')}\n`;
+  const doubling = (n: number, body: string): string =>
+    `#define A0 ${body}\n${list(n, (i) => `#define A${i + 1} A${i} A${i}`, '\n')}\n`;
 
   test('a bomb is stopped and told at its use', () => {
     const reading = read(`${doubling(64, 'x')}int A64;\nint after;\n`);
@@ -110,7 +126,10 @@ describe('macros', () => {
     expect(reading.unit.symbols.has('after')).toBe(true);
     check(read(`${doubling(64, '')}int A64 a;\n`), /^\/t\.c:66: macros give more than/m);
     check(read(`#define D(x) x x\nint ${times('D(', 40)}a${times(')', 40)};\n`), /^\/t\.c:2: macros give more than/m);
-    check(read(`#define A0 1+1\n${list(64, (i) => `#define A${i + 1} A${i}+A${i}`, '\n')}\n#if A64\n#endif\n`), /^\/t\.c:66: macros give more than/m);
+    check(
+      read(`#define A0 1+1\n${list(64, (i) => `#define A${i + 1} A${i}+A${i}`, '\n')}\n#if A64\n#endif\n`),
+      /^\/t\.c:66: macros give more than/m,
+    );
   });
 
   test('a run has a bound too', () => {
@@ -118,16 +137,30 @@ describe('macros', () => {
   });
 
   test('pasting and # do not grow without end', () => {
-    check(read(`#define C2(a, b) a##b\n#define C(a, b) C2(a, b)\n#define X(a) C(a, a)\nint ${times('X(', 40)}a${times(')', 40)};\n`), /^\/t\.c:4: pasting/m);
-    check(read(`#define S2(x) #x\n#define S(x) S2(x)\nchar *s = ${times('S(', 60)}"\\"${times(')', 60)};\n`), /^\/t\.c:3: .*(?:too long|more than)/m);
+    check(
+      read(
+        `#define C2(a, b) a##b\n#define C(a, b) C2(a, b)\n#define X(a) C(a, a)\nint ${times('X(', 40)}a${times(')', 40)};\n`,
+      ),
+      /^\/t\.c:4: pasting/m,
+    );
+    check(
+      read(`#define S2(x) #x\n#define S(x) S2(x)\nchar *s = ${times('S(', 60)}"\\"${times(')', 60)};\n`),
+      /^\/t\.c:3: .*(?:too long|more than)/m,
+    );
   });
 
   test('deep and long', () => {
-    check(read(`#define F(x) x\nint ${times('F(', N)}a${times(')', N)};\n`), /^\/t\.c:2: (?:uses of macros are nested|macros give) more than/m);
+    check(
+      read(`#define F(x) x\nint ${times('F(', N)}a${times(')', N)};\n`),
+      /^\/t\.c:2: (?:uses of macros are nested|macros give) more than/m,
+    );
     check(read(`${list(N, (i) => `#define M${i} M${i + 1}`, '\n')}\nint M0;\n`));
     check(read(`#define F(${list(100_000, (i) => `a${i}`, ',')}) a0\nint a[] = { F(${times('1,', 99_999)}1) };\n`));
     check(read(`#define F(...) __VA_ARGS__\nint a[] = { F(${times('1,', 99_999)}1) };\n`));
-    check(read(`#define F(x) x\nint a = F(1,\n${times('int c = F(2,\n', 20_000)}`), /^\/t\.c:2: unterminated argument list of macro "F"$/m);
+    check(
+      read(`#define F(x) x\nint a = F(1,\n${times('int c = F(2,\n', 20_000)}`),
+      /^\/t\.c:2: unterminated argument list of macro "F"$/m,
+    );
   });
 
   test('arguments nested 200 deep are replaced', () => {
@@ -138,14 +171,20 @@ describe('macros', () => {
 });
 
 describe('includes', () => {
-  const cycle = (n: number, guard: boolean): Record<string, string> => Object.fromEntries(Array.from({ length: n }, (_, i) => {
-    const text = `#include "h${(i + 1) % n}.h"\nint x${i};\n`;
-    return [`/h${i}.h`, guard ? `#ifndef H${i}\n#define H${i}\n${text}#endif\n` : text];
-  }));
+  const cycle = (n: number, guard: boolean): Record<string, string> =>
+    Object.fromEntries(
+      Array.from({ length: n }, (_, i) => {
+        const text = `#include "h${(i + 1) % n}.h"\nint x${i};\n`;
+        return [`/h${i}.h`, guard ? `#ifndef H${i}\n#define H${i}\n${text}#endif\n` : text];
+      }),
+    );
 
   for (const mode of ['textual', 'modular'] as const) {
     test(`cycles, ${mode}`, () => {
-      check(read('#include "t.h"\nint a;\n', { '/t.h': '#include "t.h"\nint x;\n' }, mode), /^\/t\.h:1: #include nested too deeply: \/t\.h$/m);
+      check(
+        read('#include "t.h"\nint a;\n', { '/t.h': '#include "t.h"\nint x;\n' }, mode),
+        /^\/t\.h:1: #include nested too deeply: \/t\.h$/m,
+      );
       check(read('#include "h0.h"\nint a;\n', cycle(50, false), mode), /#include nested too deeply/);
       const guarded = read('#include "h0.h"\nint a;\n', cycle(50, true), mode);
       expect(guarded.messages).toEqual([]);
@@ -153,9 +192,12 @@ describe('includes', () => {
     });
 
     test(`a chain of 3,000 headers, ${mode}`, () => {
-      const chain = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [
-        `/h${i}.h`, `#ifndef H${i}\n#define H${i}\n${i < 2999 ? `#include "h${i + 1}.h"\n` : ''}int x${i};\n#endif\n`,
-      ]));
+      const chain = Object.fromEntries(
+        Array.from({ length: 3000 }, (_, i) => [
+          `/h${i}.h`,
+          `#ifndef H${i}\n#define H${i}\n${i < 2999 ? `#include "h${i + 1}.h"\n` : ''}int x${i};\n#endif\n`,
+        ]),
+      );
       const reading = read('#include "h0.h"\nint a;\n', chain, mode);
       check(reading);
       expect(reading.unit.symbols.has('a')).toBe(true);
@@ -163,13 +205,22 @@ describe('includes', () => {
   }
 
   test('a doubling of includes', () => {
-    const files = Object.fromEntries(Array.from({ length: 61 }, (_, i) => [`/h${i}.h`, `#include "h${i + 1}.h"\n#include "h${i + 1}.h"\nint x${i};\n`]));
+    const files = Object.fromEntries(
+      Array.from({ length: 61 }, (_, i) => [
+        `/h${i}.h`,
+        `#include "h${i + 1}.h"\n#include "h${i + 1}.h"\nint x${i};\n`,
+      ]),
+    );
     check(read('#include "h0.h"\nint a;\n', { ...files, '/h61.h': '' }), /#include brings more than 20000 files/);
   });
 
   test('of folders, of nothing, missing', () => {
-    const reading = read('#include "dir"\n#include ""\n#include <>\n#include\n#include x\n#include "a\n#include "no.h"\nint a;\n', { '/dir/x.h': '' });
-    for (const line of [1, 2, 3, 4, 5, 6, 7]) expect(reading.messages.some((message) => message.startsWith(`/t.c:${line}:`))).toBe(true);
+    const reading = read(
+      '#include "dir"\n#include ""\n#include <>\n#include\n#include x\n#include "a\n#include "no.h"\nint a;\n',
+      { '/dir/x.h': '' },
+    );
+    for (const line of [1, 2, 3, 4, 5, 6, 7])
+      expect(reading.messages.some((message) => message.startsWith(`/t.c:${line}:`))).toBe(true);
     expect(reading.unit.symbols.has('a')).toBe(true);
   });
 });
@@ -177,7 +228,11 @@ describe('includes', () => {
 describe('characters', () => {
   test('line ends of all kinds', () => {
     for (const end of ['\n', '\r\n', '\r']) {
-      const { messages, unit } = read(['#define A \\', ' 1', 'int a = A;', '// c \\', ' int no;', '#if 0', 'int no2;', '#endif', 'int b;', ''].join(end));
+      const { messages, unit } = read(
+        ['#define A \\', ' 1', 'int a = A;', '// c \\', ' int no;', '#if 0', 'int no2;', '#endif', 'int b;', ''].join(
+          end,
+        ),
+      );
       expect(messages).toEqual([]);
       expect([...unit.symbols.keys()]).toEqual(['a', 'b']);
     }
@@ -185,7 +240,24 @@ describe('characters', () => {
 
   test('no line end at the end, a byte order mark, NUL, what is no UTF-8', () => {
     expect(read('\uFEFF#define A 1\nint b = A;').messages).toEqual([]);
-    for (const text of ['', '#', '#define', '#define A', '#define A \\', '#if', 'int a;\n#endif', '/*', '"', '\'', '\\', 'int a\0;\0', '\uFFFD', '\ud800', 'L\'', '%:']) {
+    for (const text of [
+      '',
+      '#',
+      '#define',
+      '#define A',
+      '#define A \\',
+      '#if',
+      'int a;\n#endif',
+      '/*',
+      '"',
+      "'",
+      '\\',
+      'int a\0;\0',
+      '\uFFFD',
+      '\ud800',
+      "L'",
+      '%:',
+    ]) {
       check(read(text));
     }
     check(read(list(256, (i) => String.fromCharCode(i), '')));
@@ -194,11 +266,19 @@ describe('characters', () => {
   test('long tokens and lines', () => {
     const million = 1_000_000;
     for (const text of [
-      `char *s = "${times('a', million)}"; int b;`, `char *s = "${times('a', million)}`, `int c = '${times('a', million)}';`,
-      `int c = '\\x${times('f', million)}'; int d = 0x${times('f', million)}; int e = 1${times('0', million)};`, `double d = 1.${times('f', million)};`,
-      `int ${times('a', million)};`, `/*${times('a', million)}`, `int ${times('\\\n', 100_000)}a;`, `int ${times('a\\\n', 100_000)};`,
-      times('"abc\n', 100_000), times('i\\\nnt x; ', 20_000),
-    ]) check(read(text));
+      `char *s = "${times('a', million)}"; int b;`,
+      `char *s = "${times('a', million)}`,
+      `int c = '${times('a', million)}';`,
+      `int c = '\\x${times('f', million)}'; int d = 0x${times('f', million)}; int e = 1${times('0', million)};`,
+      `double d = 1.${times('f', million)};`,
+      `int ${times('a', million)};`,
+      `/*${times('a', million)}`,
+      `int ${times('\\\n', 100_000)}a;`,
+      `int ${times('a\\\n', 100_000)};`,
+      times('"abc\n', 100_000),
+      times('i\\\nnt x; ', 20_000),
+    ])
+      check(read(text));
     const line = read(`int a = 1${times(' + 1', 1_250_000)};`);
     check(line, /^\/t\.c:1: the expression has more than/m);
     expect(line.messages.every((message) => message.length < 400)).toBe(true);
@@ -221,21 +301,49 @@ describe('characters', () => {
 
 describe('sizes', () => {
   test('of arrays, vectors, alignments, bit-fields, ranges', () => {
-    check(read('int a[0xffffffffffffffff]; int b[1ull << 46][1ull << 46];\n'), /^\/t\.c:1: the array is larger than any object can be$/m);
+    check(
+      read('int a[0xffffffffffffffff]; int b[1ull << 46][1ull << 46];\n'),
+      /^\/t\.c:1: the array is larger than any object can be$/m,
+    );
     check(read('int a[] = { [0 ... 1000000000] = 1 };\n'), /^\/t\.c:1: a range of 1000000001 elements is cut/m);
-    check(read('struct t { int a[1000][1000][1000]; } c = { .a = { [0 ... 999] = { [0 ... 999] = { [0 ... 999] = 1 } } } };\n'), /is cut to/);
-    check(read('int a __attribute__((aligned(3))); struct s { int x __attribute__((aligned(1ull << 63))); } c; _Alignas(0) int d;\n'), /an alignment of 3 is not possible/);
-    check(read('struct s { int a : 1000; int b : -1; float d : 3; struct { int a; } e : 3; int f : 1 / 0; } x;\n'), /^\/t\.c:1: the width of the bit-field does not fit its type$/m);
-    check(read('typedef int V __attribute__((vector_size(1ull << 60))); V v; typedef int W __attribute__((vector_size(0))); W w;\n'));
+    check(
+      read(
+        'struct t { int a[1000][1000][1000]; } c = { .a = { [0 ... 999] = { [0 ... 999] = { [0 ... 999] = 1 } } } };\n',
+      ),
+      /is cut to/,
+    );
+    check(
+      read(
+        'int a __attribute__((aligned(3))); struct s { int x __attribute__((aligned(1ull << 63))); } c; _Alignas(0) int d;\n',
+      ),
+      /an alignment of 3 is not possible/,
+    );
+    check(
+      read('struct s { int a : 1000; int b : -1; float d : 3; struct { int a; } e : 3; int f : 1 / 0; } x;\n'),
+      /^\/t\.c:1: the width of the bit-field does not fit its type$/m,
+    );
+    check(
+      read(
+        'typedef int V __attribute__((vector_size(1ull << 60))); V v; typedef int W __attribute__((vector_size(0))); W w;\n',
+      ),
+    );
   });
 
   test('constants at the edges', () => {
-    check(read('enum { A = 1 << -1, B = (1LL << 62) * 4, C = -0x8000000000000000 / -1, D = 1 % 0, F = (int)1e300, G = (int)(0.0 / 0.0), H = (int)1e999,'
-      + ' I = __builtin_ctzll((__int128)1 << 64), J = __builtin_clz(0x100000000), K = __builtin_ffs(0) };\nint a[1 << 1000000000];\n'));
+    check(
+      read(
+        'enum { A = 1 << -1, B = (1LL << 62) * 4, C = -0x8000000000000000 / -1, D = 1 % 0, F = (int)1e300, G = (int)(0.0 / 0.0), H = (int)1e999,' +
+          ' I = __builtin_ctzll((__int128)1 << 64), J = __builtin_clz(0x100000000), K = __builtin_ffs(0) };\nint a[1 << 1000000000];\n',
+      ),
+    );
   });
 
   test('records within themselves', () => {
-    check(read('struct s { struct s a; }; struct t { struct t b[3]; int x; }; struct s x = {{{{{}}}}}; union u { union u u; } y = { 1 };\n'));
+    check(
+      read(
+        'struct s { struct s a; }; struct t { struct t b[3]; int x; }; struct s x = {{{{{}}}}}; union u { union u u; } y = { 1 };\n',
+      ),
+    );
     check(read('struct q { struct q a[2]; } w = { 1, [1] = 2, .a[0].a[1] = 3 }; typedef a b; typedef b a; a z;\n'));
   });
 });

@@ -12,9 +12,61 @@ export function random(seed: number): () => number {
 }
 
 const WORDS = [
-  '(', ')', '{', '}', '[', ']', ';', ',', '*', '&', '#', '##', '"', "'", '/*', '*/', '\\\n', '\n#if 0\n', '\n#else\n', '\n#endif\n', '\n#define X(a,...) a##a X(__VA_ARGS__)\n',
-  'struct', 'union {', 'enum', 'typedef', 'if', 'else', 'for (', 'switch', 'case', 'default:', 'goto', 'sizeof', 'typeof(', '__attribute__((', '({', '})',
-  '...', '=', '?', ':', '.', '->', '0x', '1e', '\0', '\uFFFD', '__VA_ARGS__', 'int', 'static', 'asm(', '_Generic(', '_Static_assert(', '\n#include "', '__extension__',
+  '(',
+  ')',
+  '{',
+  '}',
+  '[',
+  ']',
+  ';',
+  ',',
+  '*',
+  '&',
+  '#',
+  '##',
+  '"',
+  "'",
+  '/*',
+  '*/',
+  '\\\n',
+  '\n#if 0\n',
+  '\n#else\n',
+  '\n#endif\n',
+  '\n#define X(a,...) a##a X(__VA_ARGS__)\n',
+  'struct',
+  'union {',
+  'enum',
+  'typedef',
+  'if',
+  'else',
+  'for (',
+  'switch',
+  'case',
+  'default:',
+  'goto',
+  'sizeof',
+  'typeof(',
+  '__attribute__((',
+  '({',
+  '})',
+  '...',
+  '=',
+  '?',
+  ':',
+  '.',
+  '->',
+  '0x',
+  '1e',
+  '\0',
+  '\uFFFD',
+  '__VA_ARGS__',
+  'int',
+  'static',
+  'asm(',
+  '_Generic(',
+  '_Static_assert(',
+  '\n#include "',
+  '__extension__',
 ];
 
 /** One spoiled version of `text`. */
@@ -26,7 +78,8 @@ export function mutated(text: string, next: () => number): string {
   if (kind === 1) return text.slice(at(text.length));
   if (kind === 2) {
     const characters = [...text];
-    for (let i = 1 + at(20); i > 0; i--) characters[at(characters.length)] = String.fromCharCode(at(next() < 0.9 ? 128 : 65536));
+    for (let i = 1 + at(20); i > 0; i--)
+      characters[at(characters.length)] = String.fromCharCode(at(next() < 0.9 ? 128 : 65536));
     return characters.join('');
   }
   for (let i = 1 + at(12); i > 0 && tokens.length > 0; i--) {

@@ -6,7 +6,9 @@ import { mutated, random } from './mutate';
 import { read } from './read';
 
 const golden = join(__dirname, '../parse/golden');
-const files = readdirSync(golden).filter((name) => name.endsWith('.c')).map((name) => readFileSync(join(golden, name), 'utf8'));
+const files = readdirSync(golden)
+  .filter((name) => name.endsWith('.c'))
+  .map((name) => readFileSync(join(golden, name), 'utf8'));
 /** Milliseconds of computing that one file may take. */
 const LIMIT = 2000;
 

@@ -41,7 +41,10 @@ export function read(text: string, others: Record<string, string> = {}, mode: In
 
 export function readWith(frontEnd: FrontEnd, path: string, mode: IncludeMode): Reading {
   const began = computingTime();
-  const unit = mode === 'textual' ? parseUnit(frontEnd, frontEnd.preprocess(path, 'textual')) : new ModuleUnits(frontEnd).unit(path);
+  const unit =
+    mode === 'textual'
+      ? parseUnit(frontEnd, frontEnd.preprocess(path, 'textual'))
+      : new ModuleUnits(frontEnd).unit(path);
   const dump = dumpUnit(unit);
   const messages = unit.diagnostics.map(({ file, offset, message }) => {
     const place = unit.files.place(file, offset);

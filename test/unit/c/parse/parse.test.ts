@@ -1,4 +1,5 @@
-// Typed trees of small C files as text. A missing golden file is written, a differing one fails and leaves `.actual` beside it.
+// Typed trees of small C files as text. A missing golden file is written, a differing one fails and leaves `.actual`
+// beside it.
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -56,7 +57,10 @@ describe('layout', () => {
       }
     }
     const work = mkdtempSync(join(tmpdir(), 'layout-'));
-    writeFileSync(join(work, 'probe.c'), `#include <stdio.h>\n${source}\nint main(void) { ${probes.join('\n')} return 0; }\n`);
+    writeFileSync(
+      join(work, 'probe.c'),
+      `#include <stdio.h>\n${source}\nint main(void) { ${probes.join('\n')} return 0; }\n`,
+    );
     execFileSync('gcc', ['-w', '-o', join(work, 'probe'), join(work, 'probe.c')]);
     expect(ours.join('\n')).toBe(execFileSync(join(work, 'probe'), { encoding: 'utf8' }).trim());
     rmSync(work, { recursive: true });
@@ -65,12 +69,17 @@ describe('layout', () => {
 
 describe('places', () => {
   test('a call out of a macro stands at the use of the macro, one in an argument where it is written', () => {
-    const unit = parse('#define TWICE(x) (twice(x) + 1)\nint twice(int);\nint h(int);\nint f(int n)\n{\n  return TWICE(\n    h(n));\n}\n');
+    const unit = parse(
+      '#define TWICE(x) (twice(x) + 1)\nint twice(int);\nint h(int);\nint f(int n)\n{\n  return TWICE(\n    h(n));\n}\n',
+    );
     const body = unit.declarations.find((d) => d.kind === 'function')!;
     body.body();
     const lines = new Map<string, number>();
     for (let i = body.bodyStart; i < body.end; i++) {
-      lines.set(unit.context.spellings.text(unit.tokens.id[i]), unit.files.line(unit.tokens.file[i], unit.tokens.offset[i]));
+      lines.set(
+        unit.context.spellings.text(unit.tokens.id[i]),
+        unit.files.line(unit.tokens.file[i], unit.tokens.offset[i]),
+      );
     }
     expect(lines.get('twice')).toBe(6);
     expect(lines.get('h')).toBe(7);

@@ -12,23 +12,60 @@ function tokens(text: string): string[] {
   const list: string[] = [];
   for (let i = 0; i < lexed.count - 1; i++) {
     const kind = lexed.kind[i];
-    list.push(kind === TokenKind.Hash || kind === TokenKind.EndOfDirective ? names[kind] : `${names[kind]}:${spellings.text(lexed.id[i])}`);
+    list.push(
+      kind === TokenKind.Hash || kind === TokenKind.EndOfDirective
+        ? names[kind]
+        : `${names[kind]}:${spellings.text(lexed.id[i])}`,
+    );
   }
   return list;
 }
 
 describe('tokens', () => {
   test('identifiers, numbers, literals with prefixes', () => {
-    expect(tokens('a _b1 $c 0x1f 1e+5 0x1p-3 .5 1.2.3e 10ULL')).toEqual(
-      ['Id:a', 'Id:_b1', 'Id:$c', 'Num:0x1f', 'Num:1e+5', 'Num:0x1p-3', 'Num:.5', 'Num:1.2.3e', 'Num:10ULL']);
-    expect(tokens(`"s" L"w" u8"x" U'c' u'd' L'\\'' "a\\"b"`)).toEqual(
-      ['Str:"s"', 'Str:L"w"', 'Str:u8"x"', "Char:U'c'", "Char:u'd'", "Char:L'\\''", 'Str:"a\\"b"']);
+    expect(tokens('a _b1 $c 0x1f 1e+5 0x1p-3 .5 1.2.3e 10ULL')).toEqual([
+      'Id:a',
+      'Id:_b1',
+      'Id:$c',
+      'Num:0x1f',
+      'Num:1e+5',
+      'Num:0x1p-3',
+      'Num:.5',
+      'Num:1.2.3e',
+      'Num:10ULL',
+    ]);
+    expect(tokens(`"s" L"w" u8"x" U'c' u'd' L'\\'' "a\\"b"`)).toEqual([
+      'Str:"s"',
+      'Str:L"w"',
+      'Str:u8"x"',
+      "Char:U'c'",
+      "Char:u'd'",
+      "Char:L'\\''",
+      'Str:"a\\"b"',
+    ]);
     expect(tokens('x"s" u8\'c\'')).toEqual(['Id:x', 'Str:"s"', "Char:u8'c'"]);
   });
 
   test('the longest punctuator wins', () => {
-    expect(tokens('a+++b->c<<=d...e##f..g>>h')).toEqual(
-      ['Id:a', 'P:++', 'P:+', 'Id:b', 'P:->', 'Id:c', 'P:<<=', 'Id:d', 'P:...', 'Id:e', 'P:##', 'Id:f', 'P:.', 'P:.', 'Id:g', 'P:>>', 'Id:h']);
+    expect(tokens('a+++b->c<<=d...e##f..g>>h')).toEqual([
+      'Id:a',
+      'P:++',
+      'P:+',
+      'Id:b',
+      'P:->',
+      'Id:c',
+      'P:<<=',
+      'Id:d',
+      'P:...',
+      'Id:e',
+      'P:##',
+      'Id:f',
+      'P:.',
+      'P:.',
+      'Id:g',
+      'P:>>',
+      'Id:h',
+    ]);
     expect(tokens('<:a:> <%%> %:%: ')).toEqual(['P:[', 'Id:a', 'P:]', 'P:{', 'P:}', 'P:##']);
   });
 
@@ -42,7 +79,16 @@ describe('tokens', () => {
   });
 
   test('directives begin at the start of a line only', () => {
-    expect(tokens(' # define X 1\na # b')).toEqual(['Hash', 'Id:define', 'Id:X', 'Num:1', 'Eod', 'Id:a', 'P:#', 'Id:b']);
+    expect(tokens(' # define X 1\na # b')).toEqual([
+      'Hash',
+      'Id:define',
+      'Id:X',
+      'Num:1',
+      'Eod',
+      'Id:a',
+      'P:#',
+      'Id:b',
+    ]);
     expect(tokens('/* c */ #if 1\n#endif')).toEqual(['Hash', 'Id:if', 'Num:1', 'Eod', 'Hash', 'Id:endif', 'Eod']);
   });
 
@@ -56,7 +102,23 @@ describe('tokens', () => {
   });
 
   test('no text is too strange', () => {
-    for (const text of ['', '\0\0', '\ufeffint x;', '\\', 'a\\', '#', '#\n#', '\r\r\n', '"', "'", '/*', '\ud800\uffff', '`@', '##', '\\\n\\\n']) {
+    for (const text of [
+      '',
+      '\0\0',
+      '\ufeffint x;',
+      '\\',
+      'a\\',
+      '#',
+      '#\n#',
+      '\r\r\n',
+      '"',
+      "'",
+      '/*',
+      '\ud800\uffff',
+      '`@',
+      '##',
+      '\\\n\\\n',
+    ]) {
       expect(() => lex(text)).not.toThrow();
     }
     expect(tokens('\ufeffint x')).toEqual(['Id:int', 'Id:x']);

@@ -6,42 +6,91 @@ const lines = (...list: string[]): string => list.join('\n');
 describe('examples of the standard (C11 6.10.3.5)', () => {
   test('example 3: rescanning, nested and partial uses', () => {
     const source = lines(
-      '#define x 3', '#define f(a) f(x * (a))', '#undef x', '#define x 2', '#define g f', '#define z z[0]', '#define h g(~',
-      '#define m(a) a(w)', '#define w 0,1', '#define t(a) a', '#define p() int', '#define q(x) x', '#define r(x,y) x ## y',
-      '#define str(x) # x', 'f(y+1) + f(f(z)) % t(t(g)(0) + t)(1);', 'g(x+(3,4)-w) | h 5) & m', '(f)^m(m);',
-      'p() i[q()] = { q(1), r(2,3), r(4,), r(,5), r(,) };', 'char c[2][6] = { str(hello), str() };');
-    expect(spaced(run(source))).toBe(lines(
-      'f(2 * (y+1)) + f(2 * (f(2 * (z[0])))) % f(2 * (0)) + t(1);',
-      'f(2 * (2+(3,4)-0,1)) | f(2 * (~ 5)) & f(2 * (0,1))^m(0,1);',
-      'int i[] = { 1, 23, 4, 5, };',
-      'char c[2][6] = { "hello", "" };'));
+      '#define x 3',
+      '#define f(a) f(x * (a))',
+      '#undef x',
+      '#define x 2',
+      '#define g f',
+      '#define z z[0]',
+      '#define h g(~',
+      '#define m(a) a(w)',
+      '#define w 0,1',
+      '#define t(a) a',
+      '#define p() int',
+      '#define q(x) x',
+      '#define r(x,y) x ## y',
+      '#define str(x) # x',
+      'f(y+1) + f(f(z)) % t(t(g)(0) + t)(1);',
+      'g(x+(3,4)-w) | h 5) & m',
+      '(f)^m(m);',
+      'p() i[q()] = { q(1), r(2,3), r(4,), r(,5), r(,) };',
+      'char c[2][6] = { str(hello), str() };',
+    );
+    expect(spaced(run(source))).toBe(
+      lines(
+        'f(2 * (y+1)) + f(2 * (f(2 * (z[0])))) % f(2 * (0)) + t(1);',
+        'f(2 * (2+(3,4)-0,1)) | f(2 * (~ 5)) & f(2 * (0,1))^m(0,1);',
+        'int i[] = { 1, 23, 4, 5, };',
+        'char c[2][6] = { "hello", "" };',
+      ),
+    );
   });
 
   test('example 4: # and ##', () => {
     const source = lines(
-      '#define str(s) # s', '#define xstr(s) str(s)', '#define debug(s, t) printf("x" # s "= %d, x" # t "= %s", \\',
-      ' x ## s, x ## t)', '#define INCFILE(n) vers ## n', '#define glue(a, b) a ## b', '#define xglue(a, b) glue(a, b)',
-      '#define HIGHLOW "hello"', '#define LOW LOW ", world"', 'debug(1, 2);',
-      `fputs(str(strncmp("abc\\0d", "abc", '\\4') // this goes away`, '== 0) str(: @\\n), s);', 'xstr(INCFILE(2).h)',
-      'glue(HIGH, LOW);', 'xglue(HIGH, LOW)');
-    expect(run(source).text).toBe([
-      'printf ( "x" "1" "= %d, x" "2" "= %s" , x1 , x2 ) ;',
-      `fputs ( "strncmp(\\"abc\\\\0d\\", \\"abc\\", '\\\\4') == 0" ": @\\n" , s ) ;`,
-      '"vers2.h" "hello" ; "hello" ", world"'].join(' '));
+      '#define str(s) # s',
+      '#define xstr(s) str(s)',
+      '#define debug(s, t) printf("x" # s "= %d, x" # t "= %s", \\',
+      ' x ## s, x ## t)',
+      '#define INCFILE(n) vers ## n',
+      '#define glue(a, b) a ## b',
+      '#define xglue(a, b) glue(a, b)',
+      '#define HIGHLOW "hello"',
+      '#define LOW LOW ", world"',
+      'debug(1, 2);',
+      `fputs(str(strncmp("abc\\0d", "abc", '\\4') // this goes away`,
+      '== 0) str(: @\\n), s);',
+      'xstr(INCFILE(2).h)',
+      'glue(HIGH, LOW);',
+      'xglue(HIGH, LOW)',
+    );
+    expect(run(source).text).toBe(
+      [
+        'printf ( "x" "1" "= %d, x" "2" "= %s" , x1 , x2 ) ;',
+        `fputs ( "strncmp(\\"abc\\\\0d\\", \\"abc\\", '\\\\4') == 0" ": @\\n" , s ) ;`,
+        '"vers2.h" "hello" ; "hello" ", world"',
+      ].join(' '),
+    );
   });
 
   test('example 5: placemarkers', () => {
-    const source = lines('#define t(x,y,z) x ## y ## z', 'int j[] = { t(1,2,3), t(,4,5), t(6,,7), t(8,9,),',
-      't(10,,), t(,11,), t(,,12), t(,,) };');
+    const source = lines(
+      '#define t(x,y,z) x ## y ## z',
+      'int j[] = { t(1,2,3), t(,4,5), t(6,,7), t(8,9,),',
+      't(10,,), t(,11,), t(,,12), t(,,) };',
+    );
     expect(run(source).text).toBe('int j [ ] = { 123 , 45 , 67 , 89 , 10 , 11 , 12 , } ;');
   });
 
   test('example 7: variable arguments', () => {
-    const source = lines('#define debug(...) fprintf(stderr, __VA_ARGS__)', '#define showlist(...) puts(#__VA_ARGS__)',
-      '#define report(test, ...) ((test)?puts(#test):\\', ' printf(__VA_ARGS__))', 'debug("Flag");', 'debug("X = %d\\n", x);',
-      'showlist(The first, second, and third items.);', 'report(x>y, "x is %d but y is %d", x, y);');
-    expect(spaced(run(source))).toBe(lines('fprintf(stderr, "Flag");', 'fprintf(stderr, "X = %d\\n", x);',
-      'puts("The first, second, and third items.");', '((x>y)?puts("x>y"): printf("x is %d but y is %d", x, y));'));
+    const source = lines(
+      '#define debug(...) fprintf(stderr, __VA_ARGS__)',
+      '#define showlist(...) puts(#__VA_ARGS__)',
+      '#define report(test, ...) ((test)?puts(#test):\\',
+      ' printf(__VA_ARGS__))',
+      'debug("Flag");',
+      'debug("X = %d\\n", x);',
+      'showlist(The first, second, and third items.);',
+      'report(x>y, "x is %d but y is %d", x, y);',
+    );
+    expect(spaced(run(source))).toBe(
+      lines(
+        'fprintf(stderr, "Flag");',
+        'fprintf(stderr, "X = %d\\n", x);',
+        'puts("The first, second, and third items.");',
+        '((x>y)?puts("x>y"): printf("x is %d but y is %d", x, y));',
+      ),
+    );
   });
 });
 
@@ -66,10 +115,16 @@ describe('what must not be replaced', () => {
 });
 
 describe('GNU variable arguments', () => {
-  const source = '#define e(fmt, ...) p(fmt, ## __VA_ARGS__)\n#define n(fmt, args...) p(fmt , ##args)\n#define o(...) p(0, ## __VA_ARGS__)\n';
+  const source =
+    '#define e(fmt, ...) p(fmt, ## __VA_ARGS__)\n#define n(fmt, args...) p(fmt , ##args)\n#define o(...) p(0, ## __VA_ARGS__)\n';
   test.each([
-    ['e(1)', 'p ( 1 )'], ['e(1, 2, 3)', 'p ( 1 , 2 , 3 )'], ['e(1, )', 'p ( 1 , )'], ['n(1)', 'p ( 1 )'], ['n(1, a, b)', 'p ( 1 , a , b )'],
-    ['o()', 'p ( 0 )'], ['o(1, 2)', 'p ( 0 , 1 , 2 )'],
+    ['e(1)', 'p ( 1 )'],
+    ['e(1, 2, 3)', 'p ( 1 , 2 , 3 )'],
+    ['e(1, )', 'p ( 1 , )'],
+    ['n(1)', 'p ( 1 )'],
+    ['n(1, a, b)', 'p ( 1 , a , b )'],
+    ['o()', 'p ( 0 )'],
+    ['o(1, 2)', 'p ( 0 , 1 , 2 )'],
   ])('%s', (use, expected) => expect(run(source + use).text).toBe(expected));
   test('arguments beside ## go in as written and are replaced afterwards', () => {
     expect(run(`${source}#define X 5\ne(1, X)`).text).toBe('p ( 1 , 5 )');
@@ -92,7 +147,10 @@ describe('arguments', () => {
   test('wrong counts and missing parentheses are told, the text stays', () => {
     const wrong = run('#define f(a, b) a\nf(1) f(1,2,3) x');
     expect(wrong.text).toBe('f ( 1 ) f ( 1 , 2 , 3 ) x');
-    expect(wrong.messages).toEqual(['2: macro "f" takes 2 arguments, but is given 1', '2: macro "f" takes 2 arguments, but is given 3']);
+    expect(wrong.messages).toEqual([
+      '2: macro "f" takes 2 arguments, but is given 1',
+      '2: macro "f" takes 2 arguments, but is given 3',
+    ]);
     const open = run('#define f(a) a\nf(1 + 2\n');
     expect(open.text).toBe('f ( 1 + 2');
     expect(open.messages).toEqual(['2: unterminated argument list of macro "f"']);
@@ -106,22 +164,42 @@ describe('arguments', () => {
 
 describe('macros that the preprocessor computes', () => {
   test('__FILE__, __COUNTER__, __INCLUDE_LEVEL__', () => {
-    const { text } = run({ '/a.c': '__FILE__ __COUNTER__ __COUNTER__\n#include "/b.h"\n__INCLUDE_LEVEL__', '/b.h': '__FILE__ __INCLUDE_LEVEL__ __COUNTER__' });
+    const { text } = run({
+      '/a.c': '__FILE__ __COUNTER__ __COUNTER__\n#include "/b.h"\n__INCLUDE_LEVEL__',
+      '/b.h': '__FILE__ __INCLUDE_LEVEL__ __COUNTER__',
+    });
     expect(text).toBe('"/a.c" 0 1 "/b.h" 1 2 0');
   });
   test('__LINE__ as gcc counts it', () => {
-    const source = lines('#define ID(x) x', '#define LOG(fmt, ...) log(fmt, ## __VA_ARGS__)', 'ID(', ' __LINE__', ' )',
-      'LOG("a", 1,', '  __LINE__)', '#define Q __LINE__', 'ID(', ' Q', ')', '__LINE__');
+    const source = lines(
+      '#define ID(x) x',
+      '#define LOG(fmt, ...) log(fmt, ## __VA_ARGS__)',
+      'ID(',
+      ' __LINE__',
+      ' )',
+      'LOG("a", 1,',
+      '  __LINE__)',
+      '#define Q __LINE__',
+      'ID(',
+      ' Q',
+      ')',
+      '__LINE__',
+    );
     expect(run(source).text).toBe('4 log ( "a" , 1 , 6 ) 10 12');
     expect(run('#line 100 "other.c"\n__LINE__ __FILE__\n__LINE__').text).toBe('100 "other.c" 101');
   });
   test('_Pragma and #pragma pack reach the parser, others go', () => {
-    expect(run('#pragma pack(push, 1)\nint a;\n_Pragma("pack(pop)") int b; _Pragma("GCC diagnostic push")\n#pragma once').text)
-      .toBe('__pragma_pack ( push , 1 ) int a ; __pragma_pack ( pop ) int b ;');
+    expect(
+      run('#pragma pack(push, 1)\nint a;\n_Pragma("pack(pop)") int b; _Pragma("GCC diagnostic push")\n#pragma once')
+        .text,
+    ).toBe('__pragma_pack ( push , 1 ) int a ; __pragma_pack ( pop ) int b ;');
   });
   test('the target is gcc 12 on x86-64 Linux', () => {
-    expect(run('__x86_64__ __GNUC__ __SIZEOF_POINTER__ __linux__ __SSE4_2__ __AVX2__ __STDC_VERSION__ __SIZE_TYPE__ __INT64_C(5)').text)
-      .toBe('1 12 8 1 1 __AVX2__ 201710L long unsigned int 5L');
+    expect(
+      run(
+        '__x86_64__ __GNUC__ __SIZEOF_POINTER__ __linux__ __SSE4_2__ __AVX2__ __STDC_VERSION__ __SIZE_TYPE__ __INT64_C(5)',
+      ).text,
+    ).toBe('1 12 8 1 1 __AVX2__ 201710L long unsigned int 5L');
   });
 });
 
@@ -135,7 +213,8 @@ describe('places', () => {
         if (front.spellings.text(result.tokens.id[i]) === text && seen++ === n) {
           const { expansion, offset } = result.tokens;
           const chain: string[] = [];
-          for (let e = expansion[i]; e > 0; e = result.expansions[e].parent) chain.push(front.spellings.text(result.expansions[e].macro));
+          for (let e = expansion[i]; e > 0; e = result.expansions[e].parent)
+            chain.push(front.spellings.text(result.expansions[e].macro));
           return [offset[i], chain.join('<')];
         }
       }

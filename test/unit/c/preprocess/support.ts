@@ -5,7 +5,13 @@ import type { IncludeMode, Preprocessed } from '../../../../src/c/preprocessed';
 import { TokenFlag, TokenKind } from '../../../../src/c/tokens';
 
 export function frontEnd(files: Record<string, string>, config: Partial<FileConfig> = {}): FrontEnd {
-  const whole: FileConfig = { includePaths: ['/inc'], systemIncludePaths: [], forcedIncludes: [], defines: [], ...config };
+  const whole: FileConfig = {
+    includePaths: ['/inc'],
+    systemIncludePaths: [],
+    forcedIncludes: [],
+    defines: [],
+    ...config,
+  };
   return new FrontEnd({
     files: { read: (path) => files[path], isFile: (path) => path in files },
     config: () => whole,
@@ -21,7 +27,12 @@ export interface Outcome {
 }
 
 /** Preprocesses `/a.c`, or the file named. */
-export function run(source: string | Record<string, string>, config: Partial<FileConfig> = {}, mode: IncludeMode = 'textual', path = '/a.c'): Outcome {
+export function run(
+  source: string | Record<string, string>,
+  config: Partial<FileConfig> = {},
+  mode: IncludeMode = 'textual',
+  path = '/a.c',
+): Outcome {
   const files = typeof source === 'string' ? { '/a.c': source } : source;
   return outcome(frontEnd(files, config), path, mode);
 }
@@ -35,7 +46,8 @@ export function outcome(front: FrontEnd, path: string, mode: IncludeMode): Outco
 export function texts(front: FrontEnd, result: Preprocessed): string[] {
   const { tokens } = result;
   const list: string[] = [];
-  for (let i = 0; i < tokens.count; i++) if (tokens.kind[i] !== TokenKind.End) list.push(front.spellings.text(tokens.id[i]));
+  for (let i = 0; i < tokens.count; i++)
+    if (tokens.kind[i] !== TokenKind.End) list.push(front.spellings.text(tokens.id[i]));
   return list;
 }
 
@@ -45,7 +57,8 @@ export function spaced({ front, result }: Outcome): string {
   let text = '';
   for (let i = 0; i < tokens.count; i++) {
     if (tokens.kind[i] === TokenKind.End) break;
-    if (text !== '') text += tokens.flags[i] & TokenFlag.LineStart ? '\n' : tokens.flags[i] & TokenFlag.Space ? ' ' : '';
+    if (text !== '')
+      text += tokens.flags[i] & TokenFlag.LineStart ? '\n' : tokens.flags[i] & TokenFlag.Space ? ' ' : '';
     text += front.spellings.text(tokens.id[i]);
   }
   return text;

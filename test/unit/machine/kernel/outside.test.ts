@@ -1,4 +1,5 @@
-// Agents outside of the program: they connect, pass descriptors, share memory, act at machine times; and come along back and forth.
+// Agents outside of the program: they connect, pass descriptors, share memory, act at machine times; and come along
+// back and forth.
 import { describe, expect, test } from 'vitest';
 import type { OutsideAgent } from '../../../../src/machine/kernel/outside/peer';
 import { timeMachine } from '../support';
@@ -120,10 +121,12 @@ describe('agents outside', () => {
 
   test('messages stay apart on a connection of packets, as telemetry has it', () => {
     const asks: OutsideAgent = {
-      name: 'asks', initial: () => ({ heard: [] as string[] }),
+      name: 'asks',
+      initial: () => ({ heard: [] as string[] }),
       act(world, state) {
         if (state.socket === undefined) {
-          if (world.connect('/tmp/packets') !== undefined) throw new Error('a stream does not get through to a socket of packets');
+          if (world.connect('/tmp/packets') !== undefined)
+            throw new Error('a stream does not get through to a socket of packets');
           state.socket = world.connect('/tmp/packets', 'seqpacket');
           if (state.socket === undefined) return world.now() + 10_000n;
           world.send(state.socket as number, encoder.encode('/'));
@@ -135,7 +138,8 @@ describe('agents outside', () => {
         return world.now() + 1n;
       },
     };
-    const machine = timeMachine(`
+    const machine = timeMachine(
+      `
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -155,20 +159,36 @@ int main(void)
 	}
 	usleep(1000);
 	return 0;
-}`, undefined, [asks]);
+}`,
+      undefined,
+      [asks],
+    );
     expect(machine.run(100_000)).toEqual({ kind: 'exit', status: 0 });
     expect(machine.stdout).toBe('/\n/info\n');
-    const { agents } = machine.engine.state.library.kernel.parts.outside as { agents: Record<string, { state: { heard: string[] } }> };
+    const { agents } = machine.engine.state.library.kernel.parts.outside as {
+      agents: Record<string, { state: { heard: string[] } }>;
+    };
     expect(agents.asks.state.heard).toEqual(['/', '/info']);
   });
 
   test('an agent that acts for ever does not keep a program alive that nobody wakes', () => {
-    const ticker: OutsideAgent = { name: 'ticker', initial: () => ({ n: 0 }), act: (world, state) => {
-      state.n = (state.n as number) + 1;
-      return world.now() + 1_000n;
-    } };
-    const machine = timeMachine('#include <unistd.h>\nint main(void) { int fds[2]; char c; pipe(fds); read(fds[0], &c, 1); return 0; }\n', undefined, [ticker]);
-    expect(machine.run(1_000_000)).toMatchObject({ kind: 'deadlock', message: expect.stringContaining('main waits for something to read from pipe:[') as string });
+    const ticker: OutsideAgent = {
+      name: 'ticker',
+      initial: () => ({ n: 0 }),
+      act: (world, state) => {
+        state.n = (state.n as number) + 1;
+        return world.now() + 1_000n;
+      },
+    };
+    const machine = timeMachine(
+      '#include <unistd.h>\nint main(void) { int fds[2]; char c; pipe(fds); read(fds[0], &c, 1); return 0; }\n',
+      undefined,
+      [ticker],
+    );
+    expect(machine.run(1_000_000)).toMatchObject({
+      kind: 'deadlock',
+      message: expect.stringContaining('main waits for something to read from pipe:[') as string,
+    });
   });
 
   test('deadlocks say who waits for what', () => {
@@ -203,8 +223,9 @@ int main(void)
 }`);
     expect(machine.run(1_000_000)).toEqual({
       kind: 'deadlock',
-      message: 'nobody can go on: main waits for mutex b, held by locker; locker waits for mutex a, held by main; '
-        + 'poller waits for something to happen on anon_inode:[eventpoll] (4 anon_inode:[eventfd])',
+      message:
+        'nobody can go on: main waits for mutex b, held by locker; locker waits for mutex a, held by main; ' +
+        'poller waits for something to happen on anon_inode:[eventpoll] (4 anon_inode:[eventfd])',
     });
   });
 });

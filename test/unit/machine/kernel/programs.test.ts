@@ -1,5 +1,6 @@
-// C programs about threads and descriptors whose output does not depend on who runs when, with what gcc's build of them printed
-// (expected/NAME.out; `UPDATE_EXPECTED=1` writes it anew), under several schedules, and back and forth in time.
+// C programs about threads and descriptors whose output does not depend on who runs when, with what gcc's build of
+// them printed (expected/NAME.out; `UPDATE_EXPECTED=1` writes it anew), under several schedules, and back and forth
+// in time.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
@@ -17,7 +18,17 @@ function byGcc(file: string): string {
   const room = mkdtempSync(join(tmpdir(), 'lens-k-'));
   try {
     const program = join(room, 'program');
-    execFileSync('gcc', ['-std=gnu11', '-O0', '-w', '-D_GNU_SOURCE', '-o', program, join(folder, file), '-lm', '-lpthread']);
+    execFileSync('gcc', [
+      '-std=gnu11',
+      '-O0',
+      '-w',
+      '-D_GNU_SOURCE',
+      '-o',
+      program,
+      join(folder, file),
+      '-lm',
+      '-lpthread',
+    ]);
     const result = spawnSync(program, { encoding: 'latin1', cwd: room });
     const status = result.status ?? 128 + constants.signals[result.signal!];
     return `${result.stdout}exit ${status}\n`;

@@ -21,7 +21,11 @@ export interface Device {
 
 function descriptor(memory: GuestMemory, at: number): Part & { a: number; b: number } {
   return {
-    address: Number(memory.getU64(at)), length: memory.getU32(at + 8), a: memory.getU16(at + 12), b: memory.getU16(at + 14), write: false,
+    address: Number(memory.getU64(at)),
+    length: memory.getU32(at + 8),
+    a: memory.getU16(at + 12),
+    b: memory.getU16(at + 14),
+    write: false,
   };
 }
 

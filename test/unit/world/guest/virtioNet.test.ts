@@ -10,10 +10,15 @@ import type { Device } from './device';
 
 function memoryOf(size: number): GuestMemory {
   const bytes = new Uint8Array(size);
-  return new GuestMemory([{ guestAddress: 0x10_0000, size, userAddress: 0x7f00_0000, fileOffset: 0 }], [{
-    read: (offset, length) => bytes.slice(offset, offset + length),
-    write: (offset, more) => bytes.set(more, offset),
-  }]);
+  return new GuestMemory(
+    [{ guestAddress: 0x10_0000, size, userAddress: 0x7f00_0000, fileOffset: 0 }],
+    [
+      {
+        read: (offset, length) => bytes.slice(offset, offset + length),
+        write: (offset, more) => bytes.set(more, offset),
+      },
+    ],
+  );
 }
 
 function packet(length: number, seed: number): Uint8Array {
@@ -27,21 +32,59 @@ const layouts: { name: string; features: bigint; indirect: boolean; segments: nu
   { name: 'split, legacy header', features: 0n, indirect: false, segments: 1, receiveBuffer: 9216 },
   { name: 'split, version 1, one descriptor', features: VERSION_1, indirect: false, segments: 1, receiveBuffer: 9216 },
   { name: 'split, chains of four', features: VERSION_1, indirect: false, segments: 3, receiveBuffer: 9216 },
-  { name: 'split, mergeable', features: VERSION_1 | bit(Feature.mergeable), indirect: false, segments: 1, receiveBuffer: 1526 },
-  { name: 'split, indirect', features: VERSION_1 | bit(Feature.indirect), indirect: true, segments: 3, receiveBuffer: 9216 },
+  {
+    name: 'split, mergeable',
+    features: VERSION_1 | bit(Feature.mergeable),
+    indirect: false,
+    segments: 1,
+    receiveBuffer: 1526,
+  },
+  {
+    name: 'split, indirect',
+    features: VERSION_1 | bit(Feature.indirect),
+    indirect: true,
+    segments: 3,
+    receiveBuffer: 9216,
+  },
   { name: 'packed', features: VERSION_1 | bit(Feature.ringPacked), indirect: false, segments: 3, receiveBuffer: 9216 },
-  { name: 'packed, mergeable', features: VERSION_1 | bit(Feature.ringPacked, Feature.mergeable), indirect: false, segments: 1, receiveBuffer: 1526 },
-  { name: 'packed, indirect', features: VERSION_1 | bit(Feature.ringPacked, Feature.indirect), indirect: true, segments: 3, receiveBuffer: 9216 },
+  {
+    name: 'packed, mergeable',
+    features: VERSION_1 | bit(Feature.ringPacked, Feature.mergeable),
+    indirect: false,
+    segments: 1,
+    receiveBuffer: 1526,
+  },
+  {
+    name: 'packed, indirect',
+    features: VERSION_1 | bit(Feature.ringPacked, Feature.indirect),
+    indirect: true,
+    segments: 3,
+    receiveBuffer: 9216,
+  },
 ];
 
-function start(how: typeof layouts[number], queueSize = 16): { memory: GuestMemory; driver: VirtioNetDriver; options: DriverOptions; device(queue: 'receive' | 'transmit'): Device } {
+function start(
+  how: (typeof layouts)[number],
+  queueSize = 16,
+): {
+  memory: GuestMemory;
+  driver: VirtioNetDriver;
+  options: DriverOptions;
+  device(queue: 'receive' | 'transmit'): Device;
+} {
   const { features, indirect, segments, receiveBuffer } = how;
   const room = VirtioNetDriver.roomFor({ features, queueSize, segments, receiveBuffer, indirect });
   const options: DriverOptions = { features, queueSize, base: 0x10_0000, room, segments, receiveBuffer, indirect };
   const memory = memoryOf(room);
   const driver = new VirtioNetDriver(memory, options, newDriverState(options));
   const make = (features >> BigInt(Feature.ringPacked)) & 1n ? packedDevice : splitDevice;
-  return { memory, driver, options, device: (queue) => make(memory, queue === 'receive' ? driver.receiveQueue.addresses : driver.transmitQueue.addresses, queueSize) };
+  return {
+    memory,
+    driver,
+    options,
+    device: (queue) =>
+      make(memory, queue === 'receive' ? driver.receiveQueue.addresses : driver.transmitQueue.addresses, queueSize),
+  };
 }
 
 describe.each(layouts)('virtio-net driver: $name', (how) => {
@@ -52,13 +95,15 @@ describe.each(layouts)('virtio-net driver: $name', (how) => {
     const got: number[] = [];
     let next = 0;
     for (let round = 0; got.length < 500 && round < 5000; round++) {
-      const batch = Array.from({ length: Math.min(5, 500 - next) }, (_, i) => packet(60 + ((next + i) * 97) % 8941, next + i));
+      const batch = Array.from({ length: Math.min(5, 500 - next) }, (_, i) =>
+        packet(60 + (((next + i) * 97) % 8941), next + i),
+      );
       next += driver.send(batch).sent;
       for (let k = 0; k < 3; k++) {
         const chain = out.next();
         if (!chain) break;
         const bytes = readChain(memory, chain);
-        const expected = packet(60 + (got.length * 97) % 8941, got.length);
+        const expected = packet(60 + ((got.length * 97) % 8941), got.length);
         expect(bytes.slice(0, header)).toEqual(new Array(header).fill(0));
         expect(Buffer.from(bytes.slice(header)).equals(Buffer.from(expected))).toBe(true);
         got.push(bytes.length);
@@ -81,7 +126,7 @@ describe.each(layouts)('virtio-net driver: $name', (how) => {
     for (let round = 0; seen < 500 && round < 5000; round++) {
       driver.fill();
       // As many buffers as the packet needs; the header of the first says how many.
-      const bytes = packet(60 + (given * 97) % 8941, given);
+      const bytes = packet(60 + ((given * 97) % 8941), given);
       const chains = [];
       let room = 0;
       while (room < header + bytes.length) {
@@ -101,7 +146,7 @@ describe.each(layouts)('virtio-net driver: $name', (how) => {
       }
       given++;
       for (const received of driver.receive()) {
-        const expected = packet(60 + (seen * 97) % 8941, seen);
+        const expected = packet(60 + ((seen * 97) % 8941), seen);
         expect(Buffer.from(received).equals(Buffer.from(expected))).toBe(true);
         seen++;
       }
@@ -128,7 +173,11 @@ describe('virtio-net driver: notification and broken devices', () => {
   });
 
   it('packed: asks for a kick by the descriptor event, also across the wrap', () => {
-    const { memory, driver } = start({ ...layouts[5], features: VERSION_1 | bit(Feature.ringPacked, Feature.eventIndex), segments: 1 });
+    const { memory, driver } = start({
+      ...layouts[5],
+      features: VERSION_1 | bit(Feature.ringPacked, Feature.eventIndex),
+      segments: 1,
+    });
     const { device } = driver.transmitQueue.addresses;
     memory.setU16(device + 2, 1);
     expect(driver.send([packet(60, 0)]).kick).toBe(false);
@@ -150,6 +199,13 @@ describe('virtio-net driver: notification and broken devices', () => {
   it('needs enough memory, and says how much', () => {
     const how = { features: VERSION_1, queueSize: 256, segments: 1, receiveBuffer: 2048, indirect: false };
     const room = VirtioNetDriver.roomFor(how);
-    expect(() => new VirtioNetDriver(memoryOf(4096), { ...how, base: 0x10_0000, room: room - 1 }, newDriverState({ ...how, base: 0, room }))).toThrow(`${room} bytes`);
+    expect(
+      () =>
+        new VirtioNetDriver(
+          memoryOf(4096),
+          { ...how, base: 0x10_0000, room: room - 1 },
+          newDriverState({ ...how, base: 0, room }),
+        ),
+    ).toThrow(`${room} bytes`);
   });
 });
