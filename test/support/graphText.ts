@@ -11,7 +11,7 @@ import {
   NodeField,
   NodeFlag,
   SiteField,
-  SlotField,
+  LocationField,
   TableField,
 } from '../../src/index/graph/graphData';
 import { SourceKind } from '../../src/index/facts/facts';
@@ -29,7 +29,7 @@ export function edgeLines(data: GraphData): string[] {
 
 /** All tables of a graph. */
 export function graphLines(data: GraphData): string[] {
-  const { strings, files, nodes, slots } = data;
+  const { strings, files, nodes, locations } = data;
   const lines: string[] = [];
   const file = (id: number): string => strings[files[id * FileField.Width + FileField.Path]];
   const node = (id: number): string => {
@@ -37,14 +37,14 @@ export function graphLines(data: GraphData): string[] {
     const at = id * NodeField.Width;
     return `${strings[nodes[at + NodeField.Name]]}@${file(nodes[at + NodeField.File])}:${nodes[at + NodeField.Line]}`;
   };
-  const slotText = (id: number): string =>
-    `${slots[id * SlotField.Width + SlotField.Kind]} ${strings[slots[id * SlotField.Width + SlotField.Display]]}`;
-  const slot = (id: number): string => {
+  const locationText = (id: number): string =>
+    `${locations[id * LocationField.Width + LocationField.Kind]} ${strings[locations[id * LocationField.Width + LocationField.Display]]}`;
+  const location = (id: number): string => {
     if (id < 0) return '-';
-    const first = slots[id * SlotField.Width + SlotField.First];
-    const held = data.pts.subarray(first, first + slots[id * SlotField.Width + SlotField.Count]);
-    const base = slots[id * SlotField.Width + SlotField.Base];
-    return `${slotText(id)} (${base < 0 ? '' : slotText(base)}) {${[...held].map(node).sort().join(' ')}}`;
+    const first = locations[id * LocationField.Width + LocationField.First];
+    const held = data.pts.subarray(first, first + locations[id * LocationField.Width + LocationField.Count]);
+    const base = locations[id * LocationField.Width + LocationField.Base];
+    return `${locationText(id)} (${base < 0 ? '' : locationText(base)}) {${[...held].map(node).sort().join(' ')}}`;
   };
   const each = (table: Int32Array, width: number, text: (field: (offset: number) => number) => string): void => {
     for (let at = 0; at < table.length; at += width) lines.push(text((offset) => table[at + offset]));
@@ -63,7 +63,7 @@ export function graphLines(data: GraphData): string[] {
       .sort()
       .join(' ');
     return (
-      `site ${node(f(SiteField.Caller))} ${f(SiteField.Kind)} ${f(SiteField.Count)} [${targets}] ${slot(f(SiteField.Slot))} ${file(f(SiteField.File))}:${f(SiteField.Line)}:${f(SiteField.Column)} ` +
+      `site ${node(f(SiteField.Caller))} ${f(SiteField.Kind)} ${f(SiteField.Count)} [${targets}] ${location(f(SiteField.AbstractLocation))} ${file(f(SiteField.File))}:${f(SiteField.Line)}:${f(SiteField.Column)} ` +
       `${strings[f(SiteField.Macro)]}|${strings[f(SiteField.Note)]}|${strings[f(SiteField.Doubt)]}`
     );
   });
@@ -71,21 +71,21 @@ export function graphLines(data: GraphData): string[] {
     data.flows,
     FlowField.Width,
     (f) =>
-      `flow ${f(FlowField.SourceKind) === SourceKind.Function ? node(f(FlowField.Source)) : slotText(f(FlowField.Source))} -> ${slotText(f(FlowField.Target))} ` +
+      `flow ${f(FlowField.SourceKind) === SourceKind.Function ? node(f(FlowField.Source)) : locationText(f(FlowField.Source))} -> ${locationText(f(FlowField.Target))} ` +
       `${node(f(FlowField.Node))} ${f(FlowField.Kind)} ${file(f(FlowField.File))}:${f(FlowField.Line)}:${f(FlowField.Column)} ${strings[f(FlowField.Variable)]}`,
   );
   each(
     data.tables,
     TableField.Width,
     (f) =>
-      `table ${strings[f(TableField.Variable)]} ${slotText(f(TableField.Slot))} ${f(TableField.Order)} ${node(f(TableField.Node))} ` +
+      `table ${strings[f(TableField.Variable)]} ${locationText(f(TableField.AbstractLocation))} ${f(TableField.Order)} ${node(f(TableField.Node))} ` +
       `${file(f(TableField.File))}:${f(TableField.Line)} ${f(TableField.Element)} ${strings[f(TableField.Key)]} ${strings[f(TableField.Outer)]} ${strings[f(TableField.Path)]}`,
   );
   each(
     data.mentions,
     MentionField.Width,
     (f) =>
-      `mention ${slotText(f(MentionField.Slot))} ${file(f(MentionField.File))}:${f(MentionField.Line)}:${f(MentionField.Column)}`,
+      `mention ${locationText(f(MentionField.AbstractLocation))} ${file(f(MentionField.File))}:${f(MentionField.Line)}:${f(MentionField.Column)}`,
   );
   each(
     data.labels,
@@ -98,7 +98,7 @@ export function graphLines(data: GraphData): string[] {
     data.members,
     MemberField.Width,
     (f) =>
-      `member ${slotText(f(MemberField.Slot))} ${f(MemberField.Order)} ${file(f(MemberField.File))}:${f(MemberField.Line)}:${f(MemberField.Column)}`,
+      `member ${locationText(f(MemberField.AbstractLocation))} ${f(MemberField.Order)} ${file(f(MemberField.File))}:${f(MemberField.Line)}:${f(MemberField.Column)}`,
   );
   // Of files outside of the roots, a live graph may know some that nobody names any more.
   each(files, FileField.Width, (f) =>

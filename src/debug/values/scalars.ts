@@ -117,8 +117,8 @@ export function stringText(bytes: Uint8Array, max = 200): string {
   try {
     text = new TextDecoder('utf-8', { fatal: true })
       .decode(shown)
-      // eslint-disable-next-line no-control-regex
       .replace(
+        // eslint-disable-next-line no-control-regex
         /[\x00-\x1f"\\\x7f]/g,
         (c) => ESCAPES[c.charCodeAt(0)] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
       );

@@ -33,8 +33,8 @@ import {
   FlowKind,
   FunctionColumn,
   FunctionFlag,
-  SlotColumn,
-  SlotKind,
+  LocationColumn,
+  LocationKind,
   SourceKind,
   SymbolFlag,
 } from '../facts/facts';
@@ -47,8 +47,8 @@ import { pickedText } from './pickedIndex';
 import type { TokenPlace } from './places';
 import { Places } from './places';
 import { Receivers } from './receivers';
-import type { Source } from './slots';
-import { namedObject, Slots, strip, writtenThrough } from './slots';
+import type { Source } from './locations';
+import { namedObject, Locations, strip, writtenThrough } from './locations';
 import { TableFacts } from './tableFacts';
 import { isFixedElement, TablePointers } from './tablePointers';
 import { Tests } from './tests';
@@ -80,7 +80,7 @@ class Extractor {
   private readonly _unit: Unit;
   private readonly _facts: FactsBuilder;
   private readonly _places: Places;
-  private readonly _slots: Slots;
+  private readonly _locations: Locations;
   private readonly _tables: TableFacts;
   private readonly _receivers: Receivers;
   private readonly _tests: Tests;
@@ -99,19 +99,19 @@ class Extractor {
     this._facts = new FactsBuilder(input.unit.path);
     this._places = new Places(input.unit, input.spellings);
     this._tables = new TableFacts(input.unit, input.spellings, this._facts);
-    this._slots = new Slots(
+    this._locations = new Locations(
       this._facts,
       input.unit.files,
       (call) => this._result(call),
-      (slot, member) => this._tables.member(slot, member),
+      (location, member) => this._tables.member(location, member),
       (access, member) => this._receivers.read(access, member),
     );
-    this._pointers = new TablePointers(this._facts, this._slots, (expr) => ({
+    this._pointers = new TablePointers(this._facts, this._locations, (expr) => ({
       row: this._functionRow,
       line: this._placeOf(expr).line,
     }));
     this._tests = new Tests(input.unit, input.spellings, this._facts, this._places);
-    this._receivers = new Receivers(this._facts, this._slots, input.unit.files, input.unit.path);
+    this._receivers = new Receivers(this._facts, this._locations, input.unit.files, input.unit.path);
   }
 
   run(): FileFacts {
@@ -159,7 +159,7 @@ class Extractor {
     if (!definition.type.unprototyped) flags |= (Math.min(definition.type.params.length, 200) + 1) << ARITY_SHIFT;
     const row = this._facts.row(
       'functions',
-      this._slots.function(symbol),
+      this._locations.function(symbol),
       this._facts.string(place.path),
       place.line,
       place.column,
@@ -169,7 +169,7 @@ class Extractor {
     );
     this._functionRow = row;
     this._returns = definition.type.returns;
-    this._slots.enter(definition, row);
+    this._locations.enter(definition, row);
     const flows = this._facts.count('flows');
     try {
       this._statement(definition.body());
@@ -219,7 +219,7 @@ class Extractor {
         if (known?.kind !== 'function' && !other) continue;
         const symbol =
           known?.kind === 'function'
-            ? this._slots.function(known)
+            ? this._locations.function(known)
             : this._facts.symbol(call.name, place, flagsOf(other?.isStatic ?? false));
         const at = this._places.at(file.id, call.offset);
         this._facts.row('calls', row, CallKind.Direct, symbol, path, at.line, at.column, 0, 0, 0, -1);
@@ -230,7 +230,7 @@ class Extractor {
   private _leave(): void {
     this._functionRow = -1;
     this._returns = undefined;
-    this._slots.enter(undefined, -1);
+    this._locations.enter(undefined, -1);
   }
 
   /** `int f(void) __attribute__((alias("g")))` makes f another name of g. */
@@ -243,7 +243,7 @@ class Extractor {
     if (symbol.attributes?.weak) flags |= FunctionFlag.Weak;
     this._facts.row(
       'functions',
-      this._slots.function(symbol),
+      this._locations.function(symbol),
       this._facts.string(place.path),
       place.line,
       place.column,
@@ -269,7 +269,7 @@ class Extractor {
     if (declaration.initializer) {
       this._entries(
         declaration.initializer,
-        () => this._slots.variable(symbol),
+        () => this._locations.variable(symbol),
         symbol.isStaticStorage ? symbol.name : '',
         symbol.name,
         symbol,
@@ -289,7 +289,7 @@ class Extractor {
   private _cleanup(symbol: CSymbol, nameToken: number): void {
     const name = symbol.attributes?.other?.cleanup?.replace(/[()\s"]/g, '');
     const cleaner = name ? this._unit.symbols.get(name) : undefined;
-    if (cleaner?.kind === 'function') this._directCall(this._slots.function(cleaner), nameToken);
+    if (cleaner?.kind === 'function') this._directCall(this._locations.function(cleaner), nameToken);
   }
 
   /**
@@ -311,23 +311,23 @@ class Extractor {
       const value = entry.value;
       const sources = this._carried(carrier, entry.type, value);
       if (sources.length > 0) {
-        const slot = this._slots.entry(entry, whole);
+        const location = this._locations.entry(entry, whole);
         const place = this._placeOf(value);
         const index = entry.path.length === 1 ? entry.path[0] : undefined;
         const own =
           typeof index === 'number' && array
-            ? this._slots.element(slot, index, array.type)
-            : object && this._facts.get('slots', slot, SlotColumn.Kind) === SlotKind.Member
-              ? this._slots.object(object, slot)
-              : slot;
+            ? this._locations.element(location, index, array.type)
+            : object && this._facts.get('locations', location, LocationColumn.Kind) === LocationKind.Member
+              ? this._locations.object(object, location)
+              : location;
         for (const source of sources) {
           this._flow(source, own, FlowKind.Initialiser, place, this._facts.string(variable));
           if (table && source.kind === SourceKind.Function && carrier === Carrier.Function) {
-            this._tables.entry(table, slot, source.id, entry, place);
+            this._tables.entry(table, location, source.id, entry, place);
           }
         }
       } else if (carrier === Carrier.No) {
-        this._moved(value, entry.type, () => this._slots.entry(entry, whole));
+        this._moved(value, entry.type, () => this._locations.entry(entry, whole));
       }
       this._expr(value);
     }
@@ -341,23 +341,23 @@ class Extractor {
 
   /** What a value that is put into an object of type `type` may carry. */
   private _carried(into: Carrier, type: CType, value: Expr): Source[] {
-    if (into === Carrier.Function) return this._slots.typed(this._slots.sources(value, true), value.type, type);
+    if (into === Carrier.Function) return this._locations.typed(this._locations.sources(value, true), value.type, type);
     const from = carrierOf(value.type);
     if (into === Carrier.Generic) {
-      return from === Carrier.No && !castsFunction(value) ? [] : this._slots.sources(value, false);
+      return from === Carrier.No && !castsFunction(value) ? [] : this._locations.sources(value, false);
     }
     // A function's address kept in an integer.
     if (type.kind !== 'int' || !castsFunction(value)) return [];
-    return this._slots.sources(value, false);
+    return this._locations.sources(value, false);
   }
 
-  private _flow(source: Source, slot: number, kind: FlowKind, place: TokenPlace, variable = 0): void {
-    if (slot < 0 || (source.kind === SourceKind.Slot && source.id === slot)) return;
+  private _flow(source: Source, location: number, kind: FlowKind, place: TokenPlace, variable = 0): void {
+    if (location < 0 || (source.kind === SourceKind.AbstractLocation && source.id === location)) return;
     this._facts.row(
       'flows',
       source.kind,
       source.id,
-      slot,
+      location,
       this._functionRow,
       source.picked ? FlowKind.Picked : kind,
       this._facts.string(place.path),
@@ -367,39 +367,44 @@ class Extractor {
     );
   }
 
-  private _transfer(into: CType, slot: () => number, value: Expr, kind: FlowKind, place: () => TokenPlace): void {
+  private _transfer(into: CType, location: () => number, value: Expr, kind: FlowKind, place: () => TokenPlace): void {
     const sources = this._carried(carrierOf(into), into, value);
     if (sources.length === 0) return;
-    const target = slot();
+    const target = location();
     if (target < 0) return;
     const at = place();
     const back = this._aliases(into, value);
     for (const source of sources) {
       this._flow(source, target, kind, at);
-      if (back && source.kind === SourceKind.Slot) this._back(target, source.id, value, at);
+      if (back && source.kind === SourceKind.AbstractLocation) this._back(target, source.id, value, at);
     }
   }
 
   /**
-   * What is written through the pointer in slot `pointer` is in `pointee`, which `value` names; and written through
+   * What is written through the pointer in location `pointer` is in `pointee`, which `value` names; and written through
    * it if it is one.
    */
   private _back(pointer: number, pointee: number, value: Expr, at: TokenPlace): void {
-    const written = this._slots.written(pointer);
-    this._flow({ kind: SourceKind.Slot, id: written }, pointee, FlowKind.Alias, at);
+    const written = this._locations.written(pointer);
+    this._flow({ kind: SourceKind.AbstractLocation, id: written }, pointee, FlowKind.Alias, at);
     if (strip(value).type.kind === 'pointer')
-      this._flow({ kind: SourceKind.Slot, id: written }, this._slots.written(pointee), FlowKind.Alias, at);
+      this._flow(
+        { kind: SourceKind.AbstractLocation, id: written },
+        this._locations.written(pointee),
+        FlowKind.Alias,
+        at,
+      );
   }
 
   /** A value written to `left`: also to what the pointer points to, where it goes through one. */
   private _through(left: Expr, right: Expr, type: CType): void {
     const pointer = writtenThrough(left);
     if (!pointer || pointer.kind === 'unary' || !isPlaceOfFunctions(pointer.type)) return;
-    const slot = this._slotOf(pointer);
-    if (slot >= 0)
+    const location = this._locationOf(pointer);
+    if (location >= 0)
       this._transfer(
         type,
-        () => this._slots.written(slot),
+        () => this._locations.written(location),
         right,
         FlowKind.Assign,
         () => this._placeOf(left),
@@ -412,13 +417,13 @@ class Extractor {
     while (type.kind === 'array') type = type.of;
     const variable = type.kind === 'record' ? namedObject(left) : undefined;
     if (!variable) return;
-    const slot = this._slots.variable(variable);
+    const location = this._locations.variable(variable);
     const place = this._placeOf(left);
     this._facts.row(
       'flows',
-      SourceKind.Slot,
-      slot,
-      slot,
+      SourceKind.AbstractLocation,
+      location,
+      location,
       this._functionRow,
       FlowKind.Whole,
       this._facts.string(place.path),
@@ -445,23 +450,23 @@ class Extractor {
     this._pointers.moved(value, into, target);
   }
 
-  private _slotOf(expr: Expr): number {
-    const slot = this._slots.of(expr);
-    return typeof slot === 'number' ? slot : -1;
+  private _locationOf(expr: Expr): number {
+    const location = this._locations.of(expr);
+    return typeof location === 'number' ? location : -1;
   }
 
   private _assign(expr: Assign): void {
     if (expr.op === '=') {
       this._transfer(
         expr.left.type,
-        () => this._slotOf(expr.left),
+        () => this._locationOf(expr.left),
         expr.right,
         FlowKind.Assign,
         () => this._placeOf(expr.left),
       );
       this._through(expr.left, expr.right, expr.left.type);
       this._whole(expr.left);
-      this._moved(expr.right, expr.left.type, () => this._slotOf(expr.left));
+      this._moved(expr.right, expr.left.type, () => this._locationOf(expr.left));
       if (expr.left.kind === 'member' && carrierOf(expr.left.type) === Carrier.Function)
         this._assignedTable(expr.left, expr.right);
     }
@@ -471,25 +476,25 @@ class Extractor {
 
   /** `ops->reset = f`: f stands in that member of a table that is filled by code. */
   private _assignedTable(left: MemberAccess, right: Expr): void {
-    const slot = this._slots.member(left);
-    if (typeof slot !== 'number') return;
-    for (const source of this._slots.sources(right, true)) {
-      if (source.kind === SourceKind.Function) this._tables.assignment(left, slot, source.id, this._placeOf(left));
+    const location = this._locations.member(left);
+    if (typeof location !== 'number') return;
+    for (const source of this._locations.sources(right, true)) {
+      if (source.kind === SourceKind.Function) this._tables.assignment(left, location, source.id, this._placeOf(left));
     }
   }
 
   // Calls
   // ------------------------------------------------------------------------------------------------------------------
 
-  /** Slot of what a call gives back. */
+  /** AbstractLocation of what a call gives back. */
   private _result(call: Call): number {
     const value = builtinValue(call);
-    if (value) return this._slotOf(value.expr);
+    if (value) return this._locationOf(value.expr);
     const callee = calleeSymbol(call.callee);
     if (callee?.kind === 'builtin') return -1;
-    if (callee) return this._facts.slot(SlotKind.Return, this._slots.function(callee), 0, 0);
+    if (callee) return this._facts.location(LocationKind.Return, this._locations.function(callee), 0, 0);
     const row = this._call(call);
-    return row < 0 ? -1 : this._facts.slot(SlotKind.Result, row, 0, 0);
+    return row < 0 ? -1 : this._facts.location(LocationKind.Result, row, 0, 0);
   }
 
   private _directCall(symbol: number, token: number): number {
@@ -522,7 +527,7 @@ class Extractor {
       callee?.kind === 'builtin'
         ? -1
         : callee
-          ? this._directCall(this._slots.function(callee), call.nameToken)
+          ? this._directCall(this._locations.function(callee), call.nameToken)
           : this._pointerCall(call);
     this._calls.set(call, row);
     if (row >= 0) this._arguments(call, row, callee);
@@ -537,17 +542,17 @@ class Extractor {
             : inner.type;
       this._transfer(
         into,
-        () => this._slotOf(to),
+        () => this._locationOf(to),
         from,
         FlowKind.Assign,
         () => this._placeOf(call),
       );
       if (isPlaceOfFunctions(inner.type)) {
-        const pointer = this._slotOf(inner);
+        const pointer = this._locationOf(inner);
         if (inner.kind !== 'unary' && inner.type.kind === 'pointer' && pointer >= 0) {
           this._transfer(
             into,
-            () => this._slots.written(pointer),
+            () => this._locations.written(pointer),
             from,
             FlowKind.Assign,
             () => this._placeOf(call),
@@ -580,18 +585,18 @@ class Extractor {
       -1,
     );
     this._calls.set(call, row);
-    const sources = this._slots.sources(call.callee, true);
+    const sources = this._locations.sources(call.callee, true);
     let target = -1;
     let note = '';
-    if (sources.length === 1 && sources[0].kind === SourceKind.Slot && !sources[0].picked) {
+    if (sources.length === 1 && sources[0].kind === SourceKind.AbstractLocation && !sources[0].picked) {
       target = sources[0].id;
     } else if (sources.length > 0) {
-      target = this._slots.temporary(this._unit.tokens.offset[call.nameToken] ?? row);
+      target = this._locations.temporary(this._unit.tokens.offset[call.nameToken] ?? row);
       for (const source of sources) this._flow(source, target, FlowKind.Assign, place);
     } else {
-      const slot = this._slots.of(call.callee);
-      if (typeof slot === 'number') target = slot;
-      else note = slot.reason;
+      const location = this._locations.of(call.callee);
+      if (typeof location === 'number') target = location;
+      else note = location.reason;
       if (target < 0 && !note) note = 'the pointer is computed';
     }
     this._facts.set('calls', row, CallColumn.Target, target);
@@ -615,11 +620,13 @@ class Extractor {
     call.args.forEach((arg, index) => {
       const from = carrierOf(arg.type);
       if (callee)
-        this._moved(arg, params[index]?.type ?? arg.type, () => this._slots.param(this._slots.function(callee), index));
+        this._moved(arg, params[index]?.type ?? arg.type, () =>
+          this._locations.param(this._locations.function(callee), index),
+        );
       const into = params[index] ? carrierOf(params[index].type) : from;
       if (into === Carrier.No && from !== Carrier.Function && !castsFunction(arg)) return;
       if (into === Carrier.Generic && from === Carrier.No && !castsFunction(arg)) return;
-      const sources = this._slots.sources(arg, into === Carrier.Function);
+      const sources = this._locations.sources(arg, into === Carrier.Function);
       if (sources.length === 0) return;
       const place = this._placeOf(arg);
       const declared = params[index] !== undefined || type.kind !== 'function' || type.unprototyped;
@@ -628,12 +635,12 @@ class Extractor {
       for (const source of sources) {
         let { id } = source;
         if (source.picked) {
-          id = this._slots.temporary(-1 - this._unit.tokens.offset[arg.start]);
+          id = this._locations.temporary(-1 - this._unit.tokens.offset[arg.start]);
           this._flow(source, id, FlowKind.Assign, place);
         }
         this._facts.row('args', row, index, source.kind, id, place.line, place.column, flags);
-        if (back && source.kind === SourceKind.Slot) {
-          this._back(this._slots.param(this._slots.function(callee), index), source.id, arg, place);
+        if (back && source.kind === SourceKind.AbstractLocation) {
+          this._back(this._locations.param(this._locations.function(callee), index), source.id, arg, place);
         }
       }
     });
@@ -648,10 +655,10 @@ class Extractor {
 
   private _mention(access: MemberAccess): void {
     if (carrierOf(access.type) !== Carrier.Function || this._unit.tokens.expansion[access.nameToken] !== 0) return;
-    const slot = this._slots.member(access);
-    if (typeof slot !== 'number') return;
+    const location = this._locations.member(access);
+    if (typeof location !== 'number') return;
     const place = this._places.of(access.nameToken);
-    this._facts.row('mentions', slot, this._facts.string(place.path), place.line, place.column);
+    this._facts.row('mentions', location, this._facts.string(place.path), place.line, place.column);
   }
 
   /** Runs `walk` on what is reached only when `condition` is `needed`; marks its calls when it never is. */
@@ -723,7 +730,7 @@ class Extractor {
         this._expr(expr.index);
         break;
       case 'compound':
-        this._entries(expr.entries, () => this._slots.temporary(this._unit.tokens.offset[expr.start]), '', '');
+        this._entries(expr.entries, () => this._locations.temporary(this._unit.tokens.offset[expr.start]), '', '');
         break;
       case 'statement-expr':
         this._statement(expr.body);
@@ -838,12 +845,12 @@ class Extractor {
     if (this._returns) {
       this._transfer(
         this._returns,
-        () => this._slots.returned(),
+        () => this._locations.returned(),
         value,
         FlowKind.Return,
         () => this._placeOf(value),
       );
-      this._moved(value, this._returns, () => this._slots.returned());
+      this._moved(value, this._returns, () => this._locations.returned());
     }
     this._expr(value);
   }

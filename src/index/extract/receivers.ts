@@ -11,12 +11,12 @@
 import type { CSymbol, Expr } from '../../c/ast';
 import type { FileTable } from '../../c/text';
 import type { CType, RecordDecl } from '../../c/types';
-import { SlotKind } from '../facts/facts';
+import { LocationKind } from '../facts/facts';
 import type { FactsBuilder } from '../facts/factsBuilder';
 import { calleeSymbol } from './builtins';
 import { Carrier, carrierOf } from './carrier';
-import type { Slots } from './slots';
-import { strip } from './slots';
+import type { Locations } from './locations';
+import { strip } from './locations';
 
 /** Source of an origin that is not known, or known to be any component's. */
 const ELSEWHERE = -1;
@@ -29,26 +29,26 @@ export class Receivers {
 
   constructor(
     private readonly _facts: FactsBuilder,
-    private readonly _slots: Slots,
+    private readonly _locations: Locations,
     private readonly _files: FileTable,
     path: string,
   ) {
     this._folder = folderOf(path);
   }
 
-  /** Slot of a member that is read: narrowed to the file's own component where the object comes from one slot. */
+  /** AbstractLocation of a member that is read: narrowed to the file's own component where the object comes from one location. */
   read(access: Expr & { kind: 'member' }, member: number): number {
-    if (this._facts.get('slots', member, 0) !== SlotKind.Member) return member;
+    if (this._facts.get('locations', member, 0) !== LocationKind.Member) return member;
     const owner = access.path[access.path.length - 1]?.owner;
     if (!owner || !this._isForeign(owner.file)) return member;
     const origins = this._origins(access.base);
     if (origins.length === 0 || origins.includes(ELSEWHERE)) return member;
     let origin = origins[0];
     if (origins.length > 1) {
-      origin = this._slots.temporary(-1 - access.start);
+      origin = this._locations.temporary(-1 - access.start);
       for (const source of origins) this._row(source, origin);
     }
-    return this._facts.slot(SlotKind.Own, member, origin, 0);
+    return this._facts.location(LocationKind.Own, member, origin, 0);
   }
 
   /** A value put into a place, handed over or returned: remembered when it is a pointer that matters here. */
@@ -56,9 +56,9 @@ export class Receivers {
     if (!this.matters(into) && !this.matters(strip(value).type)) return;
     const origins = this._origins(value);
     if (origins.length === 0) return;
-    const slot = target();
-    if (slot < 0) return;
-    for (const source of origins) this._row(source, slot);
+    const location = target();
+    if (location < 0) return;
+    for (const source of origins) this._row(source, location);
   }
 
   private _row(source: number, target: number): void {
@@ -107,7 +107,7 @@ export class Receivers {
   }
 
   /**
-   * Slots that the object comes from which `expr` names or points to, {@link ELSEWHERE} among them when it may be
+   * Locations that the object comes from which `expr` names or points to, {@link ELSEWHERE} among them when it may be
    * anybody's.
    */
   private _origins(expr: Expr, out: number[] = [], depth = 0): number[] {
@@ -123,8 +123,8 @@ export class Receivers {
         // A part of an object of another component, or what it points to, is of the same origin.
         else if (this._isForeign(owner.file)) next(expr.base);
         else {
-          const slot = this._slots.member(expr);
-          out.push(typeof slot === 'number' ? slot : ELSEWHERE);
+          const location = this._locations.member(expr);
+          out.push(typeof location === 'number' ? location : ELSEWHERE);
         }
         break;
       }
@@ -163,7 +163,7 @@ export class Receivers {
       }
       case 'call': {
         const callee = calleeSymbol(expr.callee);
-        if (callee?.kind === 'function') out.push(this._slots.result(callee));
+        if (callee?.kind === 'function') out.push(this._locations.result(callee));
         else out.push(ELSEWHERE);
         break;
       }
@@ -178,7 +178,7 @@ export class Receivers {
   private _variable(symbol: CSymbol): number {
     if (symbol.kind !== 'variable' && symbol.kind !== 'parameter') return ELSEWHERE;
     if (symbol.global && this._isForeign(symbol.file)) return ELSEWHERE;
-    return this._slots.variable(symbol);
+    return this._locations.variable(symbol);
   }
 }
 

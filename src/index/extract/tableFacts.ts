@@ -11,7 +11,7 @@ import type { CType, Member, RecordDecl } from '../../c/types';
 import type { FactsBuilder } from '../facts/factsBuilder';
 import { recordDisplay } from './carrier';
 import type { TokenPlace } from './places';
-import { strip } from './slots';
+import { strip } from './locations';
 
 /** Tokens that are looked at before a value, to find the designator of its element. */
 const REACH = 400;
@@ -41,27 +41,27 @@ export class TableFacts {
   ) {}
 
   /** A function in an initialiser of the variable `table`. */
-  entry(table: string, slot: number, symbol: number, entry: InitEntry, place: TokenPlace): void {
+  entry(table: string, location: number, symbol: number, entry: InitEntry, place: TokenPlace): void {
     const at = this._position(entry.path);
     const key = at.element >= 0 ? this._key(entry.value.start) : '';
-    this._row(table, slot, symbol, at, key, place);
+    this._row(table, location, symbol, at, key, place);
   }
 
   /** A function put into a member of an object by an assignment: the object's text is the table's name. */
-  assignment(left: MemberAccess, slot: number, symbol: number, place: TokenPlace): void {
+  assignment(left: MemberAccess, location: number, symbol: number, place: TokenPlace): void {
     const { tokens } = this._unit;
     let end = left.nameToken;
     while (end > left.start && (tokens.id[end - 1] === P['->'] || tokens.id[end - 1] === P['.'])) end--;
     if (tokens.expansion[left.start] !== 0 || end <= left.start) return;
-    this._row(this._text(left.start, end), slot, symbol, { ...this._position(left.path), element: -2 }, '', place);
+    this._row(this._text(left.start, end), location, symbol, { ...this._position(left.path), element: -2 }, '', place);
   }
 
-  private _row(table: string, slot: number, symbol: number, at: Position, key: string, place: TokenPlace): void {
+  private _row(table: string, location: number, symbol: number, at: Position, key: string, place: TokenPlace): void {
     const { _facts: facts } = this;
     facts.row(
       'tables',
       facts.string(table),
-      slot,
+      location,
       at.order,
       symbol,
       facts.string(place.path),
@@ -119,14 +119,14 @@ export class TableFacts {
     }
   }
 
-  /** Where a member with a slot is declared. */
-  member(slot: number, member: Member): void {
-    if (this._members.has(slot)) return;
-    this._members.add(slot);
+  /** Where a member with a location is declared. */
+  member(location: number, member: Member): void {
+    if (this._members.has(location)) return;
+    this._members.add(location);
     const file = this._unit.files.get(member.file);
     if (member.file === 0 || !file.path) return;
     const { path, line, column } = this._unit.files.place(member.file, member.tokenOffset);
-    this._facts.row('members', slot, this._position([member]).order, this._facts.string(path), line, column);
+    this._facts.row('members', location, this._position([member]).order, this._facts.string(path), line, column);
   }
 
   // Positions

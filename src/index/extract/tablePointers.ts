@@ -13,14 +13,14 @@ import { TableSource } from '../facts/facts';
 import type { FactsBuilder } from '../facts/factsBuilder';
 import { calleeSymbol } from './builtins';
 import { Carrier, carrierOf } from './carrier';
-import type { Slots } from './slots';
-import { strip } from './slots';
+import type { Locations } from './locations';
+import { strip } from './locations';
 
 interface From {
   kind: TableSource;
-  slot: number;
+  location: number;
 }
-const ANYTHING: From = { kind: TableSource.Anything, slot: -1 };
+const ANYTHING: From = { kind: TableSource.Anything, location: -1 };
 const DEPTH = 40;
 
 export class TablePointers {
@@ -30,7 +30,7 @@ export class TablePointers {
   /** @param _where the function whose text is read, and the line of an expression */
   constructor(
     private readonly _facts: FactsBuilder,
-    private readonly _slots: Slots,
+    private readonly _locations: Locations,
     private readonly _where: (expr: Expr) => { row: number; line: number },
   ) {}
 
@@ -39,18 +39,18 @@ export class TablePointers {
     if (!this._matters(into) && !this._matters(strip(value).type)) return;
     const sources = this._sources(value, [], 0);
     if (sources.length === 0) return;
-    const slot = target();
-    if (slot >= 0) for (const source of sources) this._row(source, slot, value);
+    const location = target();
+    if (location >= 0) for (const source of sources) this._row(source, location, value);
   }
 
   /** The address of a pointer is taken: whatever is written through it comes to it. */
   taken(operand: Expr): void {
     if (!this._matters(operand.type)) return;
-    const slot = this._place(operand);
-    if (slot >= 0) this._row(ANYTHING, slot, operand);
+    const location = this._place(operand);
+    if (location >= 0) this._row(ANYTHING, location, operand);
   }
 
-  /** Slot of the pointer whose table's member a call goes through; -1: none, or not known. */
+  /** AbstractLocation of the pointer whose table's member a call goes through; -1: none, or not known. */
   ofCall(call: Call): number {
     let at = strip(call.callee);
     let inside = false;
@@ -75,30 +75,30 @@ export class TablePointers {
     if (!this._matters(expr.type)) return -1;
     const sources = this._sources(expr, [], 0);
     if (sources.length === 0 || sources.some((source) => source.kind === TableSource.Anything)) return -1;
-    if (sources.length === 1 && sources[0].kind === TableSource.Slot) return sources[0].slot;
-    const slot = this._slots.temporary(-100000000 - expr.start);
-    for (const source of sources) this._row(source, slot, expr);
-    return slot;
+    if (sources.length === 1 && sources[0].kind === TableSource.AbstractLocation) return sources[0].location;
+    const location = this._locations.temporary(-100000000 - expr.start);
+    for (const source of sources) this._row(source, location, expr);
+    return location;
   }
 
   private _row(source: From, target: number, at: Expr): void {
-    if (source.kind === TableSource.Slot && source.slot === target) return;
+    if (source.kind === TableSource.AbstractLocation && source.location === target) return;
     const { row, line } = this._where(at);
-    const key = `${source.kind} ${source.slot} ${target} ${row} ${source.kind === TableSource.Variable ? line : 0}`;
+    const key = `${source.kind} ${source.location} ${target} ${row} ${source.kind === TableSource.Variable ? line : 0}`;
     if (this._known.has(key)) return;
     this._known.add(key);
-    this._facts.row('pointers', source.kind, source.slot, target, row, line);
+    this._facts.row('pointers', source.kind, source.location, target, row, line);
   }
 
-  /** Slot of a pointer that is a variable, a parameter or a member; -1: something else. */
+  /** AbstractLocation of a pointer that is a variable, a parameter or a member; -1: something else. */
   private _place(expr: Expr): number {
     const at = strip(expr);
     if (at.kind === 'ident')
-      return at.symbol.kind === 'variable' || at.symbol.kind === 'parameter' ? this._slots.variable(at.symbol) : -1;
+      return at.symbol.kind === 'variable' || at.symbol.kind === 'parameter' ? this._locations.variable(at.symbol) : -1;
     if (at.kind === 'index') return this._place(at.base);
     if (at.kind !== 'member') return -1;
-    const slot = this._slots.member(at);
-    return typeof slot === 'number' ? slot : -1;
+    const location = this._locations.member(at);
+    return typeof location === 'number' ? location : -1;
   }
 
   private _sources(expr: Expr, out: From[], depth: number): From[] {
@@ -114,7 +114,7 @@ export class TablePointers {
         if (expr.symbol.kind !== 'variable' && expr.symbol.kind !== 'parameter') out.push(ANYTHING);
         else if (expr.type.kind === 'array' && !this._matters(expr.type)) out.push(this._object(expr.symbol));
         else if (this._matters(expr.type))
-          out.push({ kind: TableSource.Slot, slot: this._slots.variable(expr.symbol) });
+          out.push({ kind: TableSource.AbstractLocation, location: this._locations.variable(expr.symbol) });
         else out.push(ANYTHING);
         break;
       case 'member':
@@ -153,7 +153,8 @@ export class TablePointers {
         break;
       case 'call': {
         const callee = calleeSymbol(expr.callee);
-        if (callee?.kind === 'function') out.push({ kind: TableSource.Slot, slot: this._slots.result(callee) });
+        if (callee?.kind === 'function')
+          out.push({ kind: TableSource.AbstractLocation, location: this._locations.result(callee) });
         else out.push(ANYTHING);
         break;
       }
@@ -164,8 +165,8 @@ export class TablePointers {
   }
 
   private _read(expr: Expr, out: From[]): void {
-    const slot = this._matters(expr.type) ? this._place(expr) : -1;
-    out.push(slot >= 0 ? { kind: TableSource.Slot, slot } : ANYTHING);
+    const location = this._matters(expr.type) ? this._place(expr) : -1;
+    out.push(location >= 0 ? { kind: TableSource.AbstractLocation, location } : ANYTHING);
   }
 
   /** The object that an lvalue is in. */
@@ -209,7 +210,7 @@ export class TablePointers {
       !(symbol.global || symbol.isStaticStorage || symbol.storage === 'extern')
     )
       return ANYTHING;
-    return { kind: TableSource.Variable, slot: this._slots.variable(symbol) };
+    return { kind: TableSource.Variable, location: this._locations.variable(symbol) };
   }
 
   /** Whether a type is a pointer to a record that holds functions, or an array of such pointers. */

@@ -2,15 +2,15 @@
  * Facts of one file: what the extractor saw in the typed tree, before anything is joined.
  *
  * Facts are a string list and integer tables with a fixed row width, so that they cross a worker boundary and lie in
- * the store as they are. Rows refer to strings, symbols, slots, functions and calls by their index in the same file's
+ * the store as they are. Rows refer to strings, symbols, locations, functions and calls by their index in the same file's
  * facts.
  *
- * A *slot* is an abstract location that a function's address may lie in. Slots are by field, not by object: every
- * `struct eth_dev_ops` has the same slot `(eth_dev_ops).rx_queue_start`. Array elements share the slot of their array.
+ * A *location* is an abstract location that a function's address may lie in. Locations are by field, not by object: every
+ * `struct eth_dev_ops` has the same location `(eth_dev_ops).rx_queue_start`. Array elements share the location of their array.
  */
 
-/** Kind of slot; columns `a`, `b`, `c` of {@link SlotColumn} by kind. */
-export const enum SlotKind {
+/** Kind of location; columns `a`, `b`, `c` of {@link LocationColumn} by kind. */
+export const enum LocationKind {
   /**
    * Member of a record: a = string of the record's key, b = string of the member's name, c = string of the record's
    * display name.
@@ -34,27 +34,27 @@ export const enum SlotKind {
   Variadic = 6,
   /** What a pointer call returns: a = call. */
   Result = 7,
-  /** What is written through a pointer that is in a slot (`*where = f`, `table[i] = f` for a pointer): a = slot. */
+  /** What is written through a pointer that is in a location (`*where = f`, `table[i] = f` for a pointer): a = location. */
   Written = 8,
   /**
-   * Member of a named variable (`ops.init`, `handlers[i].cb`): a = the variable's slot, b = the member's slot, c = 1
+   * Member of a named variable (`ops.init`, `handlers[i].cb`): a = the variable's location, b = the member's location, c = 1
    * for a constant.
    */
   Object = 9,
   /**
-   * Member read from an object that may be the file's own component's only: a = the member's slot, b = slot that the
+   * Member read from an object that may be the file's own component's only: a = the member's location, b = location that the
    * object comes from.
    */
   Own = 10,
   /**
-   * What an untyped place holds of a type: a = slot, b = 1 + number of parameters of the functions that it is read
+   * What an untyped place holds of a type: a = location, b = 1 + number of parameters of the functions that it is read
    * as.
    */
   Typed = 11,
-  /** Element of an array of functions under a constant index: a = the array's slot, b = index, c = 1 for a constant. */
+  /** Element of an array of functions under a constant index: a = the array's location, b = index, c = 1 for a constant. */
   Element = 12,
 }
-export const enum SlotColumn {
+export const enum LocationColumn {
   Kind,
   A,
   B,
@@ -135,7 +135,7 @@ export const enum CallColumn {
   Caller,
   /** {@link CallKind}. */
   Kind,
-  /** Direct: symbol. Pointer: slot, or -1 with {@link CallColumn.Note} the reason. */
+  /** Direct: symbol. Pointer: location, or -1 with {@link CallColumn.Note} the reason. */
   Target,
   /** String: path. */
   File,
@@ -143,11 +143,11 @@ export const enum CallColumn {
   Column,
   /** String: outermost macro that the callee's name came out of; 0 = none. */
   Macro,
-  /** String: why the slot of a pointer call is unknown; the condition of a folded call. */
+  /** String: why the location of a pointer call is unknown; the condition of a folded call. */
   Note,
   /** Bits of {@link CallFlag}. */
   Flags,
-  /** Pointer call: slot of the pointer to the table that the member called is in; -1: not known. */
+  /** Pointer call: location of the pointer to the table that the member called is in; -1: not known. */
   Pointer,
   Width,
 }
@@ -156,8 +156,8 @@ export const enum CallColumn {
 export const enum SourceKind {
   /** A function named: symbol. */
   Function = 0,
-  /** Whatever is in a slot. */
-  Slot = 1,
+  /** Whatever is in a location. */
+  AbstractLocation = 1,
 }
 export const enum ArgColumn {
   Call,
@@ -185,7 +185,7 @@ export const enum FlowKind {
   Alias = 3,
   /** Handed over as an argument (made by the join out of {@link ArgColumn} rows). */
   Argument = 4,
-  /** No flow: the variable in the target slot gets a whole value from elsewhere (`ops = *given`). */
+  /** No flow: the variable in the target location gets a whole value from elsewhere (`ops = *given`). */
   Whole = 5,
   /** Not in the text: functions of a member that are of the reader's own component (made by the join). */
   Own = 6,
@@ -199,7 +199,7 @@ export const enum FlowColumn {
   /** {@link SourceKind}. */
   SourceKind,
   Source,
-  /** Slot. */
+  /** AbstractLocation. */
   Target,
   /** Function that holds the assignment; -1 at file scope. */
   Function,
@@ -218,8 +218,8 @@ export const enum FlowColumn {
 export const enum TableColumn {
   /** String: the variable; the text of the object (`hw->mac.ops`) of an assignment. */
   Variable,
-  /** Slot that is set. */
-  Slot,
+  /** AbstractLocation that is set. */
+  AbstractLocation,
   /** Position among the scalar members of the table's record; index in an array of functions. */
   Order,
   /** Symbol: the function. */
@@ -258,9 +258,9 @@ export const enum LabelColumn {
   Width,
 }
 
-/** Where members that have slots are declared. */
+/** Where members that have locations are declared. */
 export const enum MemberColumn {
-  Slot,
+  AbstractLocation,
   /** As in {@link TableColumn.Order}. */
   Order,
   /** String: path. */
@@ -281,7 +281,7 @@ export const enum VariableColumn {
 
 /** Members that hold functions, named at a place in the text. */
 export const enum MentionColumn {
-  Slot,
+  AbstractLocation,
   /** String: path. */
   File,
   Line,
@@ -291,18 +291,18 @@ export const enum MentionColumn {
 
 /** Where pointers to other components' objects come from (see extract/receivers.ts). */
 export const enum OriginColumn {
-  /** Slot; -1: from anywhere. */
+  /** AbstractLocation; -1: from anywhere. */
   Source,
-  /** Slot. */
+  /** AbstractLocation. */
   Target,
   Width,
 }
 
 /** What may be in a pointer to a table of functions. */
 export const enum TableSource {
-  /** What is in a slot. */
-  Slot = 0,
-  /** The address of a variable, or of a part of it: its slot. */
+  /** What is in a location. */
+  AbstractLocation = 0,
+  /** The address of a variable, or of a part of it: its location. */
   Variable = 1,
   /** What nothing is known of. */
   Anything = 2,
@@ -311,9 +311,9 @@ export const enum TableSource {
 export const enum PointerColumn {
   /** {@link TableSource}. */
   Kind,
-  /** Slot; -1: none. */
+  /** AbstractLocation; -1: none. */
   Source,
-  /** Slot. */
+  /** AbstractLocation. */
   Target,
   /** Function; -1 at file scope. */
   Function,
@@ -359,7 +359,7 @@ export const enum TestColumn {
 
 export const TABLES = {
   symbols: SymbolColumn.Width as number,
-  slots: SlotColumn.Width as number,
+  locations: LocationColumn.Width as number,
   functions: FunctionColumn.Width as number,
   calls: CallColumn.Width as number,
   args: ArgColumn.Width as number,

@@ -1,14 +1,14 @@
-/** Collects the facts of one file: interns strings, symbols and slots, and appends rows. */
+/** Collects the facts of one file: interns strings, symbols and locations, and appends rows. */
 
 import type { FileFacts, TableName } from './facts';
-import { SlotKind, TABLES, TABLE_NAMES } from './facts';
+import { LocationKind, TABLES, TABLE_NAMES } from './facts';
 
 export class FactsBuilder {
   private readonly _strings: string[] = [''];
   private readonly _stringIds = new Map<string, number>([['', 0]]);
   private readonly _rows: Record<TableName, number[]>;
   private readonly _symbolIds = new Map<string, number>();
-  private readonly _slotIds = new Map<string, number>();
+  private readonly _locationIds = new Map<string, number>();
 
   constructor(readonly path: string) {
     this._rows = Object.fromEntries(TABLE_NAMES.map((name) => [name, [] as number[]])) as Record<TableName, number[]>;
@@ -59,19 +59,19 @@ export class FactsBuilder {
     return id;
   }
 
-  slot(kind: SlotKind, a: number, b: number, c: number): number {
+  location(kind: LocationKind, a: number, b: number, c: number): number {
     // Only a local variable's third column says something about identity; the others are for display.
-    const key = kind === SlotKind.Local ? `${kind} ${a} ${b} ${c}` : `${kind} ${a} ${b}`;
-    let id = this._slotIds.get(key);
+    const key = kind === LocationKind.Local ? `${kind} ${a} ${b} ${c}` : `${kind} ${a} ${b}`;
+    let id = this._locationIds.get(key);
     if (id === undefined) {
-      id = this.row('slots', kind, a, b, c);
-      this._slotIds.set(key, id);
+      id = this.row('locations', kind, a, b, c);
+      this._locationIds.set(key, id);
     }
     return id;
   }
 
   member(recordKey: string, member: string, display: string): number {
-    return this.slot(SlotKind.Member, this.string(recordKey), this.string(member), this.string(display));
+    return this.location(LocationKind.Member, this.string(recordKey), this.string(member), this.string(display));
   }
 
   finish(lines: number, problems: number, fragment = false): FileFacts {

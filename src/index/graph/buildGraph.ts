@@ -1,15 +1,15 @@
 /** Writes what the join found into the tables of {@link GraphData}. */
 
-import { FunctionFlag, SlotKind, SourceKind } from '../facts/facts';
+import { FunctionFlag, LocationKind, SourceKind } from '../facts/facts';
 import type { GraphData } from './graphData';
-import { FileField, FlowField, NodeField, NodeFlag, SlotField } from './graphData';
+import { FileField, FlowField, NodeField, NodeFlag, LocationField } from './graphData';
 import type { Joined } from '../pointsTo/join';
 import type { Links } from '../link/links';
 import { pickedFunctions } from '../narrowing/picked';
 import { Programs } from '../link/programs';
 import { RowTable } from './rowTable';
 import { siteRows } from './siteRows';
-import type { Slot } from '../pointsTo/slotTable';
+import type { AbstractLocation } from '../pointsTo/locationTable';
 import { textRows } from './textRows';
 
 /** @returns the graph. Its tables are new; its strings are those of `links`, which grow. */
@@ -41,20 +41,20 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
     nodeRows[at + NodeField.Flags] = flags;
   });
 
-  // Slots that nothing calls through, names or fills are left out.
-  const slotIds: (number | undefined)[] = [];
-  const slotRows: number[] = [];
+  // Locations that nothing calls through, names or fills are left out.
+  const locationIds: (number | undefined)[] = [];
+  const locationRows: number[] = [];
   const pts: number[] = [];
-  const slotId = (slot: number): number => {
-    if (slot < 0) return -1;
-    const known = slotIds[slot];
+  const locationId = (location: number): number => {
+    if (location < 0) return -1;
+    const known = locationIds[location];
     if (known !== undefined) return known;
-    const info = joined.slots.slots[slot];
-    const held = [...joined.solver.get(slot)].filter((node) => !nodes[node].gone).sort((a, b) => a - b);
-    const base = info.kind === SlotKind.Object || info.kind === SlotKind.Own ? slotId(info.base) : -1;
-    const id = slotRows.length / SlotField.Width;
-    slotIds[slot] = id;
-    slotRows.push(
+    const info = joined.locations.locations[location];
+    const held = [...joined.solver.get(location)].filter((node) => !nodes[node].gone).sort((a, b) => a - b);
+    const base = info.kind === LocationKind.Object || info.kind === LocationKind.Own ? locationId(info.base) : -1;
+    const id = locationRows.length / LocationField.Width;
+    locationIds[location] = id;
+    locationRows.push(
       info.kind,
       strings.id(display(info, joined)),
       strings.id(info.record),
@@ -69,11 +69,11 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
 
   const flows = new RowTable(FlowField.Width, joined.flows.length + 1);
   for (const flow of joined.flows) {
-    if (flow.sourceKind === SourceKind.Slot && joined.solver.get(flow.source).size === 0) continue;
+    if (flow.sourceKind === SourceKind.AbstractLocation && joined.solver.get(flow.source).size === 0) continue;
     flows.add(
       flow.sourceKind,
-      flow.sourceKind === SourceKind.Slot ? slotId(flow.source) : flow.source,
-      slotId(flow.target),
+      flow.sourceKind === SourceKind.AbstractLocation ? locationId(flow.source) : flow.source,
+      locationId(flow.target),
       flow.node,
       flow.kind,
       files.id(flow.path),
@@ -82,8 +82,8 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
       strings.id(flow.variable),
     );
   }
-  const { sites, targets } = siteRows(links, joined.sites, slotId);
-  const texts = textRows(joined.readers, slotId, (slot) => slotIds[slot] !== undefined);
+  const { sites, targets } = siteRows(links, joined.sites, locationId);
+  const texts = textRows(joined.readers, locationId, (location) => locationIds[location] !== undefined);
   let parseProblems = 0;
   for (const facts of links.all) parseProblems += facts.problems;
   return {
@@ -92,31 +92,31 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
     nodes: nodeRows,
     sites,
     targets,
-    slots: Int32Array.from(slotRows),
+    locations: Int32Array.from(locationRows),
     pts: Int32Array.from(pts),
-    flows: flows.sortedBy(FlowField.Target, slotRows.length / SlotField.Width),
+    flows: flows.sortedBy(FlowField.Target, locationRows.length / LocationField.Width),
     ...texts,
     parseProblems,
   };
 }
 
-/** How a slot is shown: `rte_eth_dev.rx_pkt_burst`, `vhost_message_handlers[]`, `parameter cb of foo()`. */
-function display(slot: Slot, joined: Joined): string {
-  const owner = slot.node >= 0 ? joined.linker.nodes[slot.node].name : '';
-  switch (slot.kind) {
-    case SlotKind.Member:
-    case SlotKind.Object:
-    case SlotKind.Own:
-      return `${slot.record || '(unnamed)'}.${slot.name}`;
-    case SlotKind.Global:
-      return slot.array ? `${slot.name}[]` : `variable ${slot.name}`;
-    case SlotKind.Local:
-      return slot.name ? `variable ${slot.name}` : '';
-    case SlotKind.Param:
-      return `parameter ${slot.name || slot.index + 1} of ${owner}()`;
-    case SlotKind.Return:
+/** How a location is shown: `rte_eth_dev.rx_pkt_burst`, `vhost_message_handlers[]`, `parameter cb of foo()`. */
+function display(location: AbstractLocation, joined: Joined): string {
+  const owner = location.node >= 0 ? joined.linker.nodes[location.node].name : '';
+  switch (location.kind) {
+    case LocationKind.Member:
+    case LocationKind.Object:
+    case LocationKind.Own:
+      return `${location.record || '(unnamed)'}.${location.name}`;
+    case LocationKind.Global:
+      return location.array ? `${location.name}[]` : `variable ${location.name}`;
+    case LocationKind.Local:
+      return location.name ? `variable ${location.name}` : '';
+    case LocationKind.Param:
+      return `parameter ${location.name || location.index + 1} of ${owner}()`;
+    case LocationKind.Return:
       return `result of ${owner}()`;
-    case SlotKind.Variadic:
+    case LocationKind.Variadic:
       return `variable arguments of ${owner}()`;
     default:
       return 'result of a call';

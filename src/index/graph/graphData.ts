@@ -53,20 +53,20 @@ export const enum SiteField {
   Kind,
   /**
    * First of the targets in {@link GraphData.targets}. Of a pointer site with a count, these are the functions that
-   * the object is known to hold; the slot's others are candidates. A count of -1: all are candidates.
+   * the object is known to hold; the location's others are candidates. A count of -1: all are candidates.
    */
   First,
   Count,
-  /** Slot called through, or that the function value went through; -1: none. */
-  Slot,
+  /** AbstractLocation called through, or that the function value went through; -1: none. */
+  AbstractLocation,
   File,
   Line,
   Column,
   /** String: outermost macro. */
   Macro,
   /**
-   * String. Direct call, or pointer call with a slot: the condition that makes the compiler leave the call out.
-   * Pointer call without a slot: why nothing is known. Callback: how the function is handed over.
+   * String. Direct call, or pointer call with a location: the condition that makes the compiler leave the call out.
+   * Pointer call without a location: why nothing is known. Callback: how the function is handed over.
    */
   Note,
   /** String. Pointer call with candidates: why the source does not decide. */
@@ -74,10 +74,10 @@ export const enum SiteField {
   Width,
 }
 
-export const enum SlotField {
-  /** {@link SlotKind} of facts.ts. */
+export const enum LocationField {
+  /** {@link LocationKind} of facts.ts. */
   Kind,
-  /** String: how the slot is shown. */
+  /** String: how the location is shown. */
   Display,
   /** String: record's display name (members). */
   Record,
@@ -86,7 +86,7 @@ export const enum SlotField {
   /** First of the functions in {@link GraphData.pts}, sorted by node. */
   First,
   Count,
-  /** Of a variable's or component's own member: the slot of the member in all objects; else -1. */
+  /** Of a variable's or component's own member: the location of the member in all objects; else -1. */
   Base,
   Width,
 }
@@ -94,7 +94,7 @@ export const enum SlotField {
 export const enum FlowField {
   /** {@link SourceKind} of facts.ts. */
   SourceKind,
-  /** Node or slot. */
+  /** Node or location. */
   Source,
   Target,
   /** Node that holds the flow; -1 at file scope. */
@@ -112,7 +112,7 @@ export const enum FlowField {
 /** As {@link TableColumn} of facts.ts, with the function's node. */
 export const enum TableField {
   Variable,
-  Slot,
+  AbstractLocation,
   Order,
   Node,
   File,
@@ -137,9 +137,9 @@ export const enum LabelField {
   Width,
 }
 
-/** As {@link MemberColumn} of facts.ts; one row per slot. */
+/** As {@link MemberColumn} of facts.ts; one row per location. */
 export const enum MemberField {
-  Slot,
+  AbstractLocation,
   Order,
   File,
   Line,
@@ -148,7 +148,7 @@ export const enum MemberField {
 }
 
 export const enum MentionField {
-  Slot,
+  AbstractLocation,
   File,
   Line,
   Column,
@@ -163,9 +163,9 @@ export interface GraphData {
   sites: Int32Array;
   /** Nodes that the sites' ranges point to. */
   targets: Int32Array;
-  slots: Int32Array;
+  locations: Int32Array;
   pts: Int32Array;
-  /** Sorted by target slot. */
+  /** Sorted by target location. */
   flows: Int32Array;
   tables: Int32Array;
   mentions: Int32Array;
@@ -180,7 +180,7 @@ export const GRAPH_TABLES = [
   'nodes',
   'sites',
   'targets',
-  'slots',
+  'locations',
   'pts',
   'flows',
   'tables',

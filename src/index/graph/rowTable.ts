@@ -4,7 +4,7 @@ export class RowTable {
   private _rows: Int32Array;
   private _length = 0;
   /** Row + 1 by hash; 0: free. */
-  private _slots = new Int32Array(0);
+  private _locations = new Int32Array(0);
 
   constructor(
     private readonly _width: number,
@@ -30,13 +30,13 @@ export class RowTable {
 
   /** Appends a row that is not there yet. A table is filled with this alone, or with {@link add}. */
   addOnce(...row: number[]): void {
-    if ((this.count + 1) * 2 > this._slots.length) this._rehash();
-    const mask = this._slots.length - 1;
+    if ((this.count + 1) * 2 > this._locations.length) this._rehash();
+    const mask = this._locations.length - 1;
     for (let at = hash(row, 0, this._width) & mask; ; at = (at + 1) & mask) {
-      const known = this._slots[at];
+      const known = this._locations[at];
       if (known === 0) {
         this.add(...row);
-        this._slots[at] = this.count;
+        this._locations[at] = this.count;
         return;
       }
       const begin = (known - 1) * this._width;
@@ -66,12 +66,12 @@ export class RowTable {
   }
 
   private _rehash(): void {
-    this._slots = new Int32Array(Math.max(256, this._slots.length * 2));
-    const mask = this._slots.length - 1;
+    this._locations = new Int32Array(Math.max(256, this._locations.length * 2));
+    const mask = this._locations.length - 1;
     for (let row = 0; row < this.count; row++) {
       let at = hash(this._rows, row * this._width, this._width) & mask;
-      while (this._slots[at] !== 0) at = (at + 1) & mask;
-      this._slots[at] = row + 1;
+      while (this._locations[at] !== 0) at = (at + 1) & mask;
+      this._locations[at] = row + 1;
     }
   }
 }

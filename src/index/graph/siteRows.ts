@@ -9,15 +9,15 @@ import type { Links } from '../link/links';
 const WIDTH = SiteField.Width;
 
 /**
- * @param slotId number of a slot in the graph
+ * @param locationId number of a location in the graph
  * @returns the tables `sites`, by caller, file, line and column, and `targets` of the graph
  */
 export function siteRows(
   links: Links,
   others: readonly JoinSite[],
-  slotId: (slot: number) => number,
+  locationId: (location: number) => number,
 ): { sites: Int32Array; targets: Int32Array } {
-  return new SiteRows(links, others, slotId).run();
+  return new SiteRows(links, others, locationId).run();
 }
 
 class SiteRows {
@@ -31,7 +31,7 @@ class SiteRows {
   constructor(
     private readonly _links: Links,
     private readonly _others: readonly JoinSite[],
-    private readonly _slotId: (slot: number) => number,
+    private readonly _locationId: (location: number) => number,
   ) {
     const nodes = _links.linker.nodes.length;
     const first = (this._first = new Int32Array(nodes + 1));
@@ -85,7 +85,7 @@ class SiteRows {
         for (const one of list) targets[this._target++] = one;
         sites[row + SiteField.Count] = list.length;
       }
-      sites[row + SiteField.Slot] = -1;
+      sites[row + SiteField.AbstractLocation] = -1;
       sites[row + SiteField.File] = direct[at + DirectColumn.File];
       sites[row + SiteField.Line] = direct[at + DirectColumn.Line];
       sites[row + SiteField.Column] = direct[at + DirectColumn.Column];
@@ -106,7 +106,7 @@ class SiteRows {
     sites[row + SiteField.Kind] = site.kind;
     sites[row + SiteField.First] = this._target;
     sites[row + SiteField.Count] = count;
-    sites[row + SiteField.Slot] = this._slotId(site.slot);
+    sites[row + SiteField.AbstractLocation] = this._locationId(site.location);
     sites[row + SiteField.File] = file;
     sites[row + SiteField.Line] = site.line;
     sites[row + SiteField.Column] = site.column;

@@ -10,13 +10,13 @@ import type { FileReader } from '../link/fileReader';
 import { RowTable } from './rowTable';
 
 /**
- * @param slotId number of a slot in the graph, given when it is asked for
- * @param isUsed whether a slot has such a number
+ * @param locationId number of a location in the graph, given when it is asked for
+ * @param isUsed whether a location has such a number
  */
 export function textRows(
   readers: readonly FileReader[],
-  slotId: (slot: number) => number,
-  isUsed: (slot: number) => boolean,
+  locationId: (location: number) => number,
+  isUsed: (location: number) => boolean,
 ): Pick<GraphData, 'tables' | 'labels' | 'mentions' | 'members'> {
   // A file taken in textually by several units gives its rows several times.
   const tables = new RowTable(TableField.Width, 4096);
@@ -28,7 +28,7 @@ export function textRows(
       const row = facts.tables;
       tables.addOnce(
         linked.text(row[at + TableColumn.Variable]),
-        slotId(reader.slots(row[at + TableColumn.Slot])[0]),
+        locationId(reader.locations(row[at + TableColumn.AbstractLocation])[0]),
         row[at + TableColumn.Order],
         linked.bound[row[at + TableColumn.Function]][0],
         linked.file(row[at + TableColumn.File]),
@@ -57,7 +57,7 @@ export function textRows(
     const { mentions: row } = reader.facts;
     for (let at = 0; at < row.length; at += MentionColumn.Width) {
       mentions.addOnce(
-        slotId(reader.slots(row[at + MentionColumn.Slot])[0]),
+        locationId(reader.locations(row[at + MentionColumn.AbstractLocation])[0]),
         reader.linked.file(row[at + MentionColumn.File]),
         row[at + MentionColumn.Line],
         row[at + MentionColumn.Column],
@@ -68,26 +68,26 @@ export function textRows(
     tables: tables.rows(),
     labels: labels.rows(),
     mentions: mentions.rows(),
-    members: memberRows(readers, slotId, isUsed),
+    members: memberRows(readers, locationId, isUsed),
   };
 }
 
 /** One declaration per member that somebody names, calls through or fills. */
 function memberRows(
   readers: readonly FileReader[],
-  slotId: (slot: number) => number,
-  isUsed: (slot: number) => boolean,
+  locationId: (location: number) => number,
+  isUsed: (location: number) => boolean,
 ): Int32Array {
   const members = new RowTable(MemberField.Width, 1024);
   const declared = new Set<number>();
   for (const reader of readers) {
     const { members: row } = reader.facts;
     for (let at = 0; at < row.length; at += MemberColumn.Width) {
-      const [slot] = reader.slots(row[at + MemberColumn.Slot]);
-      if (!isUsed(slot) || declared.has(slot)) continue;
-      declared.add(slot);
+      const [location] = reader.locations(row[at + MemberColumn.AbstractLocation]);
+      if (!isUsed(location) || declared.has(location)) continue;
+      declared.add(location);
       members.add(
-        slotId(slot),
+        locationId(location),
         row[at + MemberColumn.Order],
         reader.linked.file(row[at + MemberColumn.File]),
         row[at + MemberColumn.Line],

@@ -7,8 +7,8 @@ import {
   CallKind,
   FlowColumn,
   OriginColumn,
-  SlotColumn,
-  SlotKind,
+  LocationColumn,
+  LocationKind,
   SourceKind,
   SymbolColumn,
 } from '../facts/facts';
@@ -16,10 +16,10 @@ import type { Components } from './components';
 import type { LinkedFile } from './linkedFile';
 import type { Linker } from './linker';
 import type { OwnObjects } from '../pointsTo/receivers';
-import type { SlotTable } from '../pointsTo/slotTable';
+import type { LocationTable } from '../pointsTo/locationTable';
 
 export class FileReader {
-  private readonly _slots: (readonly number[] | undefined)[] = [];
+  private readonly _locations: (readonly number[] | undefined)[] = [];
   readonly facts: FileFacts;
   private _results: Map<number, number> | undefined;
   private readonly _component: number;
@@ -27,7 +27,7 @@ export class FileReader {
   constructor(
     readonly linked: LinkedFile,
     private readonly _linker: Linker,
-    private readonly _table: SlotTable,
+    private readonly _table: LocationTable,
     private readonly _components: Components,
     private readonly _own: OwnObjects,
   ) {
@@ -48,38 +48,40 @@ export class FileReader {
     return this.linked.bound[symbol];
   }
 
-  slotKind(row: number): SlotKind {
-    return this.facts.slots[row * SlotColumn.Width] as SlotKind;
+  locationKind(row: number): LocationKind {
+    return this.facts.locations[row * LocationColumn.Width] as LocationKind;
   }
 
-  slots(row: number): readonly number[] {
-    return (this._slots[row] ??= this._slotsOf(row));
+  locations(row: number): readonly number[] {
+    return (this._locations[row] ??= this._locationsOf(row));
   }
 
-  private _slotsOf(row: number): readonly number[] {
-    const at = row * SlotColumn.Width;
-    const { slots } = this.facts;
-    if (slots[at] === SlotKind.Written)
-      return this.slots(slots[at + SlotColumn.A]).map((pointer) => this._table.written(pointer));
-    if (slots[at] === SlotKind.Object) {
-      const [member] = this.slots(slots[at + SlotColumn.B]);
-      const [variable] = this.slots(slots[at + SlotColumn.A]);
+  private _locationsOf(row: number): readonly number[] {
+    const at = row * LocationColumn.Width;
+    const { locations } = this.facts;
+    if (locations[at] === LocationKind.Written)
+      return this.locations(locations[at + LocationColumn.A]).map((pointer) => this._table.written(pointer));
+    if (locations[at] === LocationKind.Object) {
+      const [member] = this.locations(locations[at + LocationColumn.B]);
+      const [variable] = this.locations(locations[at + LocationColumn.A]);
       return [this._table.objectOrMember(variable, member)];
     }
-    if (slots[at] === SlotKind.Element) {
-      const [array] = this.slots(slots[at + SlotColumn.A]);
-      return [this._table.elementOrArray(array, slots[at + SlotColumn.B])];
+    if (locations[at] === LocationKind.Element) {
+      const [array] = this.locations(locations[at + LocationColumn.A]);
+      return [this._table.elementOrArray(array, locations[at + LocationColumn.B])];
     }
-    if (slots[at] === SlotKind.Typed)
-      return this.slots(slots[at + SlotColumn.A]).map((slot) => this._table.typed(slot, slots[at + SlotColumn.B]));
-    if (slots[at] === SlotKind.Own) {
-      const members = this.slots(slots[at + SlotColumn.A]);
-      const origins = this.slots(slots[at + SlotColumn.B]);
+    if (locations[at] === LocationKind.Typed)
+      return this.locations(locations[at + LocationColumn.A]).map((location) =>
+        this._table.typed(location, locations[at + LocationColumn.B]),
+      );
+    if (locations[at] === LocationKind.Own) {
+      const members = this.locations(locations[at + LocationColumn.A]);
+      const origins = this.locations(locations[at + LocationColumn.B]);
       const own = origins.every((origin) => this._own.isOwn(origin));
       if (!own && !origins.every((origin) => this._own.isOwn(origin) || this._own.isLookedUp(origin))) return members;
       return members.map((member) => {
-        const { kind, path } = this._table.slots[member];
-        return kind === SlotKind.Member && this._components.of(path) !== this._component
+        const { kind, path } = this._table.locations[member];
+        return kind === LocationKind.Member && this._components.of(path) !== this._component
           ? this._table.own(member, this._component, !own)
           : member;
       });
@@ -89,76 +91,78 @@ export class FileReader {
 
   /** Tells where pointers to other components' objects come from. */
   origins(): void {
-    const { origins, slots } = this.facts;
+    const { origins, locations } = this.facts;
     for (let at = 0; at < origins.length; at += OriginColumn.Width) {
       const source = origins[at + OriginColumn.Source];
-      for (const target of this.slots(origins[at + OriginColumn.Target])) {
+      for (const target of this.locations(origins[at + OriginColumn.Target])) {
         if (source < 0) {
           this._own.foreign(target);
           continue;
         }
-        const result = slots[source * SlotColumn.Width] === SlotKind.Return;
-        for (const slot of this.slots(source)) {
+        const result = locations[source * LocationColumn.Width] === LocationKind.Return;
+        for (const location of this.locations(source)) {
           // Another component's function may give any object.
-          const node = result ? this._linker.nodes[this._table.slots[slot].node] : undefined;
+          const node = result ? this._linker.nodes[this._table.locations[location].node] : undefined;
           const foreign = node && (!node.defined || this._components.of(node.path) !== this._component);
           if (foreign) this._own.lookedUp(target);
-          else this._own.copy(slot, target);
+          else this._own.copy(location, target);
         }
       }
     }
   }
 
   sources(kind: SourceKind, source: number): readonly number[] {
-    return kind === SourceKind.Function ? this.functions(source) : this.slots(source);
+    return kind === SourceKind.Function ? this.functions(source) : this.locations(source);
   }
 
-  /** Slots of what a pointer call gives back, where it is used. */
+  /** Locations of what a pointer call gives back, where it is used. */
   results(call: number): readonly number[] {
     if (!this._results) {
       this._results = new Map();
-      const { slots } = this.facts;
-      for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
-        const at = row * SlotColumn.Width;
-        if (slots[at] === SlotKind.Result) this._results.set(slots[at + SlotColumn.A], row);
+      const { locations } = this.facts;
+      for (let row = 0; row * LocationColumn.Width < locations.length; row++) {
+        const at = row * LocationColumn.Width;
+        if (locations[at] === LocationKind.Result) this._results.set(locations[at + LocationColumn.A], row);
       }
     }
     const row = this._results.get(call);
-    return row === undefined ? [] : this.slots(row);
+    return row === undefined ? [] : this.locations(row);
   }
 
   /**
-   * Makes slots known that must be before any call is joined: of variable arguments, and of members of variables that
+   * Makes locations known that must be before any call is joined: of variable arguments, and of members of variables that
    * are read.
    */
   prepare(): void {
-    const { slots, calls, flows, args } = this.facts;
+    const { locations, calls, flows, args } = this.facts;
     let objects = false;
-    for (let row = 0; row * SlotColumn.Width < slots.length; row++) {
-      const kind = slots[row * SlotColumn.Width] as SlotKind;
-      if (kind === SlotKind.Variadic) this.slots(row);
-      else if (kind === SlotKind.Object || kind === SlotKind.Element) objects = true;
+    for (let row = 0; row * LocationColumn.Width < locations.length; row++) {
+      const kind = locations[row * LocationColumn.Width] as LocationKind;
+      if (kind === LocationKind.Variadic) this.locations(row);
+      else if (kind === LocationKind.Object || kind === LocationKind.Element) objects = true;
     }
     if (!objects) return;
     for (let at = 0; at < calls.length; at += CallColumn.Width) {
       if (calls[at + CallColumn.Kind] === CallKind.Pointer) this._object(calls[at + CallColumn.Target]);
     }
     for (let at = 0; at < flows.length; at += FlowColumn.Width) {
-      if (flows[at + FlowColumn.SourceKind] === SourceKind.Slot) this._object(flows[at + FlowColumn.Source]);
+      if (flows[at + FlowColumn.SourceKind] === SourceKind.AbstractLocation)
+        this._object(flows[at + FlowColumn.Source]);
     }
     for (let at = 0; at < args.length; at += ArgColumn.Width) {
-      if (args[at + ArgColumn.SourceKind] === SourceKind.Slot) this._object(args[at + ArgColumn.Source]);
+      if (args[at + ArgColumn.SourceKind] === SourceKind.AbstractLocation) this._object(args[at + ArgColumn.Source]);
     }
   }
 
-  /** A slot that is read: if it is a member of a named variable, it gets a slot of its own over the workspace. */
+  /** A location that is read: if it is a member of a named variable, it gets a location of its own over the workspace. */
   private _object(row: number): void {
-    const at = row * SlotColumn.Width;
-    const { slots } = this.facts;
-    if (row < 0 || (slots[at] !== SlotKind.Object && slots[at] !== SlotKind.Element)) return;
-    const constant = slots[at + SlotColumn.C] !== 0;
-    const [variable] = this.slots(slots[at + SlotColumn.A]);
-    if (slots[at] === SlotKind.Element) this._table.element(variable, slots[at + SlotColumn.B], constant);
-    else this._table.object(variable, this.slots(slots[at + SlotColumn.B])[0], constant);
+    const at = row * LocationColumn.Width;
+    const { locations } = this.facts;
+    if (row < 0 || (locations[at] !== LocationKind.Object && locations[at] !== LocationKind.Element)) return;
+    const constant = locations[at + LocationColumn.C] !== 0;
+    const [variable] = this.locations(locations[at + LocationColumn.A]);
+    if (locations[at] === LocationKind.Element)
+      this._table.element(variable, locations[at + LocationColumn.B], constant);
+    else this._table.object(variable, this.locations(locations[at + LocationColumn.B])[0], constant);
   }
 }

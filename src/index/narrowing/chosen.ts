@@ -22,14 +22,14 @@ interface Place {
 
 /** Takes out of pointer calls' targets what is chosen where another table than the caller's is. */
 export function narrowByChoice(joined: Joined): void {
-  const { sites, tables, flows, objects, slots, solver, linker } = joined;
+  const { sites, tables, flows, objects, locations, solver, linker } = joined;
   const tablesOf = new Map<number, string[]>();
   for (const { variable, path, node, element } of tables)
     if (element !== -2) push(tablesOf, node, `${variable}\0${path}`);
   const choices = new Map<string, Place[]>();
   for (const { kind, source, node, path, line } of objects.pointers) {
     if (kind !== TableSource.Variable) continue;
-    const { name, path: file } = slots.slots[source];
+    const { name, path: file } = locations.locations[source];
     push(choices, `${name}\0${file}`, { node, path, line });
   }
   const puts = new Map<number, JoinFlow[]>();
@@ -38,12 +38,12 @@ export function narrowByChoice(joined: Joined): void {
     if (flow.sourceKind === SourceKind.Function) push(puts, flow.source, flow);
     else push(copies, flow.target, flow.source);
   }
-  /** Slots that lead to a slot. */
+  /** Locations that lead to a location. */
   const ways = new Map<number, Set<number>>();
-  const waysTo = (slot: number): ReadonlySet<number> => {
-    let found = ways.get(slot);
+  const waysTo = (location: number): ReadonlySet<number> => {
+    let found = ways.get(location);
     if (found) return found;
-    ways.set(slot, (found = new Set([slot])));
+    ways.set(location, (found = new Set([location])));
     for (const at of found) for (const from of copies.get(at) ?? []) found.add(from);
     return found;
   };
@@ -60,8 +60,8 @@ export function narrowByChoice(joined: Joined): void {
   };
   const programs = new Programs(linker.mainFiles, joined.links.workspace);
   const sameProgram = (a: number, b: number): boolean => a === b || a === 0 || b === 0;
-  const fits = (node: number, slot: number, own: readonly Place[]): boolean => {
-    const places = puts.get(node)?.filter((put) => waysTo(slot).has(put.target));
+  const fits = (node: number, location: number, own: readonly Place[]): boolean => {
+    const places = puts.get(node)?.filter((put) => waysTo(location).has(put.target));
     if (!places || places.length === 0) return true;
     return places.some((put) => {
       const beside = own.filter((choice) => choice.node === put.node);
@@ -72,15 +72,15 @@ export function narrowByChoice(joined: Joined): void {
     });
   };
   for (const site of sites) {
-    const own = site.kind === SiteKind.Pointer && site.slot >= 0 ? tablesOf.get(site.caller) : undefined;
-    if (!own || solver.get(site.slot).size < 2) continue;
+    const own = site.kind === SiteKind.Pointer && site.location >= 0 ? tablesOf.get(site.caller) : undefined;
+    if (!own || solver.get(site.location).size < 2) continue;
     const chosen = own.map((table) => choices.get(table) ?? []);
     // A table that is reached in other ways.
     if (chosen.some((places) => places.length === 0)) continue;
     narrow(
       joined,
       site,
-      (node) => chosen.some((places) => fits(node, site.slot, places)),
+      (node) => chosen.some((places) => fits(node, site.location, places)),
       "chosen where another table than the caller's is chosen",
     );
   }

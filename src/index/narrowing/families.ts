@@ -6,7 +6,7 @@
  * call in it, what other files put into the member is a candidate and no more.
  */
 
-import { SlotKind, SourceKind } from '../facts/facts';
+import { LocationKind, SourceKind } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Components } from '../link/components';
 import type { Joined, JoinFlow } from '../pointsTo/join';
@@ -21,13 +21,13 @@ export function findFamilies(joined: Joined, components: Components): void {
 
 class FamilyFinder {
   /**
-   * Member slot -> file -> functions that the file's code puts there. Only members that several files of one
+   * Member location -> file -> functions that the file's code puts there. Only members that several files of one
    * component fill.
    */
   private readonly _setters = new Map<number, Map<string, Set<number>>>();
-  /** Member slot -> functions in it that no kind's set-up puts there. */
+  /** Member location -> functions in it that no kind's set-up puts there. */
   private readonly _anywhere = new Map<number, Set<number>>();
-  /** Member slot -> defaults in it that do not stay. */
+  /** Member location -> defaults in it that do not stay. */
   private readonly _stale = new Map<number, Set<number>>();
   /** Functions that fill such members. */
   private readonly _setterNodes = new Set<number>();
@@ -48,24 +48,24 @@ class FamilyFinder {
     this._spread(this._roots());
     const shared = this._shared();
     for (const site of this._joined.sites) {
-      if (site.kind !== SiteKind.Pointer || site.slot < 0) continue;
-      const setters = this._setters.get(site.slot);
+      if (site.kind !== SiteKind.Pointer || site.location < 0) continue;
+      const setters = this._setters.get(site.location);
       let families = setters && this._familiesOf(site.caller);
       const { path } = this._joined.linker.nodes[site.caller];
       // Called from outside of the kinds' code, which has checked that the object is of this function's kind.
       if (setters && !families && setters.has(path) && !shared.has(path))
         families = new Set([path, ...(this._families[site.caller] ?? [])]);
       if (!setters) continue;
-      const held = this._joined.solver.get(site.slot);
+      const held = this._joined.solver.get(site.location);
       const sure =
         families && [...families].every((file) => setters.has(file))
           ? new Set(
               [...families]
                 .flatMap((file) => [...(setters.get(file) as Set<number>)])
-                .concat([...(this._anywhere.get(site.slot) ?? [])]),
+                .concat([...(this._anywhere.get(site.location) ?? [])]),
             )
           : held;
-      const stale = this._overwritten(site.slot, setters, shared);
+      const stale = this._overwritten(site.location, setters, shared);
       const left = [...sure].filter((node) => held.has(node) && !stale.has(node)).sort((a, b) => a - b);
       if (left.length === 0 || left.length === held.size) continue;
       site.targets = left;
@@ -78,17 +78,17 @@ class FamilyFinder {
    * kind puts in its own: the default does not stay.
    */
   private _overwritten(
-    slot: number,
+    location: number,
     setters: ReadonlyMap<string, ReadonlySet<number>>,
     shared: ReadonlySet<string>,
   ): ReadonlySet<number> {
-    let found = this._stale.get(slot);
+    let found = this._stale.get(location);
     if (!found) {
-      this._stale.set(slot, (found = new Set()));
-      const { record, path } = this._joined.slots.slots[slot];
+      this._stale.set(location, (found = new Set()));
+      const { record, path } = this._joined.locations.locations[location];
       const kinds = new Set<string>();
       for (const [other, byFile] of this._setters) {
-        const member = this._joined.slots.slots[other];
+        const member = this._joined.locations.locations[other];
         if (member.record === record && member.path === path)
           for (const file of byFile.keys()) if (!isCommon(file, shared)) kinds.add(file);
       }
@@ -133,17 +133,17 @@ class FamilyFinder {
   }
 
   private _collect(): void {
-    const { flows, slots, solver } = this._joined;
-    /** Slot -> slots that it is copied to. */
+    const { flows, locations, solver } = this._joined;
+    /** AbstractLocation -> locations that it is copied to. */
     const saved: (Set<number> | undefined)[] = [];
     for (const flow of flows)
-      if (flow.sourceKind === SourceKind.Slot) (saved[flow.source] ??= new Set()).add(flow.target);
+      if (flow.sourceKind === SourceKind.AbstractLocation) (saved[flow.source] ??= new Set()).add(flow.target);
     for (const flow of flows) {
-      const slot = slots.slots[flow.target];
-      if (slot.kind !== SlotKind.Member || slot.external || flow.node < 0) continue;
-      if (this._components.of(slot.path) !== this._components.of(flow.path)) continue;
+      const location = locations.locations[flow.target];
+      if (location.kind !== LocationKind.Member || location.external || flow.node < 0) continue;
+      if (this._components.of(location.path) !== this._components.of(flow.path)) continue;
       // `read = hw->ops.read; … hw->ops.read = read;`: put aside and back again.
-      if (flow.sourceKind === SourceKind.Slot && saved[flow.target]?.has(flow.source)) continue;
+      if (flow.sourceKind === SourceKind.AbstractLocation && saved[flow.target]?.has(flow.source)) continue;
       let byFile = this._setters.get(flow.target);
       if (!byFile) this._setters.set(flow.target, (byFile = new Map()));
       let set = byFile.get(flow.path);
@@ -162,19 +162,19 @@ class FamilyFinder {
    */
   private _keepKinds(): void {
     const members = new Map<string, number>();
-    const key = (slot: number, file: string): string => {
-      const { record, path } = this._joined.slots.slots[slot];
+    const key = (location: number, file: string): string => {
+      const { record, path } = this._joined.locations.locations[location];
       return `${record}\0${path}\0${file}`;
     };
-    for (const [slot, byFile] of this._setters)
-      for (const file of byFile.keys()) members.set(key(slot, file), (members.get(key(slot, file)) ?? 0) + 1);
-    for (const [slot, byFile] of this._setters) {
+    for (const [location, byFile] of this._setters)
+      for (const file of byFile.keys()) members.set(key(location, file), (members.get(key(location, file)) ?? 0) + 1);
+    for (const [location, byFile] of this._setters) {
       for (const [file, nodes] of byFile) {
-        if ((members.get(key(slot, file)) as number) > 1) continue;
+        if ((members.get(key(location, file)) as number) > 1) continue;
         byFile.delete(file);
-        this._anywhere.set(slot, new Set([...(this._anywhere.get(slot) ?? []), ...nodes]));
+        this._anywhere.set(location, new Set([...(this._anywhere.get(location) ?? []), ...nodes]));
       }
-      if (byFile.size < 2) this._setters.delete(slot);
+      if (byFile.size < 2) this._setters.delete(location);
     }
   }
 

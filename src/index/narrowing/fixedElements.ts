@@ -11,8 +11,8 @@ import { narrow } from './narrow';
 
 export function narrowFixedElements(joined: Joined): void {
   for (const site of joined.sites) {
-    if (site.kind !== SiteKind.Pointer || !(site.flags & CallFlag.FixedElement) || site.slot < 0) continue;
-    if (joined.solver.get(site.slot).size < 2 || site.targets.length === 1) continue;
+    if (site.kind !== SiteKind.Pointer || !(site.flags & CallFlag.FixedElement) || site.location < 0) continue;
+    if (joined.solver.get(site.location).size < 2 || site.targets.length === 1) continue;
     narrow(joined, site, () => false, 'in some element of the array: what code puts under this index is not followed');
   }
 }

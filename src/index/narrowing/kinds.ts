@@ -11,7 +11,7 @@
  * for all objects that the other is there for, the call is drawn.
  */
 
-import { FunctionFlag, SlotKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
+import { FunctionFlag, LocationKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Components } from '../link/components';
 import type { Context, Values } from './contexts';
@@ -36,8 +36,8 @@ import type { JoinPointer } from '../pointsTo/objectFacts';
 interface Step {
   callee: number;
   line: number;
-  /** Member's slot; -1: a call. */
-  slot: number;
+  /** Member's location; -1: a call. */
+  location: number;
   path: string;
   tests?: [string, Values][];
 }
@@ -53,12 +53,12 @@ export function narrowByKinds(joined: Joined, components: Components): void {
 }
 
 class Kinds {
-  /** Flows that put a function into a member by code, by the member's slot. */
+  /** Flows that put a function into a member by code, by the member's location. */
   private readonly _installs = new Map<number, JoinFlow[]>();
   private _tableRows: Map<number, JoinTable[]> | undefined;
   private _choices: Map<string, JoinPointer[]> | undefined;
   private readonly _installed = new Map<number, Set<number>>();
-  /** Members' slots that a function fills with no test around. */
+  /** Members' locations that a function fills with no test around. */
   private readonly _fills = new Map<number, Set<string>>();
   /** Components that have such members. */
   private readonly _inside = new Set<number>();
@@ -77,19 +77,19 @@ class Kinds {
     if (this._installs.size === 0) return;
     this._findKeys();
     this._spread(this._roots());
-    const { sites, slots, solver } = this._joined;
+    const { sites, locations, solver } = this._joined;
     for (const site of sites) {
-      if (site.kind !== SiteKind.Pointer || site.slot < 0) continue;
-      const slot = slots.slots[site.slot];
-      const member = slot.kind === SlotKind.Member ? site.slot : slot.base;
-      if (solver.get(site.slot).size < 2) continue;
+      if (site.kind !== SiteKind.Pointer || site.location < 0) continue;
+      const location = locations.locations[site.location];
+      const member = location.kind === LocationKind.Member ? site.location : location.base;
+      if (solver.get(site.location).size < 2) continue;
       const installs = this._installs.get(member);
       if (!installs) {
         this._byTable(site, member);
         continue;
       }
-      if (this._component(site.caller) !== this._components.of(slots.slots[member].path)) continue;
-      const before = new Set(site.targets.length > 0 ? site.targets : solver.get(site.slot));
+      if (this._component(site.caller) !== this._components.of(locations.locations[member].path)) continue;
+      const before = new Set(site.targets.length > 0 ? site.targets : solver.get(site.location));
       const sure = this._fitting(
         this._at(site.caller, site.line, site.path),
         installs.filter((flow) => before.has(flow.source)),
@@ -136,7 +136,7 @@ class Kinds {
   private _tables(): ReadonlyMap<number, readonly JoinTable[]> {
     if (!this._tableRows) {
       this._tableRows = new Map();
-      for (const table of this._joined.tables) if (table.element !== -2) push(this._tableRows, table.slot, table);
+      for (const table of this._joined.tables) if (table.element !== -2) push(this._tableRows, table.location, table);
     }
     return this._tableRows;
   }
@@ -180,9 +180,9 @@ class Kinds {
 
   private _installContexts(flow: JoinFlow): Context[] {
     const tests = this._tests(flow.node, flow.line, flow.path, true);
-    const slot = String(flow.target);
+    const location = String(flow.target);
     return this._of(flow.node).flatMap((context) =>
-      context.get(OVERWRITTEN)?.set.has(slot) ? [] : (extended(context, tests) ?? []),
+      context.get(OVERWRITTEN)?.set.has(location) ? [] : (extended(context, tests) ?? []),
     );
   }
 
@@ -212,19 +212,19 @@ class Kinds {
   // ------------------------------------------------------------------------------------------------------
 
   private _collect(): void {
-    const { flows, slots, solver } = this._joined;
+    const { flows, locations, solver } = this._joined;
     const found = new Map<number, JoinFlow[]>();
     for (const flow of flows) {
       if (flow.sourceKind !== SourceKind.Function || flow.node < 0) continue;
-      const slot = slots.slots[flow.target];
-      if (slot.kind !== SlotKind.Member || slot.external) continue;
-      if (this._components.of(slot.path) !== this._components.of(flow.path)) continue;
+      const location = locations.locations[flow.target];
+      if (location.kind !== LocationKind.Member || location.external) continue;
+      if (this._components.of(location.path) !== this._components.of(flow.path)) continue;
       push(found, flow.target, flow);
     }
-    for (const [slot, list] of found) {
-      if (solver.get(slot).size < 2) continue;
-      this._installs.set(slot, list);
-      this._inside.add(this._components.of(slots.slots[slot].path));
+    for (const [location, list] of found) {
+      if (solver.get(location).size < 2) continue;
+      this._installs.set(location, list);
+      this._inside.add(this._components.of(locations.locations[location].path));
     }
   }
 
@@ -265,12 +265,12 @@ class Kinds {
     this._eachDirect((caller, callee, line) => {
       if (setters.has(callee)) around(caller, line);
     });
-    for (const [slot, list] of this._installs) {
+    for (const [location, list] of this._installs) {
       for (const flow of list) {
         if (this._tests(flow.node, flow.line, flow.path, true).length > 0) continue;
         const filled = this._fills.get(flow.node);
-        if (filled) filled.add(String(slot));
-        else this._fills.set(flow.node, new Set([String(slot)]));
+        if (filled) filled.add(String(location));
+        else this._fills.set(flow.node, new Set([String(location)]));
       }
     }
   }
@@ -299,12 +299,12 @@ class Kinds {
     if (!this._choices) {
       this._choices = new Map();
       const {
-        slots: { slots },
+        locations: { locations },
         objects,
       } = this._joined;
       for (const row of objects.pointers) {
         if (row.kind === TableSource.Variable)
-          push(this._choices, `${slots[row.source].name}\0${slots[row.source].path}`, row);
+          push(this._choices, `${locations[row.source].name}\0${locations[row.source].path}`, row);
       }
     }
     const { nodes } = this._joined.linker;
@@ -328,7 +328,7 @@ class Kinds {
     this._eachDirect((caller, callee, line, path) => {
       if (caller === callee || this._component(caller) !== this._component(callee)) return;
       reached.add(callee);
-      push(this._calls, caller, { callee, line, slot: -1, path });
+      push(this._calls, caller, { callee, line, location: -1, path });
     });
     for (const flow of flows) {
       if (flow.sourceKind !== SourceKind.Function || !inside(flow.source)) continue;
@@ -337,11 +337,11 @@ class Kinds {
       if (chosen) {
         reached.add(flow.source);
         for (const { node, line, path } of chosen)
-          push(this._calls, node, { callee: flow.source, line, slot: -1, path });
+          push(this._calls, node, { callee: flow.source, line, location: -1, path });
       } else if (flow.node < 0 || this._component(flow.node) !== this._component(flow.source)) roots.add(flow.source);
       else if (flow.node !== flow.source) {
         reached.add(flow.source);
-        push(this._calls, flow.node, { callee: flow.source, line: flow.line, slot: flow.target, path: flow.path });
+        push(this._calls, flow.node, { callee: flow.source, line: flow.line, location: flow.target, path: flow.path });
       }
     }
     for (const arg of externalArgs)
@@ -365,7 +365,8 @@ class Kinds {
    */
   private _asked(): ReadonlySet<number> {
     const found = new Set<number>();
-    for (const site of this._joined.sites) if (site.kind === SiteKind.Pointer && site.slot >= 0) found.add(site.caller);
+    for (const site of this._joined.sites)
+      if (site.kind === SiteKind.Pointer && site.location >= 0) found.add(site.caller);
     for (const list of this._installs.values()) for (const flow of list) found.add(flow.node);
     for (const rows of this._choices?.values() ?? []) for (const { node } of rows) found.add(node);
     const callers = new Map<number, number[]>();
@@ -391,18 +392,18 @@ class Kinds {
       waiting.delete(node);
       const fills = this._fills.get(node);
       for (const call of this._calls.get(node) ?? []) {
-        const { callee, line, slot, path } = call;
+        const { callee, line, location, path } = call;
         if (!asked.has(callee) || this._contexts.get(callee)?.has('')) continue;
         let { tests } = call;
         if (!tests) {
-          tests = this._tests(node, line, path, slot >= 0 && this._installs.has(slot));
-          if (slot >= 0) tests.push(...this._replacements(node, callee, slot, tests));
+          tests = this._tests(node, line, path, location >= 0 && this._installs.has(location));
+          if (location >= 0) tests.push(...this._replacements(node, callee, location, tests));
           // Set-up code that calls other set-up code keeps what it fills in itself.
-          if (slot < 0 && fills && this._fills.has(callee)) tests.push([OVERWRITTEN, { isNot: true, set: fills }]);
+          if (location < 0 && fills && this._fills.has(callee)) tests.push([OVERWRITTEN, { isNot: true, set: fills }]);
           call.tests = tests;
         }
         for (const context of this._of(node)) {
-          if (slot >= 0 && context.get(OVERWRITTEN)?.set.has(String(slot))) continue;
+          if (location >= 0 && context.get(OVERWRITTEN)?.set.has(String(location))) continue;
           const next = extended(context, tests);
           if (next && this._add(callee, next) && !waiting.has(callee)) {
             waiting.add(callee);
@@ -420,11 +421,11 @@ class Kinds {
   private _replacements(
     holder: number,
     node: number,
-    slot: number,
+    location: number,
     tests: readonly [string, Values][],
   ): [string, Values][] {
     const found: [string, Values][] = [];
-    for (const flow of this._installs.get(slot) ?? []) {
+    for (const flow of this._installs.get(location) ?? []) {
       if (flow.node !== holder || flow.source === node) continue;
       const more = this._tests(flow.node, flow.line, flow.path, true).filter(
         ([key]) => !tests.some((test) => test[0] === key),

@@ -8,7 +8,7 @@ import type { Joined, JoinSite } from '../pointsTo/join';
  */
 export function narrow(joined: Joined, site: JoinSite, fits: (node: number) => boolean, doubt: string): void {
   if (site.undecided) return;
-  const before = site.targets.length > 0 ? site.targets : [...joined.solver.get(site.slot)].sort((a, b) => a - b);
+  const before = site.targets.length > 0 ? site.targets : [...joined.solver.get(site.location)].sort((a, b) => a - b);
   const left = before.filter(fits);
   if (left.length === before.length) return;
   site.targets = left;

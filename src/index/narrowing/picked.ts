@@ -12,22 +12,22 @@ export function pickedFunctions(joined: Joined): Set<number> {
   const { flows, sites, externalArgs } = joined;
   const arrays = new Set<number>();
   for (const flow of flows)
-    if (flow.kind === FlowKind.Picked && flow.sourceKind === SourceKind.Slot) arrays.add(flow.source);
+    if (flow.kind === FlowKind.Picked && flow.sourceKind === SourceKind.AbstractLocation) arrays.add(flow.source);
   const found = new Set<number>();
   if (arrays.size === 0) return found;
   // An array may be handed on before an entry is taken: `pick(dev, rx_burst)`.
   for (let size = 0; size !== arrays.size;) {
     size = arrays.size;
     for (const flow of flows)
-      if (flow.sourceKind === SourceKind.Slot && arrays.has(flow.target)) arrays.add(flow.source);
+      if (flow.sourceKind === SourceKind.AbstractLocation && arrays.has(flow.target)) arrays.add(flow.source);
   }
-  for (const site of sites) if (site.kind === SiteKind.Pointer && site.slot >= 0) arrays.delete(site.slot);
-  for (const arg of externalArgs) if (arg.sourceKind === SourceKind.Slot) arrays.delete(arg.source);
+  for (const site of sites) if (site.kind === SiteKind.Pointer && site.location >= 0) arrays.delete(site.location);
+  for (const arg of externalArgs) if (arg.sourceKind === SourceKind.AbstractLocation) arrays.delete(arg.source);
   for (let size = -1; size !== arrays.size;) {
     size = arrays.size;
     for (const flow of flows) {
       if (
-        flow.sourceKind === SourceKind.Slot &&
+        flow.sourceKind === SourceKind.AbstractLocation &&
         flow.kind !== FlowKind.Picked &&
         arrays.has(flow.source) &&
         !arrays.has(flow.target)

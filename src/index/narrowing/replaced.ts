@@ -4,7 +4,7 @@
  * other programs too it is a candidate.
  */
 
-import { SlotKind, SourceKind } from '../facts/facts';
+import { LocationKind, SourceKind } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Components } from '../link/components';
 import { isFailure, testsAt } from './contexts';
@@ -16,7 +16,7 @@ import { Programs } from '../link/programs';
 export function narrowByPrograms(joined: Joined, components: Components): void {
   const {
     sites,
-    slots,
+    locations,
     solver,
     linker,
     objects,
@@ -25,16 +25,22 @@ export function narrowByPrograms(joined: Joined, components: Components): void {
   const programs = new Programs(linker.mainFiles, workspace);
   const into = new Map<number, JoinFlow[]>();
   for (const flow of joined.flows) {
-    if (slots.slots[flow.target].kind !== SlotKind.Global || flow.sourceKind !== SourceKind.Function) continue;
+    if (locations.locations[flow.target].kind !== LocationKind.Global || flow.sourceKind !== SourceKind.Function)
+      continue;
     const list = into.get(flow.target);
     if (list) list.push(flow);
     else into.set(flow.target, [flow]);
   }
   const program = (node: number): number => programs.of(linker.nodes[node].path);
   for (const site of sites) {
-    if (site.kind !== SiteKind.Pointer || site.slot < 0 || slots.slots[site.slot].kind !== SlotKind.Global) continue;
-    const own = components.of(slots.slots[site.slot].path);
-    if (![...solver.get(site.slot)].some((node) => linker.nodes[node].component === own)) continue;
+    if (
+      site.kind !== SiteKind.Pointer ||
+      site.location < 0 ||
+      locations.locations[site.location].kind !== LocationKind.Global
+    )
+      continue;
+    const own = components.of(locations.locations[site.location].path);
+    if (![...solver.get(site.location)].some((node) => linker.nodes[node].component === own)) continue;
     const mine = program(site.caller);
     const { path } = linker.nodes[site.caller];
     narrow(
@@ -44,8 +50,8 @@ export function narrowByPrograms(joined: Joined, components: Components): void {
       'put there by one program in place of the function that stands there',
     );
     // `set_env(env)` puts in one of several: a program that calls through them has called it before.
-    if (mine === 0 || solver.get(site.slot).size < 2) continue;
-    const puts = into.get(site.slot) ?? [];
+    if (mine === 0 || solver.get(site.location).size < 2) continue;
+    const puts = into.get(site.location) ?? [];
     const isChosen =
       puts.length > 1 &&
       puts.every(

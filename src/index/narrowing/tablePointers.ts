@@ -8,7 +8,7 @@
  *   sets this member.
  */
 
-import { FlowKind, SlotKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
+import { FlowKind, LocationKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Joined, JoinSite, JoinTable } from '../pointsTo/join';
 import { narrow } from './narrow';
@@ -21,9 +21,9 @@ export function narrowByTables(joined: Joined): void {
 }
 
 class TableNarrowing {
-  /** Entries of named tables by member slot. */
+  /** Entries of named tables by member location. */
   private readonly _entries = new Map<number, JoinTable[]>();
-  /** Functions that are in a member in some other way than by a named table's initialiser, by slot. */
+  /** Functions that are in a member in some other way than by a named table's initialiser, by location. */
   private readonly _elsewhere = new Map<number, Set<number>>();
   private readonly _targets: Targets;
 
@@ -32,17 +32,18 @@ class TableNarrowing {
   }
 
   run(): void {
-    const { sites, tables, slots } = this._joined;
+    const { sites, tables, locations } = this._joined;
     for (const table of tables) {
       if (table.element === -2) continue;
-      const list = this._entries.get(table.slot);
+      const list = this._entries.get(table.location);
       if (list) list.push(table);
-      else this._entries.set(table.slot, [table]);
+      else this._entries.set(table.location, [table]);
     }
     for (const site of sites) {
-      if (site.kind !== SiteKind.Pointer || site.slot < 0) continue;
-      const slot = slots.slots[site.slot];
-      const member = slot.kind === SlotKind.Own || slot.kind === SlotKind.Object ? slot.base : site.slot;
+      if (site.kind !== SiteKind.Pointer || site.location < 0) continue;
+      const location = locations.locations[site.location];
+      const member =
+        location.kind === LocationKind.Own || location.kind === LocationKind.Object ? location.base : site.location;
       const entries = this._entries.get(member);
       if (!entries) continue;
       this._byPointer(site, member, entries);
@@ -86,7 +87,7 @@ class TableNarrowing {
   private _guards(test: JoinTest, site: JoinSite, member: number): boolean {
     if (!(test.flags & TestFlag.Null) || site.line < test.first || site.line > test.last || test.values.join() !== '0')
       return false;
-    const { record, path, name } = this._joined.slots.slots[member];
+    const { record, path, name } = this._joined.locations.locations[member];
     return test.key.startsWith(`${record}@${path}|`) && nameOf(test) !== name;
   }
 
@@ -131,7 +132,7 @@ function nameOf(test: JoinTest): string {
 
 /** Which named tables each pointer may lead to. */
 class Targets {
-  /** By slot: `variable NUL path`; undefined: anything may come to it. */
+  /** By location: `variable NUL path`; undefined: anything may come to it. */
   private readonly _sets = new Map<number, Set<string> | undefined>();
 
   constructor(joined: Joined) {
@@ -139,52 +140,52 @@ class Targets {
     const out = new Map<number, JoinPointer[]>();
     for (const row of joined.objects.pointers) {
       push(into, row.target, row);
-      if (row.kind === TableSource.Slot) push(out, row.source, row);
+      if (row.kind === TableSource.AbstractLocation) push(out, row.source, row);
     }
     // Who calls a function whose address somebody has is not known.
     const taken = new Set<number>();
     for (const flow of joined.flows) if (flow.sourceKind === SourceKind.Function) taken.add(flow.source);
-    const { slots } = joined.slots;
+    const { locations } = joined.locations;
     const work: number[] = [];
-    const anything = (slot: number): void => {
-      if (this._sets.has(slot) && this._sets.get(slot) === undefined) return;
-      this._sets.set(slot, undefined);
-      work.push(slot);
+    const anything = (location: number): void => {
+      if (this._sets.has(location) && this._sets.get(location) === undefined) return;
+      this._sets.set(location, undefined);
+      work.push(location);
     };
-    const add = (slot: number, table: string): void => {
-      if (!this._sets.has(slot)) this._sets.set(slot, new Set());
-      const set = this._sets.get(slot);
+    const add = (location: number, table: string): void => {
+      if (!this._sets.has(location)) this._sets.set(location, new Set());
+      const set = this._sets.get(location);
       if (!set || set.has(table)) return;
       set.add(table);
-      work.push(slot);
+      work.push(location);
     };
     const known = new Set([...into.keys(), ...out.keys()]);
-    for (const slot of known) {
-      const { kind, node } = slots[slot];
+    for (const location of known) {
+      const { kind, node } = locations[location];
       // Nothing comes in: it is filled in a way that is not seen.
-      if (!into.has(slot) || (kind === SlotKind.Param && node >= 0 && taken.has(node))) anything(slot);
+      if (!into.has(location) || (kind === LocationKind.Param && node >= 0 && taken.has(node))) anything(location);
     }
     // A variable without functions in its initialiser gets them from other objects.
     const named = new Set<string>();
     for (const { variable, path, element } of joined.tables) if (element !== -2) named.add(`${variable}\0${path}`);
     for (const { kind, source, target } of joined.objects.pointers) {
-      if (kind === TableSource.Slot) continue;
-      const { name, path, node } = slots[Math.max(source, 0)];
+      if (kind === TableSource.AbstractLocation) continue;
+      const { name, path, node } = locations[Math.max(source, 0)];
       const table = `${name}\0${path || (node >= 0 ? joined.linker.nodes[node].path : '')}`;
       if (kind === TableSource.Variable && named.has(table)) add(target, table);
       else anything(target);
     }
-    for (let slot = work.pop(); slot !== undefined; slot = work.pop()) {
-      const set = this._sets.get(slot);
-      for (const { target } of out.get(slot) ?? []) {
+    for (let location = work.pop(); location !== undefined; location = work.pop()) {
+      const set = this._sets.get(location);
+      for (const { target } of out.get(location) ?? []) {
         if (!set) anything(target);
         else for (const table of set) add(target, table);
       }
     }
   }
 
-  of(slot: number): ReadonlySet<string> | undefined {
-    return this._sets.get(slot);
+  of(location: number): ReadonlySet<string> | undefined {
+    return this._sets.get(location);
   }
 }
 

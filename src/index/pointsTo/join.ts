@@ -14,7 +14,7 @@ import {
   FlowColumn,
   FlowKind,
   FunctionFlag,
-  SlotKind,
+  LocationKind,
   SourceKind,
   TableColumn,
 } from '../facts/facts';
@@ -35,7 +35,7 @@ import { Links } from '../link/links';
 import { ObjectFacts } from './objectFacts';
 import { OwnObjects } from './receivers';
 import { narrowByPrograms } from '../narrowing/replaced';
-import { SlotTable } from './slotTable';
+import { LocationTable } from './locationTable';
 import { Solver } from './solver';
 import { narrowByTables } from '../narrowing/tablePointers';
 import { findThreads } from './threads';
@@ -50,15 +50,15 @@ export interface JoinPlace {
 export interface JoinSite extends JoinPlace {
   caller: number;
   kind: Exclude<SiteKind, SiteKind.Direct>;
-  /** Pointer call: those of the slot's functions that the caller's objects hold, when that is less than all. */
+  /** Pointer call: those of the location's functions that the caller's objects hold, when that is less than all. */
   targets: readonly number[];
-  /** Pointer call: slot of the pointer to the table that the member is in; none: not known. */
+  /** Pointer call: location of the pointer to the table that the member is in; none: not known. */
   pointer?: number;
-  /** Pointer call without {@link targets}: all that the slot holds are candidates. */
+  /** Pointer call without {@link targets}: all that the location holds are candidates. */
   undecided?: boolean;
   /** Why the source does not decide on what is not in {@link targets}. */
   doubt?: string;
-  slot: number;
+  location: number;
   macro: string;
   note: string;
   flags: number;
@@ -91,7 +91,7 @@ export interface ExternalArg extends JoinPlace {
 }
 export interface JoinTable {
   variable: string;
-  slot: number;
+  location: number;
   node: number;
   path: string;
   line: number;
@@ -101,7 +101,7 @@ export interface JoinTable {
 /** Everything known when the graph is written out. */
 export interface Joined {
   linker: Linker;
-  slots: SlotTable;
+  locations: LocationTable;
   solver: Solver;
   direct: DirectCalls;
   sites: JoinSite[];
@@ -131,7 +131,7 @@ const NOT_YET = 'it is being worked out';
 
 export class Join implements Joined {
   readonly linker: Linker;
-  readonly slots: SlotTable;
+  readonly locations: LocationTable;
   readonly solver: Solver;
   direct: DirectCalls;
   sites: JoinSite[] = [];
@@ -140,7 +140,7 @@ export class Join implements Joined {
   readonly readers: FileReader[];
   readonly tables: JoinTable[] = [];
   readonly objects = new ObjectFacts();
-  /** Pointer calls by slot: what to hand on when a function turns up. */
+  /** Pointer calls by location: what to hand on when a function turns up. */
   private readonly _callsThrough = new Map<number, { args: JoinArg[]; results: readonly number[] }[]>();
   private readonly _seen = new Map<string, JoinSite>();
   private readonly _components: Components;
@@ -154,11 +154,11 @@ export class Join implements Joined {
     const { linker, components, workspace } = links;
     this.linker = linker;
     this.direct = links.direct;
-    this.slots = new SlotTable((path) => workspace.rootOf(path) >= 0);
+    this.locations = new LocationTable((path) => workspace.rootOf(path) >= 0);
     this._components = components;
-    this._own = new OwnObjects(this.slots);
-    this.readers = links.files.map((file) => new FileReader(file, linker, this.slots, components, this._own));
-    this.solver = new Solver({ reached: (slot, node) => this._reached(slot, node) });
+    this._own = new OwnObjects(this.locations);
+    this.readers = links.files.map((file) => new FileReader(file, linker, this.locations, components, this._own));
+    this.solver = new Solver({ reached: (location, node) => this._reached(location, node) });
   }
 
   /** Joins all; called once. */
@@ -215,9 +215,10 @@ export class Join implements Joined {
         flow.kind === FlowKind.Own ||
         !(paths.has(flow.path) || gone(flow.node) || (flow.sourceKind === SourceKind.Function && gone(flow.source))),
     );
-    const from = this.slots.slots.length;
+    const from = this.locations.locations.length;
     const readers = changed.map(
-      (file) => (this.readers[file.order] = new FileReader(file, this.linker, this.slots, this._components, this._own)),
+      (file) =>
+        (this.readers[file.order] = new FileReader(file, this.linker, this.locations, this._components, this._own)),
     );
     for (const reader of readers) reader.prepare();
     for (const reader of readers) reader.origins();
@@ -240,7 +241,7 @@ export class Join implements Joined {
     const known = before.get(keyOf(site));
     const same = known && known.length > 1 ? known.shift() : known?.[0];
     if (same) Object.assign(site, { targets: same.targets, undecided: same.undecided, doubt: same.doubt });
-    else if (site.slot >= 0 && this.solver.get(site.slot).size > 1)
+    else if (site.location >= 0 && this.solver.get(site.location).size > 1)
       Object.assign(site, { undecided: true, doubt: NOT_YET });
   }
 
@@ -262,12 +263,12 @@ export class Join implements Joined {
         variable: strings[flows[at + FlowColumn.Variable]],
       };
       if (base.kind === FlowKind.Whole) {
-        for (const variable of reader.slots(flows[at + FlowColumn.Target])) this._wholes.set(variable, base);
+        for (const variable of reader.locations(flows[at + FlowColumn.Target])) this._wholes.set(variable, base);
         continue;
       }
-      const anywhere = isWhole(reader.slotKind(flows[at + FlowColumn.Target]));
-      for (const target of reader.slots(flows[at + FlowColumn.Target])) {
-        const member = this.slots.slots[target].base;
+      const anywhere = isWhole(reader.locationKind(flows[at + FlowColumn.Target]));
+      for (const target of reader.locations(flows[at + FlowColumn.Target])) {
+        const member = this.locations.locations[target].base;
         for (const source of reader.sources(sourceKind, flows[at + FlowColumn.Source])) {
           this._flow({ ...base, source, target });
           if (member >= 0) this._flow({ ...base, source, target: member });
@@ -279,7 +280,7 @@ export class Join implements Joined {
     for (let at = 0; at < tables.length; at += TableColumn.Width) {
       this.tables.push({
         variable: strings[tables[at + TableColumn.Variable]],
-        slot: reader.slots(tables[at + TableColumn.Slot])[0],
+        location: reader.locations(tables[at + TableColumn.AbstractLocation])[0],
         node: reader.functions(tables[at + TableColumn.Function])[0],
         path: strings[tables[at + TableColumn.File]],
         line: tables[at + TableColumn.Line],
@@ -301,12 +302,18 @@ export class Join implements Joined {
    */
   private _objects(from = 0): void {
     const objects = new Map<number, number[]>();
-    this.slots.slots.forEach((slot, id) => {
-      if (id < from || slot.variable < 0) return;
-      const whole = this._wholes.get(slot.variable);
+    this.locations.locations.forEach((location, id) => {
+      if (id < from || location.variable < 0) return;
+      const whole = this._wholes.get(location.variable);
       if (whole)
-        this._flow({ ...whole, sourceKind: SourceKind.Slot, source: slot.base, target: id, kind: FlowKind.Assign });
-      else if (!slot.constant) objects.set(slot.base, [...(objects.get(slot.base) ?? []), id]);
+        this._flow({
+          ...whole,
+          sourceKind: SourceKind.AbstractLocation,
+          source: location.base,
+          target: id,
+          kind: FlowKind.Assign,
+        });
+      else if (!location.constant) objects.set(location.base, [...(objects.get(location.base) ?? []), id]);
     });
     for (const flow of this._inAnyObject) {
       for (const object of objects.get(flow.target) ?? []) this._flow({ ...flow, target: object });
@@ -323,20 +330,23 @@ export class Join implements Joined {
       if (flow.sourceKind === SourceKind.Function)
         this._components.link(this._components.of(flow.path), component(flow.source));
     }
-    this.slots.slots.forEach((slot, id) => {
+    this.locations.locations.forEach((location, id) => {
       if (id < from) return;
-      if (slot.arity > 0) this.solver.copySome(slot.base, id, (node) => takes(nodes[node].flags, slot.arity));
-      else if (slot.lookedUp) this.solver.copy(slot.base, id);
-      else if (slot.kind === SlotKind.Own)
-        this.solver.copySome(slot.base, id, (node) => this._components.together(slot.component, component(node)));
+      if (location.arity > 0)
+        this.solver.copySome(location.base, id, (node) => takes(nodes[node].flags, location.arity));
+      else if (location.lookedUp) this.solver.copy(location.base, id);
+      else if (location.kind === LocationKind.Own)
+        this.solver.copySome(location.base, id, (node) =>
+          this._components.together(location.component, component(node)),
+        );
       else return;
       this.flows.push({
-        sourceKind: SourceKind.Slot,
-        source: slot.base,
+        sourceKind: SourceKind.AbstractLocation,
+        source: location.base,
         target: id,
         node: -1,
         kind: FlowKind.Own,
-        path: slot.path,
+        path: location.path,
         line: 1,
         column: 0,
         variable: '',
@@ -349,16 +359,16 @@ export class Join implements Joined {
    * may hold whatever the member holds.
    */
   private _unknown(from = 0): void {
-    const { slots } = this.slots;
+    const { locations } = this.locations;
     const { nodes } = this.linker;
-    for (let id = from; id < slots.length; id++) {
-      const { kind, constant, base, component, arity, variable, lookedUp } = slots[id];
+    for (let id = from; id < locations.length; id++) {
+      const { kind, constant, base, component, arity, variable, lookedUp } = locations[id];
       if (lookedUp) continue;
       // A component that puts no function of its own into the member has no objects of its own to call.
       const known =
         arity > 0
           ? this.solver.get(id).size > 0
-          : kind === SlotKind.Own
+          : kind === LocationKind.Own
             ? [...this.solver.get(id)].some((node) => nodes[node].component === component)
             : variable < 0 || constant || this.solver.get(id).size > 0;
       if (!known) this.solver.copy(base, id);
@@ -373,12 +383,13 @@ export class Join implements Joined {
   private _lookedUp(): void {
     const { nodes } = this.linker;
     for (const site of this.sites) {
-      const slot = site.kind === SiteKind.Pointer && site.slot >= 0 ? this.slots.slots[site.slot] : undefined;
-      if (!slot?.lookedUp) continue;
-      const held = [...this.solver.get(site.slot)].sort((a, b) => a - b);
+      const location =
+        site.kind === SiteKind.Pointer && site.location >= 0 ? this.locations.locations[site.location] : undefined;
+      if (!location?.lookedUp) continue;
+      const held = [...this.solver.get(site.location)].sort((a, b) => a - b);
       const component = (node: number): number => nodes[node].component;
-      if (!held.some((node) => component(node) === slot.component)) continue;
-      const own = held.filter((node) => this._components.together(slot.component, component(node)));
+      if (!held.some((node) => component(node) === location.component)) continue;
+      const own = held.filter((node) => this._components.together(location.component, component(node)));
       if (own.length === held.length) continue;
       site.targets = own;
       site.doubt = 'put there by other components: the object was looked up';
@@ -428,7 +439,7 @@ export class Join implements Joined {
         caller,
         kind: SiteKind.Pointer,
         targets: [],
-        slot: -1,
+        location: -1,
         path: strings[calls[at + CallColumn.File]],
         line: calls[at + CallColumn.Line],
         column: calls[at + CallColumn.Column],
@@ -438,15 +449,15 @@ export class Join implements Joined {
       };
       if (target >= 0) {
         // A call through the result of one of several functions is a call through each of their results.
-        const slots = reader.slots(target);
-        site.slot = slots.length === 1 ? slots[0] : this._merged(slots);
+        const locations = reader.locations(target);
+        site.location = locations.length === 1 ? locations[0] : this._merged(locations);
         const pointer = calls[at + CallColumn.Pointer];
-        if (pointer >= 0 && reader.slots(pointer).length === 1) [site.pointer] = reader.slots(pointer);
-        const through = this._callsThrough.get(site.slot);
+        if (pointer >= 0 && reader.locations(pointer).length === 1) [site.pointer] = reader.locations(pointer);
+        const through = this._callsThrough.get(site.location);
         const call = { args: argsOf.get(row) ?? [], results: reader.results(row) };
         if (through) through.push(call);
-        else this._callsThrough.set(site.slot, [call]);
-        this.solver.call(site.slot);
+        else this._callsThrough.set(site.location, [call]);
+        this.solver.call(site.location);
       }
       if (caller >= 0 && this._isNew(site)) this.sites.push(site);
     }
@@ -455,7 +466,7 @@ export class Join implements Joined {
   /** A function that stands in a file that several units take in textually has its calls once. */
   private _isNew(site: JoinSite): boolean {
     if (!this.linker.nodes[site.caller].shared) return true;
-    const key = `${site.caller} ${site.slot} ${site.line} ${site.column} ${site.path}`;
+    const key = `${site.caller} ${site.location} ${site.line} ${site.column} ${site.path}`;
     const known = this._seen.get(key);
     if (known) {
       // Left out in one unit, compiled in another.
@@ -467,9 +478,9 @@ export class Join implements Joined {
     return true;
   }
 
-  private _merged(slots: readonly number[]): number {
-    const merged = this.slots.merged();
-    for (const slot of slots) this.solver.copy(slot, merged);
+  private _merged(locations: readonly number[]): number {
+    const merged = this.locations.merged();
+    for (const location of locations) this.solver.copy(location, merged);
     return merged;
   }
 
@@ -482,16 +493,16 @@ export class Join implements Joined {
       }
       for (const source of arg.sources) {
         const flow = { ...arg, source, node: arg.caller, kind: FlowKind.Argument, variable: arg.callee };
-        this._flow({ ...flow, target: this.slots.param(node, arg.index) });
-        if (this.slots.hasVariadic(node)) this._flow({ ...flow, target: this.slots.variadic(node) });
+        this._flow({ ...flow, target: this.locations.param(node, arg.index) });
+        if (this.locations.hasVariadic(node)) this._flow({ ...flow, target: this.locations.variadic(node) });
       }
     }
   }
 
-  private _reached(slot: number, node: number): void {
-    for (const { args, results } of this._callsThrough.get(slot) ?? []) {
+  private _reached(location: number, node: number): void {
+    for (const { args, results } of this._callsThrough.get(location) ?? []) {
       this._bindArguments(node, args);
-      for (const result of results) this.solver.copy(this.slots.returned(node), result);
+      for (const result of results) this.solver.copy(this.locations.returned(node), result);
     }
   }
 
@@ -507,14 +518,19 @@ export class Join implements Joined {
         SiteKind.Callback,
         arg.caller,
         targets,
-        arg.sourceKind === SourceKind.Slot ? arg.source : -1,
+        arg.sourceKind === SourceKind.AbstractLocation ? arg.source : -1,
         arg,
         `handed to ${arg.callee}()`,
       );
     }
     for (const flow of this.flows) {
-      const slot = this.slots.slots[flow.target];
-      if (!slot.external || slot.kind !== SlotKind.Member || flow.node < 0 || this._callsThrough.has(flow.target))
+      const location = this.locations.locations[flow.target];
+      if (
+        !location.external ||
+        location.kind !== LocationKind.Member ||
+        flow.node < 0 ||
+        this._callsThrough.has(flow.target)
+      )
         continue;
       const targets = flow.sourceKind === SourceKind.Function ? [flow.source] : [...this.solver.get(flow.source)];
       this._extra(SiteKind.Callback, flow.node, targets, flow.target, flow, '');
@@ -533,19 +549,19 @@ export class Join implements Joined {
     kind: JoinSite['kind'],
     caller: number,
     targets: readonly number[],
-    slot: number,
+    location: number,
     place: JoinPlace,
     note: string,
   ): void {
     if (targets.length === 0) return;
     const { path, line, column } = place;
-    this.sites.push({ kind, caller, targets, slot, path, line, column, macro: '', note, flags: 0 });
+    this.sites.push({ kind, caller, targets, location, path, line, column, macro: '', note, flags: 0 });
   }
 }
 
-/** Function, and the slot that is called through. */
-function keyOf({ caller, slot }: JoinSite): string {
-  return `${caller} ${slot}`;
+/** Function, and the location that is called through. */
+function keyOf({ caller, location }: JoinSite): string {
+  return `${caller} ${location}`;
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -554,9 +570,9 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value]);
 }
 
-/** Whether a slot stands for a member of many objects, or for all elements of an array. */
-function isWhole(kind: SlotKind): boolean {
-  return kind === SlotKind.Member || kind === SlotKind.Global || kind === SlotKind.Local;
+/** Whether a location stands for a member of many objects, or for all elements of an array. */
+function isWhole(kind: LocationKind): boolean {
+  return kind === LocationKind.Member || kind === LocationKind.Global || kind === LocationKind.Local;
 }
 
 /** Whether a function may be called with `arity` - 1 arguments. */

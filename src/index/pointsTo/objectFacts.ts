@@ -43,10 +43,10 @@ export class ObjectFacts {
     const { pointers, filled, strings, path } = facts;
     for (let at = 0; at < pointers.length; at += PointerColumn.Width) {
       const kind = pointers[at + PointerColumn.Kind] as TableSource;
-      const sources = kind === TableSource.Anything ? [-1] : reader.slots(pointers[at + PointerColumn.Source]);
+      const sources = kind === TableSource.Anything ? [-1] : reader.locations(pointers[at + PointerColumn.Source]);
       const node = reader.node(pointers[at + PointerColumn.Function]);
       const line = pointers[at + PointerColumn.Line];
-      for (const target of reader.slots(pointers[at + PointerColumn.Target])) {
+      for (const target of reader.locations(pointers[at + PointerColumn.Target])) {
         for (const source of sources) this.pointers.push({ kind, source, target, node, path, line });
       }
     }

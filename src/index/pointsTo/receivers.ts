@@ -1,10 +1,10 @@
 /**
- * Which slots hold only a component's own objects (see extract/receivers.ts): what comes in by parameters of its
+ * Which locations hold only a component's own objects (see extract/receivers.ts): what comes in by parameters of its
  * functions and from nowhere else. What nothing is known of is anybody's.
  */
 
-import { SlotKind } from '../facts/facts';
-import type { SlotTable } from './slotTable';
+import { LocationKind } from '../facts/facts';
+import type { LocationTable } from './locationTable';
 
 const OWN = 1;
 const FOREIGN = 2;
@@ -16,7 +16,7 @@ export class OwnObjects {
   private readonly _copies = new Map<number, number[]>();
   private readonly _work: number[] = [];
 
-  constructor(private readonly _slots: SlotTable) {}
+  constructor(private readonly _locations: LocationTable) {}
 
   /** Anybody's object may be in `target`. */
   foreign(target: number): void {
@@ -38,31 +38,31 @@ export class OwnObjects {
   }
 
   solve(): void {
-    for (let slot = this._work.pop(); slot !== undefined; slot = this._work.pop()) {
-      for (const target of this._copies.get(slot) ?? []) this._add(target, this._bits[slot]);
+    for (let location = this._work.pop(); location !== undefined; location = this._work.pop()) {
+      for (const target of this._copies.get(location) ?? []) this._add(target, this._bits[location]);
     }
   }
 
   /** To be asked after {@link solve}. */
-  isOwn(slot: number): boolean {
-    this._see(slot);
-    return this._bits[slot] === OWN;
+  isOwn(location: number): boolean {
+    this._see(location);
+    return this._bits[location] === OWN;
   }
 
-  /** Whether objects come to a slot from another component's functions, and from nothing that holds anybody's. */
-  isLookedUp(slot: number): boolean {
-    this._see(slot);
-    return ((this._bits[slot] ?? 0) & (LOOKED_UP | FOREIGN)) === LOOKED_UP;
+  /** Whether objects come to a location from another component's functions, and from nothing that holds anybody's. */
+  isLookedUp(location: number): boolean {
+    this._see(location);
+    return ((this._bits[location] ?? 0) & (LOOKED_UP | FOREIGN)) === LOOKED_UP;
   }
 
-  private _see(slot: number): void {
-    if (this._slots.slots[slot].kind === SlotKind.Param) this._add(slot, OWN);
+  private _see(location: number): void {
+    if (this._locations.locations[location].kind === LocationKind.Param) this._add(location, OWN);
   }
 
-  private _add(slot: number, bits: number): void {
-    const before = this._bits[slot] ?? 0;
+  private _add(location: number, bits: number): void {
+    const before = this._bits[location] ?? 0;
     if ((before | bits) === before) return;
-    this._bits[slot] = before | bits;
-    this._work.push(slot);
+    this._bits[location] = before | bits;
+    this._work.push(location);
   }
 }

@@ -1,16 +1,16 @@
 /**
- * Propagates functions through slots to a fixpoint (inclusion constraints, Andersen 1994, by field instead of by
+ * Propagates functions through locations to a fixpoint (inclusion constraints, Andersen 1994, by field instead of by
  * object).
  *
- * A worklist holds slots with functions that have not been handed on. Pointer calls are joined on the way: each
- * function that arrives in the slot called through gets the call's arguments in its parameters, and its returned
+ * A worklist holds locations with functions that have not been handed on. Pointer calls are joined on the way: each
+ * function that arrives in the location called through gets the call's arguments in its parameters, and its returned
  * functions flow to the call's result.
  */
 
-/** What the solver asks about a function that turned up in a slot called through. */
+/** What the solver asks about a function that turned up in a location called through. */
 export interface CallJoin {
-  /** A pointer call through `slot` reaches `node`. Constraints may be added. */
-  reached(slot: number, node: number): void;
+  /** A pointer call through `location` reaches `node`. Constraints may be added. */
+  reached(location: number, node: number): void;
 }
 
 export class Solver {
@@ -19,24 +19,24 @@ export class Solver {
   private readonly _copies: (number[] | undefined)[] = [];
   private readonly _some = new Map<number, { to: number; test: (node: number) => boolean }[]>();
   private readonly _called: boolean[] = [];
-  /** Copies that are there, of slots that are copied to many. */
+  /** Copies that are there, of locations that are copied to many. */
   private readonly _known: (Set<number> | undefined)[] = [];
   private readonly _work: number[] = [];
 
   constructor(private readonly _join: CallJoin) {}
 
-  /** `node`'s address is put into `slot`. */
-  put(slot: number, node: number): void {
-    let set = this._sets[slot];
-    if (!set) this._sets[slot] = set = new Set();
+  /** `node`'s address is put into `location`. */
+  put(location: number, node: number): void {
+    let set = this._sets[location];
+    if (!set) this._sets[location] = set = new Set();
     if (set.has(node)) return;
     set.add(node);
-    const fresh = this._fresh[slot];
+    const fresh = this._fresh[location];
     if (fresh) {
       fresh.push(node);
     } else {
-      this._fresh[slot] = [node];
-      this._work.push(slot);
+      this._fresh[location] = [node];
+      this._work.push(location);
     }
   }
 
@@ -65,35 +65,35 @@ export class Solver {
     for (const node of this._sets[from] ?? EMPTY) if (test(node)) this.put(to, node);
   }
 
-  /** Asks {@link CallJoin.reached} for every function that is or comes into `slot`. */
-  call(slot: number): void {
-    if (this._called[slot]) return;
-    this._called[slot] = true;
-    const set = this._sets[slot];
+  /** Asks {@link CallJoin.reached} for every function that is or comes into `location`. */
+  call(location: number): void {
+    if (this._called[location]) return;
+    this._called[location] = true;
+    const set = this._sets[location];
     if (!set) return;
-    const waiting = new Set(this._fresh[slot]);
-    for (const node of [...set]) if (!waiting.has(node)) this._join.reached(slot, node);
+    const waiting = new Set(this._fresh[location]);
+    for (const node of [...set]) if (!waiting.has(node)) this._join.reached(location, node);
   }
 
   solve(): void {
     while (this._work.length > 0) {
-      const slot = this._work.pop() as number;
-      const fresh = this._fresh[slot];
+      const location = this._work.pop() as number;
+      const fresh = this._fresh[location];
       if (!fresh) continue;
-      this._fresh[slot] = undefined;
-      const copies = this._copies[slot];
+      this._fresh[location] = undefined;
+      const copies = this._copies[location];
       if (copies) {
         for (const to of copies) for (const node of fresh) this.put(to, node);
       }
-      for (const { to, test } of this._some.get(slot) ?? [])
+      for (const { to, test } of this._some.get(location) ?? [])
         for (const node of fresh) if (test(node)) this.put(to, node);
-      if (this._called[slot]) for (const node of fresh) this._join.reached(slot, node);
+      if (this._called[location]) for (const node of fresh) this._join.reached(location, node);
     }
   }
 
-  /** Functions in a slot, in no order. */
-  get(slot: number): ReadonlySet<number> {
-    return this._sets[slot] ?? EMPTY;
+  /** Functions in a location, in no order. */
+  get(location: number): ReadonlySet<number> {
+    return this._sets[location] ?? EMPTY;
   }
 }
 

@@ -20,8 +20,8 @@ export function findThreads(joined: Joined): void {
 class Threads {
   private readonly _into = new Map<number, JoinFlow[]>();
   private readonly _sitesOf = new Map<number, JoinSite[]>();
-  /** Slots whose functions are started, with the function that hands them to the system (-1: a wrapper calls them). */
-  private readonly _slots = new Map<number, number>();
+  /** Locations whose functions are started, with the function that hands them to the system (-1: a wrapper calls them). */
+  private readonly _locations = new Map<number, number>();
   private readonly _routines = new Set<number>();
   private readonly _edges = new Set<string>();
   private readonly _work: number[] = [];
@@ -37,31 +37,31 @@ class Threads {
       if (arg.sourceKind === SourceKind.Function) {
         this._started(arg.caller, arg.source, -1, arg);
       } else {
-        this._slot(arg.source, arg.caller);
+        this._location(arg.source, arg.caller);
       }
     }
     while (this._work.length > 0) this._trace(this._work.pop() as number);
   }
 
-  private _slot(slot: number, starter: number): void {
-    if (this._slots.has(slot)) return;
-    this._slots.set(slot, starter);
-    this._work.push(slot);
+  private _location(location: number, starter: number): void {
+    if (this._locations.has(location)) return;
+    this._locations.set(location, starter);
+    this._work.push(location);
   }
 
-  private _trace(slot: number): void {
-    const starter = this._slots.get(slot) ?? -1;
-    for (const flow of this._into.get(slot) ?? []) {
-      if (flow.sourceKind === SourceKind.Slot) this._slot(flow.source, starter);
-      else if (flow.node >= 0) this._started(flow.node, flow.source, slot, flow);
-      else if (starter >= 0) this._started(starter, flow.source, slot, flow);
+  private _trace(location: number): void {
+    const starter = this._locations.get(location) ?? -1;
+    for (const flow of this._into.get(location) ?? []) {
+      if (flow.sourceKind === SourceKind.AbstractLocation) this._location(flow.source, starter);
+      else if (flow.node >= 0) this._started(flow.node, flow.source, location, flow);
+      else if (starter >= 0) this._started(starter, flow.source, location, flow);
     }
   }
 
   private _started(
     caller: number,
     routine: number,
-    slot: number,
+    location: number,
     place: { path: string; line: number; column: number },
   ): void {
     const key = `${caller} ${routine} ${place.path} ${place.line} ${place.column}`;
@@ -72,7 +72,7 @@ class Threads {
       kind: SiteKind.Thread,
       caller,
       targets: [routine],
-      slot,
+      location,
       path,
       line,
       column,
@@ -95,7 +95,8 @@ class Threads {
     const near = [...direct.of(routine)]
       .filter((target) => nodes[target].path === nodes[routine].path)
       .flatMap((target) => this._sitesOf.get(target) ?? []);
-    for (const site of [...sites, ...near]) if (isStartRoutineCall(site) && site.slot >= 0) this._slot(site.slot, -1);
+    for (const site of [...sites, ...near])
+      if (isStartRoutineCall(site) && site.location >= 0) this._location(site.location, -1);
   }
 }
 

@@ -16,7 +16,7 @@ import type {
   TableRow,
   UnresolvedCall,
 } from '../api';
-import { SlotKind } from '../facts/facts';
+import { LocationKind } from '../facts/facts';
 import type { GraphData } from '../graph/graphData';
 import {
   FileField,
@@ -26,7 +26,7 @@ import {
   NodeFlag,
   SiteField,
   SiteKind,
-  SlotField,
+  LocationField,
 } from '../graph/graphData';
 import { FlowEvidence } from './evidence';
 import { FunctionFinder } from './finder';
@@ -34,7 +34,7 @@ import { findPaths } from './paths';
 import { Drivers } from './drivers';
 import { pinChoices } from './pinChoices';
 import { Pins } from './pins';
-import { SlotFlows } from './slotFlows';
+import { LocationFlows } from './locationFlows';
 import { tableMatrices, tableRows } from './tables';
 
 export const EDGE_KINDS: readonly EdgeKind[] = ['direct', 'pointer', 'thread', 'callback', 'constructor'];
@@ -66,7 +66,7 @@ export class TableGraph implements CallGraph {
   private _evidence: FlowEvidence | undefined;
   private _via: string[] = [];
   private _lastPins: { key: string; pins: Pins } | undefined;
-  private _slotFlows: SlotFlows | undefined;
+  private _locationFlows: LocationFlows | undefined;
   private _drivers: Drivers | undefined;
   sourceText: ((file: string) => string | undefined) | undefined;
   private _summary: IndexSummary | undefined;
@@ -172,8 +172,8 @@ export class TableGraph implements CallGraph {
     return this._lastPins.pins;
   }
 
-  get slotFlows(): SlotFlows {
-    return (this._slotFlows ??= new SlotFlows(this.data));
+  get locationFlows(): LocationFlows {
+    return (this._locationFlows ??= new LocationFlows(this.data));
   }
 
   get drivers(): Drivers {
@@ -215,10 +215,10 @@ export class TableGraph implements CallGraph {
     const at = site * SiteField.Width;
     let targets = this.targetsOf(site, caller);
     if (pins && sites[at + SiteField.Kind] !== SiteKind.Direct)
-      targets = pins.narrow(sites[at + SiteField.Slot], targets);
+      targets = pins.narrow(sites[at + SiteField.AbstractLocation], targets);
     const held = this._likely(site);
     const likely = held && new Set(held);
-    const pinned = pins?.speaksOf(sites[at + SiteField.Slot]) === true;
+    const pinned = pins?.speaksOf(sites[at + SiteField.AbstractLocation]) === true;
     const isPointer = sites[at + SiteField.Kind] === SiteKind.Pointer;
     let known = 0;
     if (likely) for (const target of targets) if (likely.has(target)) known++;
@@ -279,7 +279,7 @@ export class TableGraph implements CallGraph {
     const { sites } = this.data;
     const at = site * SiteField.Width;
     const kind = sites[at + SiteField.Kind];
-    return kind === SiteKind.Direct || (kind === SiteKind.Pointer && sites[at + SiteField.Slot] >= 0)
+    return kind === SiteKind.Direct || (kind === SiteKind.Pointer && sites[at + SiteField.AbstractLocation] >= 0)
       ? this._text(sites[at + SiteField.Note])
       : '';
   }
@@ -289,18 +289,18 @@ export class TableGraph implements CallGraph {
    * (Windows, FreeBSD, other CPUs) and of another application are left out: they are not in the same program.
    */
   targetsOf(site: number, caller: number): ArrayLike<number> & Iterable<number> {
-    const { sites, slots, targets, pts } = this.data;
+    const { sites, locations, targets, pts } = this.data;
     const at = site * SiteField.Width;
     if (sites[at + SiteField.Kind] !== SiteKind.Pointer) {
       const first = sites[at + SiteField.First];
       const found = targets.subarray(first, first + sites[at + SiteField.Count]);
       return sites[at + SiteField.Kind] === SiteKind.Direct ? found : this._sameProgram(found, caller);
     }
-    const slot = sites[at + SiteField.Slot];
-    if (slot < 0) return [];
-    const row = slot * SlotField.Width;
-    const first = slots[row + SlotField.First];
-    return this._sameProgram(pts.subarray(first, first + slots[row + SlotField.Count]), caller);
+    const location = sites[at + SiteField.AbstractLocation];
+    if (location < 0) return [];
+    const row = location * LocationField.Width;
+    const first = locations[row + LocationField.First];
+    return this._sameProgram(pts.subarray(first, first + locations[row + LocationField.Count]), caller);
   }
 
   private _sameProgram(targets: Int32Array, caller: number): Int32Array {
@@ -343,7 +343,7 @@ export class TableGraph implements CallGraph {
     const { sites } = this.data;
     const at = raw.site * SiteField.Width;
     const kind = sites[at + SiteField.Kind];
-    const slot = sites[at + SiteField.Slot];
+    const location = sites[at + SiteField.AbstractLocation];
     const node = (id: number): FunctionNode => this.node(id);
     const doubt = (): string => this._doubt(raw);
     return {
@@ -356,16 +356,19 @@ export class TableGraph implements CallGraph {
       kind: EDGE_KINDS[kind],
       certainty: raw.certainty,
       place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
-      via: kind === SiteKind.Direct ? '' : this.viaOf(slot) || (slot < 0 ? this._text(sites[at + SiteField.Note]) : ''),
+      via:
+        kind === SiteKind.Direct
+          ? ''
+          : this.viaOf(location) || (location < 0 ? this._text(sites[at + SiteField.Note]) : ''),
       macro: this._text(sites[at + SiteField.Macro]),
       get doubt() {
         return doubt();
       },
-      evidence: () => this._edgeEvidence(kind, slot, raw),
+      evidence: () => this._edgeEvidence(kind, location, raw),
     };
   }
 
-  private _edgeEvidence(kind: SiteKind, slot: number, raw: RawEdge): Evidence[] {
+  private _edgeEvidence(kind: SiteKind, location: number, raw: RawEdge): Evidence[] {
     const { sites } = this.data;
     const at = raw.site * SiteField.Width;
     const folded = this.foldedBy(raw.site);
@@ -373,10 +376,11 @@ export class TableGraph implements CallGraph {
       const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
       return [
         { ...place, what: `left out by the compiler: ${folded}` },
-        ...(slot >= 0 ? this._flows.of(slot, raw.callee, this.node(raw.caller).file) : []),
+        ...(location >= 0 ? this._flows.of(location, raw.callee, this.node(raw.caller).file) : []),
       ];
     }
-    if (slot >= 0 && kind !== SiteKind.Constructor) return this._flows.of(slot, raw.callee, this.node(raw.caller).file);
+    if (location >= 0 && kind !== SiteKind.Constructor)
+      return this._flows.of(location, raw.callee, this.node(raw.caller).file);
     const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
     const name = this.node(raw.callee).name;
     switch (kind) {
@@ -395,11 +399,11 @@ export class TableGraph implements CallGraph {
     return (this._evidence ??= new FlowEvidence(this));
   }
 
-  /** How a slot is shown. A local variable that is a copy of one other slot is shown as that slot. */
-  viaOf(slot: number): string {
-    if (slot < 0) return '';
-    return (this._via[slot] ??= this._text(
-      this.data.slots[this._flows.origin(slot) * SlotField.Width + SlotField.Display],
+  /** How a location is shown. A local variable that is a copy of one other location is shown as that location. */
+  viaOf(location: number): string {
+    if (location < 0) return '';
+    return (this._via[location] ??= this._text(
+      this.data.locations[this._flows.origin(location) * LocationField.Width + LocationField.Display],
     ));
   }
 
@@ -416,29 +420,30 @@ export class TableGraph implements CallGraph {
       const caller = sites[at + SiteField.Caller];
       // A call that is not compiled (through a NULL that a macro is given) leads nowhere by intent.
       if (this.targetsOf(site, caller).length > 0 || this.foldedBy(site)) continue;
-      const slot = sites[at + SiteField.Slot];
+      const location = sites[at + SiteField.AbstractLocation];
       out.push({
         caller: this.node(caller),
         place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
-        via: this.viaOf(slot),
-        reason: (slot < 0 && this._text(sites[at + SiteField.Note])) || this._reason(slot),
+        via: this.viaOf(location),
+        reason: (location < 0 && this._text(sites[at + SiteField.Note])) || this._reason(location),
       });
     }
     return out;
   }
 
-  private _reason(slot: number): string {
-    const { slots } = this.data;
-    if (slots[slot * SlotField.Width + SlotField.Count] > 0) return 'only functions of another platform are put there';
-    switch (slots[slot * SlotField.Width + SlotField.Kind] as SlotKind) {
-      case SlotKind.Member:
-      case SlotKind.Object:
-      case SlotKind.Own:
+  private _reason(location: number): string {
+    const { locations } = this.data;
+    if (locations[location * LocationField.Width + LocationField.Count] > 0)
+      return 'only functions of another platform are put there';
+    switch (locations[location * LocationField.Width + LocationField.Kind] as LocationKind) {
+      case LocationKind.Member:
+      case LocationKind.Object:
+      case LocationKind.Own:
         return 'nothing in the workspace puts a function into the member';
-      case SlotKind.Param:
+      case LocationKind.Param:
         return 'nobody in the workspace passes a function for the parameter';
-      case SlotKind.Return:
-      case SlotKind.Result:
+      case LocationKind.Return:
+      case LocationKind.Result:
         return 'what the called function returns is not known';
       default:
         return 'nothing in the workspace puts a function into the variable';
@@ -473,9 +478,9 @@ export class TableGraph implements CallGraph {
     const flows = this._flows;
     const out: { target: FunctionNode; evidence: Evidence[] }[] = [];
     const seen = new Set<number>();
-    for (const slot of this._memberSlots(struct, member)) {
-      const held = this.slotFlows.held(slot);
-      for (const node of narrowed ? narrowed.narrow(slot, held) : held) {
+    for (const location of this._memberLocations(struct, member)) {
+      const held = this.locationFlows.held(location);
+      for (const node of narrowed ? narrowed.narrow(location, held) : held) {
         if (seen.has(node)) continue;
         seen.add(node);
         let evidence: Evidence[] | undefined;
@@ -483,7 +488,7 @@ export class TableGraph implements CallGraph {
         out.push({
           target: this.node(node),
           get evidence() {
-            return (evidence ??= flows.of(slot, node));
+            return (evidence ??= flows.of(location, node));
           },
         });
       }
@@ -491,43 +496,46 @@ export class TableGraph implements CallGraph {
     return out;
   }
 
-  private _memberSlots(struct: string, member: string): number[] {
-    const { slots } = this.data;
+  private _memberLocations(struct: string, member: string): number[] {
+    const { locations } = this.data;
     const found: number[] = [];
-    for (let at = 0; at < slots.length; at += SlotField.Width) {
-      if (slots[at + SlotField.Kind] !== SlotKind.Member || this._text(slots[at + SlotField.Member]) !== member)
+    for (let at = 0; at < locations.length; at += LocationField.Width) {
+      if (
+        locations[at + LocationField.Kind] !== LocationKind.Member ||
+        this._text(locations[at + LocationField.Member]) !== member
+      )
         continue;
-      if (this._text(slots[at + SlotField.Record]) === struct) found.push(at / SlotField.Width);
+      if (this._text(locations[at + LocationField.Record]) === struct) found.push(at / LocationField.Width);
     }
     return found;
   }
 
   members(): { struct: string; member: string; functions: number }[] {
-    const { slots } = this.data;
+    const { locations } = this.data;
     const found = new Map<string, { struct: string; member: string; functions: number }>();
-    for (let at = 0; at < slots.length; at += SlotField.Width) {
+    for (let at = 0; at < locations.length; at += LocationField.Width) {
       if (
-        slots[at + SlotField.Kind] !== SlotKind.Member ||
-        slots[at + SlotField.Count] === 0 ||
-        slots[at + SlotField.Record] === 0
+        locations[at + LocationField.Kind] !== LocationKind.Member ||
+        locations[at + LocationField.Count] === 0 ||
+        locations[at + LocationField.Record] === 0
       )
         continue;
-      const struct = this._text(slots[at + SlotField.Record]);
-      const member = this._text(slots[at + SlotField.Member]);
+      const struct = this._text(locations[at + LocationField.Record]);
+      const member = this._text(locations[at + LocationField.Member]);
       const key = `${struct}.${member}`;
       const known = found.get(key);
-      if (known) known.functions = Math.max(known.functions, slots[at + SlotField.Count]);
-      else found.set(key, { struct, member, functions: slots[at + SlotField.Count] });
+      if (known) known.functions = Math.max(known.functions, locations[at + LocationField.Count]);
+      else found.set(key, { struct, member, functions: locations[at + LocationField.Count] });
     }
     return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   }
 
   memberDefinitions(struct: string, member: string): SourcePlace[] {
     const { members } = this.data;
-    const wanted = new Set(this._memberSlots(struct, member));
+    const wanted = new Set(this._memberLocations(struct, member));
     const places: SourcePlace[] = [];
     for (let at = 0; at < members.length; at += MemberField.Width) {
-      if (!wanted.has(members[at + MemberField.Slot])) continue;
+      if (!wanted.has(members[at + MemberField.AbstractLocation])) continue;
       places.push(
         this._place(members[at + MemberField.File], members[at + MemberField.Line], members[at + MemberField.Column]),
       );
@@ -540,30 +548,30 @@ export class TableGraph implements CallGraph {
     line: number,
     column: number,
   ): { struct: string; member: string; definition?: SourcePlace } | undefined {
-    const { mentions, slots } = this.data;
+    const { mentions, locations } = this.data;
     const id = this._find.fileId(file);
     if (id === undefined) return undefined;
     for (let at = 0; at < mentions.length; at += MentionField.Width) {
       if (mentions[at + MentionField.File] !== id || mentions[at + MentionField.Line] !== line) continue;
-      const slot = mentions[at + MentionField.Slot] * SlotField.Width;
-      const member = this._text(slots[slot + SlotField.Member]);
+      const location = mentions[at + MentionField.AbstractLocation] * LocationField.Width;
+      const member = this._text(locations[location + LocationField.Member]);
       const start = mentions[at + MentionField.Column];
       if (column < start || column > start + member.length) continue;
       return {
-        struct: this._text(slots[slot + SlotField.Record]),
+        struct: this._text(locations[location + LocationField.Record]),
         member,
-        definition: this.declarationOf(mentions[at + MentionField.Slot]),
+        definition: this.declarationOf(mentions[at + MentionField.AbstractLocation]),
       };
     }
     return undefined;
   }
 
-  /** Where the member of a slot is declared. */
-  declarationOf(slot: number): SourcePlace | undefined {
+  /** Where the member of a location is declared. */
+  declarationOf(location: number): SourcePlace | undefined {
     const { members } = this.data;
-    const base = this.slotFlows.base(slot);
+    const base = this.locationFlows.base(location);
     for (let at = 0; at < members.length; at += MemberField.Width) {
-      if (members[at + MemberField.Slot] !== base) continue;
+      if (members[at + MemberField.AbstractLocation] !== base) continue;
       return this._place(
         members[at + MemberField.File],
         members[at + MemberField.Line],

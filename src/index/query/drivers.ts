@@ -3,9 +3,9 @@
  * tables that go by a string of theirs (`.type = "dpdk"`, `.name = "ring_mp_mc"`) or by the name of their variable.
  */
 
-import { FileField, FlowField, LabelField, SlotField, TableField } from '../graph/graphData';
+import { FileField, FlowField, LabelField, LocationField, TableField } from '../graph/graphData';
 import type { TableGraph } from './callGraph';
-import { isMember } from './slotFlows';
+import { isMember } from './locationFlows';
 
 /** A folder of driver code. */
 export interface Driver {
@@ -31,8 +31,8 @@ export interface NamedTable {
   file: string;
   /** Line of the first entry. */
   line: number;
-  /** Slots and the functions that stand there. */
-  entries: { slot: number; node: number }[];
+  /** Locations and the functions that stand there. */
+  entries: { location: number; node: number }[];
 }
 
 export class Drivers {
@@ -47,7 +47,7 @@ export class Drivers {
   }
 
   private _findDrivers(): Driver[] {
-    const { files, flows, slots } = this._graph.data;
+    const { files, flows, locations } = this._graph.data;
     // The driver is the outermost folder below drivers/CLASS that has C files of its own (`base/`, `linux/` are parts
     // of it).
     const own = new Set<string>();
@@ -59,7 +59,11 @@ export class Drivers {
     const seen = new Set<number>();
     for (let at = 0; at < flows.length; at += FlowField.Width) {
       const file = flows[at + FlowField.File];
-      if (seen.has(file) || !isMember(slots[flows[at + FlowField.Target] * SlotField.Width + SlotField.Kind])) continue;
+      if (
+        seen.has(file) ||
+        !isMember(locations[flows[at + FlowField.Target] * LocationField.Width + LocationField.Kind])
+      )
+        continue;
       seen.add(file);
       const parts = driverParts(this._graph.path(file));
       if (!parts) continue;
@@ -117,7 +121,7 @@ export class Drivers {
         found.set(id, table);
       }
       table.line = Math.min(table.line, tables[at + TableField.Line]);
-      table.entries.push({ slot: tables[at + TableField.Slot], node: tables[at + TableField.Node] });
+      table.entries.push({ location: tables[at + TableField.AbstractLocation], node: tables[at + TableField.Node] });
     }
     const rows: number[] = [];
     for (let at = 0; at < labels.length; at += LabelField.Width) rows.push(at);

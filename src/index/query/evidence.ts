@@ -1,12 +1,12 @@
-/** Why a function is in a slot: the flows that lead from where it is named to the slot, nearest to the naming first. */
+/** Why a function is in a location: the flows that lead from where it is named to the location, nearest to the naming first. */
 
 import type { Evidence, SourcePlace } from '../api';
-import { FlowKind, SlotKind, SourceKind } from '../facts/facts';
-import { FlowField, NodeField, NodeFlag, SlotField } from '../graph/graphData';
+import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
+import { FlowField, NodeField, NodeFlag, LocationField } from '../graph/graphData';
 import { commonDepth } from '../workspace';
 import type { TableGraph } from './callGraph';
 import { conditionsAt, conditionText } from './conditions';
-import { isMember } from './slotFlows';
+import { isMember } from './locationFlows';
 
 /** At most so many lines of evidence for one edge. */
 const MAX_LINES = 8;
@@ -16,22 +16,22 @@ export class FlowEvidence {
   private _arrays: Map<number, number[]> | undefined;
 
   constructor(private readonly _graph: TableGraph) {
-    const { flows, slots } = _graph.data;
-    const count = slots.length / SlotField.Width;
+    const { flows, locations } = _graph.data;
+    const count = locations.length / LocationField.Width;
     this._first = new Int32Array(count + 1);
     for (let at = FlowField.Target; at < flows.length; at += FlowField.Width) this._first[flows[at] + 1]++;
-    for (let slot = 0; slot < count; slot++) this._first[slot + 1] += this._first[slot];
+    for (let location = 0; location < count; location++) this._first[location + 1] += this._first[location];
   }
 
   /**
-   * Lines that put `node` into `slot`. The lines that name the function come first, each followed by the copies from
-   * there to the slot, along the shortest way. Of several lines that make the same copy, the one nearest to the file
+   * Lines that put `node` into `location`. The lines that name the function come first, each followed by the copies from
+   * there to the location, along the shortest way. Of several lines that make the same copy, the one nearest to the file
    * `near` is taken.
    */
-  of(slot: number, node: number, near = ''): Evidence[] {
+  of(location: number, node: number, near = ''): Evidence[] {
     const { flows } = this._graph.data;
-    const next = new Map<number, number>([[slot, -1]]);
-    const queue = [slot];
+    const next = new Map<number, number>([[location, -1]]);
+    const queue = [location];
     const chains: number[][] = [];
     const nearness = (flow: number): number =>
       commonDepth(this._graph.path(flows[flow * FlowField.Width + FlowField.File]), near);
@@ -69,19 +69,19 @@ export class FlowEvidence {
   /** Of a function that is but an entry of an array under bits of a computed word: which array, and the word. */
   pickedFrom(node: number): string {
     const { flows } = this._graph.data;
-    const graph = this._graph.slotFlows;
+    const graph = this._graph.locationFlows;
     for (const array of (this._arrays ??= this._namedIn()).get(node) ?? []) {
       const seen = new Set([array]);
-      for (const slot of seen) {
-        for (const to of graph.copiesOf(slot)) {
+      for (const location of seen) {
+        for (const to of graph.copiesOf(location)) {
           let index = '';
           graph.eachInto(to, (at) => {
-            if (index || flows[at + FlowField.Source] !== slot || flows[at + FlowField.Kind] !== FlowKind.Picked)
+            if (index || flows[at + FlowField.Source] !== location || flows[at + FlowField.Kind] !== FlowKind.Picked)
               return;
             index = `${this._graph.text(flows[at + FlowField.Variable])} (${this._graph.path(flows[at + FlowField.File])}:${flows[at + FlowField.Line]})`;
           });
-          const { slots } = this._graph.data;
-          const name = this._graph.text(slots[array * SlotField.Width + SlotField.Member]);
+          const { locations } = this._graph.data;
+          const name = this._graph.text(locations[array * LocationField.Width + LocationField.Member]);
           if (index) return `one of the ${graph.held(array).length} entries of ${name}, chosen by ${index}`;
           seen.add(to);
         }
@@ -90,7 +90,7 @@ export class FlowEvidence {
     return '';
   }
 
-  /** Slots that name functions of arrays under bits, by function. */
+  /** Locations that name functions of arrays under bits, by function. */
   private _namedIn(): Map<number, number[]> {
     const { flows, nodes } = this._graph.data;
     const found = new Map<number, number[]>();
@@ -108,7 +108,7 @@ export class FlowEvidence {
     return found;
   }
 
-  /** Flows from the one that names the function to the slot asked about. */
+  /** Flows from the one that names the function to the location asked about. */
   private _chain(named: number, next: Map<number, number>): number[] {
     const chain = [named];
     const { flows } = this._graph.data;
@@ -119,10 +119,10 @@ export class FlowEvidence {
     return chain;
   }
 
-  private _holds(slot: number, node: number): boolean {
-    const { slots, pts } = this._graph.data;
-    let low = slots[slot * SlotField.Width + SlotField.First];
-    let high = low + slots[slot * SlotField.Width + SlotField.Count] - 1;
+  private _holds(location: number, node: number): boolean {
+    const { locations, pts } = this._graph.data;
+    let low = locations[location * LocationField.Width + LocationField.First];
+    let high = low + locations[location * LocationField.Width + LocationField.Count] - 1;
     while (low <= high) {
       const mid = (low + high) >> 1;
       if (pts[mid] === node) return true;
@@ -134,24 +134,24 @@ export class FlowEvidence {
 
   private _line(flow: number): Evidence {
     const graph = this._graph;
-    const { flows, slots } = graph.data;
+    const { flows, locations } = graph.data;
     const row = flow * FlowField.Width;
     const field = (offset: FlowField): number => flows[row + offset];
-    const slotText = (slot: number): string =>
-      graph.text(slots[slot * SlotField.Width + SlotField.Display]) || 'the pointer that is called';
-    const target = slotText(field(FlowField.Target));
+    const locationText = (location: number): string =>
+      graph.text(locations[location * LocationField.Width + LocationField.Display]) || 'the pointer that is called';
+    const target = locationText(field(FlowField.Target));
     const what =
       field(FlowField.SourceKind) === SourceKind.Function
         ? graph.node(field(FlowField.Source)).name
-        : slotText(field(FlowField.Source));
+        : locationText(field(FlowField.Source));
     const variable = graph.text(field(FlowField.Variable));
     const place = {
       file: graph.path(field(FlowField.File)),
       line: field(FlowField.Line),
       column: field(FlowField.Column),
     };
-    const member = isMember(slots[field(FlowField.Target) * SlotField.Width + SlotField.Kind])
-      ? graph.text(slots[field(FlowField.Target) * SlotField.Width + SlotField.Member])
+    const member = isMember(locations[field(FlowField.Target) * LocationField.Width + LocationField.Kind])
+      ? graph.text(locations[field(FlowField.Target) * LocationField.Width + LocationField.Member])
       : '';
     const value = field(FlowField.SourceKind) === SourceKind.Function ? what : '';
     const holder = field(FlowField.Node);
@@ -167,14 +167,14 @@ export class FlowEvidence {
   }
 
   /**
-   * The slot that a local variable is but another name of: the only one that is copied to it, where nothing else is
-   * put into it. Other slots are their own origin.
+   * The location that a local variable is but another name of: the only one that is copied to it, where nothing else is
+   * put into it. Other locations are their own origin.
    */
-  origin(slot: number): number {
-    const { flows, slots } = this._graph.data;
-    let at = slot;
+  origin(location: number): number {
+    const { flows, locations } = this._graph.data;
+    let at = location;
     for (let step = 0; step < 4; step++) {
-      if (slots[at * SlotField.Width + SlotField.Kind] !== SlotKind.Local) return at;
+      if (locations[at * LocationField.Width + LocationField.Kind] !== LocationKind.Local) return at;
       const source = new Set<number>();
       for (let flow = this._first[at]; flow < this._first[at + 1]; flow++) {
         const row = flow * FlowField.Width;

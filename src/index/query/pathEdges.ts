@@ -10,8 +10,8 @@
  */
 
 import type { RawEdge, TableGraph } from './callGraph';
-import { FlowKind, SlotKind, SourceKind } from '../facts/facts';
-import { FlowField, SiteField, SiteKind, SlotField } from '../graph/graphData';
+import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
+import { FlowField, SiteField, SiteKind, LocationField } from '../graph/graphData';
 import type { Pins } from './pins';
 
 /** Cost of one call; an uncertain edge costs as much as so many sure ones. */
@@ -38,7 +38,7 @@ export class PathEdges {
   /** Edges by callee: `into[intoFirst[f]]` … `into[intoFirst[f + 1] - 1]` end in f. */
   readonly into: Int32Array;
   readonly intoFirst: Int32Array;
-  /** Who passes a function as an argument, by parameter slot and function. */
+  /** Who passes a function as an argument, by parameter location and function. */
   private readonly _passers: ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>;
 
   constructor(
@@ -113,8 +113,8 @@ export class PathEdges {
   /** Who passes the callee of a call through a parameter. */
   private _passersOf(raw: RawEdge): readonly number[] {
     if (raw.fanOut <= 1) return [];
-    const slot = this._graph.data.sites[raw.site * SiteField.Width + SiteField.Slot];
-    return slot < 0 ? [] : (this._passers.get(slot)?.get(raw.callee) ?? []);
+    const location = this._graph.data.sites[raw.site * SiteField.Width + SiteField.AbstractLocation];
+    return location < 0 ? [] : (this._passers.get(location)?.get(raw.callee) ?? []);
   }
 
   /** The calls that an edge stands for: one, or two where the first passes what the second calls. */
@@ -139,20 +139,20 @@ function starts(of: ArrayLike<number>, count: number): Int32Array {
 }
 
 function passersOf(graph: TableGraph): Map<number, Map<number, number[]>> {
-  const { flows, slots } = graph.data;
+  const { flows, locations } = graph.data;
   const passers = new Map<number, Map<number, number[]>>();
   for (let at = 0; at < flows.length; at += FlowField.Width) {
     const holder = flows[at + FlowField.Node];
-    const slot = flows[at + FlowField.Target];
+    const location = flows[at + FlowField.Target];
     if (
       flows[at + FlowField.Kind] !== FlowKind.Argument ||
       flows[at + FlowField.SourceKind] !== SourceKind.Function ||
       holder < 0 ||
-      slots[slot * SlotField.Width + SlotField.Kind] !== SlotKind.Param
+      locations[location * LocationField.Width + LocationField.Kind] !== LocationKind.Param
     )
       continue;
-    let of = passers.get(slot);
-    if (!of) passers.set(slot, (of = new Map()));
+    let of = passers.get(location);
+    if (!of) passers.set(location, (of = new Map()));
     const source = flows[at + FlowField.Source];
     const known = of.get(source);
     if (known) known.push(holder);

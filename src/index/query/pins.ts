@@ -12,19 +12,19 @@
  */
 
 import type { Pin } from '../api';
-import { FlowKind, SlotKind, SourceKind } from '../facts/facts';
-import { FileField, FlowField, NodeField, SlotField } from '../graph/graphData';
+import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
+import { FileField, FlowField, NodeField, LocationField } from '../graph/graphData';
 import type { TableGraph } from './callGraph';
 import type { Driver, NamedTable } from './drivers';
 import { tableName } from './drivers';
 import { nearest } from './nearest';
-import { isMember } from './slotFlows';
+import { isMember } from './locationFlows';
 
 type Targets = ArrayLike<number> & Iterable<number>;
 type Choice = Map<number, Set<number>>;
 
 export class Pins {
-  /** Functions left in each slot that the pins speak of, directly or through copies. */
+  /** Functions left in each location that the pins speak of, directly or through copies. */
   private readonly _left: Map<number, ReadonlySet<number>>;
   /** A sentence for each pin that fits nothing. */
   readonly problems: string[] = [];
@@ -39,19 +39,19 @@ export class Pins {
       if (pin.key === 'driver') this._driver(pin, sorts[0]);
       else if (!this._member(pin, sorts[2])) this._table(pin, sorts[1]);
     }
-    for (const sort of sorts) for (const [slot, nodes] of sort) fixed.set(slot, nodes);
+    for (const sort of sorts) for (const [location, nodes] of sort) fixed.set(location, nodes);
     this._left = fixed.size > 0 ? this._spread(fixed) : fixed;
   }
 
-  /** The targets that are left of a site's; all of them where no pin speaks of the slot. */
-  narrow(slot: number, targets: Targets): Targets {
-    const left = slot < 0 ? undefined : this._left.get(slot);
+  /** The targets that are left of a site's; all of them where no pin speaks of the location. */
+  narrow(location: number, targets: Targets): Targets {
+    const left = location < 0 ? undefined : this._left.get(location);
     return left ? Array.from(targets).filter((id) => left.has(id)) : targets;
   }
 
-  /** Whether a pin speaks of a slot. */
-  speaksOf(slot: number): boolean {
-    return this._left.has(slot);
+  /** Whether a pin speaks of a location. */
+  speaksOf(location: number): boolean {
+    return this._left.has(location);
   }
 
   // What pins mean
@@ -67,7 +67,7 @@ export class Pins {
       this.problems.push(`no driver ${pin.value} is in the source${near}`);
       return;
     }
-    for (const [slot, nodes] of this._setBy(drivers)) add(into, slot, nodes);
+    for (const [location, nodes] of this._setBy(drivers)) add(into, location, nodes);
   }
 
   /**
@@ -81,7 +81,7 @@ export class Pins {
       const path = this._graph.path(file);
       if (drivers.some((driver) => path.startsWith(`${driver.folder}/`))) inDriver[file] = 1;
     }
-    const { flows, slots, nodes } = data;
+    const { flows, locations, nodes } = data;
     const local = new Map<number, Set<number>>();
     const copies: [from: number, to: number][] = [];
     const own = (node: number): boolean => inDriver[nodes[node * NodeField.Width + NodeField.File]] === 1;
@@ -92,7 +92,7 @@ export class Pins {
       if (flows[at + FlowField.SourceKind] === SourceKind.Function) add(local, target, [source]);
       else {
         copies.push([source, target]);
-        for (const node of this._graph.slotFlows.held(source)) if (own(node)) add(local, target, [node]);
+        for (const node of this._graph.locationFlows.held(source)) if (own(node)) add(local, target, [node]);
       }
     }
     for (let changed = true; changed;) {
@@ -105,7 +105,9 @@ export class Pins {
       }
     }
     return new Map(
-      [...local].filter(([slot, held]) => held.size > 0 && isMember(slots[slot * SlotField.Width + SlotField.Kind])),
+      [...local].filter(
+        ([location, held]) => held.size > 0 && isMember(locations[location * LocationField.Width + LocationField.Kind]),
+      ),
     );
   }
 
@@ -136,68 +138,70 @@ export class Pins {
           )}`,
         );
       }
-      for (const table of found) this._tableSlots(table, into);
+      for (const table of found) this._tableLocations(table, into);
     }
   }
 
-  private _tableSlots(table: NamedTable, into: Choice): void {
-    const { slots, flows } = this._graph.data;
-    const flowsOf = this._graph.slotFlows;
+  private _tableLocations(table: NamedTable, into: Choice): void {
+    const { locations, flows } = this._graph.data;
+    const flowsOf = this._graph.locationFlows;
     const set = new Set<number>();
-    for (const { slot, node } of table.entries) {
+    for (const { location, node } of table.entries) {
       // The table's own member, and the member of whatever table a pointer leads to.
-      for (const one of new Set([slot, flowsOf.base(slot)])) {
+      for (const one of new Set([location, flowsOf.base(location)])) {
         add(into, one, [node]);
         set.add(one);
       }
     }
-    const declared = new Set([...set].map((slot) => this._graph.declarationOf(slot)?.file));
-    for (let slot = 0; slot * SlotField.Width < slots.length; slot++) {
-      const at = slot * SlotField.Width;
+    const declared = new Set([...set].map((location) => this._graph.declarationOf(location)?.file));
+    for (let location = 0; location * LocationField.Width < locations.length; location++) {
+      const at = location * LocationField.Width;
       if (
-        set.has(slot) ||
-        slots[at + SlotField.Kind] !== SlotKind.Member ||
-        this._graph.text(slots[at + SlotField.Record]) !== table.outer
+        set.has(location) ||
+        locations[at + LocationField.Kind] !== LocationKind.Member ||
+        this._graph.text(locations[at + LocationField.Record]) !== table.outer
       )
         continue;
       // Another struct of the same name.
-      if (!declared.has(this._graph.declarationOf(slot)?.file)) continue;
+      if (!declared.has(this._graph.declarationOf(location)?.file)) continue;
       // NULL in this table, unless code fills the member in.
       let filled = false;
-      this._graph.slotFlows.eachInto(slot, (flow) => {
+      this._graph.locationFlows.eachInto(location, (flow) => {
         if (flows[flow + FlowField.Kind] !== FlowKind.Initialiser) filled = true;
       });
-      if (!filled) add(into, slot, []);
+      if (!filled) add(into, location, []);
     }
   }
 
-  /** @returns false when no slot goes by the pin's key */
+  /** @returns false when no location goes by the pin's key */
   private _member(pin: Pin, into: Choice): boolean {
-    const slots = this._graph.slotFlows.named(pin.key);
-    if (slots.length === 0) return false;
+    const locations = this._graph.locationFlows.named(pin.key);
+    if (locations.length === 0) return false;
     const values = pin.value.split(',');
     const unused = new Set(values);
-    for (const slot of slots) {
+    for (const location of locations) {
       const fits = (node: number, value: string): boolean => {
         const { name, file } = this._graph.node(node);
         const colon = value.lastIndexOf(':');
         return name === value.slice(colon + 1) && (colon < 0 || `/${file}`.endsWith(`/${value.slice(0, colon)}`));
       };
       const chosen: number[] = [];
-      for (const node of this._graph.slotFlows.held(slot)) {
+      for (const node of this._graph.locationFlows.held(location)) {
         const value = values.find((one) => fits(node, one));
         if (value === undefined) continue;
         chosen.push(node);
         unused.delete(value);
       }
-      if (chosen.length > 0) add(into, slot, chosen);
+      if (chosen.length > 0) add(into, location, chosen);
     }
     // `netdev_class` may be both a member and a record; a value that only a table has is left to the tables.
     if (unused.size === values.length && this._graph.drivers.tablesOf(pin.key).length > 0) return false;
     const names = new Set(
-      slots.flatMap((slot) => [...this._graph.slotFlows.held(slot)].map((node) => this._graph.node(node).name)),
+      locations.flatMap((location) =>
+        [...this._graph.locationFlows.held(location)].map((node) => this._graph.node(node).name),
+      ),
     );
-    const shown = [...new Set(slots.map((slot) => this._graph.viaOf(slot)))];
+    const shown = [...new Set(locations.map((location) => this._graph.viaOf(location)))];
     for (const value of unused) {
       this.problems.push(
         `${value} is none of the ${names.size} functions that ${shown.slice(0, 3).join(', ')}${shown.length > 3 ? ', …' : ''} may hold` +
@@ -210,11 +214,12 @@ export class Pins {
   private _nearKeys(key: string): string {
     const keys = new Set(['driver']);
     for (const table of this._graph.drivers.tables()) keys.add(table.outer);
-    const { slots } = this._graph.data;
-    for (let at = 0; at < slots.length; at += SlotField.Width) {
-      if (slots[at + SlotField.Kind] !== SlotKind.Member || slots[at + SlotField.Count] === 0) continue;
-      keys.add(this._graph.text(slots[at + SlotField.Member]));
-      if (key.includes('.')) keys.add(this._graph.text(slots[at + SlotField.Display]));
+    const { locations } = this._graph.data;
+    for (let at = 0; at < locations.length; at += LocationField.Width) {
+      if (locations[at + LocationField.Kind] !== LocationKind.Member || locations[at + LocationField.Count] === 0)
+        continue;
+      keys.add(this._graph.text(locations[at + LocationField.Member]));
+      if (key.includes('.')) keys.add(this._graph.text(locations[at + LocationField.Display]));
     }
     return nearest(key, keys);
   }
@@ -223,12 +228,12 @@ export class Pins {
   // -----------------------------------------------------------------------------------------------------------------
 
   /**
-   * Functions left in the fixed slots and in all that get theirs from them, to a fixpoint. A function that no
+   * Functions left in the fixed locations and in all that get theirs from them, to a fixpoint. A function that no
    * recorded flow explains (it came through the result of a pointer call) stays.
    */
   private _spread(fixed: ReadonlyMap<number, Set<number>>): Map<number, ReadonlySet<number>> {
     const { flows } = this._graph.data;
-    const graph = this._graph.slotFlows;
+    const graph = this._graph.locationFlows;
     const affected = new Set<number>(fixed.keys());
     const work = [...affected];
     while (work.length > 0) {
@@ -239,14 +244,14 @@ export class Pins {
       }
     }
     const left = new Map<number, Set<number>>();
-    for (const slot of affected) left.set(slot, new Set(fixed.get(slot)));
+    for (const location of affected) left.set(location, new Set(fixed.get(location)));
     const pending: number[] = [...fixed.keys()];
     const sameMember = this._sameMember(fixed);
-    for (const slot of affected) {
-      if (fixed.has(slot) || sameMember.has(slot)) continue;
-      const unexplained = new Set(graph.held(slot));
-      const own = left.get(slot) as Set<number>;
-      graph.eachInto(slot, (at) => {
+    for (const location of affected) {
+      if (fixed.has(location) || sameMember.has(location)) continue;
+      const unexplained = new Set(graph.held(location));
+      const own = left.get(location) as Set<number>;
+      graph.eachInto(location, (at) => {
         const source = flows[at + FlowField.Source];
         if (flows[at + FlowField.SourceKind] === SourceKind.Function) {
           own.add(source);
@@ -259,13 +264,13 @@ export class Pins {
         }
       });
       for (const node of unexplained) own.add(node);
-      pending.push(slot);
+      pending.push(location);
     }
     while (pending.length > 0) {
-      const slot = pending.pop() as number;
-      const held = left.get(slot) as Set<number>;
-      for (const to of graph.copiesOf(slot)) {
-        if (fixed.has(to) || (sameMember.has(to) && !fixed.has(slot) && !sameMember.has(slot))) continue;
+      const location = pending.pop() as number;
+      const held = left.get(location) as Set<number>;
+      for (const to of graph.copiesOf(location)) {
+        if (fixed.has(to) || (sameMember.has(to) && !fixed.has(location) && !sameMember.has(location))) continue;
         const into = left.get(to) as Set<number>;
         const before = into.size;
         for (const node of held) into.add(node);
@@ -280,15 +285,17 @@ export class Pins {
    * they hold what the pinned one holds, and not what stands there until it is copied (`dummy_eth_rx_burst`).
    */
   private _sameMember(fixed: ReadonlyMap<number, Set<number>>): Set<number> {
-    const { slots } = this._graph.data;
-    const kind = (slot: number): number => slots[slot * SlotField.Width + SlotField.Kind];
-    const name = (slot: number): number => slots[slot * SlotField.Width + SlotField.Member];
+    const { locations } = this._graph.data;
+    const kind = (location: number): number => locations[location * LocationField.Width + LocationField.Kind];
+    const name = (location: number): number => locations[location * LocationField.Width + LocationField.Member];
     const found = new Set<number>();
-    const work = [...fixed].filter(([slot, nodes]) => nodes.size > 0 && isMember(kind(slot))).map(([slot]) => slot);
+    const work = [...fixed]
+      .filter(([location, nodes]) => nodes.size > 0 && isMember(kind(location)))
+      .map(([location]) => location);
     while (work.length > 0) {
-      const slot = work.pop() as number;
-      for (const to of this._graph.slotFlows.copiesOf(slot)) {
-        if (found.has(to) || fixed.has(to) || !isMember(kind(to)) || name(to) !== name(slot)) continue;
+      const location = work.pop() as number;
+      for (const to of this._graph.locationFlows.copiesOf(location)) {
+        if (found.has(to) || fixed.has(to) || !isMember(kind(to)) || name(to) !== name(location)) continue;
         found.add(to);
         work.push(to);
       }
@@ -297,8 +304,8 @@ export class Pins {
   }
 }
 
-function add(into: Map<number, Set<number>>, slot: number, nodes: Iterable<number>): void {
-  let set = into.get(slot);
-  if (!set) into.set(slot, (set = new Set()));
+function add(into: Map<number, Set<number>>, location: number, nodes: Iterable<number>): void {
+  let set = into.get(location);
+  if (!set) into.set(location, (set = new Set()));
   for (const node of nodes) set.add(node);
 }

@@ -1,9 +1,9 @@
 /** Dispatch tables as the source writes them: which variable puts which function into which member. */
 
 import type { TableMatrix, TableMatrixRow, TableRow } from '../api';
-import { LabelField, SlotField, TableField } from '../graph/graphData';
+import { LabelField, LocationField, TableField } from '../graph/graphData';
 import type { TableGraph } from './callGraph';
-import { isMember } from './slotFlows';
+import { isMember } from './locationFlows';
 
 /**
  * Rows of all tables, or of those of one struct, by file and line.
@@ -11,12 +11,12 @@ import { isMember } from './slotFlows';
  */
 export function tableRows(graph: TableGraph, struct?: string): TableRow[] {
   const wanted = struct?.replace(/^(struct|union)\s+/, '');
-  const { tables, slots } = graph.data;
+  const { tables, locations } = graph.data;
   const rows: TableRow[] = [];
   for (let at = 0; at < tables.length; at += TableField.Width) {
-    const slot = tables[at + TableField.Slot] * SlotField.Width;
-    const member = isMember(slots[slot + SlotField.Kind]);
-    const record = graph.text(slots[slot + SlotField.Record]);
+    const location = tables[at + TableField.AbstractLocation] * LocationField.Width;
+    const member = isMember(locations[location + LocationField.Kind]);
+    const record = graph.text(locations[location + LocationField.Record]);
     const variable = graph.text(tables[at + TableField.Variable]);
     const outer = graph.text(tables[at + TableField.Outer]);
     if (
@@ -33,7 +33,7 @@ export function tableRows(graph: TableGraph, struct?: string): TableRow[] {
     rows.push({
       variable,
       struct: record,
-      member: member ? graph.text(slots[slot + SlotField.Member]) : `[${order}]`,
+      member: member ? graph.text(locations[location + LocationField.Member]) : `[${order}]`,
       order,
       function: target.name,
       file: graph.path(tables[at + TableField.File]),

@@ -1,7 +1,7 @@
 // The best chains between two functions, against every chain there is in small random graphs.
 import { expect, test } from 'vitest';
-import { FlowKind, SlotKind, SourceKind } from '../../../src/index/facts/facts';
-import { FlowField, SiteField, SiteKind, SlotField } from '../../../src/index/graph/graphData';
+import { FlowKind, LocationKind, SourceKind } from '../../../src/index/facts/facts';
+import { FlowField, SiteField, SiteKind, LocationField } from '../../../src/index/graph/graphData';
 import type { RawEdge, TableGraph } from '../../../src/index/query/callGraph';
 import { findPaths } from '../../../src/index/query/paths';
 import { random } from '../c/hostile/mutate';
@@ -26,7 +26,7 @@ function graphOf(nodeCount: number, calls: readonly Call[]): TableGraph {
   }));
   return {
     nodeCount,
-    data: { sites, flows: new Int32Array(0), slots: new Int32Array(0) },
+    data: { sites, flows: new Int32Array(0), locations: new Int32Array(0) },
     rawCallees: (node: number) => edges.filter((edge) => edge.caller === node),
   } as unknown as TableGraph;
 }
@@ -111,10 +111,10 @@ test('a function that came as an argument is called for the one that passed it',
     { caller: 3, callee: 5, fanOut: 2, kind: SiteKind.Pointer },
   ];
   const graph = graphOf(6, calls);
-  const { data } = graph as unknown as { data: { sites: Int32Array; flows: Int32Array; slots: Int32Array } };
-  for (const site of [4, 5]) data.sites[site * SiteField.Width + SiteField.Slot] = 1;
-  data.slots = new Int32Array(2 * SlotField.Width);
-  data.slots[SlotField.Width + SlotField.Kind] = SlotKind.Param;
+  const { data } = graph as unknown as { data: { sites: Int32Array; flows: Int32Array; locations: Int32Array } };
+  for (const site of [4, 5]) data.sites[site * SiteField.Width + SiteField.AbstractLocation] = 1;
+  data.locations = new Int32Array(2 * LocationField.Width);
+  data.locations[LocationField.Width + LocationField.Kind] = LocationKind.Param;
   data.flows = new Int32Array(2 * FlowField.Width);
   [
     [4, 1],

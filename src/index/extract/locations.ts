@@ -1,32 +1,32 @@
-/** Names the slot that an expression reads or writes, and the functions and slots that its value may come from. */
+/** Names the location that an expression reads or writes, and the functions and locations that its value may come from. */
 
 import type { CSymbol, Expr, FunctionDefinition, InitEntry, MemberAccess } from '../../c/ast';
 import { evaluateConstant } from '../../c/constants';
 import type { FileTable } from '../../c/text';
 import type { CType, Member } from '../../c/types';
 import { Qualifier } from '../../c/types';
-import { SlotKind, SourceKind, SymbolFlag } from '../facts/facts';
+import { LocationKind, SourceKind, SymbolFlag } from '../facts/facts';
 import type { FactsBuilder } from '../facts/factsBuilder';
 import { calledType, Carrier, carrierOf, recordDisplay, recordKey } from './carrier';
 import { isPickedByBits } from './pickedIndex';
 
 const NOWHERE = { path: '', line: 1, column: 1 };
 
-/** A function or a slot that a value comes from. */
+/** A function or a location that a value comes from. */
 export interface Source {
   kind: SourceKind;
-  /** Symbol or slot. */
+  /** Symbol or location. */
   id: number;
-  /** The value is an entry of the array in the slot, chosen by bits of a computed word: the access. */
+  /** The value is an entry of the array in the location, chosen by bits of a computed word: the access. */
   picked?: Expr;
 }
 
-/** No slot: what stands in the way is in the reason. */
-export interface NoSlot {
+/** No location: what stands in the way is in the reason. */
+export interface NoLocation {
   reason: string;
 }
 
-export class Slots {
+export class Locations {
   /** Function whose body is being read. */
   private _function: FunctionDefinition | undefined;
   private _functionRow = -1;
@@ -38,9 +38,9 @@ export class Slots {
     private readonly _files: FileTable,
     /** Gives the calls made in an expression their rows, so that their results can be named. */
     private readonly _resultOf: (call: Expr & { kind: 'call' }) => number,
-    /** Is told of each member that has a slot. */
-    private readonly _declared: (slot: number, member: Member) => void,
-    /** Gives the slot of a member where its value is read. */
+    /** Is told of each member that has a location. */
+    private readonly _declared: (location: number, member: Member) => void,
+    /** Gives the location of a member where its value is read. */
     private readonly _read: (access: MemberAccess, member: number) => number,
   ) {}
 
@@ -51,7 +51,7 @@ export class Slots {
     const symbol = this.function(definition.symbol);
     definition.params.forEach((param, index) => {
       const name = this._facts.string(param.name);
-      this._variables.set(param, this._facts.slot(SlotKind.Param, symbol, index, name));
+      this._variables.set(param, this._facts.location(LocationKind.Param, symbol, index, name));
     });
   }
 
@@ -73,73 +73,83 @@ export class Slots {
     return row;
   }
 
-  /** Slot of a variable or parameter. */
+  /** AbstractLocation of a variable or parameter. */
   variable(symbol: CSymbol): number {
-    let slot = this._variables.get(symbol);
-    if (slot === undefined) {
+    let location = this._variables.get(symbol);
+    if (location === undefined) {
       if (symbol.global || (symbol.storage === 'extern' && !symbol.implicit)) {
         const flags = symbol.storage === 'static' ? SymbolFlag.Static : 0;
         const row = this._facts.symbol(symbol.name, this._files.place(symbol.file, symbol.offset), flags);
-        slot = this._facts.slot(SlotKind.Global, row, 0, symbol.type.kind === 'array' ? 1 : 0);
+        location = this._facts.location(LocationKind.Global, row, 0, symbol.type.kind === 'array' ? 1 : 0);
       } else {
-        slot = this._facts.slot(SlotKind.Local, this._facts.string(symbol.name), this._functionRow, symbol.offset);
+        location = this._facts.location(
+          LocationKind.Local,
+          this._facts.string(symbol.name),
+          this._functionRow,
+          symbol.offset,
+        );
       }
-      this._variables.set(symbol, slot);
+      this._variables.set(symbol, location);
     }
-    return slot;
+    return location;
   }
 
-  /** A slot without a name, for a value that comes from several places. */
+  /** A location without a name, for a value that comes from several places. */
   temporary(offset: number): number {
-    return this._facts.slot(SlotKind.Local, 0, this._functionRow, offset);
+    return this._facts.location(LocationKind.Local, 0, this._functionRow, offset);
   }
 
   returned(): number {
-    return this._function ? this._facts.slot(SlotKind.Return, this.function(this._function.symbol), 0, 0) : -1;
+    return this._function ? this._facts.location(LocationKind.Return, this.function(this._function.symbol), 0, 0) : -1;
   }
 
   /** What a function returns. */
   result(symbol: CSymbol): number {
-    return this._facts.slot(SlotKind.Return, this.function(symbol), 0, 0);
+    return this._facts.location(LocationKind.Return, this.function(symbol), 0, 0);
   }
 
   param(callee: number, index: number): number {
-    return this._facts.slot(SlotKind.Param, callee, index, 0);
+    return this._facts.location(LocationKind.Param, callee, index, 0);
   }
 
-  member(access: MemberAccess): number | NoSlot {
+  member(access: MemberAccess): number | NoLocation {
     const last = access.path[access.path.length - 1];
     if (!last?.name) return { reason: `the type of what has the member .${access.name} is unknown` };
     const outer = access.base.kind === 'member' ? this._outer(access.base) : '';
-    const slot = this._facts.member(
+    const location = this._facts.member(
       recordKey(last.owner, this._files),
       last.name,
       recordDisplay(last.owner, access.path.slice(0, -1), outer),
     );
-    this._declared(slot, last);
-    return slot;
+    this._declared(location, last);
+    return location;
   }
 
-  /** Slot of a member where it is read or written: that of the variable's own member when the variable is named. */
-  place(access: MemberAccess): number | NoSlot {
+  /** AbstractLocation of a member where it is read or written: that of the variable's own member when the variable is named. */
+  place(access: MemberAccess): number | NoLocation {
     const member = this.member(access);
     const root = typeof member === 'number' ? namedObject(access) : undefined;
     return root ? this.object(root, member as number) : member;
   }
 
-  /** Slot of a variable's own member. */
+  /** AbstractLocation of a variable's own member. */
   object(variable: CSymbol, member: number): number {
-    return this._facts.slot(SlotKind.Object, this.variable(variable), member, isConstant(variable.type) ? 1 : 0);
+    return this._facts.location(
+      LocationKind.Object,
+      this.variable(variable),
+      member,
+      isConstant(variable.type) ? 1 : 0,
+    );
   }
 
-  /** Slot of one element of an array of functions. */
+  /** AbstractLocation of one element of an array of functions. */
   element(array: number, index: number, type: CType): number {
-    return this._facts.slot(SlotKind.Element, array, index, isConstant(type) ? 1 : 0);
+    return this._facts.location(LocationKind.Element, array, index, isConstant(type) ? 1 : 0);
   }
 
-  /** Slot of what is written through the pointer in a slot. */
+  /** AbstractLocation of what is written through the pointer in a location. */
   written(pointer: number): number {
-    return this._facts.slot(SlotKind.Written, pointer, 0, 0);
+    return this._facts.location(LocationKind.Written, pointer, 0, 0);
   }
 
   /** Display name of the record that `access` reaches, for nested records without a name. */
@@ -150,27 +160,27 @@ export class Slots {
     return `${recordDisplay(last.owner, access.path.slice(0, -1), outer)}.${access.name}`;
   }
 
-  /** Slot of one entry of the initialiser of a variable whose own slot is `whole`. */
+  /** AbstractLocation of one entry of the initialiser of a variable whose own location is `whole`. */
   entry(entry: InitEntry, whole: () => number): number {
     for (let i = entry.path.length - 1; i >= 0; i--) {
       const part = entry.path[i];
-      if (typeof part !== 'number' && part.name) return this._memberSlot(part, entry.path.slice(0, i));
+      if (typeof part !== 'number' && part.name) return this._memberLocation(part, entry.path.slice(0, i));
     }
     return whole();
   }
 
-  private _memberSlot(member: Member, way: readonly (Member | number)[]): number {
-    const slot = this._facts.member(
+  private _memberLocation(member: Member, way: readonly (Member | number)[]): number {
+    const location = this._facts.member(
       recordKey(member.owner, this._files),
       member.name ?? '',
       recordDisplay(member.owner, way),
     );
-    this._declared(slot, member);
-    return slot;
+    this._declared(location, member);
+    return location;
   }
 
-  /** The slot that an lvalue, or a pointer to it, stands for. */
-  of(expr: Expr): number | NoSlot {
+  /** The location that an lvalue, or a pointer to it, stands for. */
+  of(expr: Expr): number | NoLocation {
     switch (expr.kind) {
       case 'ident':
         if (expr.symbol.kind === 'variable' || expr.symbol.kind === 'parameter') return this.variable(expr.symbol);
@@ -206,7 +216,7 @@ export class Slots {
   }
 
   /**
-   * Functions and slots that the value of `expr` may come from. `integers`: look also through integers and untyped
+   * Functions and locations that the value of `expr` may come from. `integers`: look also through integers and untyped
    * values (the place written to is a function pointer, so an address kept in a `uintptr_t` counts).
    */
   sources(expr: Expr, integers: boolean, out: Source[] = []): Source[] {
@@ -249,8 +259,8 @@ export class Slots {
       case 'va-arg':
         if (this._function) {
           out.push({
-            kind: SourceKind.Slot,
-            id: this._facts.slot(SlotKind.Variadic, this.function(this._function.symbol), 0, 0),
+            kind: SourceKind.AbstractLocation,
+            id: this._facts.location(LocationKind.Variadic, this.function(this._function.symbol), 0, 0),
           });
         }
         break;
@@ -277,16 +287,16 @@ export class Slots {
     const type = calledType(to);
     if (!type || type.variadic || type.unprototyped) return sources;
     return sources.map((source) =>
-      source.kind === SourceKind.Slot
-        ? { ...source, id: this._facts.slot(SlotKind.Typed, source.id, type.params.length + 1, 0) }
+      source.kind === SourceKind.AbstractLocation
+        ? { ...source, id: this._facts.location(LocationKind.Typed, source.id, type.params.length + 1, 0) }
         : source,
     );
   }
 
   private _leaf(expr: Expr, integers: boolean, out: Source[]): void {
     if (carrierOf(expr.type) === Carrier.No && !(integers && expr.type.kind === 'int')) return;
-    const slot = this.of(expr);
-    if (typeof slot !== 'number' || slot < 0) return;
+    const location = this.of(expr);
+    if (typeof location !== 'number' || location < 0) return;
     if (
       expr.kind === 'index' &&
       expr.base.kind === 'ident' &&
@@ -295,12 +305,12 @@ export class Slots {
     ) {
       const index = evaluateConstant(expr.index);
       if (index !== undefined && index >= 0n && index < 0x10000n) {
-        out.push({ kind: SourceKind.Slot, id: this.element(slot, Number(index), expr.base.type) });
+        out.push({ kind: SourceKind.AbstractLocation, id: this.element(location, Number(index), expr.base.type) });
         return;
       }
     }
     const access = accessOf(expr);
-    const source: Source = { kind: SourceKind.Slot, id: access ? this._read(access, slot) : slot };
+    const source: Source = { kind: SourceKind.AbstractLocation, id: access ? this._read(access, location) : location };
     out.push(isPickedByBits(expr) ? { ...source, picked: expr } : source);
   }
 }

@@ -1,11 +1,11 @@
-/** Gives the slots of all files' facts their numbers over the workspace, and the words that show them. */
+/** Gives the locations of all files' facts their numbers over the workspace, and the words that show them. */
 
-import { SlotColumn, SlotKind } from '../facts/facts';
+import { LocationColumn, LocationKind } from '../facts/facts';
 import type { LinkedFile } from '../link/linkedFile';
 import type { Linker } from '../link/linker';
 
-export interface Slot {
-  kind: SlotKind;
+export interface AbstractLocation {
+  kind: LocationKind;
   /** Record's display name, for a member. */
   record: string;
   /** Name of the member, variable or parameter. */
@@ -19,11 +19,11 @@ export interface Slot {
   path: string;
   /** The record is defined outside of the workspace. */
   external: boolean;
-  /** Of a variable's own member or element: the slot of the member in all objects, or of the array; else -1. */
+  /** Of a variable's own member or element: the location of the member in all objects, or of the array; else -1. */
   base: number;
-  /** Of a variable's own member or element: the variable's slot; else -1. */
+  /** Of a variable's own member or element: the variable's location; else -1. */
   variable: number;
-  /** Of what is read of an untyped slot: 1 + the parameters of the functions; else 0. */
+  /** Of what is read of an untyped location: 1 + the parameters of the functions; else 0. */
   arity: number;
   /** Of a component's own objects' member: the component; else -1. */
   component: number;
@@ -33,8 +33,8 @@ export interface Slot {
   constant: boolean;
 }
 
-export class SlotTable {
-  readonly slots: Slot[] = [];
+export class LocationTable {
+  readonly locations: AbstractLocation[] = [];
   private readonly _globals = new Map<string, number>();
   /** Record, then member. */
   private readonly _members = new Map<string, Map<string, number>>();
@@ -54,17 +54,17 @@ export class SlotTable {
   param(node: number, index: number, name = ''): number {
     const id =
       this._params.get(node, index) ??
-      this._params.set(node, index, this._push(slot(SlotKind.Param, '', name, node, index)));
-    if (name && !this.slots[id].name) this.slots[id].name = name;
+      this._params.set(node, index, this._push(location(LocationKind.Param, '', name, node, index)));
+    if (name && !this.locations[id].name) this.locations[id].name = name;
     return id;
   }
 
   returned(node: number): number {
-    return (this._returned[node] ??= this._push(slot(SlotKind.Return, '', '', node)));
+    return (this._returned[node] ??= this._push(location(LocationKind.Return, '', '', node)));
   }
 
   variadic(node: number): number {
-    return (this._variadic[node] ??= this._push(slot(SlotKind.Variadic, '', '', node)));
+    return (this._variadic[node] ??= this._push(location(LocationKind.Variadic, '', '', node)));
   }
 
   /** Whether a function reads its variable arguments as functions. */
@@ -72,9 +72,9 @@ export class SlotTable {
     return this._variadic[node] !== undefined;
   }
 
-  /** What is written through the pointer in a slot. */
+  /** What is written through the pointer in a location. */
   written(pointer: number): number {
-    return (this._written[pointer] ??= this._push({ ...this.slots[pointer], base: -1, variable: -1 }));
+    return (this._written[pointer] ??= this._push({ ...this.locations[pointer], base: -1, variable: -1 }));
   }
 
   /** A variable's own member. */
@@ -84,7 +84,7 @@ export class SlotTable {
       this._objects.set(
         variable,
         member,
-        this._push({ ...this.slots[member], kind: SlotKind.Object, base: member, variable, constant }),
+        this._push({ ...this.locations[member], kind: LocationKind.Object, base: member, variable, constant }),
       )
     );
   }
@@ -93,7 +93,7 @@ export class SlotTable {
   element(array: number, index: number, constant: boolean): number {
     return (
       this._elements.get(array, index) ??
-      this._elements.set(array, index, this._push({ ...this.slots[array], base: array, variable: array, constant }))
+      this._elements.set(array, index, this._push({ ...this.locations[array], base: array, variable: array, constant }))
     );
   }
 
@@ -115,36 +115,36 @@ export class SlotTable {
       ids.set(
         member,
         component,
-        this._push({ ...this.slots[member], kind: SlotKind.Own, base: member, component, lookedUp }),
+        this._push({ ...this.locations[member], kind: LocationKind.Own, base: member, component, lookedUp }),
       )
     );
   }
 
-  /** What a slot holds that takes `arity` - 1 arguments. */
-  typed(slot: number, arity: number): number {
+  /** What a location holds that takes `arity` - 1 arguments. */
+  typed(location: number, arity: number): number {
     return (
-      this._typed.get(slot, arity) ??
-      this._typed.set(slot, arity, this._push({ ...this.slots[slot], base: slot, variable: -1, arity }))
+      this._typed.get(location, arity) ??
+      this._typed.set(location, arity, this._push({ ...this.locations[location], base: location, variable: -1, arity }))
     );
   }
 
-  /** A slot of its own, for what several slots hold. */
+  /** A location of its own, for what several locations hold. */
   merged(): number {
-    return this._push(slot(SlotKind.Local, '', '', -1));
+    return this._push(location(LocationKind.Local, '', '', -1));
   }
 
   /**
-   * The workspace's slots for a row of a file's slots: one, or several for a parameter or result of a function that
+   * The workspace's locations for a row of a file's locations: one, or several for a parameter or result of a function that
    * may be one of several definitions.
    */
   of(file: LinkedFile, row: number, linker: Linker): number[] {
-    const at = row * SlotColumn.Width;
-    const { slots, strings } = file.facts;
-    const a = slots[at + SlotColumn.A];
-    const b = slots[at + SlotColumn.B];
-    const c = slots[at + SlotColumn.C];
-    switch (slots[at + SlotColumn.Kind] as SlotKind) {
-      case SlotKind.Member: {
+    const at = row * LocationColumn.Width;
+    const { locations, strings } = file.facts;
+    const a = locations[at + LocationColumn.A];
+    const b = locations[at + LocationColumn.B];
+    const c = locations[at + LocationColumn.C];
+    switch (locations[at + LocationColumn.Kind] as LocationKind) {
+      case LocationKind.Member: {
         const record = strings[a];
         let members = this._members.get(record);
         if (!members) this._members.set(record, (members = new Map()));
@@ -154,7 +154,7 @@ export class SlotTable {
             ? record.slice(1, record.lastIndexOf(':'))
             : record.slice(record.indexOf('@') + 1);
           id = this._push({
-            ...slot(SlotKind.Member, strings[c], strings[b], -1),
+            ...location(LocationKind.Member, strings[c], strings[b], -1),
             external: !this._isWorkspace(path),
             path,
           });
@@ -162,36 +162,36 @@ export class SlotTable {
         }
         return [id];
       }
-      case SlotKind.Global: {
+      case LocationKind.Global: {
         const key = file.variable(linker, a);
         let id = this._globals.get(key);
         if (id === undefined)
           this._globals.set(
             key,
             (id = this._push({
-              ...slot(SlotKind.Global, '', key.slice(0, key.indexOf('@')), -1),
+              ...location(LocationKind.Global, '', key.slice(0, key.indexOf('@')), -1),
               path: key.slice(key.indexOf('@') + 1),
             })),
           );
-        if (c) this.slots[id].array = true;
+        if (c) this.locations[id].array = true;
         return [id];
       }
-      case SlotKind.Local:
-        return [this._push(slot(SlotKind.Local, '', strings[a], b < 0 ? -1 : file.nodes[b]))];
-      case SlotKind.Param:
+      case LocationKind.Local:
+        return [this._push(location(LocationKind.Local, '', strings[a], b < 0 ? -1 : file.nodes[b]))];
+      case LocationKind.Param:
         return file.bound[a].map((node) => this.param(node, b, strings[c]));
-      case SlotKind.Return:
+      case LocationKind.Return:
         return file.bound[a].map((node) => this.returned(node));
-      case SlotKind.Variadic:
+      case LocationKind.Variadic:
         return file.bound[a].map((node) => this.variadic(node));
       default:
-        return [this._push(slot(SlotKind.Result, '', '', -1))];
+        return [this._push(location(LocationKind.Result, '', '', -1))];
     }
   }
 
-  private _push(made: Slot): number {
-    this.slots.push(made);
-    return this.slots.length - 1;
+  private _push(made: AbstractLocation): number {
+    this.locations.push(made);
+    return this.locations.length - 1;
   }
 }
 
@@ -209,7 +209,7 @@ class PairIds {
   }
 }
 
-function slot(kind: SlotKind, record: string, name: string, node: number, index = 0): Slot {
+function location(kind: LocationKind, record: string, name: string, node: number, index = 0): AbstractLocation {
   return {
     kind,
     record,
