@@ -19,7 +19,7 @@ export const LAYERS = [
 ];
 
 /** Folders of src/ that must run anywhere: in an extension host, a browser worker and Node. */
-export const CORE = ['c', 'project', 'index', 'machine', 'world', 'scenarios'];
+export const CORE = ['base', 'c', 'project', 'index', 'machine', 'world', 'scenarios'];
 
 /** Globals that only Node has. */
 export const NODE_GLOBALS = [

@@ -1,5 +1,7 @@
 /** Who includes whom, backwards. */
 
+import { push } from '../base/multimap';
+
 interface Including {
   path: string;
   /** Absolute paths. */
@@ -47,10 +49,4 @@ export class Dependents {
     const wanting = added.flatMap((path) => this._wants.get(path.slice(path.lastIndexOf('/') + 1)) ?? []);
     return [...new Set([...wanting, ...this.of(wanting)])];
   }
-}
-
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

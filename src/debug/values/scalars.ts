@@ -115,13 +115,11 @@ export function stringText(bytes: Uint8Array, max = 200): string {
   const shown = all.subarray(0, max);
   let text = '';
   try {
-    text = new TextDecoder('utf-8', { fatal: true })
-      .decode(shown)
-      .replace(
-        // eslint-disable-next-line no-control-regex
-        /[\x00-\x1f"\\\x7f]/g,
-        (c) => ESCAPES[c.charCodeAt(0)] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
-      );
+    text = new TextDecoder('utf-8', { fatal: true }).decode(shown).replace(
+      // eslint-disable-next-line no-control-regex
+      /[\x00-\x1f"\\\x7f]/g,
+      (c) => ESCAPES[c.charCodeAt(0)] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    );
   } catch {
     for (const byte of shown) {
       text +=

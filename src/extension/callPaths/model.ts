@@ -3,6 +3,7 @@
 import type { CallGraph, Edge, Evidence, FunctionNode, PathStep, Pin } from '../../index/api';
 import { byFile, byFolder, GROUPED as FOLDERS, type Group } from '../grouping';
 import { siteKey, targetsPerSite } from '../reasons';
+import { push } from '../../base/multimap';
 
 export type Direction = 'callees' | 'callers';
 
@@ -179,10 +180,4 @@ function calls(
         }))
       : [];
   return [...rows.values(), ...unresolved];
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

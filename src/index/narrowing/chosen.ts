@@ -12,6 +12,7 @@ import { contradict, isFailure, testsAt } from './contexts';
 import type { Joined, JoinFlow } from '../pointsTo/join';
 import { narrow } from './narrow';
 import { Programs } from '../link/programs';
+import { push } from '../../base/multimap';
 
 /** A line of a function. */
 interface Place {
@@ -84,10 +85,4 @@ export function narrowByChoice(joined: Joined): void {
       "chosen where another table than the caller's is chosen",
     );
   }
-}
-
-function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -31,6 +31,7 @@ import type { Joined, JoinFlow, JoinSite, JoinTable } from '../pointsTo/join';
 import { DirectColumn } from '../link/linkedFile';
 import { narrow } from './narrow';
 import type { JoinPointer } from '../pointsTo/objectFacts';
+import { push } from '../../base/multimap';
 
 /** A way from a function to another: a call, or a line that puts it into a member. */
 interface Step {
@@ -478,10 +479,4 @@ class Kinds {
     known.clear();
     known.set(signOf(common), common);
   }
-}
-
-function push<K, T>(map: Map<K, T[]>, key: K, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -14,6 +14,7 @@ import type { Joined, JoinSite, JoinTable } from '../pointsTo/join';
 import { narrow } from './narrow';
 import type { JoinPointer, JoinTest } from '../pointsTo/objectFacts';
 import { elementKey } from '../pointsTo/objectFacts';
+import { push } from '../../base/multimap';
 
 /** Sets {@link JoinSite.targets} of such calls. */
 export function narrowByTables(joined: Joined): void {
@@ -187,10 +188,4 @@ class Targets {
   of(location: number): ReadonlySet<string> | undefined {
     return this._sets.get(location);
   }
-}
-
-function push<T>(map: Map<number, T[]>, key: number, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

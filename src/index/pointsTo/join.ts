@@ -39,6 +39,7 @@ import { LocationTable } from './locationTable';
 import { Solver } from './solver';
 import { narrowByTables } from '../narrowing/tablePointers';
 import { findThreads } from './threads';
+import { push } from '../../base/multimap';
 
 /** A place as the join holds it. */
 export interface JoinPlace {
@@ -562,12 +563,6 @@ export class Join implements Joined {
 /** Function, and the location that is called through. */
 function keyOf({ caller, location }: JoinSite): string {
   return `${caller} ${location}`;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 /** Whether a location stands for a member of many objects, or for all elements of an array. */

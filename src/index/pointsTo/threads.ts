@@ -11,6 +11,7 @@ import { SourceKind } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { JoinFlow, Joined, JoinSite } from './join';
 import { isStartRoutineCall, isThreadStart } from './join';
+import { push } from '../../base/multimap';
 
 /** Adds a site of kind thread for each place that names a start routine. */
 export function findThreads(joined: Joined): void {
@@ -98,10 +99,4 @@ class Threads {
     for (const site of [...sites, ...near])
       if (isStartRoutineCall(site) && site.location >= 0) this._location(site.location, -1);
   }
-}
-
-function push<V>(map: Map<number, V[]>, key: number, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -2,6 +2,7 @@
 
 import type { GraphData } from '../graph/graphData';
 import { FileField, NodeField, NodeFlag } from '../graph/graphData';
+import { push } from '../../base/multimap';
 
 export class FunctionFinder {
   private readonly _byName = new Map<string, number[]>();
@@ -81,10 +82,4 @@ export class FunctionFinder {
 /** Whether `tail` is `path` or its last parts. */
 export function isTail(path: string, tail: string): boolean {
   return path === tail || path.endsWith(`/${tail}`);
-}
-
-function push<K>(map: Map<K, number[]>, key: K, value: number): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
