@@ -16,13 +16,3 @@ export interface LensContext {
   /** Front end, index and machine: a bundle of its own, read at the first call. */
   engine(): Promise<EngineModule>;
 }
-
-/** The settings under `datapathLens.`. */
-export interface Settings {
-  roots: string[];
-  'index.start': 'automatic' | 'onDemand';
-  'codeLens.step': boolean;
-  'codeLens.calls': boolean;
-  'navigation.functions': 'automatic' | 'always' | 'never';
-  'datapath.open': 'whenStopped' | 'never';
-}

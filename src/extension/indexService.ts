@@ -3,24 +3,13 @@
 // it is ready.
 import { readFileSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { CallGraph } from '../index/api';
-import type { EngineModule } from './context';
-import type { LiveIndexHandle, Phase } from './openIndex';
-import { rootsOfWindow, type Root } from './roots';
+import type { LiveIndexHandle, OpenIndex, OpenIndexOptions, Phase } from './openIndex';
+import { rootsOfWindow } from './roots';
+
+export type { OpenIndex } from './openIndex';
 
 /** How long a question waits for the text on screen to be in the graph, milliseconds. */
 const PATIENCE = 10_000;
-
-/** An index that answers. */
-export interface OpenIndex {
-  readonly graph: CallGraph;
-  readonly roots: readonly Root[];
-  /** The absolute path of a path as the graph gives it. */
-  absolute(shown: string): string | undefined;
-  /** The other way round. */
-  shown(absolute: string): string;
-  dispose(): void;
-}
 
 export type IndexState =
   | { kind: 'none' }
@@ -58,7 +47,8 @@ export class IndexService implements vscode.Disposable {
   flush: () => void = () => undefined;
 
   constructor(
-    private readonly _engine: () => Promise<EngineModule>,
+    /** Loads what opens an index. */
+    private readonly _engine: () => Promise<{ openIndex(options: OpenIndexOptions): LiveIndexHandle }>,
     private readonly _cache: vscode.Uri,
     private readonly _log: vscode.LogOutputChannel,
   ) {}

@@ -1,12 +1,23 @@
 // Opens the index of a window in a thread (indexThread.ts) and gives each of its graphs to the query code in this one.
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { CallGraph } from '../index/api';
 import { openGraph } from '../index/query/callGraph';
 import { Workspace } from '../index/workspace';
 import { CacheStore } from '../node/cacheStore';
 import { openThreadedIndex } from '../node/liveIndexThread';
-import type { OpenIndex } from './indexService';
 import type { Root } from './roots';
+
+/** An index that answers. */
+export interface OpenIndex {
+  readonly graph: CallGraph;
+  readonly roots: readonly Root[];
+  /** The absolute path of a path as the graph gives it. */
+  absolute(shown: string): string | undefined;
+  /** The other way round. */
+  shown(absolute: string): string;
+  dispose(): void;
+}
 
 export interface OpenIndexOptions {
   roots: readonly Root[];

@@ -1,6 +1,15 @@
 // Reads the settings under `datapathLens.` (package.json has the defaults and says what they mean).
 import * as vscode from 'vscode';
-import type { Settings } from './context';
+
+/** The settings under `datapathLens.`. */
+export interface Settings {
+  roots: string[];
+  'index.start': 'automatic' | 'onDemand';
+  'codeLens.step': boolean;
+  'codeLens.calls': boolean;
+  'navigation.functions': 'automatic' | 'always' | 'never';
+  'datapath.open': 'whenStopped' | 'never';
+}
 
 const SECTION = 'datapathLens';
 

@@ -18,7 +18,7 @@ import { Configuration } from './configuration';
 import { Dependents } from './dependents';
 import type { ExtractedFile } from './fileExtractor';
 import { NodeFiles } from './files';
-import type { IndexOptions, IndexProgress } from './indexHost';
+import type { IndexOptions, IndexProgress } from './indexOptions';
 import { inReadingOrder, ReadingPool } from './workerPool';
 
 /** No root holds a C file. */

@@ -16,7 +16,7 @@ import type { ExtractedFile } from './fileExtractor';
 import { FileExtractor, HASH_LENGTH } from './fileExtractor';
 import type { KnownFile } from './indexBuild';
 import { IndexBuild, knownOf } from './indexBuild';
-import type { LiveIndex, LiveIndexOptions } from './indexHost';
+import type { LiveIndex, LiveIndexOptions } from './liveIndex';
 import { inReadingOrder } from './workerPool';
 
 /** Stale files are read for so long before requests are looked at, ms. */
