@@ -2,7 +2,7 @@
 // itself. The machine knows only lines of a file, so all three are joined per file before it is told.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Breakpoint, Machine } from '../machine/api';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 
 interface Wanted {
   line: number;

@@ -3,7 +3,7 @@
 // front.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Machine } from '../machine/api';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 import type { Sources } from './sources';
 
 const FRAMES_PER_THREAD = 100_000;

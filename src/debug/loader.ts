@@ -9,7 +9,7 @@ import { NodeFiles } from '../node/files';
 import { openProgram, type OpenedProgram } from '../node/programs';
 import { rootSpec } from '../project/project';
 import type { LaunchArguments, LoadedProgram, ProgramLoader } from './launch';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 
 /** A loader; `unsaved` gives the text of open files that differ from the disk, by path. */
 export function diskLoader(unsaved: () => ReadonlyMap<string, string> = () => new Map()): ProgramLoader {

@@ -1,5 +1,5 @@
 // Requests and events of our own beside the Debug Adapter Protocol, for the datapath page.
-import type { MomentModel } from './objects/model';
+import type { MomentModel } from './objects/models/snapshotView';
 
 /** Request → [arguments, answer]. */
 export interface LensRequests {

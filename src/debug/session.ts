@@ -14,7 +14,7 @@ import { Breakpoints } from './breakpoints';
 import { Controller, type Granularity, type MoveEnd } from './controller';
 import { depthOf, frameId, stackFrames, threadList, threadOf } from './frames';
 import type { LaunchArguments, LoadedProgram, ProgramLoader } from './launch';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 import { readMemory } from './memory';
 import { momentModel } from './objects/moment';
 import { STOPPED_EVENT, type LensRequests } from './requests';

@@ -1,7 +1,7 @@
 // Why the machine stands still, in the words of the Debug Adapter Protocol and of the reader.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { MoveEnd } from './controller';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 
 export interface Stop {
   reason: DebugProtocol.StoppedEvent['body']['reason'];

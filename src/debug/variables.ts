@@ -3,7 +3,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { CType } from '../c/types';
 import type { Machine, VariableInfo } from '../machine/api';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 import {
   elementCount,
   elementsOf,

@@ -1,5 +1,5 @@
 // What can be run, and the debug adapter that runs it.
-import { setTranslator, type Translate } from '../debug/l10n';
+import * as l10n from '@vscode/l10n';
 import { diskLoader } from '../debug/loader';
 import { LensDebugSession } from '../debug/session';
 import { NodeFiles } from '../node/files';
@@ -37,11 +37,14 @@ export function listScenarios(roots?: readonly Root[]): ScenarioSummary[] {
   }));
 }
 
-/** A debug session for one launch; `unsaved` gives the text of editors that differ from the disk, by path. */
+/**
+ * A debug session for one launch. `strings`: the bundle of the reader's language, by English text; `unsaved` gives the
+ * text of editors that differ from the disk, by path.
+ */
 export function createDebugSession(options: {
-  translate: Translate;
+  strings: Record<string, string>;
   unsaved: () => ReadonlyMap<string, string>;
 }): LensDebugSession {
-  setTranslator(options.translate);
+  l10n.config({ contents: options.strings });
   return new LensDebugSession(diskLoader(options.unsaved));
 }

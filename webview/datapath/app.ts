@@ -2,9 +2,9 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { MomentModel } from '../../src/debug/objects/model';
+import type { MomentModel } from '../../src/debug/objects/models/snapshotView';
 import { changesOf } from './describe';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 import { noteMoment } from './moved';
 import { shared } from './style';
 import './object';

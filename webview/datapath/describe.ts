@@ -1,14 +1,10 @@
 // The drawing in words: what a screen reader is told, what the host gets when it asks what is on screen.
-import type {
-  CellModel,
-  CellsModel,
-  MomentModel,
-  ObjectModel,
-  RingModel,
-  SegmentModel,
-} from '../../src/debug/objects/model';
+import type { CellModel, CellsModel } from '../../src/debug/objects/models/cells';
+import type { MomentModel, ObjectModel } from '../../src/debug/objects/models/snapshotView';
+import type { RingModel } from '../../src/debug/objects/models/ring';
+import type { SegmentModel } from '../../src/debug/objects/models/packet';
 import { chartLines, eventText } from './chart/words';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 import { nicChanges, nicLines } from './nicWords';
 
 /** All that the page shows, line by line. */

@@ -1,4 +1,5 @@
 // Entry of the datapath page: joins the page to the extension host.
+import * as l10n from '@vscode/l10n';
 import {
   Line,
   type ToHost,
@@ -9,7 +10,6 @@ import {
 } from '../../src/extension/datapath/protocol';
 import { DatapathApp } from './app';
 import { describeMoment } from './describe';
-import { setStrings } from './l10n';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
@@ -70,7 +70,7 @@ document.body.append(app);
 void line
   .request({ type: 'ready' })
   .then(({ strings, locale }) => {
-    setStrings(strings);
+    l10n.config({ contents: strings });
     document.documentElement.lang = locale;
     app.requestUpdate();
   })

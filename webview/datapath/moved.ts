@@ -1,6 +1,6 @@
 // What has moved since the last stop: values of counters and registers, which the machine's own record of changes
 // does not know because they are not in memory. Kept beside the page's tree, since it belongs to two moments.
-import type { MomentModel, ObjectModel } from '../../src/debug/objects/model';
+import type { MomentModel, ObjectModel } from '../../src/debug/objects/models/snapshotView';
 
 let moved = new Map<string, number>();
 let last: { session: string; time: number; horizon: number; values: Map<string, number> } | undefined;

@@ -1,15 +1,11 @@
 // Drawings of network cards in words: rings, registers, packets, counters; for labels, screen readers and the text
 // twin.
-import type { ObjectModel } from '../../src/debug/objects/model';
-import type {
-  DescriptorRingModel,
-  PacketFieldModel,
-  PacketModel,
-  PathModel,
-  RegisterModel,
-  RegistersModel,
-} from '../../src/debug/objects/nicModel';
-import { t } from './l10n';
+import type { ObjectModel } from '../../src/debug/objects/models/snapshotView';
+import type { DescriptorRingModel } from '../../src/debug/objects/models/descriptorRing';
+import type { PacketFieldModel, PacketModel } from '../../src/debug/objects/models/packet';
+import type { PathModel } from '../../src/debug/objects/models/packetPath';
+import type { RegisterModel, RegistersModel } from '../../src/debug/objects/models/registers';
+import { t } from '@vscode/l10n';
 import { deltaText, movedBy } from './moved';
 
 export function hex32(value: number): string {

@@ -1,9 +1,10 @@
 // One object: its heading, the drawing that belongs to its type, and its members as a table.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ObjectModel, RingModel } from '../../src/debug/objects/model';
+import type { ObjectModel } from '../../src/debug/objects/models/snapshotView';
+import type { RingModel } from '../../src/debug/objects/models/ring';
 import { slotState } from './describe';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 import { shared } from './style';
 import './cells/view';
 import './chain/view';

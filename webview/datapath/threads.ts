@@ -1,8 +1,9 @@
 // The threads and where each stands, as a table: the one that runs next first to the eye, each with its colour.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { MomentModel, PlaceModel, ThreadModel } from '../../src/debug/objects/model';
-import { t } from './l10n';
+import type { MomentModel } from '../../src/debug/objects/models/snapshotView';
+import type { PlaceModel, ThreadModel } from '../../src/debug/objects/models/threads';
+import { t } from '@vscode/l10n';
 import { shared, threadColor } from './style';
 
 @customElement('lens-threads')

@@ -2,7 +2,7 @@
 import { LitElement, css, html, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import { t } from './l10n';
+import { t } from '@vscode/l10n';
 import { shared } from './style';
 
 const icon = (path: string) =>

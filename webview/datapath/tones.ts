@@ -1,7 +1,7 @@
 // How a cell or a row is marked: a colour of VS Code's chart palette with a pattern of its own, so that colour alone
 // says nothing.
 import { css, html, svg } from 'lit';
-import type { Tone } from '../../src/debug/objects/model';
+import type { Tone } from '../../src/debug/objects/models/base';
 
 /** Fill of a tone in SVG; the patterns are in {@link tonePatterns}, once in each drawing. */
 export function toneFill(tone: Tone): string {

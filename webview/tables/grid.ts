@@ -1,7 +1,7 @@
 // The grid: built from the model, filtered by words, walked with the arrow keys (one stop for Tab, as ARIA's grid has
 // it).
 import type { TableCell, TableModel, TableRowModel } from '../../src/extension/tables/protocol';
-import { t } from '../datapath/l10n';
+import { t } from '@vscode/l10n';
 
 export interface GridOptions {
   filter: string;

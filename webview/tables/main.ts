@@ -1,7 +1,8 @@
 // Entry of the page of dispatch tables: one grid, with the struct's members against the variables that fill them.
+import * as l10n from '@vscode/l10n';
+import { t } from '@vscode/l10n';
 import type { FromTablePage, TableModel, ToTablePage } from '../../src/extension/tables/protocol';
 import { fillGrid, type GridOptions } from './grid';
-import { setStrings, t } from '../datapath/l10n';
 import { style } from './style';
 
 declare function acquireVsCodeApi(): {
@@ -54,7 +55,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTablePage>) => {
   }
   const other = state.struct !== data.model.struct;
   model = data.model;
-  setStrings(model.strings);
+  l10n.config({ contents: model.strings });
   document.documentElement.lang = model.locale;
   keep(other ? { struct: model.struct, filter: '' } : state);
   filter.value = state.filter;

@@ -3,7 +3,7 @@
 import type { Machine } from '../../machine/api';
 import type { Happened, Said } from '../../world/guest/said';
 import { MessageFlag } from '../../world/guest/vhostUser';
-import type { ChartEvent, ChartModel } from './model';
+import type { ChartEvent, ChartModel } from './models/chart';
 import { pointerAt } from './reader';
 import { sizeOf } from '../values/size';
 import { wordsOf } from './vhostWords';

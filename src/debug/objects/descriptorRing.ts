@@ -9,9 +9,11 @@ import { packetTypeNames, readRxDescriptor, readTxDescriptor } from '../../world
 import type { CardView } from '../../world/pci/cardViews';
 import { unsignedOf } from '../values/scalars';
 import { sizeOf } from '../values/size';
-import type { FieldModel, ThreadModel, Tone } from './model';
+import type { FieldModel, Tone } from './models/base';
+import type { ThreadModel } from './models/threads';
 import { nicsOf } from './nics';
-import type { DescriptorModel, DescriptorRingModel, PacketModel, RingEndModel } from './nicModel';
+import type { DescriptorModel, DescriptorRingModel, RingEndModel } from './models/descriptorRing';
+import type { PacketModel } from './models/packet';
 import { packetAt, packetOfMbuf } from './packet';
 import { RecordReader, pointerAt, touches } from './reader';
 

@@ -7,7 +7,7 @@ import type { CardView } from '../../world/pci/cardViews';
 import { availableObjects } from './mempool';
 import type { EthernetPort } from './nics';
 import { busyQueues } from './nics';
-import type { CounterModel, PathModel, StationModel } from './nicModel';
+import type { CounterModel, PathModel, StationModel } from './models/packetPath';
 import { RecordReader, pointerAt } from './reader';
 
 /** Frames that the card refuses, by the names of its registers (82599 datasheet 8.2.3.23, I350 datasheet 8.18). */

@@ -3,7 +3,7 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { sizeOf } from '../values/size';
-import type { RowModel, TableModel } from './model';
+import type { RowModel, TableModel } from './models/table';
 import { RecordReader, touches } from './reader';
 
 const LIMIT = 64;

@@ -2,7 +2,7 @@
 // headroom, data and tailroom in true proportion.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
-import type { ChainModel, SegmentModel } from './model';
+import type { ChainModel, SegmentModel } from './models/packet';
 import { packetOfMbuf } from './packet';
 import { RecordReader, touches } from './reader';
 

@@ -3,7 +3,10 @@
 // pool's own array; the common pool can be looked into where it is a ring.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
-import type { CellModel, CellsModel, FieldModel, ObjectModel, ThreadModel, Tone } from './model';
+import type { CellModel, CellsModel } from './models/cells';
+import type { FieldModel, Tone } from './models/base';
+import type { ObjectModel } from './models/snapshotView';
+import type { ThreadModel } from './models/threads';
 import { RecordReader, pointerAt, touches } from './reader';
 import { ringModel } from './ring';
 

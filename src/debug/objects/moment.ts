@@ -2,7 +2,8 @@
 // for every object of a type that has a view. A view is registered by the record's tag.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
-import type { MomentModel, ObjectModel, PlaceModel, ThreadModel } from './model';
+import type { MomentModel, ObjectModel } from './models/snapshotView';
+import type { PlaceModel, ThreadModel } from './models/threads';
 import { conversationModels } from './conversation';
 import { descriptorRingModel } from './descriptorRing';
 import { guestMemoryModel } from './guestMemory';

@@ -4,8 +4,10 @@
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { descriptorRingModel } from './descriptorRing';
 import { pathModel } from './drops';
-import type { ThreadModel } from './model';
-import type { DescriptorRingModel, PathModel, RegistersModel } from './nicModel';
+import type { ThreadModel } from './models/threads';
+import type { DescriptorRingModel } from './models/descriptorRing';
+import type { PathModel } from './models/packetPath';
+import type { RegistersModel } from './models/registers';
 import { busyQueues, nicsOf } from './nics';
 import { pointerAt } from './reader';
 import { registersModel } from './registers';

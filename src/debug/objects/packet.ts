@@ -3,7 +3,7 @@
 import type { RecordDecl } from '../../c/types';
 import type { Machine } from '../../machine/api';
 import { dissect } from '../../world/packets/dissect';
-import type { PacketModel } from './nicModel';
+import type { PacketModel } from './models/packet';
 import { RecordReader } from './reader';
 
 /** Bytes that are shown; all are read, for checksums. */

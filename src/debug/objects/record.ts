@@ -1,7 +1,8 @@
 // Objects without a drawing of their own: the members of what a scenario says is worth looking at, as text.
 import type { CType, RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
-import type { FieldModel, RecordModel } from './model';
+import type { FieldModel } from './models/base';
+import type { RecordModel } from './models/snapshotView';
 import { RecordReader } from './reader';
 import { sizeOf } from '../values/size';
 

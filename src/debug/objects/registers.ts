@@ -5,7 +5,7 @@ import { fieldsOf } from '../../world/nic/registerFields';
 import type { RegisterGroup } from '../../world/nic/registerMap';
 import { stemOf } from '../../world/nic/registerMap';
 import type { CardView } from '../../world/pci/cardViews';
-import type { RegisterModel, RegistersModel } from './nicModel';
+import type { RegisterModel, RegistersModel } from './models/registers';
 
 /** Registers that are named as touched last. */
 const RECENT = 8;

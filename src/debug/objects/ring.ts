@@ -1,8 +1,8 @@
 // The model of a `struct rte_ring` (DPDK lib/ring/rte_ring_core.h, librte_ring/rte_ring.h before 20.11): positions
 // run freely in 32 bits and are masked for the slot; elements follow the structure. Head and tail are read through
 // whichever of the layouts the ring's sync type uses: rte_ring_headtail, or the HTS and RTS forms that pack them.
-import type { ThreadModel } from './model';
-import type { MarkerModel, ReservationModel, RingModel, SlotModel, SlotState } from './model';
+import type { ThreadModel } from './models/threads';
+import type { MarkerModel, ReservationModel, RingModel, SlotModel, SlotState } from './models/ring';
 import { RecordReader, touches, type MemorySource } from './reader';
 import type { ChangedBytes, Machine, VariableInfo } from '../../machine/api';
 import type { CType, RecordDecl } from '../../c/types';

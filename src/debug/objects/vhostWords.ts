@@ -4,7 +4,8 @@
 import type { Attachment } from '../../world/guest/conversation';
 import type { Said } from '../../world/guest/said';
 import { MessageFlag, Request } from '../../world/guest/vhostUser';
-import type { DetailModel, TextModel } from './model';
+import type { DetailModel } from './models/chart';
+import type { TextModel } from './models/base';
 
 /** VIRTIO_NET_F_…, VIRTIO_F_…, VHOST_USER_F_PROTOCOL_FEATURES by bit. */
 const FEATURES: Record<number, string> = {

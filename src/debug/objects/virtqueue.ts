@@ -4,7 +4,8 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { guestMemoryModel } from './guestMemory';
-import type { FieldModel, RowMark, RowModel, TableModel, Tone } from './model';
+import type { FieldModel, Tone } from './models/base';
+import type { RowMark, RowModel, TableModel } from './models/table';
 import { RecordReader, pointerAt, touches } from './reader';
 
 /** Descriptors that are drawn. */

@@ -2,7 +2,7 @@
 // names.
 import type { CType, Member, PointerType, RecordType } from '../../c/types';
 import type { Machine } from '../../machine/api';
-import { t } from '../l10n';
+import { t } from '@vscode/l10n';
 import {
   addressText,
   bitFieldBytes,

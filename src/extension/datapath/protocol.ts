@@ -1,6 +1,6 @@
 // What the datapath page and the extension host say to each other. Both sides import this file and nothing else of each
 // other's. A message carries an id; a request is answered by a reply with `inReplyTo`, or by an error with a message.
-import type { MomentModel } from '../../debug/objects/model';
+import type { MomentModel } from '../../debug/objects/models/snapshotView';
 
 //#region from the host to the page
 /** Events. */

@@ -17,7 +17,7 @@ export function registerDebug(context: LensContext): vscode.Disposable {
       const engine = await context.engine();
       return new vscode.DebugAdapterInlineImplementation(
         engine.createDebugSession({
-          translate: (message, ...args) => vscode.l10n.t(message, ...args),
+          strings: vscode.l10n.bundle ?? {},
           unsaved: () =>
             new Map(
               vscode.workspace.textDocuments

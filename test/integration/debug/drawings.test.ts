@@ -2,7 +2,11 @@
 // virtqueues.
 import { describe, expect, test } from 'vitest';
 import { momentModel } from '../../../src/debug/objects/moment';
-import type { CellsModel, ChainModel, ChartModel, MomentModel, TableModel } from '../../../src/debug/objects/model';
+import type { CellsModel } from '../../../src/debug/objects/models/cells';
+import type { ChainModel } from '../../../src/debug/objects/models/packet';
+import type { ChartModel } from '../../../src/debug/objects/models/chart';
+import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { TableModel } from '../../../src/debug/objects/models/table';
 import { TimeMachine } from '../../../src/machine/time/timeMachine';
 import { openProgram } from '../../../src/node/programs';
 import { bundledScenario } from '../../../src/scenarios/index';

@@ -3,7 +3,8 @@
 // compared.
 import { describe, expect, test } from 'vitest';
 import { COUNTS_BASE, SHADOW_BASE } from '../../../src/machine/memory/memory';
-import type { MomentModel, RingModel } from '../../../src/debug/objects/model';
+import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { diskLoader } from '../../../src/debug/loader';
 import type { LaunchArguments, LoadedProgram } from '../../../src/debug/launch';
 import { Client } from '../../unit/debug/client';

@@ -1,7 +1,8 @@
 // The debug adapter, driven by protocol messages over a machine whose run is written down.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { describe, expect, test } from 'vitest';
-import type { MomentModel, RingModel } from '../../../src/debug/objects/model';
+import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { Client, loading } from './client';
 import { FILE, FakeMachine, RACE, RING_AT, RING } from './fakeMachine';
 

@@ -1,7 +1,7 @@
 // vhost-user messages in words: bits by their names, payloads of any length.
 import { describe, expect, test } from 'vitest';
 import { sizeText, wordsOf } from '../../../src/debug/objects/vhostWords';
-import type { TextModel } from '../../../src/debug/objects/model';
+import type { TextModel } from '../../../src/debug/objects/models/base';
 import { saidOf } from '../../../src/world/guest/said';
 import type { Said } from '../../../src/world/guest/said';
 import {

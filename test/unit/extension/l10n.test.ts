@@ -1,7 +1,8 @@
 // Every text that a reader sees is there in every language, with the same places to fill in; nothing stale is left.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import * as l10n from '@vscode/l10n';
+import { afterEach, describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
 const LANGUAGES = ['zh-cn', 'ko'];
@@ -41,7 +42,21 @@ function labelsInModels(): Set<string> {
 
 const places = (text: string): string => [...new Set(text.match(/\{\d+\}/g) ?? [])].sort().join();
 
+afterEach(() => l10n.config({ contents: {} }));
+
+test('without a bundle the English text stands', () => {
+  expect(l10n.t('Statement {0} of {1}', 3, 9)).toBe('Statement 3 of 9');
+});
+
 describe.each(LANGUAGES)('%s', (language) => {
+  test('what the adapter and the pages say', () => {
+    const contents = json(`l10n/bundle.l10n.${language}.json`);
+    l10n.config({ contents });
+    const text = l10n.t('Statement {0} of {1}', 3, 9);
+    expect(text).toBe(contents['Statement {0} of {1}'].replace('{0}', '3').replace('{1}', '9'));
+    expect(text).not.toBe('Statement 3 of 9');
+  });
+
   test('code', () => {
     const bundle = json(`l10n/bundle.l10n.${language}.json`);
     const texts = textsInCode();

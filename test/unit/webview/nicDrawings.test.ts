@@ -1,8 +1,9 @@
 // Arithmetic of the drawings of network cards: the strip of a descriptor ring, labels that keep off each other, what
 // has moved since the last stop.
 import { describe, expect, test } from 'vitest';
-import type { MomentModel } from '../../../src/debug/objects/model';
-import type { DescriptorRingModel, PathModel, RingEndModel } from '../../../src/debug/objects/nicModel';
+import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { DescriptorRingModel, RingEndModel } from '../../../src/debug/objects/models/descriptorRing';
+import type { PathModel } from '../../../src/debug/objects/models/packetPath';
 import { labelText, runsOf, stripGeometry } from '../../../webview/datapath/descriptors/geometry';
 import { deltaText, movedBy, noteMoment } from '../../../webview/datapath/moved';
 import { bitsText, checkText, nicLines } from '../../../webview/datapath/nicWords';

@@ -1,6 +1,6 @@
 // Where the parts of a ring are drawn.
 import { describe, expect, test } from 'vitest';
-import type { RingModel } from '../../../src/debug/objects/model';
+import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { ringGeometry, slotsPerRow } from '../../../webview/datapath/ring/geometry';
 
 function ring(size: number, more: Partial<RingModel> = {}): RingModel {

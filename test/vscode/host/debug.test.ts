@@ -1,7 +1,8 @@
 // The machine under VS Code's own debugger: the ring scenario, stepped forwards and back on the sources of DPDK.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { MomentModel, RingModel } from '../../../src/debug/objects/model';
+import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { lens, place, until } from './support';
 import { test } from './suite';
 

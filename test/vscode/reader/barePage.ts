@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ensureChromium } from '../../../scripts/vscode-server.mjs';
-import type { MomentModel } from '../../../src/debug/objects/model';
+import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
 import type { ToPage } from '../../../src/extension/datapath/protocol';
 import { repository } from '../../support/trees';
 

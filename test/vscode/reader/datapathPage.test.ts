@@ -1,7 +1,9 @@
 // The datapath page by itself, in Chromium under its own content security policy, with a host that is played: what it
 // draws is what it says, keys and buttons ask for what they should.
 import { expect, test } from 'vitest';
-import type { ChartEvent, ChartModel, MomentModel, RingModel } from '../../../src/debug/objects/model';
+import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
+import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { barePage } from './barePage';
 
 const RING: RingModel = {

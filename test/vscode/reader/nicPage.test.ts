@@ -1,8 +1,10 @@
 // The drawings of network cards by themselves, in Chromium under the page's own content security policy: rings,
 // packets, registers, counters; keyboard, names for a screen reader, what has moved between two stops.
 import { expect, test } from 'vitest';
-import type { MomentModel, ObjectModel } from '../../../src/debug/objects/model';
-import type { DescriptorRingModel, PathModel, RegistersModel } from '../../../src/debug/objects/nicModel';
+import type { MomentModel, ObjectModel } from '../../../src/debug/objects/models/snapshotView';
+import type { DescriptorRingModel } from '../../../src/debug/objects/models/descriptorRing';
+import type { PathModel } from '../../../src/debug/objects/models/packetPath';
+import type { RegistersModel } from '../../../src/debug/objects/models/registers';
 import { packetModel } from '../../../src/debug/objects/packet';
 import { buildFrame } from '../../../src/world/packets/build';
 import { barePage } from './barePage';

@@ -1,9 +1,9 @@
 // Draws many alike as a field of small cells: the objects of a mempool and where each is.
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { CellsModel } from '../../../src/debug/objects/model';
+import type { CellsModel } from '../../../src/debug/objects/models/cells';
 import { cellText, cellsSummary, stateLabel } from '../describe';
-import { t } from '../l10n';
+import { t } from '@vscode/l10n';
 import { shared } from '../style';
 import { toneFill, tonePatterns, toneStyle, toneSwatch } from '../tones';
 import { Width } from '../width';

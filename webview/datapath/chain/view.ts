@@ -2,9 +2,9 @@
 // the data.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ChainModel, SegmentModel } from '../../../src/debug/objects/model';
+import type { ChainModel, SegmentModel } from '../../../src/debug/objects/models/packet';
 import { segmentText } from '../describe';
-import { t } from '../l10n';
+import { t } from '@vscode/l10n';
 import { shared } from '../style';
 
 @customElement('lens-chain')

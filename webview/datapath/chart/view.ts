@@ -3,8 +3,8 @@
 // mark in front shows what the message holds.
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ChartEvent, ChartModel } from '../../../src/debug/objects/model';
-import { t } from '../l10n';
+import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
+import { t } from '@vscode/l10n';
 import { shared } from '../style';
 import { descriptorsText, eventText, runningText, summaryOf, textOf } from './words';
 

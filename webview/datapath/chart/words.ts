@@ -1,6 +1,7 @@
 // A sequence chart in words: what stands on an arrow, what a screen reader is told of it, the chart as lines of text.
-import type { ChartEvent, ChartModel, TextModel } from '../../../src/debug/objects/model';
-import { t } from '../l10n';
+import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
+import type { TextModel } from '../../../src/debug/objects/models/base';
+import { t } from '@vscode/l10n';
 
 export function textOf({ text, args }: TextModel): string {
   return t(text, ...args);

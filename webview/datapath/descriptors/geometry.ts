@@ -1,7 +1,7 @@
 // Where the parts of a descriptor ring are drawn: the ring cut open at 0 as one strip, runs of descriptors in the
 // same state as boxes, the card's ends above and the driver's below with their labels on levels. Pure arithmetic, in
 // CSS pixels.
-import type { DescriptorRingModel, RingEndModel } from '../../../src/debug/objects/nicModel';
+import type { DescriptorRingModel, RingEndModel } from '../../../src/debug/objects/models/descriptorRing';
 
 export const STRIP = 26;
 /** Height of a level of labels. */

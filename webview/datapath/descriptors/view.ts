@@ -3,9 +3,9 @@
 // opened.
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { DescriptorModel, DescriptorRingModel } from '../../../src/debug/objects/nicModel';
+import type { DescriptorModel, DescriptorRingModel } from '../../../src/debug/objects/models/descriptorRing';
 import { descriptorsSummary } from '../nicWords';
-import { t } from '../l10n';
+import { t } from '@vscode/l10n';
 import { shared } from '../style';
 import { toneFill, tonePatterns, toneStyle, toneSwatch } from '../tones';
 import { Width } from '../width';

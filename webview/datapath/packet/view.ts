@@ -2,9 +2,9 @@
 // arrow keys go from field to field.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { PacketFieldModel, PacketLayerModel, PacketModel } from '../../../src/debug/objects/nicModel';
+import type { PacketFieldModel, PacketLayerModel, PacketModel } from '../../../src/debug/objects/models/packet';
 import { checkText } from '../nicWords';
-import { t } from '../l10n';
+import { t } from '@vscode/l10n';
 import { shared } from '../style';
 
 const PER_LINE = 16;

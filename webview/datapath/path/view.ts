@@ -2,8 +2,8 @@
 // there. Where packets are lost is marked, what has moved since the last stop stands out.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { CounterModel, PathModel, StationModel } from '../../../src/debug/objects/nicModel';
-import { t } from '../l10n';
+import type { CounterModel, PathModel, StationModel } from '../../../src/debug/objects/models/packetPath';
+import { t } from '@vscode/l10n';
 import { deltaText, movedBy } from '../moved';
 import { shared } from '../style';
 

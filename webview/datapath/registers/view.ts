@@ -2,9 +2,9 @@
 // register's fields are spelled out when it is opened; the statement that touched it last is one click away.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { RegisterModel, RegistersModel } from '../../../src/debug/objects/nicModel';
+import type { RegisterModel, RegistersModel } from '../../../src/debug/objects/models/registers';
 import { bitsText, hex32 } from '../nicWords';
-import { t } from '../l10n';
+import { t } from '@vscode/l10n';
 import { deltaText, movedBy } from '../moved';
 import { shared } from '../style';
 

@@ -1,6 +1,6 @@
 // Where the parts of a ring are drawn: slots in rows that are cut where the page ends, markers above (producer) and
 // below (consumer), and a lane per reservation. Pure arithmetic, in CSS pixels.
-import type { MarkerModel, ReservationModel, RingModel, SlotModel } from '../../../src/debug/objects/model';
+import type { MarkerModel, ReservationModel, RingModel, SlotModel } from '../../../src/debug/objects/models/ring';
 
 export const SLOT_HEIGHT = 46;
 const MIN_SLOT = 58;

@@ -2,9 +2,9 @@
 // head as a bracket in the thread's colour.
 import { LitElement, css, html, nothing, svg, type SVGTemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { RingModel } from '../../../src/debug/objects/model';
+import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { reservationLines, ringSummary, slotState } from '../describe';
-import { t } from '../l10n';
+import { t } from '@vscode/l10n';
 import { shared, threadColor } from '../style';
 import { Width } from '../width';
 import { SLOT_HEIGHT, ringGeometry, type Bracket, type MarkerLine, type SlotBox } from './geometry';

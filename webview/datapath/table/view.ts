@@ -1,8 +1,8 @@
 // Draws rows of one kind as a table: descriptors with the places that each side has reached, regions of memory.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { TableModel } from '../../../src/debug/objects/model';
-import { t } from '../l10n';
+import type { TableModel } from '../../../src/debug/objects/models/table';
+import { t } from '@vscode/l10n';
 import { shared } from '../style';
 import { toneStyle, toneSwatch } from '../tones';
 
