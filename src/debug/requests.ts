@@ -1,10 +1,10 @@
 // Requests and events of our own beside the Debug Adapter Protocol, for the datapath page.
-import type { MomentModel } from './objects/models/snapshotView';
+import type { SnapshotView } from './objects/models/snapshotView';
 
 /** Request → [arguments, answer]. */
 export interface LensRequests {
-  /** The moment the machine stands at, with every object that has a view. */
-  'lens/objects': [args: undefined, answer: MomentModel];
+  /** The snapshot view: threads, and every object that has a drawing. */
+  'lens/objects': [args: undefined, answer: SnapshotView];
   /** Time, horizon and (when asked) a hash of the whole state. */
   'lens/time': [args: { hash?: boolean } | undefined, answer: { time: number; horizon: number; hash?: string }];
   /** Goes to a time from 0 to the horizon; answers when it stands there. */

@@ -16,10 +16,10 @@ import { depthOf, frameId, stackFrames, threadList, threadOf } from './frames';
 import type { LaunchArguments, LoadedProgram, ProgramLoader } from './launch';
 import { t } from '@vscode/l10n';
 import { readMemory } from './memory';
-import { momentModel } from './objects/moment';
+import { snapshotView } from './objects/snapshotView';
 import { STOPPED_EVENT, type LensRequests } from './requests';
 import { Sources } from './sources';
-import { stopOf, type Stop } from './stops';
+import { describeStop, type StopDescription } from './stopDescription';
 import { Variables } from './variables';
 import { sizeOf } from './values/size';
 
@@ -40,7 +40,7 @@ export class LensDebugSession extends DebugSession {
   private _running?: Running;
   private _launch?: LaunchArguments;
   private readonly _aborted = new AbortController();
-  private _stop: Stop = { reason: 'entry', description: '' };
+  private _stop: StopDescription = { reason: 'entry', description: '' };
   /** Output up to here has been shown before: going back in time does not print again. */
   private _outputSeen = { stdout: 0, stderr: 0 };
   private _configured: () => void = () => undefined;
@@ -197,7 +197,7 @@ export class LensDebugSession extends DebugSession {
     if (!this._running) return;
     const { machine, variables, breakpoints } = this._running;
     variables.clear();
-    this._stop = stopOf(end, what, (ids) => breakpoints.describe(ids));
+    this._stop = describeStop(end, what, (ids) => breakpoints.describe(ids));
     const thread = end.kind === 'fault' && end.thread ? end.thread : this._stopThread;
     this._stopThread = 0;
     const event: DebugProtocol.StoppedEvent = new StoppedEvent(this._stop.reason, thread || machine.current || 1);
@@ -508,7 +508,10 @@ export class LensDebugSession extends DebugSession {
     switch (command) {
       case 'lens/objects':
         if (controller.moving) await controller.pause();
-        answer(command, momentModel(machine, sources, this._stop.text || this._stop.description, running.program.look));
+        answer(
+          command,
+          snapshotView(machine, sources, this._stop.text || this._stop.description, running.program.look),
+        );
         break;
       case 'lens/time': {
         const { hash } = (args ?? {}) as { hash?: boolean };

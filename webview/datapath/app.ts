@@ -2,10 +2,10 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { MomentModel } from '../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../src/debug/objects/models/snapshotView';
 import { changesOf } from './describe';
 import { t } from '@vscode/l10n';
-import { noteMoment } from './moved';
+import { recordSnapshot } from './valueChanges';
 import { shared } from './style';
 import './object';
 import './threads';
@@ -62,34 +62,34 @@ export class DatapathApp extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) moment: MomentModel | undefined;
-  /** The run that the moment is of. */
+  @property({ attribute: false }) snapshot: SnapshotView | undefined;
+  /** The run that the snapshot is of. */
   @property() session = '';
   @property() state: PageState = 'none';
   /** The host's last refusal. */
   @property() problem = '';
 
   override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has('moment') && this.moment) noteMoment(this.moment, this.session);
+    if (changed.has('snapshot') && this.snapshot) recordSnapshot(this.snapshot, this.session);
   }
 
   override render() {
-    const { moment } = this;
-    if (!moment) return html`<p class="empty dim">${this._nothing()}</p>`;
+    const { snapshot } = this;
+    if (!snapshot) return html`<p class="empty dim">${this._nothing()}</p>`;
     const still = this.state === 'stopped';
     return html`<main
       class=${this.state}
-      data-time=${moment.time}
+      data-time=${snapshot.time}
       aria-busy=${this.state === 'running' ? 'true' : 'false'}
     >
-      <lens-timeline .time=${moment.time} .horizon=${moment.horizon} ?disabled=${!still}></lens-timeline>
+      <lens-timeline .time=${snapshot.time} .horizon=${snapshot.horizon} ?disabled=${!still}></lens-timeline>
       <p class="status" role="status">
-        ${this._status(moment)}<span class="hidden">${still ? changesOf(moment) : ''}</span>
+        ${this._status(snapshot)}<span class="hidden">${still ? changesOf(snapshot) : ''}</span>
       </p>
-      <lens-threads .moment=${moment}></lens-threads>
-      ${moment.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', DRAWN)}</p>` : nothing}
+      <lens-threads .snapshot=${snapshot}></lens-threads>
+      ${snapshot.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', DRAWN)}</p>` : nothing}
       ${repeat(
-        moment.objects,
+        snapshot.objects,
         (object) => object.id,
         (object) => html`<lens-object .object=${object} .live=${still}></lens-object>`,
       )}
@@ -104,13 +104,13 @@ export class DatapathApp extends LitElement {
         );
   }
 
-  private _status(moment: MomentModel) {
+  private _status(snapshot: SnapshotView) {
     if (this.problem) return html`<span class="reason">${this.problem}</span>`;
     if (this.state === 'running')
       return html`<span class="dim">${t('The program runs; this is the last stop.')}</span>`;
     if (this.state === 'ended')
       return html`<span class="dim">${t('The session has ended; this was the last stop.')}</span>`;
-    if (moment.stopped) return html`<span class="reason">${moment.stopped}</span>`;
+    if (snapshot.stopped) return html`<span class="reason">${snapshot.stopped}</span>`;
     return nothing;
   }
 }

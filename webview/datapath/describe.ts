@@ -1,23 +1,23 @@
 // The drawing in words: what a screen reader is told, what the host gets when it asks what is on screen.
 import type { CellModel, CellsModel } from '../../src/debug/objects/models/cells';
-import type { MomentModel, ObjectModel } from '../../src/debug/objects/models/snapshotView';
+import type { SnapshotView, ObjectModel } from '../../src/debug/objects/models/snapshotView';
 import type { RingModel } from '../../src/debug/objects/models/ring';
 import type { SegmentModel } from '../../src/debug/objects/models/packet';
-import { chartLines, eventText } from './chart/words';
+import { chartLines, eventText } from './chart/describe';
 import { t } from '@vscode/l10n';
-import { nicChanges, nicLines } from './nicWords';
+import { nicChanges, nicLines } from './describeNic';
 
 /** All that the page shows, line by line. */
-export function describeMoment(moment: MomentModel): string[] {
-  const lines = [t('Statement {0} of {1}', moment.time, moment.horizon)];
-  if (moment.stopped) lines.push(moment.stopped);
-  for (const thread of moment.threads) {
-    const runs = thread.id === moment.current ? `▶ ${thread.name}` : thread.name;
+export function describeSnapshot(snapshot: SnapshotView): string[] {
+  const lines = [t('Statement {0} of {1}', snapshot.time, snapshot.horizon)];
+  if (snapshot.stopped) lines.push(snapshot.stopped);
+  for (const thread of snapshot.threads) {
+    const runs = thread.id === snapshot.current ? `▶ ${thread.name}` : thread.name;
     lines.push(
       thread.at ? `${runs}: ${thread.at.function} ${thread.at.path}:${thread.at.line}` : `${runs}: ${t('ended')}`,
     );
   }
-  for (const object of moment.objects) lines.push(...describeObject(object));
+  for (const object of snapshot.objects) lines.push(...describeObject(object));
   return lines;
 }
 
@@ -41,11 +41,11 @@ export function describeObject(object: ObjectModel): string[] {
   if (object.kind === 'chain') for (const segment of object.segments) lines.push(segmentText(segment));
   if (object.kind === 'table') {
     for (const row of object.rows) {
-      const tone = object.legend.find((one) => one.tone === row.tone)?.label;
+      const fill = object.legend.find((one) => one.fill === row.fill)?.label;
       lines.push(
         [
           ...row.cells,
-          tone ? t(tone) : '',
+          fill ? t(fill) : '',
           ...row.marks.map((mark) => mark.name),
           row.changed ? `(${t('changed')})` : '',
         ]
@@ -121,8 +121,8 @@ export function slotState(state: RingModel['slots'][number]['state']): string {
 }
 
 /** What the last statement changed, for the live region. */
-export function changesOf(moment: MomentModel): string {
-  const changes = moment.objects.flatMap((object) => [
+export function changesOf(snapshot: SnapshotView): string {
+  const changes = snapshot.objects.flatMap((object) => [
     ...nicChanges(object),
     ...object.fields.filter((field) => field.changed).map((field) => `${field.name} = ${field.value}`),
     ...(object.kind === 'cells'
@@ -144,7 +144,7 @@ export function changesOf(moment: MomentModel): string {
       ? object.slots.filter((slot) => slot.changed).map((slot) => `[${slot.index}] = ${slot.value ?? ''}`)
       : []),
   ]);
-  const current = moment.threads.find((thread) => thread.id === moment.current);
+  const current = snapshot.threads.find((thread) => thread.id === snapshot.current);
   const next = current?.at ? t('Next: {0}, {1} line {2}.', current.name, current.at.function, current.at.line) : '';
-  return [moment.stopped, changes.join(', '), next].filter(Boolean).join(' ');
+  return [snapshot.stopped, changes.join(', '), next].filter(Boolean).join(' ');
 }

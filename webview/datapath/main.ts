@@ -9,7 +9,7 @@ import {
   type ToPageRequests,
 } from '../../src/extension/datapath/protocol';
 import { DatapathApp } from './app';
-import { describeMoment } from './describe';
+import { describeSnapshot } from './describe';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
@@ -20,13 +20,13 @@ const line = new Line<ToHostRequests, ToPageRequests, never, ToPageEvent>(
   (message: ToHost) => vscode.postMessage(message),
   async () => {
     await app.updateComplete;
-    return { lines: app.moment ? describeMoment(app.moment) : [], time: app.moment?.time ?? -1 };
+    return { lines: app.snapshot ? describeSnapshot(app.snapshot) : [], time: app.snapshot?.time ?? -1 };
   },
   (event) => {
     app.problem = '';
-    if (event.type === 'moment') {
+    if (event.type === 'snapshot') {
       app.session = event.session;
-      app.moment = event.moment;
+      app.snapshot = event.snapshot;
       app.state = 'stopped';
     } else {
       app.state = event.type;

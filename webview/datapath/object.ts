@@ -101,14 +101,14 @@ export class ObjectView extends LitElement {
       details {
         margin-top: 10px;
       }
-      details.aside {
+      details.collapsed {
         margin-top: 0;
       }
-      details.aside h2 {
+      details.collapsed h2 {
         display: inline-flex;
         margin: 0;
       }
-      details.aside .parts {
+      details.collapsed .parts {
         margin-top: 8px;
       }
       lens-packet {
@@ -125,7 +125,7 @@ export class ObjectView extends LitElement {
   ];
 
   @property({ attribute: false }) object!: ObjectModel;
-  /** Whether the machine stands and can go to another moment. */
+  /** Whether the machine stands and can go to another time. */
   @property({ type: Boolean }) live = false;
 
   override render() {
@@ -141,9 +141,9 @@ export class ObjectView extends LitElement {
       ${beside ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>` : nothing}
     </div>`;
     const label = `${object.type} ${object.name}`;
-    if (object.aside)
+    if (object.collapsed)
       return html`<section aria-label=${label}>
-        <details class="aside">
+        <details class="collapsed">
           <summary>${heading}</summary>
           ${parts}
         </details>

@@ -1,7 +1,7 @@
 // The threads and where each stands, as a table: the one that runs next first to the eye, each with its colour.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { MomentModel } from '../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../src/debug/objects/models/snapshotView';
 import type { PlaceModel, ThreadModel } from '../../src/debug/objects/models/threads';
 import { t } from '@vscode/l10n';
 import { shared, threadColor } from './style';
@@ -84,10 +84,10 @@ export class ThreadsView extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) moment!: MomentModel;
+  @property({ attribute: false }) snapshot!: SnapshotView;
 
   override render() {
-    const { threads, current } = this.moment;
+    const { threads, current } = this.snapshot;
     const ended = threads.filter((thread) => thread.state === 'ended');
     return html`<table>
       <caption class="hidden">

@@ -9,7 +9,7 @@ import { packetTypeNames, readRxDescriptor, readTxDescriptor } from '../../world
 import type { CardView } from '../../world/pci/cardViews';
 import { unsignedOf } from '../values/scalars';
 import { sizeOf } from '../values/size';
-import type { FieldModel, Tone } from './models/base';
+import type { FieldModel, Fill } from './models/base';
 import type { ThreadModel } from './models/threads';
 import { nicsOf } from './nics';
 import type { DescriptorModel, DescriptorRingModel, RingEndModel } from './models/descriptorRing';
@@ -27,18 +27,18 @@ const PACKETS = 8;
 /** What a position in the ring is called in functions that work on it. */
 const LOCAL = /^(?:rx_id|rx_last|tx_id|tx_last|tx_end|alloc_idx|desc_to_clean_to)$/;
 
-type State = { key: string; label: string; tone: Tone };
+type State = { key: string; label: string; fill: Fill };
 const RECEIVE_STATES: State[] = [
-  { key: 'hardware', label: 'the card’s: an empty buffer', tone: 'theirs' },
-  { key: 'done', label: 'written by the card, not taken yet', tone: 'busy' },
-  { key: 'taking', label: 'the driver takes them now', tone: 'ours' },
-  { key: 'held', label: 'the driver’s: not given back yet', tone: 'off' },
+  { key: 'hardware', label: 'the card’s: an empty buffer', fill: 'solid' },
+  { key: 'done', label: 'written by the card, not taken yet', fill: 'striped' },
+  { key: 'taking', label: 'the driver takes them now', fill: 'hatched' },
+  { key: 'held', label: 'the driver’s: not given back yet', fill: 'dotted' },
 ];
 const TRANSMIT_STATES: State[] = [
-  { key: 'hardware', label: 'the card’s: to be sent', tone: 'theirs' },
-  { key: 'prepared', label: 'filled, the card does not know it yet', tone: 'ours' },
-  { key: 'done', label: 'sent, the mbuf not freed yet', tone: 'busy' },
-  { key: 'free', label: 'free', tone: 'plain' },
+  { key: 'hardware', label: 'the card’s: to be sent', fill: 'solid' },
+  { key: 'prepared', label: 'filled, the card does not know it yet', fill: 'hatched' },
+  { key: 'done', label: 'sent, the mbuf not freed yet', fill: 'striped' },
+  { key: 'free', label: 'free', fill: 'none' },
 ];
 
 /** What is known of a queue before its descriptors are looked at. */
@@ -109,7 +109,7 @@ export function descriptorRingModel(
     name: object.name,
     type: `struct ${record.tag}`,
     address: `0x${object.address.toString(16)}`,
-    aside: !work.any,
+    collapsed: !work.any,
     side: receive ? 'receive' : 'transmit',
     port: port?.name ?? String(number ?? ''),
     queue: queueNumber,

@@ -33,7 +33,7 @@ export function guestMemoryModel(
         hex('host_user_addr'),
         `${((region.number('size') ?? 0) / 1024).toLocaleString('en')} KiB`,
       ],
-      tone: 'plain',
+      fill: 'none',
       marks: [],
       changed: touches(changed, region.address, size),
     });

@@ -4,7 +4,7 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { CellModel, CellsModel } from './models/cells';
-import type { FieldModel, Tone } from './models/base';
+import type { FieldModel, Fill } from './models/base';
 import type { ObjectModel } from './models/snapshotView';
 import type { ThreadModel } from './models/threads';
 import { RecordReader, pointerAt, touches } from './reader';
@@ -33,12 +33,18 @@ export function mempoolModel(
   const states: CellsModel['states'] = [];
   const bytes = reader.number('elt_size') ?? 1;
   const known = poolRing(machine, reader, places);
-  states.push({ key: 'pool', label: known ? 'common pool' : 'common pool or taken', tone: 'plain', count: 0 });
+  states.push({ key: 'pool', label: known ? 'common pool' : 'common pool or taken', fill: 'none', count: 0 });
   const caches = cachesOf(machine, reader, changed, places);
   caches.forEach(({ lcore }, i) =>
-    states.push({ key: `cache-${lcore}`, label: 'cache of lcore {0}', lcore, tone: TONES[i % TONES.length], count: 0 }),
+    states.push({
+      key: `cache-${lcore}`,
+      label: 'cache of lcore {0}',
+      lcore,
+      fill: CACHE_FILLS[i % CACHE_FILLS.length],
+      count: 0,
+    }),
   );
-  if (known) states.push({ key: 'taken', label: 'taken', tone: 'busy', count: 0 });
+  if (known) states.push({ key: 'taken', label: 'taken', fill: 'striped', count: 0 });
   const cells: CellModel[] = [];
   objects.forEach((address, index) => {
     const where = places.get(address) ?? (known ? 'taken' : 'pool');
@@ -93,7 +99,7 @@ export function availableObjects(machine: Machine, address: number): number | un
   return places.size;
 }
 
-const TONES: Tone[] = ['ours', 'theirs', 'off'];
+const CACHE_FILLS: Fill[] = ['hatched', 'solid', 'dotted'];
 
 /**
  * Addresses of the objects, in the order of the pool's list: `elt_list` of `rte_mempool_objhdr`, each right before

@@ -40,7 +40,7 @@ export interface Nics {
 
 const FOUND = new WeakMap<object, Nics>();
 
-/** All ports and cards; found once for a moment, which `key` stands for. */
+/** All ports and cards; found once per snapshot view, which `key` stands for. */
 export function nicsOf(machine: Machine, key: object, changed: readonly ChangedBytes[]): Nics {
   let nics = FOUND.get(key);
   if (!nics) FOUND.set(key, (nics = findNics(machine, changed)));

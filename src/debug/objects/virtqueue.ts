@@ -4,7 +4,7 @@
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { guestMemoryModel } from './guestMemory';
-import type { FieldModel, Tone } from './models/base';
+import type { FieldModel, Fill } from './models/base';
 import type { RowMark, RowModel, TableModel } from './models/table';
 import { RecordReader, pointerAt, touches } from './reader';
 
@@ -40,7 +40,7 @@ export function virtqueueModel(
     columns: ['', 'guest address', 'bytes', packed ? 'id' : 'next', 'flags'],
     rows: rows.list,
     hiddenRows: size - rows.list.length,
-    legend: LEGEND.filter(({ tone }) => rows.list.some((row) => row.tone === tone)),
+    legend: LEGEND.filter(({ fill }) => rows.list.some((row) => row.fill === fill)),
     fields: [
       ...rows.fields,
       ...['enabled', 'access_ok', 'ready', 'callfd', 'kickfd']
@@ -81,9 +81,9 @@ export function vhostDeviceModels(
 }
 
 const LEGEND: TableModel['legend'] = [
-  { tone: 'theirs', label: 'made available, not taken yet' },
-  { tone: 'busy', label: 'being worked on' },
-  { tone: 'plain', label: 'the guest’s' },
+  { fill: 'solid', label: 'made available, not taken yet' },
+  { fill: 'striped', label: 'being worked on' },
+  { fill: 'none', label: 'the guest’s' },
 ];
 
 /**
@@ -168,20 +168,20 @@ function splitRows(
   const lastAvail = reader.number('last_avail_idx') ?? 0;
   const lastUsed = reader.number('last_used_idx') ?? 0;
   // A chain's state by its head: available ring from where the library stands, what it has taken and not given back.
-  const tones = new Map<number, Tone>();
-  const heads = (from: number, to: number, tone: Tone): void => {
+  const fills = new Map<number, Fill>();
+  const heads = (from: number, to: number, fill: Fill): void => {
     for (let n = from, left = size; n !== to && left > 0; n = (n + 1) & 0xffff, left--) {
       let at = u16At(machine, avail + 4 + 2 * (n % size));
       for (let links = 0; at !== undefined && at < size && links < size; links++) {
-        tones.set(at, tone);
+        fills.set(at, fill);
         const descriptor = descriptorAt(machine, table + DESCRIPTOR * at);
         if (!descriptor || !(descriptor.a & 1)) break;
         at = descriptor.b;
       }
     }
   };
-  heads(lastUsed, lastAvail, 'busy');
-  heads(lastAvail, availIndex, 'theirs');
+  heads(lastUsed, lastAvail, 'striped');
+  heads(lastAvail, availIndex, 'solid');
   const headAt = (index: number): number => u16At(machine, avail + 4 + 2 * (index % size)) ?? -1;
   const marks = new Map<number, RowMark[]>();
   const mark = (row: number, name: string, isChanged: boolean): void => {
@@ -203,7 +203,7 @@ function splitRows(
         descriptor.a & 1 ? String(descriptor.b) : '',
         flagNames(descriptor.a, false),
       ],
-      tone: tones.get(n) ?? 'plain',
+      fill: fills.get(n) ?? 'none',
       marks: marks.get(n) ?? [],
       changed: touches(changed, at, DESCRIPTOR),
     });
@@ -263,7 +263,7 @@ function packedRows(
     // The wrap counter that a descriptor at this place carries in the library's present round.
     const round = n >= lastAvail ? availWrap : !availWrap;
     const taken = lastUsed <= lastAvail ? n >= lastUsed && n < lastAvail : n >= lastUsed || n < lastAvail;
-    const tone: Tone = available === used ? 'plain' : taken ? 'busy' : available === round ? 'theirs' : 'plain';
+    const fill: Fill = available === used ? 'none' : taken ? 'striped' : available === round ? 'solid' : 'none';
     const marks: RowMark[] = [];
     if (n === lastAvail) marks.push({ name: 'last_avail_idx', changed: reader.changed('last_avail_idx') });
     if (n === lastUsed) marks.push({ name: 'last_used_idx', changed: reader.changed('last_used_idx') });
@@ -275,7 +275,7 @@ function packedRows(
         String(descriptor.a),
         flagNames(descriptor.b, true),
       ],
-      tone,
+      fill,
       marks,
       changed: touches(changed, at, DESCRIPTOR),
     });

@@ -168,8 +168,8 @@ export class DatapathPage implements vscode.Disposable {
     }
     if (!this._panel) return;
     try {
-      const moment = await this._ask('lens/objects', undefined);
-      if (this._session === session) this._send({ type: 'moment', moment, session: session.id });
+      const snapshot = await this._ask('lens/objects', undefined);
+      if (this._session === session) this._send({ type: 'snapshot', snapshot, session: session.id });
     } catch (error) {
       this._context.log.warn(`datapath: ${(error as Error).message}`);
     }

@@ -1,15 +1,15 @@
 // What the datapath page and the extension host say to each other. Both sides import this file and nothing else of each
 // other's. A message carries an id; a request is answered by a reply with `inReplyTo`, or by an error with a message.
-import type { MomentModel } from '../../debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../debug/objects/models/snapshotView';
 
 //#region from the host to the page
 /** Events. */
 export type ToPageEvent =
-  /** The machine stands still at a moment. */
-  | { type: 'moment'; moment: MomentModel; session: string }
+  /** The machine stands still at a snapshot. */
+  | { type: 'snapshot'; snapshot: SnapshotView; session: string }
   /** The machine runs: the drawing is of the last stop. */
   | { type: 'running' }
-  /** No session: the last moment stays on screen, greyed. */
+  /** No session: the last snapshot stays on screen, greyed. */
   | { type: 'ended' };
 
 /** Requests that the page answers. */

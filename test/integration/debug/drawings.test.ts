@@ -1,11 +1,11 @@
 // What the datapath page draws of real DPDK objects: a mempool's objects and where they are, packets in mbufs,
 // virtqueues.
 import { describe, expect, test } from 'vitest';
-import { momentModel } from '../../../src/debug/objects/moment';
+import { snapshotView } from '../../../src/debug/objects/snapshotView';
 import type { CellsModel } from '../../../src/debug/objects/models/cells';
 import type { ChainModel } from '../../../src/debug/objects/models/packet';
 import type { ChartModel } from '../../../src/debug/objects/models/chart';
-import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../../src/debug/objects/models/snapshotView';
 import type { TableModel } from '../../../src/debug/objects/models/table';
 import { TimeMachine } from '../../../src/machine/time/timeMachine';
 import { openProgram } from '../../../src/node/programs';
@@ -24,31 +24,31 @@ function run(machine: TimeMachine): string {
   return stop.kind;
 }
 
-/** The moment before the `hit`th time that a line of the scenario runs. */
-function momentAt(
+/** The snapshot before the `hit`th time that a line of the scenario runs. */
+function snapshotAt(
   scenario: string,
   text: string,
   hit: number,
   settings: Record<string, string> = {},
   looks: string[] = [],
-): MomentModel {
+): SnapshotView {
   const machine = machineOf(scenario, settings);
   const { path, text: source } = bundledScenario(scenario)!;
   const line = source.split('\n').findLastIndex((one) => one.includes(text)) + 1;
   machine.setBreakpoints(path, [{ line }]);
   for (let n = 0; n < hit; n++) expect(run(machine)).toBe('breakpoint');
-  return momentModel(machine, { line: () => '', source: () => undefined } as never, '', looks);
+  return snapshotView(machine, { line: () => '', source: () => undefined } as never, '', looks);
 }
 
 describe.skipIf(without('dpdk-22.11'))('drawings', () => {
   test('a mempool: every object once, in the pool, a cache or taken; the ring behind it', () => {
-    const moment = momentAt('mempool', 'give(pool, taken, n);', 1, { objects: '127', bulk: '3' });
-    const pool = moment.objects.find((object) => object.kind === 'cells') as CellsModel;
+    const snapshot = snapshotAt('mempool', 'give(pool, taken, n);', 1, { objects: '127', bulk: '3' });
+    const pool = snapshot.objects.find((object) => object.kind === 'cells') as CellsModel;
     const counts = Object.fromEntries(pool.states.map(({ key, count }) => [key, count]));
     expect(pool.cells).toHaveLength(127);
     expect(counts.taken).toBe(126);
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(127);
-    expect(moment.objects.find((object) => object.kind === 'ring')).toMatchObject({
+    expect(snapshot.objects.find((object) => object.kind === 'ring')).toMatchObject({
       name: 'objects: pool_data',
       size: 128,
       count: 1,
@@ -56,15 +56,15 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
   }, 120_000);
 
   test('where nothing is drawn, what the scenario says is worth looking at, by its members', () => {
-    const moment = momentAt('malloc', 'rte_memzone_free(zone);', 1, {}, ['struct malloc_heap']);
-    const [heap] = moment.objects;
+    const snapshot = snapshotAt('malloc', 'rte_memzone_free(zone);', 1, {}, ['struct malloc_heap']);
+    const [heap] = snapshot.objects;
     expect(heap).toMatchObject({ kind: 'record', type: 'struct malloc_heap' });
     expect(Number(heap.fields.find(({ name }) => name === 'total_size')!.value)).toBeGreaterThan(1 << 20);
   }, 120_000);
 
   test('a packet and its clone: segments, shared data', () => {
-    const moment = momentAt('mbuf', 'rte_pktmbuf_adj(clone', 1);
-    const chains = moment.objects.filter((object) => object.kind === 'chain') as ChainModel[];
+    const snapshot = snapshotAt('mbuf', 'rte_pktmbuf_adj(clone', 1);
+    const chains = snapshot.objects.filter((object) => object.kind === 'chain') as ChainModel[];
     expect(chains.map(({ name }) => name).sort()).toEqual(['clone', 'packet']);
     const packet = chains.find(({ name }) => name === 'packet')!;
     expect(packet.segments.map(({ headroom, data, note }) => [headroom, data, note])).toEqual([
@@ -81,21 +81,21 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
   test.each(['0', '1'])(
     'virtqueues of a guest, packed=%s: what is available and where the library stands',
     (packed) => {
-      const moment = momentAt('vhost-to-guest', 'sent += taken', 2, {
+      const snapshot = snapshotAt('vhost-to-guest', 'sent += taken', 2, {
         queue_size: '16',
         pace: '2000000',
         burst: '4',
         packed,
       });
-      const tables = moment.objects.filter((object) => object.kind === 'table') as TableModel[];
+      const tables = snapshot.objects.filter((object) => object.kind === 'table') as TableModel[];
       const receive = tables[0];
       const memory = tables.find(({ type }) => type === 'struct rte_vhost_memory')!;
       // The handshake is over: what it has led to stands before it.
-      expect(moment.objects.at(-1)!.kind).toBe('chart');
+      expect(snapshot.objects.at(-1)!.kind).toBe('chart');
       expect(memory.rows.map((row) => row.cells[1])).toEqual(['0x0', '0x100000000']);
       expect(receive.rows).toHaveLength(16);
       // Two bursts of four are used, eight buffers are still the library's.
-      expect(receive.rows.map((row) => (row.tone === 'theirs' ? 'a' : '-')).join('')).toBe('--------aaaaaaaa');
+      expect(receive.rows.map((row) => (row.fill === 'solid' ? 'a' : '-')).join('')).toBe('--------aaaaaaaa');
       expect(receive.rows[8].marks.map(({ name }) => name)).toContain('last_avail_idx');
     },
     120_000,
@@ -106,7 +106,7 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
     run(machine);
     const sources = { line: () => '', source: () => undefined } as never;
     const chartNow = () =>
-      momentModel(machine, sources, '').objects.find((object) => object.kind === 'chart') as ChartModel;
+      snapshotView(machine, sources, '').objects.find((object) => object.kind === 'chart') as ChartModel;
     const whole = chartNow();
     expect(whole.events[0]).toMatchObject({ kind: 'connect', from: 0, when: 'past' });
     expect(whole.events.at(-1)).toMatchObject({ kind: 'disconnect', from: 0, when: 'now' });
@@ -141,7 +141,7 @@ describe.skipIf(without('dpdk-22.11'))('drawings', () => {
   test('a handshake that goes wrong: what was sent wrong, the refusal, who hung up', () => {
     const machine = machineOf('vhost-connect', { misbehave: 'region-out-of-range' });
     run(machine);
-    const [chart] = momentModel(machine, { line: () => '', source: () => undefined } as never, '')
+    const [chart] = snapshotView(machine, { line: () => '', source: () => undefined } as never, '')
       .objects as ChartModel[];
     expect(
       chart.events

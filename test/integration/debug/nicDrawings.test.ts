@@ -4,9 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { momentModel } from '../../../src/debug/objects/moment';
-import type { MomentModel, ObjectModel } from '../../../src/debug/objects/models/snapshotView';
-import type { CounterModel, PathModel } from '../../../src/debug/objects/models/packetPath';
+import { snapshotView } from '../../../src/debug/objects/snapshotView';
+import type { SnapshotView, ObjectModel } from '../../../src/debug/objects/models/snapshotView';
+import type { CounterModel, PacketPathModel } from '../../../src/debug/objects/models/packetPath';
 import type { DescriptorRingModel } from '../../../src/debug/objects/models/descriptorRing';
 import type { RegistersModel } from '../../../src/debug/objects/models/registers';
 import { TimeMachine } from '../../../src/machine/time/timeMachine';
@@ -52,8 +52,8 @@ class Run {
     return this;
   }
 
-  moment(): MomentModel {
-    return momentModel(this.machine, { line: () => '', source: () => undefined } as never, '');
+  snapshot(): SnapshotView {
+    return snapshotView(this.machine, { line: () => '', source: () => undefined } as never, '');
   }
 
   value(expression: string): number {
@@ -70,33 +70,33 @@ class Run {
   }
 }
 
-const kind = <K extends ObjectModel['kind']>(moment: MomentModel, wanted: K) =>
-  moment.objects.filter((object) => object.kind === wanted) as Extract<ObjectModel, { kind: K }>[];
+const kind = <K extends ObjectModel['kind']>(snapshot: SnapshotView, wanted: K) =>
+  snapshot.objects.filter((object) => object.kind === wanted) as Extract<ObjectModel, { kind: K }>[];
 const states = (ring: DescriptorRingModel): string =>
   [...ring.overview].map((letter) => ring.states[Number(letter)].key[0]).join('');
 const ends = (ring: DescriptorRingModel): Record<string, number> =>
   Object.fromEntries(ring.ends.map(({ name, slot }) => [name, slot]));
-const counter = (path: PathModel, way: 'receive' | 'transmit', station: string, key: string): CounterModel =>
-  path[way].find((one) => one.key.startsWith(station))!.counters.find((one) => one.key === key)!;
+const counter = (path: PacketPathModel, way: 'receive' | 'transmit', stage: string, key: string): CounterModel =>
+  path[way].find((one) => one.key.startsWith(stage))!.counters.find((one) => one.key === key)!;
 
 describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
   test('ixgbe-rx: whose each descriptor is, what the card wrote, which mbuf; the same again after going back', () => {
     const run = new Run('ixgbe-rx', { FREE_THRESH: '16', packets: '60' });
     const { machine } = run;
     run.to('rxm = rxe->mbuf', 2, RX);
-    const early = { time: machine.time, moment: run.moment() };
+    const early = { time: machine.time, snapshot: run.snapshot() };
     run.to('rxm = rxe->mbuf', 4, RX);
-    const moment = run.moment();
+    const snapshot = run.snapshot();
     // The queue that is worked on stands first, the others are closed.
-    const [ring, ...others] = kind(moment, 'descriptors');
-    expect(moment.objects[0]).toBe(ring);
+    const [ring, ...others] = kind(snapshot, 'descriptors');
+    expect(snapshot.objects[0]).toBe(ring);
     expect([ring.type, ring.port, ring.queue, ring.card]).toEqual([
       'struct ixgbe_rx_queue',
       '0000:03:00.0',
       run.value('rxq->queue_id'),
       'model',
     ]);
-    expect([ring, ...others].map(({ side, aside }) => `${side} ${aside}`)).toEqual([
+    expect([ring, ...others].map(({ side, collapsed }) => `${side} ${collapsed}`)).toEqual([
       'receive false',
       'receive true',
       'transmit true',
@@ -133,8 +133,8 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
       }
     }
     machine.goTo(early.time);
-    expect(run.moment()).toEqual({ ...early.moment, horizon: machine.horizon });
-    const [back] = kind(run.moment(), 'descriptors');
+    expect(run.snapshot()).toEqual({ ...early.snapshot, horizon: machine.horizon });
+    const [back] = kind(run.snapshot(), 'descriptors');
     expect(ends(back).rx_id).toBeLessThan(id);
   }, 120_000);
 
@@ -147,7 +147,7 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     machine.setBreakpoints(join(tree('dpdk-22.11')!, RX), [{ line: line - 1 }]);
     for (let n = 0; n < 3; n++)
       for (let stop = machine.run(50_000_000); stop.kind === 'time';) stop = machine.run(50_000_000);
-    const before = run.moment();
+    const before = run.snapshot();
     const [ring] = kind(before, 'descriptors');
     expect(ring.side).toBe('transmit');
     const tail = run.value('txq->tx_tail');
@@ -172,12 +172,12 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     // Sent: the card's head has moved, and so have its counters.
     const sent = run.card.registers[0x87a0] ?? 0;
     machine.step(machine.current, 'over');
-    const after = run.moment();
+    const after = run.snapshot();
     expect(ends(kind(after, 'descriptors')[0])).toMatchObject({ 'TDT[0]': tail + pending, 'TDH[0]': tail + pending });
     expect(counter(kind(after, 'path')[0], 'transmit', 'card', 'TXDGPC').value).toBe(sent + pending);
     expect(kind(after, 'registers')[0].recent[0]).toBe('TDT[0]');
     machine.goTo(before.time);
-    expect(run.moment()).toEqual({ ...before, horizon: machine.horizon });
+    expect(run.snapshot()).toEqual({ ...before, horizon: machine.horizon });
   }, 120_000);
 
   test.each([
@@ -188,12 +188,10 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     'rx-drops, %s: %o',
     (_, settings, name, member) => {
       const run = new Run('rx-drops', settings).to('printf("the program received');
-      const [path] = kind(run.moment(), 'path');
+      const [path] = kind(run.snapshot(), 'path');
       const given = counter(path, 'receive', 'wire', 'given');
       expect(given.value).toBe(given.of);
-      const [card, driver] = ['card', 'driver'].map(
-        (key) => path.receive.find((station) => station.key === key)!.counters,
-      );
+      const [card, driver] = ['card', 'driver'].map((key) => path.receive.find((stage) => stage.key === key)!.counters);
       const moved = [...card, ...driver]
         .filter((one) => one.value > 0 && (one.kind === 'loss' || one.kind === 'stall'))
         .map((one) => one.name);
@@ -219,17 +217,18 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
   test('igb-stats: registers that a read clears, who touched them, what the driver has added up', () => {
     const run = new Run('igb-stats', {}).to('rte_eth_stats_get(0, &stats)');
     const { machine } = run;
-    const before = run.moment();
-    const register = (moment: MomentModel, name: string) =>
-      kind(moment, 'registers')[0]
+    const before = run.snapshot();
+    const register = (snapshot: SnapshotView, name: string) =>
+      kind(snapshot, 'registers')[0]
         .groups.flatMap(({ rows }) => rows)
         .find((row) => row.name === name)!;
     expect(register(before, 'GPRC')).toMatchObject({ clears: true, value: 200, title: 'Good Packets Received Count' });
     machine.step(machine.current, 'over');
-    const after = run.moment();
+    const after = run.snapshot();
     expect(register(after, 'GPRC')).toMatchObject({ value: 0, got: 200, access: { kind: 'read' } });
     // Registers forget, the driver's sum is in memory.
-    const good = (moment: MomentModel): CounterModel => counter(kind(moment, 'path')[0], 'receive', 'card', 'GPRC');
+    const good = (snapshot: SnapshotView): CounterModel =>
+      counter(kind(snapshot, 'path')[0], 'receive', 'card', 'GPRC');
     expect([good(before), good(after)].map(({ value, args }) => [value, args])).toEqual([
       [200, [200, 0, 'stats.gprc', 0]],
       [200, [0, 200, 'stats.gprc', 200]],
@@ -242,14 +241,14 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     expect(run.card.registers[0x4074]).toBe(200);
     machine.goTo(statement + 1);
     expect(run.card.registers[0x4074]).toBeUndefined();
-    expect(register(run.moment(), 'GPRC').changed).toBe(true);
+    expect(register(run.snapshot(), 'GPRC').changed).toBe(true);
     machine.goTo(before.time);
-    expect(run.moment()).toEqual({ ...before, horizon: machine.horizon });
-    expect((kind(run.moment(), 'registers')[0] satisfies RegistersModel).name).toBe('0000:03:00.0');
+    expect(run.snapshot()).toEqual({ ...before, horizon: machine.horizon });
+    expect((kind(run.snapshot(), 'registers')[0] satisfies RegistersModel).name).toBe('0000:03:00.0');
   }, 120_000);
 
   test('a packet in a chain of mbufs is one', () => {
-    const packets = kind(new Run('mbuf', {}).to('rte_pktmbuf_adj(clone').moment(), 'chain');
+    const packets = kind(new Run('mbuf', {}).to('rte_pktmbuf_adj(clone').snapshot(), 'chain');
     expect(packets.map(({ name, packet }) => [name, packet!.length, packet!.buffers]).sort()).toEqual([
       ['clone', 214, [0, 114]],
       ['packet', 214, [0, 114]],
@@ -261,9 +260,9 @@ describe.skipIf(without('dpdk-22.11'))('a card is drawn', () => {
     '20.11 as well',
     () => {
       const run = new Run('ixgbe-rx', { FREE_THRESH: '16', packets: '20' }, 'dpdk-20.11').to('rxm = rxe->mbuf', 3, RX);
-      const [ring] = kind(run.moment(), 'descriptors');
+      const [ring] = kind(run.snapshot(), 'descriptors');
       expect(ends(ring)).toMatchObject({ rx_id: run.value('rx_id'), 'RDH[0]': run.card.registers[0x1010] });
-      expect(kind(run.moment(), 'path')[0].receive.map(({ key }) => key)).toEqual([
+      expect(kind(run.snapshot(), 'path')[0].receive.map(({ key }) => key)).toEqual([
         'wire',
         'card',
         'rx0',

@@ -3,7 +3,7 @@
 // compared.
 import { describe, expect, test } from 'vitest';
 import { COUNTS_BASE, SHADOW_BASE } from '../../../src/machine/memory/memory';
-import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../../src/debug/objects/models/snapshotView';
 import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { diskLoader } from '../../../src/debug/loader';
 import type { LaunchArguments, LoadedProgram } from '../../../src/debug/launch';
@@ -18,7 +18,8 @@ async function start(name: TreeName, args: Partial<LaunchArguments> = {}) {
   return { client, stop, program: program! };
 }
 
-const ringOf = (moment: MomentModel) => moment.objects.find((object): object is RingModel => object.kind === 'ring');
+const ringOf = (snapshot: SnapshotView) =>
+  snapshot.objects.find((object): object is RingModel => object.kind === 'ring');
 
 describe.each<TreeName>(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'])('%s', (name) => {
   test.skipIf(without(name))('the drawing says what C says, at every tenth statement of a whole run', async () => {
@@ -31,7 +32,7 @@ describe.each<TreeName>(['dpdk-22.11', 'dpdk-20.11', 'dpdk-newest'])('%s', (name
     const sides = new Set<string>();
     for (let time = 0; time <= end; time += 10) {
       await client.move('lens/goTo', { time });
-      const ring = ringOf(await client.ask<MomentModel>('lens/objects'));
+      const ring = ringOf(await client.ask<SnapshotView>('lens/objects'));
       if (!ring) continue;
       for (const marker of ring.markers) {
         const { result } = await client.ask<{ result: string }>('evaluate', {
@@ -69,7 +70,7 @@ test.skipIf(without('dpdk-22.11'))(
     let lost = false;
     for (let n = 0; n < 300 && !lost; n++) {
       await client.move('lens/step', {});
-      const ring = ringOf(await client.ask<MomentModel>('lens/objects'));
+      const ring = ringOf(await client.ask<SnapshotView>('lens/objects'));
       lost =
         ring !== undefined &&
         ring.reservations.filter((r) => r.side === 'producer' && r.oldHead === 0 && r.newHead === 2).length === 2 &&

@@ -1,7 +1,7 @@
 // The debug adapter, driven by protocol messages over a machine whose run is written down.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { describe, expect, test } from 'vitest';
-import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../../src/debug/objects/models/snapshotView';
 import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { Client, loading } from './client';
 import { FILE, FakeMachine, RACE, RING_AT, RING } from './fakeMachine';
@@ -255,28 +255,28 @@ describe('the page', () => {
     const { client } = await stopped();
     await client.move('lens/goTo', { time: 0 });
     for (let n = 0; n < 6; n++) await client.move('lens/step', {});
-    const moment = await client.ask<MomentModel>('lens/objects');
-    expect(moment).toMatchObject({ time: 6, horizon: 6, current: 3 });
-    const ring = moment.objects[0] as RingModel;
+    const snapshot = await client.ask<SnapshotView>('lens/objects');
+    expect(snapshot).toMatchObject({ time: 6, horizon: 6, current: 3 });
+    const ring = snapshot.objects[0] as RingModel;
     expect(ring).toMatchObject({ size: 4, capacity: 3, count: 0, producer: { sync: 'MT', head: 1, tail: 0 } });
     expect(ring.markers.filter((marker) => marker.changed).map((marker) => marker.name)).toEqual(['prod.head']);
     expect(ring.slots.map((slot) => slot.state)).toEqual(['enqueuing', 'free', 'free', 'free']);
     expect(ring.reservations).toMatchObject([
       { thread: 2, side: 'producer', oldHead: 0, newHead: 1, oldName: 'prod_head' },
     ]);
-    expect(moment.threads[1].at).toMatchObject({ function: 'enqueue', line: 43, text: 'statement 43;' });
+    expect(snapshot.threads[1].at).toMatchObject({ function: 'enqueue', line: 43, text: 'statement 43;' });
   });
 
   test('equal at the same time, whichever way it was come to', async () => {
     const { client } = await stopped();
     const seen: string[] = [];
     for (let n = 0; n < RACE.length; n++) {
-      seen.push(JSON.stringify((await client.ask<MomentModel>('lens/objects')).objects));
+      seen.push(JSON.stringify((await client.ask<SnapshotView>('lens/objects')).objects));
       await client.move('lens/step', {});
     }
     for (let n = RACE.length - 1; n >= 0; n--) {
       await client.move('lens/step', { back: true });
-      expect(JSON.stringify((await client.ask<MomentModel>('lens/objects')).objects)).toBe(seen[n]);
+      expect(JSON.stringify((await client.ask<SnapshotView>('lens/objects')).objects)).toBe(seen[n]);
     }
   });
 

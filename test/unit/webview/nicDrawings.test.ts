@@ -1,12 +1,12 @@
 // Arithmetic of the drawings of network cards: the strip of a descriptor ring, labels that keep off each other, what
 // has moved since the last stop.
 import { describe, expect, test } from 'vitest';
-import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../../src/debug/objects/models/snapshotView';
 import type { DescriptorRingModel, RingEndModel } from '../../../src/debug/objects/models/descriptorRing';
-import type { PathModel } from '../../../src/debug/objects/models/packetPath';
+import type { PacketPathModel } from '../../../src/debug/objects/models/packetPath';
 import { labelText, runsOf, stripGeometry } from '../../../webview/datapath/descriptors/geometry';
-import { deltaText, movedBy, noteMoment } from '../../../webview/datapath/moved';
-import { bitsText, checkText, nicLines } from '../../../webview/datapath/nicWords';
+import { changeText, changeOf, recordSnapshot } from '../../../webview/datapath/valueChanges';
+import { bitsText, checkText, nicLines } from '../../../webview/datapath/describeNic';
 
 const end = (name: string, side: RingEndModel['side'], slot: number): RingEndModel => ({
   name,
@@ -27,9 +27,9 @@ const RING: DescriptorRingModel = {
   size: 16,
   card: 'model',
   states: [
-    { key: 'hardware', label: 'a', tone: 'theirs', count: 8 },
-    { key: 'done', label: 'b', tone: 'busy', count: 6 },
-    { key: 'held', label: 'c', tone: 'off', count: 2 },
+    { key: 'hardware', label: 'a', fill: 'solid', count: 8 },
+    { key: 'done', label: 'b', fill: 'striped', count: 6 },
+    { key: 'held', label: 'c', fill: 'dotted', count: 2 },
   ],
   overview: '1111110000000022',
   changed: [],
@@ -129,8 +129,8 @@ test('words of a ring: state, flags, errors, what has changed', () => {
 });
 
 describe('what has moved since the last stop', () => {
-  const moment = (time: number, missed: number, horizon = 1000): MomentModel => {
-    const path: PathModel = {
+  const snapshot = (time: number, missed: number, horizon = 1000): SnapshotView => {
+    const path: PacketPathModel = {
       kind: 'path',
       id: 'p',
       name: '',
@@ -150,22 +150,22 @@ describe('what has moved since the last stop', () => {
     };
     return { time, horizon, current: 1, stopped: '', threads: [], objects: [path] };
   };
-  const moved = (): number => movedBy('p', 'receive/card/MPC[0]');
+  const moved = (): number => changeOf('p', 'receive/card/MPC[0]');
 
-  test('forwards, backwards, the same moment again, another run', () => {
-    noteMoment(moment(10, 3), 'a');
+  test('forwards, backwards, the same snapshot again, another run', () => {
+    recordSnapshot(snapshot(10, 3), 'a');
     expect(moved()).toBe(0);
-    noteMoment(moment(20, 8), 'a');
+    recordSnapshot(snapshot(20, 8), 'a');
     expect(moved()).toBe(5);
     // The host sends it again: what has moved stays.
-    noteMoment(moment(20, 8), 'a');
+    recordSnapshot(snapshot(20, 8), 'a');
     expect(moved()).toBe(5);
-    noteMoment(moment(15, 3), 'a');
+    recordSnapshot(snapshot(15, 3), 'a');
     expect(moved()).toBe(-5);
-    expect([deltaText(moved()), deltaText(1234)]).toEqual(['−5', '+1,234']);
-    noteMoment(moment(5, 100, 900), 'a');
+    expect([changeText(moved()), changeText(1234)]).toEqual(['−5', '+1,234']);
+    recordSnapshot(snapshot(5, 100, 900), 'a');
     expect(moved()).toBe(0);
-    noteMoment(moment(5000, 7, 9000), 'b');
+    recordSnapshot(snapshot(5000, 7, 9000), 'b');
     expect(moved()).toBe(0);
   });
 });

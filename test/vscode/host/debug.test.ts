@@ -1,7 +1,7 @@
 // The machine under VS Code's own debugger: the ring scenario, stepped forwards and back on the sources of DPDK.
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../../src/debug/objects/models/snapshotView';
 import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { lens, place, until } from './support';
 import { test } from './suite';
@@ -85,7 +85,7 @@ class Session {
     ).result;
   }
 
-  moment(): Promise<MomentModel> {
+  snapshot(): Promise<SnapshotView> {
     return Promise.resolve(this.session.customRequest('lens/objects'));
   }
 
@@ -148,7 +148,7 @@ test(
     const { datapath } = await lens();
     const running = await Session.start({ schedule: 'race', stopAtFunction: 'rte_ring_mp_enqueue_bulk' });
     try {
-      const start = await running.moment();
+      const start = await running.snapshot();
       const ring = start.objects.find((object): object is RingModel => object.kind === 'ring');
       assert.ok(ring, 'no ring in memory');
       const cells: { time: number; hash: string; bytes: Buffer }[] = [];

@@ -1,7 +1,7 @@
 // The datapath page by itself in Chromium, under its own content security policy, with a host that is played.
 //
 //   const bare = barePage({ width: 900, height: 600 });
-//   await bare.show(moment); bare.page.getByRole(…); expect(bare.problems).toEqual([])
+//   await bare.show(snapshot); bare.page.getByRole(…); expect(bare.problems).toEqual([])
 //
 // A new page for each test; `problems` are the errors of its console.
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ensureChromium } from '../../../scripts/vscode-server.mjs';
-import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../../src/debug/objects/models/snapshotView';
 import type { ToPage } from '../../../src/extension/datapath/protocol';
 import { repository } from '../../support/trees';
 
@@ -18,7 +18,7 @@ export interface BarePage {
   readonly problems: string[];
   /** Sends a message as the host does. */
   tell(message: ToPage): Promise<unknown>;
-  show(moment: MomentModel): Promise<unknown>;
+  show(snapshot: SnapshotView): Promise<unknown>;
   /** All that the page has said. */
   posts(): Promise<{ id: number; request?: { type: string } }[]>;
 }
@@ -67,7 +67,7 @@ export function barePage(
     },
     problems,
     tell,
-    show: (moment) => tell({ event: { type: 'moment', moment, session: 's' } }),
+    show: (snapshot) => tell({ event: { type: 'snapshot', snapshot, session: 's' } }),
     posts: () => page.evaluate('window.posts') as Promise<{ id: number; request?: { type: string } }[]>,
   };
 }

@@ -2,7 +2,7 @@
 // draws is what it says, keys and buttons ask for what they should.
 import { expect, test } from 'vitest';
 import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
-import type { MomentModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView } from '../../../src/debug/objects/models/snapshotView';
 import type { RingModel } from '../../../src/debug/objects/models/ring';
 import { barePage } from './barePage';
 
@@ -49,7 +49,7 @@ const RING: RingModel = {
     { name: 'prod.head', value: '4', note: '[4]', changed: true },
   ],
 };
-const MOMENT: MomentModel = {
+const SNAPSHOT: SnapshotView = {
   time: 312,
   horizon: 1204,
   current: 2,
@@ -107,7 +107,7 @@ const arrow = (number: number, more: Partial<ChartEvent>): ChartEvent => ({
 });
 const CHART: ChartModel = {
   kind: 'chart',
-  id: 'conversation-guest',
+  id: 'vhost-user-guest',
   name: 'guest',
   type: 'vhost-user',
   address: '',
@@ -148,7 +148,7 @@ const twin = async () => {
 };
 
 test('what is drawn is what is said', async () => {
-  await bare.show(MOMENT);
+  await bare.show(SNAPSHOT);
   await bare.page.locator('[data-marker="prod.head"]').waitFor();
   const drawn = await bare.page.locator('[data-marker] text').allTextContents();
   expect(drawn).toEqual(['prod.head 4', 'prod.tail 2', 'cons.head 0', 'cons.tail 0']);
@@ -170,7 +170,7 @@ test('what is drawn is what is said', async () => {
 });
 
 test('a screen reader gets a name for the drawing, tables, and the change', async () => {
-  await bare.show(MOMENT);
+  await bare.show(SNAPSHOT);
   const drawing = bare.page.getByRole('img', { name: /Ring of 8 slots, 2 filled, 5 free/ });
   await drawing.waitFor();
   expect(await bare.page.getByRole('status').textContent()).toContain('prod.head = 4');
@@ -182,7 +182,7 @@ test('a screen reader gets a name for the drawing, tables, and the change', asyn
 });
 
 test('buttons, slider and places ask the host; the keyboard reaches them', async () => {
-  await bare.show(MOMENT);
+  await bare.show(SNAPSHOT);
   await bare.page.locator('[data-action="step"]').click();
   await bare.page.locator('[data-action="back"]').focus();
   await bare.page.keyboard.press('Enter');
@@ -200,7 +200,7 @@ test('buttons, slider and places ask the host; the keyboard reaches them', async
 });
 
 test("the reader's language, a refusal, the end", async () => {
-  await bare.show(MOMENT);
+  await bare.show(SNAPSHOT);
   await bare.page.getByRole('columnheader', { name: 'Faden' }).waitFor();
   expect(await bare.page.locator('html').getAttribute('lang')).toBe('de');
   await bare.page.locator('[data-action="step"]').click();
@@ -213,7 +213,7 @@ test("the reader's language, a refusal, the end", async () => {
 });
 
 test('a conversation is a list of arrows: the present in sight, walked with the keys, Enter goes there', async () => {
-  await bare.show({ ...MOMENT, objects: [CHART] });
+  await bare.show({ ...SNAPSHOT, objects: [CHART] });
   const chart = bare.page.getByRole('list', { name: 'vhost-user guest' });
   expect(await chart.getByRole('listitem').count()).toBe(43);
   const now = chart.locator('[aria-current="true"]');
@@ -254,7 +254,7 @@ test('a conversation is a list of arrows: the present in sight, walked with the 
 });
 
 test('where the machine cannot go, an arrow shows what it holds', async () => {
-  await bare.show({ ...MOMENT, objects: [CHART] });
+  await bare.show({ ...SNAPSHOT, objects: [CHART] });
   await bare.tell({ event: { type: 'ended' } });
   await bare.page.getByText('The session has ended').waitFor();
   const first = bare.page.locator('[data-event="40"] .go');
@@ -266,7 +266,7 @@ test('where the machine cannot go, an arrow shows what it holds', async () => {
 test.each([[300], [700], [1600]])('fits a page %i pixels wide', async (width) => {
   await bare.page.setViewportSize({ width, height: 700 });
   await bare.show({
-    ...MOMENT,
+    ...SNAPSHOT,
     objects: [
       { ...RING, size: 64, mask: 63, slots: Array.from({ length: 64 }, (_, index) => ({ ...RING.slots[0], index })) },
       CHART,

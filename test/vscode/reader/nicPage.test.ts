@@ -1,9 +1,9 @@
 // The drawings of network cards by themselves, in Chromium under the page's own content security policy: rings,
 // packets, registers, counters; keyboard, names for a screen reader, what has moved between two stops.
 import { expect, test } from 'vitest';
-import type { MomentModel, ObjectModel } from '../../../src/debug/objects/models/snapshotView';
+import type { SnapshotView, ObjectModel } from '../../../src/debug/objects/models/snapshotView';
 import type { DescriptorRingModel } from '../../../src/debug/objects/models/descriptorRing';
-import type { PathModel } from '../../../src/debug/objects/models/packetPath';
+import type { PacketPathModel } from '../../../src/debug/objects/models/packetPath';
 import type { RegistersModel } from '../../../src/debug/objects/models/registers';
 import { packetModel } from '../../../src/debug/objects/packet';
 import { buildFrame } from '../../../src/world/packets/build';
@@ -30,16 +30,16 @@ const RING: DescriptorRingModel = {
   name: '0000:03:00.0 rx_queues[0]',
   type: 'struct ixgbe_rx_queue',
   address: '0x1',
-  aside: false,
+  collapsed: false,
   side: 'receive',
   port: '0000:03:00.0',
   queue: 0,
   size: 128,
   card: 'model',
   states: [
-    { key: 'hardware', label: 'the card’s: an empty buffer', tone: 'theirs', count: 118 },
-    { key: 'done', label: 'written by the card, not taken yet', tone: 'busy', count: 8 },
-    { key: 'held', label: 'the driver’s: not given back yet', tone: 'off', count: 2 },
+    { key: 'hardware', label: 'the card’s: an empty buffer', fill: 'solid', count: 118 },
+    { key: 'done', label: 'written by the card, not taken yet', fill: 'striped', count: 8 },
+    { key: 'held', label: 'the driver’s: not given back yet', fill: 'dotted', count: 2 },
   ],
   overview: `${'1'.repeat(8)}${'0'.repeat(118)}22`,
   changed: [3],
@@ -111,7 +111,7 @@ const REGISTERS: RegistersModel = {
     },
   ],
 };
-const path = (missed: number): PathModel => ({
+const path = (missed: number): PacketPathModel => ({
   kind: 'path',
   id: 'path@0000:03:00.0',
   name: '0000:03:00.0',
@@ -152,7 +152,7 @@ const path = (missed: number): PathModel => ({
   transmit: [],
   idleQueues: 126,
 });
-const moment = (time: number, objects: ObjectModel[]): MomentModel => ({
+const snapshot = (time: number, objects: ObjectModel[]): SnapshotView => ({
   time,
   horizon: 9000,
   current: 1,
@@ -164,7 +164,7 @@ const moment = (time: number, objects: ObjectModel[]): MomentModel => ({
 const bare = barePage({ width: 1000, height: 700 });
 
 test('a ring: both ends where they stand, whose each descriptor is, the packet of one', async () => {
-  await bare.show(moment(10, [RING, { ...RING, id: 'other', name: 'rx_queues[1]', aside: true }]));
+  await bare.show(snapshot(10, [RING, { ...RING, id: 'other', name: 'rx_queues[1]', collapsed: true }]));
   const drawing = bare.page.getByRole('img', {
     name: /Receive queue 0 of 0000:03:00.0, 128 descriptors\. .*RDH\[0\] 8, RDT\[0\] 126, rx_tail 0, rx_id 2/,
   });
@@ -183,7 +183,7 @@ test('a ring: both ends where they stand, whose each descriptor is, the packet o
     /written by the card, not taken yet[^]*DD EOP IPCS[^]*L4E[^]*IPv4 UDP[^]*\(changed\)/,
   );
   // A queue that nobody works on is closed.
-  expect(await bare.page.locator('details.aside').getAttribute('open')).toBeNull();
+  expect(await bare.page.locator('details.collapsed').getAttribute('open')).toBeNull();
   // The packet, by keyboard: a wrong checksum, a field and its bytes.
   await bare.page.getByRole('button', { name: 'Packet of descriptor 3' }).focus();
   await bare.page.keyboard.press('Enter');
@@ -202,7 +202,7 @@ test('a ring: both ends where they stand, whose each descriptor is, the packet o
 test('a chain of mbufs: buffers in proportion, the packet in brief', async () => {
   const packet = packetModel(frame, frame.length, [0, 20]);
   await bare.show(
-    moment(10, [
+    snapshot(10, [
       {
         kind: 'chain',
         id: 'rte_mbuf@1',
@@ -235,7 +235,7 @@ test('a chain of mbufs: buffers in proportion, the packet in brief', async () =>
 });
 
 test('registers: search, fields, where it was touched', async () => {
-  await bare.show(moment(10, [REGISTERS]));
+  await bare.show(snapshot(10, [REGISTERS]));
   await bare.page.getByRole('heading', { name: 'Touched last' }).waitFor();
   const row = bare.page.locator('[data-register="LINKS"]').first();
   expect(await row.textContent()).toMatch(/LINKS[^]*0x70000080[^]*SPEED=10 Gbit\/s LINK_STATUS[^]*read at 1,234/);
@@ -256,28 +256,26 @@ test('registers: search, fields, where it was touched', async () => {
 });
 
 test('counters: what has moved since the last stop, forwards and backwards, is shown and said', async () => {
-  await bare.show(moment(10, [path(0)]));
+  await bare.show(snapshot(10, [path(0)]));
   await bare.page.locator('[data-counter="MPC[0]"]').waitFor();
   expect(await bare.page.locator('.delta').count()).toBe(0);
-  await bare.show(moment(20, [path(5)]));
+  await bare.show(snapshot(20, [path(5)]));
   await expect.poll(() => bare.page.locator('.delta').allTextContents()).toEqual(['+5', '+5']);
   expect(await bare.page.getByRole('status').textContent()).toContain('MPC[0] +5');
   expect(await bare.page.locator('[data-counter="MPC[0]"]').textContent()).toMatch(
     /lost: MPC\[0\][^]*5 in the register, 0 taken out by reads/,
   );
-  await bare.show(moment(15, [path(2)]));
+  await bare.show(snapshot(15, [path(2)]));
   await expect.poll(() => bare.page.locator('.delta').allTextContents()).toEqual(['−3', '−3']);
   expect(
-    await bare.page
-      .locator('[data-station]')
-      .evaluateAll((all) => all.map((one) => one.classList.contains('modelled'))),
+    await bare.page.locator('[data-stage]').evaluateAll((all) => all.map((one) => one.classList.contains('modelled'))),
   ).toEqual([true, true, false]);
   expect(bare.problems).toEqual([]);
 });
 
 test.each([[320], [800], [1600]])('fits a page %i pixels wide', async (width) => {
   await bare.page.setViewportSize({ width, height: 700 });
-  await bare.show(moment(10, [RING, path(3), REGISTERS]));
+  await bare.show(snapshot(10, [RING, path(3), REGISTERS]));
   await bare.page.locator('[data-end="rx_id"]').waitFor();
   await bare.page.getByRole('button', { name: 'Packet of descriptor 3' }).click();
   expect(await bare.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);

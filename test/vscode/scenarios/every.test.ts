@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launch, runCommand, screenshot, webviewFrame } from '../../../scripts/vscode-server.mjs';
-import { VIEWS } from '../../../src/debug/objects/moment';
+import { VIEWS } from '../../../src/debug/objects/snapshotView';
 import { bundledScenarios } from '../../../src/scenarios/index';
 import { repository, tree, without } from '../../support/trees';
 import { debugButton, highlightedLine, stopSession } from '../reader/gestures';

@@ -5,7 +5,7 @@ import type { CellsModel } from '../../../src/debug/objects/models/cells';
 import { cellText, cellsSummary, stateLabel } from '../describe';
 import { t } from '@vscode/l10n';
 import { shared } from '../style';
-import { toneFill, tonePatterns, toneStyle, toneSwatch } from '../tones';
+import { fillReference, fillPatterns, legendStyle, fillSwatch } from '../fills';
 import { Width } from '../width';
 
 const CELL = 18;
@@ -23,7 +23,7 @@ export function cellsPerRow(count: number, width: number): number {
 export class CellsView extends LitElement {
   static override styles = [
     shared,
-    toneStyle,
+    legendStyle,
     css`
       :host {
         display: block;
@@ -56,7 +56,7 @@ export class CellsView extends LitElement {
     const rows = Math.ceil(cells.cells.length / perRow);
     const width = perRow * (CELL + GAP);
     const height = rows * (CELL + GAP);
-    const tones = new Map(cells.states.map((one) => [one.key, one.tone]));
+    const fills = new Map(cells.states.map((one) => [one.key, one.fill]));
     return html` <svg
         class="field"
         role="img"
@@ -65,18 +65,18 @@ export class CellsView extends LitElement {
         height=${height}
         viewBox="-1 -1 ${width} ${height}"
       >
-        ${tonePatterns}
+        ${fillPatterns}
         ${cells.cells.map(
           (
             cell,
             n,
           ) => svg`<rect class="cell ${cell.changed ? 'changed' : ''}" x=${(n % perRow) * (CELL + GAP)} y=${Math.floor(n / perRow) * (CELL + GAP)}
-          width=${CELL} height=${CELL} rx="2" fill=${toneFill(tones.get(cell.state) ?? 'plain')}><title>${cellText(cells, cell)}</title></rect>`,
+          width=${CELL} height=${CELL} rx="2" fill=${fillReference(fills.get(cell.state) ?? 'none')}><title>${cellText(cells, cell)}</title></rect>`,
         )}
       </svg>
       ${cells.hiddenCells > 0 ? html`<p class="dim">${t('{0} more are not drawn.', cells.hiddenCells)}</p>` : nothing}
       <ul class="legend" aria-label=${t('Legend')}>
-        ${cells.states.map((one) => html`<li>${toneSwatch(one.tone)}<span class="dim">${stateLabel(one)}: ${one.count}</span></li>`)}
+        ${cells.states.map((one) => html`<li>${fillSwatch(one.fill)}<span class="dim">${stateLabel(one)}: ${one.count}</span></li>`)}
       </ul>`;
   }
 }

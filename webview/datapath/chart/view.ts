@@ -1,12 +1,12 @@
 // Draws who says what to whom as a sequence chart: a lifeline on each side, an arrow a line, in the order of time. It
-// is a list that can be walked with the keys: Enter or a click goes to the arrow's moment, the right arrow key or the
+// is a list that can be walked with the keys: Enter or a click goes to the time of the arrow, the right arrow key or the
 // mark in front shows what the message holds.
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
 import { t } from '@vscode/l10n';
 import { shared } from '../style';
-import { descriptorsText, eventText, runningText, summaryOf, textOf } from './words';
+import { descriptorsText, eventText, runningText, summaryOf, textOf } from './describe';
 
 /** Height of an arrow, pixels. */
 const ROW = 29;
@@ -406,7 +406,7 @@ export class ChartView extends LitElement {
           </div>
           ${chart.hiddenBefore > 0 ? html`<p class="dim">${t('{0} earlier ones are not drawn.', chart.hiddenBefore)}</p>` : nothing}
           <span class="hidden" id="keys"
-            >${t('Up and down: other messages. Enter: to this moment. Right and left: show and hide what it holds.')}</span
+            >${t('Up and down: other messages. Enter: go to this time. Right and left: show and hide the details.')}</span
           >
           <ol
             role="list"

@@ -4,10 +4,10 @@
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DescriptorModel, DescriptorRingModel } from '../../../src/debug/objects/models/descriptorRing';
-import { descriptorsSummary } from '../nicWords';
+import { descriptorsSummary } from '../describeNic';
 import { t } from '@vscode/l10n';
 import { shared } from '../style';
-import { toneFill, tonePatterns, toneStyle, toneSwatch } from '../tones';
+import { fillReference, fillPatterns, legendStyle, fillSwatch } from '../fills';
 import { Width } from '../width';
 import '../packet/view';
 import { LEVEL, STRIP, labelText, stripGeometry } from './geometry';
@@ -17,7 +17,7 @@ import type { EndLabel, StripGeometry } from './geometry';
 export class DescriptorsView extends LitElement {
   static override styles = [
     shared,
-    toneStyle,
+    legendStyle,
     css`
       :host {
         display: block;
@@ -179,7 +179,7 @@ export class DescriptorsView extends LitElement {
       <ul class="legend" aria-label=${t('Legend')}>
         ${ring.states
           .filter(({ count }) => count > 0)
-          .map((one) => html`<li>${toneSwatch(one.tone)}<span class="dim">${t(one.label)}: ${one.count}</span></li>`)}
+          .map((one) => html`<li>${fillSwatch(one.fill)}<span class="dim">${t(one.label)}: ${one.count}</span></li>`)}
       </ul>
       <div class="scroll" tabindex="0" role="region" aria-label=${t('Descriptors around the ends')}>
         <table>
@@ -228,12 +228,12 @@ export class DescriptorsView extends LitElement {
       height=${height}
       viewBox="0 0 ${width} ${height}"
     >
-      ${tonePatterns}
+      ${fillPatterns}
       ${geometry.runs.map(
         (
           run,
         ) => svg`<rect class="run" data-state=${ring.states[run.state]?.key ?? ''} x=${run.x} y=${top} width=${run.width} height=${STRIP}
-        fill=${toneFill(ring.states[run.state]?.tone ?? 'plain')}><title>${`${run.from}–${run.to - 1}: ${t(ring.states[run.state]?.label ?? '')}`}</title></rect>`,
+        fill=${fillReference(ring.states[run.state]?.fill ?? 'none')}><title>${`${run.from}–${run.to - 1}: ${t(ring.states[run.state]?.label ?? '')}`}</title></rect>`,
       )}
       <rect class="frame" x="6" y=${top} width=${width - 12} height=${STRIP}></rect>
       ${ring.changed.map((index) => svg`<rect class="written" x=${6 + index * slot} y=${top} width=${Math.max(3, slot)} height=${STRIP}></rect>`)}
@@ -247,7 +247,7 @@ export class DescriptorsView extends LitElement {
     const label = t(one?.label ?? '');
     const open = this._open === row.index;
     return html`<tr class=${row.changed ? 'changed' : ''} data-descriptor=${row.index}>
-      <td title=${label}>${toneSwatch(one?.tone ?? 'plain')}<span class="hidden">${label}</span></td>
+      <td title=${label}>${fillSwatch(one?.fill ?? 'none')}<span class="hidden">${label}</span></td>
       <th scope="row">
         ${
           row.packet

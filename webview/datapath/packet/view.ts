@@ -3,7 +3,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PacketFieldModel, PacketLayerModel, PacketModel } from '../../../src/debug/objects/models/packet';
-import { checkText } from '../nicWords';
+import { checkText } from '../describeNic';
 import { t } from '@vscode/l10n';
 import { shared } from '../style';
 
@@ -134,7 +134,7 @@ export class PacketView extends LitElement {
 
   private _layer(layer: PacketLayerModel, n: number, first: number) {
     const wrong = layer.fields.some(({ check }) => check === 'wrong');
-    const heading = html`<span class="name ${this._tone(layer, n)}">${layer.name}</span>
+    const heading = html`<span class="name ${this._layerColor(layer, n)}">${layer.name}</span>
       ${layer.summary}${wrong ? html` <span class="wrong">✗</span>` : nothing}`;
     if (layer.fields.length === 0)
       return html`<div @pointerenter=${() => this._light(layer)} @pointerleave=${() => this._light()}>${heading}</div>`;
@@ -191,7 +191,7 @@ export class PacketView extends LitElement {
   }
 
   /** Colour of a layer; what is no header is dotted. */
-  private _tone(layer: PacketLayerModel, n: number): string {
+  private _layerColor(layer: PacketLayerModel, n: number): string {
     return layer.fields.length === 0 ? 'payload' : `l${n % 4}`;
   }
 
@@ -199,9 +199,10 @@ export class PacketView extends LitElement {
     const { packet } = this;
     const all = packet.hex.length / 2;
     const count = this.brief && !this._whole ? Math.min(all, BRIEF) : all;
-    const tones: string[] = [];
+    const colors: string[] = [];
     packet.layers.forEach((layer, n) => {
-      for (let i = layer.start; i < Math.min(count, layer.start + layer.length); i++) tones[i] = this._tone(layer, n);
+      for (let i = layer.start; i < Math.min(count, layer.start + layer.length); i++)
+        colors[i] = this._layerColor(layer, n);
     });
     const lines = [];
     for (let at = 0; at < count; at += PER_LINE) {
@@ -210,7 +211,7 @@ export class PacketView extends LitElement {
         const lit = this._lit && i >= this._lit.start && i < this._lit.start + this._lit.length;
         line.push(
           html`${i === at ? '' : i % 8 === 0 ? '  ' : ' '}<span
-              class="${tones[i] ?? ''} ${lit ? 'lit' : ''} ${i > 0 && packet.buffers.includes(i) ? 'buffer' : ''}"
+              class="${colors[i] ?? ''} ${lit ? 'lit' : ''} ${i > 0 && packet.buffers.includes(i) ? 'buffer' : ''}"
               >${packet.hex.slice(2 * i, 2 * i + 2)}</span
             >`,
         );

@@ -1,10 +1,10 @@
-// Draws the way of packets through a port: stations from the wire to the program and back, each with what is counted
+// Draws the packet path through a port: stages from the wire to the program and back, each with what is counted
 // there. Where packets are lost is marked, what has moved since the last stop stands out.
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { CounterModel, PathModel, StationModel } from '../../../src/debug/objects/models/packetPath';
+import type { CounterModel, PacketPathModel, StageModel } from '../../../src/debug/objects/models/packetPath';
 import { t } from '@vscode/l10n';
-import { deltaText, movedBy } from '../moved';
+import { changeText, changeOf } from '../valueChanges';
 import { shared } from '../style';
 
 @customElement('lens-path')
@@ -106,29 +106,29 @@ export class PathView extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) path!: PathModel;
+  @property({ attribute: false }) path!: PacketPathModel;
 
   override render() {
     const { path } = this;
     return html` <h3>${t('Received: from the wire to the program')}</h3>
-      ${this._way('receive', path.receive)}
+      ${this._direction('receive', path.receive)}
       <h3>${t('Sent: from the program to the wire')}</h3>
-      ${this._way('transmit', path.transmit)}
+      ${this._direction('transmit', path.transmit)}
       ${path.idleQueues > 0 ? html`<p class="note dim">${t('{0} queues that nothing has come through are left out.', path.idleQueues)}</p>` : nothing}
       <p class="note dim">
         ${t('✗ packets are lost here. ! something is missing, packets wait. Slanted: goes up and down. Dashed: a model.')}
       </p>`;
   }
 
-  private _way(way: 'receive' | 'transmit', stations: readonly StationModel[]) {
+  private _direction(direction: 'receive' | 'transmit', stages: readonly StageModel[]) {
     return html`<ol>
-      ${stations.map(
-        (station) =>
-          html`<li class=${station.modelled ? 'modelled' : ''} data-station=${station.key}>
-            <h4>${t(station.name, ...(station.args ?? []))}</h4>
+      ${stages.map(
+        (stage) =>
+          html`<li class=${stage.modelled ? 'modelled' : ''} data-stage=${stage.key}>
+            <h4>${t(stage.name, ...(stage.args ?? []))}</h4>
             <table>
               <tbody>
-                ${station.counters.map((counter) => this._counter(counter, movedBy(this.path.id, `${way}/${station.key}/${counter.key}`)))}
+                ${stage.counters.map((counter) => this._counter(counter, changeOf(this.path.id, `${direction}/${stage.key}/${counter.key}`)))}
               </tbody>
             </table>
           </li>`,
@@ -152,7 +152,7 @@ export class PathView extends LitElement {
         ${counter.value.toLocaleString('en')}${counter.of === undefined ? nothing : html`<span class="dim"> / ${counter.of.toLocaleString('en')}</span>`}
       </td>
       <td class="more">
-        ${delta !== 0 ? html`<span class="delta">${deltaText(delta)}</span>` : nothing}<span class="hidden"
+        ${delta !== 0 ? html`<span class="delta">${changeText(delta)}</span>` : nothing}<span class="hidden"
           >${note}</span
         >
       </td>

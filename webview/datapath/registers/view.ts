@@ -3,9 +3,9 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { RegisterModel, RegistersModel } from '../../../src/debug/objects/models/registers';
-import { bitsText, hex32 } from '../nicWords';
+import { bitsText, hex32 } from '../describeNic';
 import { t } from '@vscode/l10n';
-import { deltaText, movedBy } from '../moved';
+import { changeText, changeOf } from '../valueChanges';
 import { shared } from '../style';
 
 @customElement('lens-registers')
@@ -141,7 +141,7 @@ export class RegistersView extends LitElement {
 
   /** How many registers of a closed group have moved. */
   private _moves(rows: readonly RegisterModel[]) {
-    const count = rows.filter((row) => movedBy(this.registers.id, row.name) !== 0).length;
+    const count = rows.filter((row) => changeOf(this.registers.id, row.name) !== 0).length;
     return count > 0 ? html` <span class="delta">${t('{0} changed', count)}</span>` : nothing;
   }
 
@@ -165,7 +165,7 @@ export class RegistersView extends LitElement {
   }
 
   private _row(row: RegisterModel) {
-    const delta = movedBy(this.registers.id, row.name);
+    const delta = changeOf(this.registers.id, row.name);
     const open = this._open.has(row.name);
     const title = [row.offset, row.title].filter(Boolean).join(' · ');
     return html`<tr class=${row.changed || delta !== 0 ? 'changed' : ''} data-register=${row.name}>
@@ -183,7 +183,7 @@ export class RegistersView extends LitElement {
           }
         </th>
         <td class="value">
-          ${hex32(row.value)}${delta !== 0 ? html` <span class="delta">${row.clears ? deltaText(delta) : t('changed')}</span>` : nothing}
+          ${hex32(row.value)}${delta !== 0 ? html` <span class="delta">${row.clears ? changeText(delta) : t('changed')}</span>` : nothing}
         </td>
         <td class="bits">
           ${bitsText(row) || html`<span class="dim">${row.title}</span>`}${

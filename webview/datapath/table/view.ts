@@ -4,13 +4,13 @@ import { customElement, property } from 'lit/decorators.js';
 import type { TableModel } from '../../../src/debug/objects/models/table';
 import { t } from '@vscode/l10n';
 import { shared } from '../style';
-import { toneStyle, toneSwatch } from '../tones';
+import { legendStyle, fillSwatch } from '../fills';
 
 @customElement('lens-table')
 export class TableView extends LitElement {
   static override styles = [
     shared,
-    toneStyle,
+    legendStyle,
     css`
       :host {
         display: block;
@@ -71,13 +71,13 @@ export class TableView extends LitElement {
 
   override render() {
     const { table } = this;
-    const toned = table.legend.length > 0;
-    const label = (tone: string): string => t(table.legend.find((one) => one.tone === tone)?.label ?? '');
+    const hasStates = table.legend.length > 0;
+    const label = (fill: string): string => t(table.legend.find((one) => one.fill === fill)?.label ?? '');
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${table.name}>
         <table>
           <thead>
             <tr>
-              ${toned ? html`<th scope="col"><span class="hidden">${t('State')}</span></th>` : nothing}
+              ${hasStates ? html`<th scope="col"><span class="hidden">${t('State')}</span></th>` : nothing}
               ${table.columns.map((column) => html`<th scope="col">${t(column)}</th>`)}
               <th scope="col"><span class="hidden">${t('Position')}</span></th>
             </tr>
@@ -86,7 +86,7 @@ export class TableView extends LitElement {
             ${table.rows.map(
               (row) =>
                 html`<tr class=${row.changed ? 'changed' : ''}>
-                  ${toned ? html`<td title=${label(row.tone)}>${toneSwatch(row.tone)}<span class="hidden">${label(row.tone)}</span></td>` : nothing}
+                  ${hasStates ? html`<td title=${label(row.fill)}>${fillSwatch(row.fill)}<span class="hidden">${label(row.fill)}</span></td>` : nothing}
                   ${row.cells.map((cell) => html`<td class=${/^[\d,]+$/.test(cell) ? 'number' : ''}>${cell}</td>`)}
                   <td>
                     ${row.marks.map((mark) => html`<span class="mark ${mark.changed ? 'changed' : ''}">${mark.name}</span>`)}${
@@ -100,9 +100,9 @@ export class TableView extends LitElement {
       </div>
       ${table.hiddenRows > 0 ? html`<p class="dim">${t('{0} more are not drawn.', table.hiddenRows)}</p>` : nothing}
       ${
-        toned
+        hasStates
           ? html`<ul class="legend" aria-label=${t('Legend')}>
-              ${table.legend.map(({ tone, label: text }) => html`<li>${toneSwatch(tone)}<span class="dim">${t(text)}</span></li>`)}
+              ${table.legend.map(({ fill, label: text }) => html`<li>${fillSwatch(fill)}<span class="dim">${t(text)}</span></li>`)}
             </ul>`
           : nothing
       }`;

@@ -22,14 +22,14 @@ export interface ObjectBase {
   /** Hexadecimal. */
   address: string;
   fields: FieldModel[];
-  /** Not what the threads work on just now: drawn closed. */
-  aside?: boolean;
+  /** Not what the threads work on just now: its section is closed at first. */
+  collapsed?: boolean;
 }
 
-/** How a cell or a row is marked; what it means is in the legend. */
-export type Tone = 'plain' | 'ours' | 'theirs' | 'busy' | 'off';
+/** The pattern that a cell or a row is filled with; what it means is in the legend. */
+export type Fill = 'none' | 'hatched' | 'solid' | 'striped' | 'dotted';
 
-/** A text of the page with what fills its places in. */
+/** A text of the page, untranslated, with the values of its placeholders. */
 export interface TextModel {
   text: string;
   args: (string | number)[];

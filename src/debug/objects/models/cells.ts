@@ -1,5 +1,5 @@
 // Many objects of one kind, each in one of a few states.
-import type { ObjectBase, Tone } from './base';
+import type { ObjectBase, Fill } from './base';
 
 export interface CellModel {
   /** What stands in it: a number, a short name. */
@@ -14,7 +14,7 @@ export interface CellModel {
 export interface CellsModel extends ObjectBase {
   kind: 'cells';
   /** `label` is a text of the page with `{0}` for `lcore`. */
-  states: { key: string; label: string; lcore?: number; tone: Tone; count: number }[];
+  states: { key: string; label: string; lcore?: number; fill: Fill; count: number }[];
   cells: CellModel[];
   hiddenCells: number;
 }

@@ -26,7 +26,7 @@ export interface ChartEvent {
   details: DetailModel[];
   /** File descriptors that come along. */
   descriptors: number;
-  /** Statements begun when it happened: the moment to go to. */
+  /** Statements begun when it happened: the time to go to. */
   statement: number;
   /** Machine time in microseconds. */
   clock: string;

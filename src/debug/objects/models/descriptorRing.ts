@@ -1,5 +1,5 @@
 // A queue of a network card: descriptors between the driver and the card.
-import type { ObjectBase, Tone } from './base';
+import type { ObjectBase, Fill } from './base';
 import type { PacketModel } from './packet';
 
 /** Where a hardware register or a variable of the driver stands in a ring. */
@@ -44,7 +44,7 @@ export interface DescriptorRingModel extends ObjectBase {
   /** The card is a model of ours; `off`: it has not been told of this ring; `none`: no model of the card is known. */
   card: 'model' | 'off' | 'none';
   /** `label` is a text of the page. */
-  states: { key: string; label: string; tone: Tone; count: number }[];
+  states: { key: string; label: string; fill: Fill; count: number }[];
   /** State of each descriptor, as one letter each: index into {@link states}. */
   overview: string;
   /** Descriptors that the last statement wrote to. */

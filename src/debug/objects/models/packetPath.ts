@@ -23,8 +23,8 @@ export interface CounterModel {
   of?: number;
 }
 
-/** One place on the way of packets. */
-export interface StationModel {
+/** A stage of the packet path. */
+export interface StageModel {
   key: string;
   /** A text of the page, with `{0}` for `args`. */
   name: string;
@@ -33,11 +33,11 @@ export interface StationModel {
   counters: CounterModel[];
 }
 
-/** The way of packets through a port, with what is counted where. */
-export interface PathModel extends ObjectBase {
+/** The packet path through a port, with the counters of each stage. */
+export interface PacketPathModel extends ObjectBase {
   kind: 'path';
-  receive: StationModel[];
-  transmit: StationModel[];
+  receive: StageModel[];
+  transmit: StageModel[];
   /** Queues that nothing has come through, which are left out. */
   idleQueues: number;
 }

@@ -1,10 +1,10 @@
-// Everything the datapath page shows of a stopped machine.
+// The snapshot view: everything the datapath page shows of a stopped machine.
 import type { ObjectBase } from './base';
 import type { CellsModel } from './cells';
 import type { ChartModel } from './chart';
 import type { DescriptorRingModel } from './descriptorRing';
 import type { ChainModel } from './packet';
-import type { PathModel } from './packetPath';
+import type { PacketPathModel } from './packetPath';
 import type { RegistersModel } from './registers';
 import type { RingModel } from './ring';
 import type { TableModel } from './table';
@@ -23,11 +23,11 @@ export type ObjectModel =
   | ChartModel
   | DescriptorRingModel
   | RegistersModel
-  | PathModel
+  | PacketPathModel
   | RecordModel;
 
-/** Everything the datapath page shows at one moment. */
-export interface MomentModel {
+/** The stopped machine at one time of its run. */
+export interface SnapshotView {
   /** Statements begun since the start. */
   time: number;
   /** Latest time reached: the slider's end. */

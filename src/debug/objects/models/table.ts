@@ -1,5 +1,5 @@
 // Rows of one kind under column headings.
-import type { ObjectBase, Tone } from './base';
+import type { ObjectBase, Fill } from './base';
 
 /** Where something stands in a table: `avail->idx` at row 3. */
 export interface RowMark {
@@ -9,7 +9,7 @@ export interface RowMark {
 
 export interface RowModel {
   cells: string[];
-  tone: Tone;
+  fill: Fill;
   marks: RowMark[];
   changed: boolean;
 }
@@ -20,6 +20,6 @@ export interface TableModel extends ObjectBase {
   columns: string[];
   rows: RowModel[];
   hiddenRows: number;
-  /** What the tones mean, for those in use. */
-  legend: { tone: Tone; label: string }[];
+  /** What the fills mean, for those in use. */
+  legend: { fill: Fill; label: string }[];
 }

@@ -3,7 +3,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { MoveEnd } from './controller';
 import { t } from '@vscode/l10n';
 
-export interface Stop {
+export interface StopDescription {
   reason: DebugProtocol.StoppedEvent['body']['reason'];
   /** One line for the thread in the Call Stack view and for the page; empty: nothing to say. */
   description: string;
@@ -13,11 +13,11 @@ export interface Stop {
 }
 
 /** How a movement's end is shown. `what`: which movement it was. */
-export function stopOf(
+export function describeStop(
   end: MoveEnd,
   what: 'run' | 'step' | 'back' | 'goto' | 'entry',
   describe: (ids: number[]) => { hit: number[]; isFunction: boolean; isOwn: boolean },
-): Stop {
+): StopDescription {
   switch (end.kind) {
     case 'breakpoint': {
       const { hit, isFunction, isOwn } = describe(end.ids);

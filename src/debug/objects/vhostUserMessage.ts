@@ -108,7 +108,7 @@ class Payload {
 }
 
 /** @param said a message of either side */
-export function wordsOf(said: Said): Words {
+export function describeMessage(said: Said): Words {
   const payload = new Payload(said.payload);
   const isReply = (said.flags & MessageFlag.reply) !== 0;
   const { summary, details } =

@@ -6,7 +6,7 @@ import { MessageFlag } from '../../world/guest/vhostUser';
 import type { ChartEvent, ChartModel } from './models/chart';
 import { pointerAt } from './reader';
 import { sizeOf } from '../values/size';
-import { wordsOf } from './vhostWords';
+import { describeMessage } from './vhostUserMessage';
 
 /** Arrows that are drawn: those around the present. */
 const DRAWN = 240;
@@ -24,7 +24,7 @@ interface Talk {
 const SEEN = new WeakMap<Machine, Map<string, Talk>>();
 
 /** A chart for each agent outside that keeps what was said. `talking`: the guest's device does not run yet. */
-export function conversationModels(machine: Machine): { talking: boolean; model: ChartModel }[] {
+export function vhostUserCharts(machine: Machine): { talking: boolean; model: ChartModel }[] {
   return machine.outside().flatMap(({ name, state }) => {
     const { said, events } = state as unknown as Partial<Talk>;
     if (!Array.isArray(said) || !Array.isArray(events)) return [];
@@ -83,7 +83,7 @@ function chartOf(
   const running = handler && runningAt(machine, handler.name);
   return {
     kind: 'chart',
-    id: `conversation-${name}`,
+    id: `vhost-user-${name}`,
     name,
     type: 'vhost-user',
     address: '',
@@ -124,7 +124,7 @@ function messageOf(said: Said, handlers: Handlers, common: Common): ChartEvent {
     kind: isReply ? 'reply' : 'message',
     from: said.from === 'guest' ? 0 : 1,
     label: { text: said.name, args: [] },
-    ...wordsOf(said),
+    ...describeMessage(said),
     descriptors: said.descriptors,
     ...(handler && { handler }),
     // What an answer refuses with is in what the guest says of it.

@@ -1,15 +1,15 @@
-// The moment the machine stands at, as the datapath page shows it: threads, the statement that runs next, and a model
+// The snapshot view: the stopped machine as the datapath page shows it: threads, the statement that runs next, and a model
 // for every object of a type that has a view. A view is registered by the record's tag.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
-import type { MomentModel, ObjectModel } from './models/snapshotView';
+import type { SnapshotView, ObjectModel } from './models/snapshotView';
 import type { PlaceModel, ThreadModel } from './models/threads';
-import { conversationModels } from './conversation';
+import { vhostUserCharts } from './vhostUserChart';
 import { descriptorRingModel } from './descriptorRing';
 import { guestMemoryModel } from './guestMemory';
 import { chainId, mbufModel } from './mbuf';
 import { mempoolModels } from './mempool';
-import { nicModels } from './nicMoment';
+import { nicModels } from './nicModels';
 import { RX_QUEUES, TX_QUEUES } from './nics';
 import { recordModels } from './record';
 import { ringModel } from './ring';
@@ -40,15 +40,15 @@ export const VIEWS: Record<string, View> = {
 };
 
 /**
- * The whole moment. `stopped`: the reason in words. `looks`: types that are worth looking at (`struct malloc_heap`),
+ * The whole snapshot view. `stopped`: the reason in words. `looks`: types that are worth looking at (`struct malloc_heap`),
  * shown by their members where nothing else is drawn.
  */
-export function momentModel(
+export function snapshotView(
   machine: Machine,
   sources: Sources,
   stopped: string,
   looks: readonly string[] = [],
-): MomentModel {
+): SnapshotView {
   const threads = machine.threads().map((thread): ThreadModel => {
     const at = thread.state === 'ended' ? undefined : placeModel(machine, thread.id, sources);
     return {
@@ -60,7 +60,7 @@ export function momentModel(
     };
   });
   // While the handshake goes on it stands first, afterwards what it has led to.
-  const talks = conversationModels(machine);
+  const talks = vhostUserCharts(machine);
   const drawn = objectModels(machine, threads);
   const objects = [
     ...talks.filter(({ talking }) => talking).map(({ model }) => model),

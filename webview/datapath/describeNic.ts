@@ -3,10 +3,10 @@
 import type { ObjectModel } from '../../src/debug/objects/models/snapshotView';
 import type { DescriptorRingModel } from '../../src/debug/objects/models/descriptorRing';
 import type { PacketFieldModel, PacketModel } from '../../src/debug/objects/models/packet';
-import type { PathModel } from '../../src/debug/objects/models/packetPath';
+import type { PacketPathModel } from '../../src/debug/objects/models/packetPath';
 import type { RegisterModel, RegistersModel } from '../../src/debug/objects/models/registers';
 import { t } from '@vscode/l10n';
-import { deltaText, movedBy } from './moved';
+import { changeText, changeOf } from './valueChanges';
 
 export function hex32(value: number): string {
   return `0x${value.toString(16).padStart(8, '0')}`;
@@ -87,7 +87,7 @@ function ringLines(ring: DescriptorRingModel): string[] {
 }
 
 function registerLine(registers: RegistersModel, row: RegisterModel): string {
-  const delta = movedBy(registers.id, row.name);
+  const delta = changeOf(registers.id, row.name);
   const access = !row.access
     ? ''
     : row.access.kind === 'read'
@@ -103,14 +103,14 @@ function registerLine(registers: RegistersModel, row: RegisterModel): string {
     .join(' ');
 }
 
-function pathLines(path: PathModel): string[] {
-  return [['receive', path.receive] as const, ['transmit', path.transmit] as const].flatMap(([way, stations]) =>
-    stations.map((station) => {
-      const counters = station.counters.map((counter) => {
-        const delta = movedBy(path.id, `${way}/${station.key}/${counter.key}`);
-        return `${counter.kind === 'loss' ? `${t('lost')}: ` : ''}${t(counter.name)} ${counter.value}${delta !== 0 ? ` (${deltaText(delta)})` : ''}`;
+function pathLines(path: PacketPathModel): string[] {
+  return [['receive', path.receive] as const, ['transmit', path.transmit] as const].flatMap(([direction, stages]) =>
+    stages.map((stage) => {
+      const counters = stage.counters.map((counter) => {
+        const delta = changeOf(path.id, `${direction}/${stage.key}/${counter.key}`);
+        return `${counter.kind === 'loss' ? `${t('lost')}: ` : ''}${t(counter.name)} ${counter.value}${delta !== 0 ? ` (${changeText(delta)})` : ''}`;
       });
-      return `${t(station.name, ...(station.args ?? []))}: ${counters.join(', ')}`;
+      return `${t(stage.name, ...(stage.args ?? []))}: ${counters.join(', ')}`;
     }),
   );
 }
@@ -141,11 +141,11 @@ export function nicChanges(object: ObjectModel): string[] {
       .flatMap(({ rows }) => rows.filter(({ changed }) => changed).map((row) => registerLine(object, row)))
       .slice(0, 4);
   if (object.kind !== 'path') return [];
-  return [['receive', object.receive] as const, ['transmit', object.transmit] as const].flatMap(([way, stations]) =>
-    stations.flatMap((station) =>
-      station.counters.flatMap((counter) => {
-        const delta = counter.kind === 'level' ? 0 : movedBy(object.id, `${way}/${station.key}/${counter.key}`);
-        return delta === 0 ? [] : [`${t(counter.name)} ${deltaText(delta)}`];
+  return [['receive', object.receive] as const, ['transmit', object.transmit] as const].flatMap(([direction, stages]) =>
+    stages.flatMap((stage) =>
+      stage.counters.flatMap((counter) => {
+        const delta = counter.kind === 'level' ? 0 : changeOf(object.id, `${direction}/${stage.key}/${counter.key}`);
+        return delta === 0 ? [] : [`${t(counter.name)} ${changeText(delta)}`];
       }),
     ),
   );

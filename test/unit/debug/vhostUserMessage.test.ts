@@ -1,6 +1,6 @@
 // vhost-user messages in words: bits by their names, payloads of any length.
 import { describe, expect, test } from 'vitest';
-import { sizeText, wordsOf } from '../../../src/debug/objects/vhostWords';
+import { sizeText, describeMessage } from '../../../src/debug/objects/vhostUserMessage';
 import type { TextModel } from '../../../src/debug/objects/models/base';
 import { saidOf } from '../../../src/world/guest/said';
 import type { Said } from '../../../src/world/guest/said';
@@ -25,7 +25,7 @@ function words(request: number, payload: Uint8Array, reply = false) {
     statement: 0,
     ...saidOf(reply ? 'back end' : 'guest', requestName(request), message, 12 + payload.length, []),
   };
-  const { summary, details } = wordsOf(said);
+  const { summary, details } = describeMessage(said);
   return {
     summary: summary.map(text).join(' · '),
     details: new Map(details.map(({ name, value }) => [name, text(value)])),

@@ -1,4 +1,4 @@
-// The way of packets through a port, wire to program and back, with every counter on it: registers of the modelled
+// The packet path through a port, wire to program and back, with every counter on it: registers of the modelled
 // card together with the driver's sums of what it has read from them, members of the program's structures, and what
 // the model of the wire knows. Answers where packets are lost, and which counter tells.
 import type { Machine } from '../../machine/api';
@@ -7,20 +7,20 @@ import type { CardView } from '../../world/pci/cardViews';
 import { availableObjects } from './mempool';
 import type { EthernetPort } from './nics';
 import { busyQueues } from './nics';
-import type { CounterModel, PathModel, StationModel } from './models/packetPath';
+import type { CounterModel, PacketPathModel, StageModel } from './models/packetPath';
 import { RecordReader, pointerAt } from './reader';
 
 /** Frames that the card refuses, by the names of its registers (82599 datasheet 8.2.3.23, I350 datasheet 8.18). */
 const REFUSED = ['CRCERRS', 'ILLERRC', 'ERRBC', 'RLEC', 'LENERRS', 'RUC', 'RFC', 'ROC', 'RJC', 'XEC'];
 
-export function pathModel(machine: Machine, port: EthernetPort): PathModel | undefined {
+export function packetPathModel(machine: Machine, port: EthernetPort): PacketPathModel | undefined {
   const { card } = port;
   if (!card) return undefined;
   const counts = new CardCounts(machine, port, card);
   const found = countingObjects(machine);
   const { wire } = card;
   const [receiving, transmitting] = (['receive', 'transmit'] as const).map((side) => busyQueues(machine, port, side));
-  const receive: StationModel[] = [
+  const receive: StageModel[] = [
     {
       key: 'wire',
       name: 'Wire',
@@ -66,7 +66,7 @@ export function pathModel(machine: Machine, port: EthernetPort): PathModel | und
     ...statistics(found, card, true),
     ...guests(found, true),
   ];
-  const transmit: StationModel[] = [
+  const transmit: StageModel[] = [
     ...guests(found, false),
     ...statistics(found, card, false),
     ...transmitting.map(({ record, address, index }) =>
@@ -161,7 +161,7 @@ class CardCounts {
   }
 }
 
-function receiveQueue(reader: RecordReader, counts: CardCounts, index: number): StationModel {
+function receiveQueue(reader: RecordReader, counts: CardCounts, index: number): StageModel {
   const { card } = counts;
   const registers = card.registers.receive(reader.number('reg_idx') ?? index);
   const [head, tail, control, length] = card.values([
@@ -203,7 +203,7 @@ function receiveQueue(reader: RecordReader, counts: CardCounts, index: number): 
   return { key: `rx${index}`, name: 'Queue {0}', args: [index], modelled: false, counters: [...levels, ...dropped] };
 }
 
-function transmitQueue(reader: RecordReader, counts: CardCounts, index: number): StationModel {
+function transmitQueue(reader: RecordReader, counts: CardCounts, index: number): StageModel {
   const { card } = counts;
   const registers = card.registers.transmit(reader.number('reg_idx') ?? index);
   const [head, tail, control, length] = card.values([
@@ -236,7 +236,7 @@ function transmitQueue(reader: RecordReader, counts: CardCounts, index: number):
 }
 
 /** What the driver and ethdev count in memory, and what is left in the pools that it takes mbufs from. */
-function driver(machine: Machine, port: EthernetPort): StationModel {
+function driver(machine: Machine, port: EthernetPort): StageModel {
   const failed = port.data.number('rx_mbuf_alloc_failed');
   const pools = new Set(
     port.receive.flatMap(({ record, address }) => {
@@ -291,8 +291,8 @@ function countingObjects(machine: Machine): CountingObjects {
 }
 
 /** `struct rte_eth_stats` variables that the program has had filled in. */
-function statistics(found: CountingObjects, card: CardView, receive: boolean): StationModel[] {
-  return found.statistics.flatMap(({ name, reader }): StationModel[] => {
+function statistics(found: CountingObjects, card: CardView, receive: boolean): StageModel[] {
+  return found.statistics.flatMap(({ name, reader }): StageModel[] => {
     const value = (member: string): number => reader.number(member) ?? 0;
     // A variable that nothing has been written to yet holds what was there before.
     if (
@@ -333,8 +333,8 @@ function statistics(found: CountingObjects, card: CardView, receive: boolean): S
 }
 
 /** Devices of DPDK's examples/vhost (`struct vhost_dev`): what was handed to the guest and what it had no room for. */
-function guests(found: CountingObjects, receive: boolean): StationModel[] {
-  return found.guests.flatMap((reader): StationModel[] => {
+function guests(found: CountingObjects, receive: boolean): StageModel[] {
+  return found.guests.flatMap((reader): StageModel[] => {
     const value = (name: string): number | undefined =>
       reader.number('stats', name) ?? reader.number('stats', name, 'cnt');
     const [total, done] = receive ? [value('rx_total_atomic'), value('rx_atomic')] : [value('tx_total'), value('tx')];

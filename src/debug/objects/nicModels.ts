@@ -1,12 +1,12 @@
-// What is drawn of network cards at a moment: the queues that threads work on, the way of packets through each port,
+// What a snapshot view shows of network cards: the queues that threads work on, the packet path through each port,
 // the registers of each card, the other queues. Queues are found through their ports, also where no variable of their
 // type is in sight.
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { descriptorRingModel } from './descriptorRing';
-import { pathModel } from './drops';
+import { packetPathModel } from './packetPath';
 import type { ThreadModel } from './models/threads';
 import type { DescriptorRingModel } from './models/descriptorRing';
-import type { PathModel } from './models/packetPath';
+import type { PacketPathModel } from './models/packetPath';
 import type { RegistersModel } from './models/registers';
 import { busyQueues, nicsOf } from './nics';
 import { pointerAt } from './reader';
@@ -17,7 +17,7 @@ const IDLE_QUEUES = 4;
 
 export interface NicModels {
   /** What the threads work on, and where packets are. */
-  first: (DescriptorRingModel | PathModel)[];
+  first: (DescriptorRingModel | PacketPathModel)[];
   /** What one looks up. */
   last: (RegistersModel | DescriptorRingModel)[];
 }
@@ -41,11 +41,11 @@ export function nicModels(
       });
     }),
   );
-  const paths = ports.flatMap((port) => pathModel(machine, port) ?? []);
+  const paths = ports.flatMap((port) => packetPathModel(machine, port) ?? []);
   const registers = cards.flatMap((card) => registersModel(machine, card) ?? []);
   return {
-    first: [...rings.filter((ring) => !ring.aside), ...paths],
-    last: [...registers, ...rings.filter((ring) => ring.aside)],
+    first: [...rings.filter((ring) => !ring.collapsed), ...paths],
+    last: [...registers, ...rings.filter((ring) => ring.collapsed)],
   };
 }
 
