@@ -1,5 +1,5 @@
-// Breakpoints of a session: those the reader sets at lines, those at functions, and one that a launch sets for
-// itself. The machine knows only lines of a file, so all three are joined per file before it is told.
+// Breakpoints of a session: those the reader sets at lines, those at functions, and a temporary one that a launch sets
+// for itself. The machine knows only lines of a file, so all three are joined per file before it is told.
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Breakpoint, Machine } from '../machine/api';
 import { t } from '@vscode/l10n';
@@ -15,8 +15,8 @@ export class Breakpoints {
   private readonly _functions = new Map<string, Wanted[]>();
   /** Ids of breakpoints at functions, so that a stop can be named after them. */
   private _functionIds = new Set<number>();
-  /** Line of the launch's own breakpoint, and the id the machine gave it. */
-  private _own?: { path: string; line: number; id?: number };
+  /** Line of the temporary breakpoint, and the id the machine gave it. */
+  private _temporary?: { path: string; line: number; id?: number };
 
   constructor(private readonly _machine: Machine) {}
 
@@ -57,30 +57,30 @@ export class Breakpoints {
     });
   }
 
-  /** One breakpoint for the launch itself; undefined removes it. Returns whether the machine took it. */
-  setOwn(place: { path: string; line: number } | undefined): boolean {
-    const old = this._own;
-    this._own = place;
+  /** The launch's temporary breakpoint; undefined removes it. Returns whether the machine took it. */
+  setTemporary(place: { path: string; line: number } | undefined): boolean {
+    const old = this._temporary;
+    this._temporary = place;
     if (old && old.path !== place?.path) this._apply(old.path);
     if (!place) return false;
     const set = this._apply(place.path);
-    const own = set[set.length - 1];
-    this._own = { ...place, id: own?.id };
-    return own !== undefined;
+    const temporary = set.at(-1);
+    this._temporary = { ...place, id: temporary?.id };
+    return temporary !== undefined;
   }
 
   /** Why the stop is shown as it is: ids the client knows, and whether one is at a function. */
-  describe(ids: number[]): { hit: number[]; isFunction: boolean; isOwn: boolean } {
+  describe(ids: number[]): { hit: number[]; isFunction: boolean; isTemporary: boolean } {
     return {
-      hit: ids.filter((id) => id !== this._own?.id),
+      hit: ids.filter((id) => id !== this._temporary?.id),
       isFunction: ids.some((id) => this._functionIds.has(id)),
-      isOwn: ids.some((id) => id === this._own?.id),
+      isTemporary: ids.some((id) => id === this._temporary?.id),
     };
   }
 
   private _apply(path: string): (Breakpoint | undefined)[] {
     const all = [...(this._lines.get(path) ?? []), ...(this._functions.get(path) ?? [])];
-    if (this._own?.path === path) all.push({ line: this._own.line });
+    if (this._temporary?.path === path) all.push({ line: this._temporary.line });
     return this._machine.setBreakpoints(path, all);
   }
 

@@ -7,17 +7,20 @@ export const SLICE = 200_000;
 
 export type Granularity = 'statement' | 'line' | 'instruction';
 
-/** Watches an object for a change of its bytes. */
-export interface Watch {
+/** An object whose change stops a run: its bytes are compared. */
+export interface DataBreakpoint {
   id: string;
   address: number;
   length: number;
   label: string;
 }
 
-/** Why a movement ended: as the machine says, `pause` when it was asked to, or the watched object that changed. */
+/** Why a movement ended: as the machine says, because a pause was asked for, or at a data breakpoint. */
 export type MoveEnd =
-  StopReason | { kind: 'pause' } | { kind: 'step' } | { kind: 'watch'; watch: Watch; old: Uint8Array };
+  | StopReason
+  | { kind: 'pause' }
+  | { kind: 'step' }
+  | { kind: 'dataBreakpoint'; breakpoint: DataBreakpoint; old: Uint8Array };
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -25,7 +28,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 export class Controller {
   private _pausing = false;
   private _moving: Promise<MoveEnd> | undefined;
-  private _watches: readonly Watch[] = [];
+  private _dataBreakpoints: readonly DataBreakpoint[] = [];
 
   /** `slice`: statements between turns of the event loop. `afterSlice` is called at each turn (output, progress). */
   constructor(
@@ -35,12 +38,12 @@ export class Controller {
   ) {}
 
   /** Objects whose change stops a run. */
-  get watches(): readonly Watch[] {
-    return this._watches;
+  get dataBreakpoints(): readonly DataBreakpoint[] {
+    return this._dataBreakpoints;
   }
-  set watches(watches: readonly Watch[]) {
-    this._watches = watches;
-    this._machine.setWatches(watches);
+  set dataBreakpoints(breakpoints: readonly DataBreakpoint[]) {
+    this._dataBreakpoints = breakpoints;
+    this._machine.setWatches(breakpoints);
   }
 
   /** Whether a movement is under way. */
@@ -86,10 +89,10 @@ export class Controller {
   reverseContinue(): Promise<MoveEnd> {
     return this._move(async () => {
       const end = this._machine.reverseContinue();
-      const watch = end.kind === 'write' ? this._watchAt(end) : undefined;
-      return watch
-        ? { kind: 'watch', watch, old: this._machine.read(watch.address, watch.length) ?? new Uint8Array(0) }
-        : end;
+      const breakpoint = end.kind === 'write' ? this._dataBreakpointAt(end) : undefined;
+      if (!breakpoint) return end;
+      const old = this._machine.read(breakpoint.address, breakpoint.length) ?? new Uint8Array(0);
+      return { kind: 'dataBreakpoint', breakpoint, old };
     });
   }
 
@@ -135,28 +138,28 @@ export class Controller {
 
   private async _run(): Promise<MoveEnd> {
     for (;;) {
-      const end = this.watches.length > 0 ? this._runWatched() : this._machine.run(this._slice);
+      const end = this._dataBreakpoints.length > 0 ? this._runWithDataBreakpoints() : this._machine.run(this._slice);
       if (end.kind !== 'time') return end;
       if (await this._yield()) return { kind: 'pause' };
     }
   }
 
-  private _watchAt(written: { address: number; length: number }): Watch | undefined {
-    return this._watches.find(
+  private _dataBreakpointAt(written: { address: number; length: number }): DataBreakpoint | undefined {
+    return this._dataBreakpoints.find(
       ({ address, length }) => address < written.address + written.length && written.address < address + length,
     );
   }
 
   /** A slice; a write to a watched object ends it when it changed something. */
-  private _runWatched(): MoveEnd {
-    const before = this._watches.map((watch) => this._machine.read(watch.address, watch.length));
+  private _runWithDataBreakpoints(): MoveEnd {
+    const before = this._dataBreakpoints.map(({ address, length }) => this._machine.read(address, length));
     const stop = this._machine.time + this._slice;
     for (;;) {
       const end = this._machine.run(stop - this._machine.time);
-      for (const [index, watch] of this._watches.entries()) {
+      for (const [index, breakpoint] of this._dataBreakpoints.entries()) {
         const old = before[index];
-        const now = this._machine.read(watch.address, watch.length);
-        if (old && now && !sameBytes(old, now)) return { kind: 'watch', watch, old };
+        const now = this._machine.read(breakpoint.address, breakpoint.length);
+        if (old && now && !sameBytes(old, now)) return { kind: 'dataBreakpoint', breakpoint, old };
       }
       if (end.kind !== 'write') return end;
       if (this._machine.time >= stop) return { kind: 'time' };

@@ -17,7 +17,7 @@ export interface LensRequests {
   /** Goes back to the first statement of the function that a thread is in. */
   'lens/backToCall': [args: { threadId: number }, answer: { time: number }];
   /** The next statement of whichever thread the schedule gives it to, or back over the last one. */
-  'lens/step': [args: { back?: boolean }, answer: { time: number }];
+  'lens/step': [args: { back?: boolean } | undefined, answer: { time: number }];
 }
 
 export type LensRequest = keyof LensRequests;

@@ -3,6 +3,9 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { MoveEnd } from './controller';
 import { t } from '@vscode/l10n';
 
+/** What kind of movement the reader asked for. */
+export type Movement = 'run' | 'step' | 'back' | 'goto' | 'entry';
+
 export interface StopDescription {
   reason: DebugProtocol.StoppedEvent['body']['reason'];
   /** One line for the thread in the Call Stack view and for the page; empty: nothing to say. */
@@ -12,27 +15,27 @@ export interface StopDescription {
   hitBreakpointIds?: number[];
 }
 
-/** How a movement's end is shown. `what`: which movement it was. */
+/** How the end of a movement is shown. */
 export function describeStop(
   end: MoveEnd,
-  what: 'run' | 'step' | 'back' | 'goto' | 'entry',
-  describe: (ids: number[]) => { hit: number[]; isFunction: boolean; isOwn: boolean },
+  movement: Movement,
+  describe: (ids: number[]) => { hit: number[]; isFunction: boolean; isTemporary: boolean },
 ): StopDescription {
   switch (end.kind) {
     case 'breakpoint': {
-      const { hit, isFunction, isOwn } = describe(end.ids);
-      if (isOwn && hit.length === 0) return { reason: 'entry', description: '' };
+      const { hit, isFunction, isTemporary } = describe(end.ids);
+      if (isTemporary && hit.length === 0) return { reason: 'entry', description: '' };
       return {
         reason: isFunction ? 'function breakpoint' : 'breakpoint',
         description: t('Paused on breakpoint'),
         hitBreakpointIds: hit,
       };
     }
-    case 'watch':
+    case 'dataBreakpoint':
       return {
         reason: 'data breakpoint',
-        description: t('{0} changed', end.watch.label),
-        text: t('{0} changed', end.watch.label),
+        description: t('{0} changed', end.breakpoint.label),
+        text: t('{0} changed', end.breakpoint.label),
       };
     case 'pause':
       return { reason: 'pause', description: t('Paused') };
@@ -43,8 +46,8 @@ export function describeStop(
     case 'exit':
       return { reason: 'step', description: t('Program ended with status {0}', end.status) };
     case 'start':
-      return { reason: what === 'entry' ? 'entry' : 'step', description: t('At the start') };
+      return { reason: movement === 'entry' ? 'entry' : 'step', description: t('At the start') };
     default:
-      return { reason: what === 'goto' ? 'goto' : what === 'entry' ? 'entry' : 'step', description: '' };
+      return { reason: movement === 'goto' ? 'goto' : movement === 'entry' ? 'entry' : 'step', description: '' };
   }
 }
