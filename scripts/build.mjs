@@ -3,19 +3,18 @@
 //   node scripts/build.mjs [--watch] [--production] [--quiet]
 import * as esbuild from 'esbuild';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { bundledPackages, notices } from './lib/notices.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
-const require = createRequire(import.meta.url);
 
 /** Of the sources that an index depends on: one written by another state of them is not used. */
 const coreHash = (() => {
   const hash = createHash('sha1');
-  for (const layer of ['c', 'project', 'index']) {
+  for (const layer of ['base', 'c', 'project', 'index']) {
     for (const file of readdirSync(join(root, 'src', layer), { recursive: true }).sort()) {
       if (/\.(ts|h)$/.test(file)) hash.update(file).update(readFileSync(join(root, 'src', layer, file)));
     }
@@ -83,24 +82,6 @@ function pages() {
     .map((entry) => forPage(`webview/${entry.name}/main.ts`, `dist/webview/${entry.name}.js`));
 }
 
-/** tree-sitter's two WebAssembly files stand beside the bundles, where one of them uses tree-sitter. */
-function copyWasm(inputs) {
-  if (!inputs.some((input) => input.includes('node_modules/web-tree-sitter/'))) return;
-  for (const [name, file] of [
-    ['web-tree-sitter', 'web-tree-sitter.wasm'],
-    ['tree-sitter-c', 'tree-sitter-c.wasm'],
-  ]) {
-    copyFileSync(join(packageFolder(name), file), join(root, 'dist', file));
-  }
-}
-
-function packageFolder(name) {
-  for (const folder of require.resolve.paths(name)) {
-    if (existsSync(join(folder, name, 'package.json'))) return join(folder, name);
-  }
-  throw new Error(`The package ${name} is not installed: run npm ci.`);
-}
-
 const entries = [
   ['src/cli/program.ts', 'dist/cli.js', { first: '#!/usr/bin/env node\n' }],
   // The extension's heavy half is a bundle of its own, loaded when first needed, so that activation stays short.
@@ -110,7 +91,9 @@ const entries = [
   ['src/node/indexWorker.ts', 'dist/indexWorker.js'],
 ].filter(([entry]) => existsSync(join(root, entry)));
 
-const targets = [...entries.map((entry) => forNode(...entry)), ...pages(), hostSuite()].filter(Boolean);
+/** What is packaged; the suite for the extension host is not. */
+const product = [...entries.map((entry) => forNode(...entry)), ...pages()];
+const targets = [...product, hostSuite()].filter(Boolean);
 
 mkdirSync(join(root, 'dist'), { recursive: true });
 if (watch) {
@@ -118,8 +101,10 @@ if (watch) {
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   const results = await Promise.allSettled(targets.map((options) => esbuild.build({ ...options, metafile: true })));
-  copyWasm(
-    results.flatMap((result) => (result.status === 'fulfilled' ? Object.keys(result.value.metafile.inputs) : [])),
-  );
   if (results.some((result) => result.status === 'rejected')) process.exitCode = 1;
+  else {
+    const metafiles = results.slice(0, product.length).map((result) => result.value.metafile);
+    const folders = bundledPackages(metafiles).map((folder) => resolve(root, folder));
+    writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(folders));
+  }
 }
