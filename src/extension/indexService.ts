@@ -3,6 +3,7 @@
 // it is ready.
 import { readFileSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { messageOf } from '../base/errors';
 import type { LiveIndexHandle, OpenIndex, OpenIndexOptions, Phase } from './openIndex';
 import { rootsOfWindow } from './roots';
 
@@ -248,7 +249,7 @@ export class IndexService implements vscode.Disposable {
             : { kind: 'none' },
         );
       } else {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         this._log.error(`index: ${error instanceof Error ? error.stack : message}`);
         this._set({ kind: 'failed', message });
       }

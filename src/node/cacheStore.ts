@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { errorCode, messageOf } from '../base/errors';
 import type { FileFacts } from '../index/facts/facts';
 import type { GraphData } from '../index/graph/graphData';
 import { decodeFacts, decodeGraph, encodeFacts, encodeGraph } from '../index/store/graphStore';
@@ -106,7 +107,7 @@ export class CacheStore {
       this._replace('facts.bin', bytes);
       this._replace('graph.bin', encodeGraph(graph, manifest));
     } catch (error) {
-      this._warn(`${this.folder}: the index could not be stored (${message(error)}); the next start builds it again`);
+      this._warn(`${this.folder}: the index could not be stored (${messageOf(error)}); the next start builds it again`);
     }
   }
 
@@ -115,7 +116,7 @@ export class CacheStore {
     try {
       this._replace('graph.bin', encodeGraph(graph, manifest));
     } catch (error) {
-      this._warn(`${this.folder}: the index could not be stored (${message(error)})`);
+      this._warn(`${this.folder}: the index could not be stored (${messageOf(error)})`);
     }
   }
 
@@ -159,14 +160,14 @@ export class CacheStore {
     try {
       bytes = readFileSync(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this._warn(`${path}: cannot be read (${message(error)}); building the index again`);
+      if (errorCode(error) !== 'ENOENT')
+        this._warn(`${path}: cannot be read (${messageOf(error)}); building the index again`);
       return undefined;
     }
     try {
       return decode(bytes);
     } catch (error) {
-      this._warn(`${path}: the stored index cannot be used: ${message(error)}; building it again`);
+      this._warn(`${path}: the stored index cannot be used: ${messageOf(error)}; building it again`);
       return undefined;
     }
   }
@@ -178,10 +179,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -165,7 +165,7 @@ export class Configuration {
   private _compare(before: Configuration, was: Way, is: Way, macros: Set<string>, folders: Set<string>): boolean {
     const [old, now] = [new Map(was.defines), new Map(is.defines)];
     for (const name of new Set([...old.keys(), ...now.keys()]))
-      if (old.get(name) !== now.get(name)) macros.add(/^\w*/.exec(name)![0]);
+      if (old.get(name) !== now.get(name)) macros.add(name.replace(/\W.*$/s, ''));
     for (const folder of moved(
       was.includes.map((at) => before._folders[at]),
       is.includes.map((at) => this._folders[at]),
@@ -243,8 +243,7 @@ function includers(
 /** What is in one list only, or stands at another place among the others. */
 function moved(was: readonly string[], is: readonly string[]): string[] {
   const places = new Map(was.map((one, i) => [one, i]));
-  const kept = is.filter((one) => places.has(one));
-  const staying = new Set(longestRising(kept.map((one) => places.get(one) as number)).map((at) => was[at]));
+  const staying = new Set(longestRising(is.flatMap((one) => places.get(one) ?? [])).map((at) => was[at]));
   return [...new Set([...was, ...is])].filter((one) => !staying.has(one));
 }
 

@@ -29,8 +29,8 @@ export class Dependents {
   of(paths: readonly string[]): Set<string> {
     const found = new Set<string>();
     const work = [...paths];
-    while (work.length > 0) {
-      for (const includer of this._includers.get(work.pop() as string) ?? []) {
+    for (let path = work.pop(); path !== undefined; path = work.pop()) {
+      for (const includer of this._includers.get(path) ?? []) {
         if (found.has(includer)) continue;
         found.add(includer);
         work.push(includer);

@@ -1,6 +1,7 @@
 /** Reads files of a workspace into facts: from disk, or as they stand in open buffers. */
 
 import { createHash, hash } from 'node:crypto';
+import { messageOf } from '../base/errors';
 import { FrontEnd } from '../c/preprocess/frontEnd';
 import type { ReadFile } from '../index/extract/moduleReader';
 import { ModuleReader } from '../index/extract/moduleReader';
@@ -68,7 +69,7 @@ export class FileExtractor {
     try {
       read = this._reader.read(path, once);
     } catch (thrown) {
-      error = thrown instanceof Error ? thrown.message : String(thrown);
+      error = messageOf(thrown);
     }
     const hash = this._files.hashOf(path);
     if (!read)

@@ -2,6 +2,7 @@
 
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorCode, messageOf } from '../base/errors';
 import type { Listing, ProjectFiles } from '../project/files';
 
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -61,10 +62,7 @@ export class NodeFiles implements ProjectFiles {
       if (!statSync(folder).isDirectory()) throw new Error('not a folder');
       root = realpathSync(folder);
     } catch (error) {
-      throw new Error(
-        `${folder}: cannot be read as a folder (${error instanceof Error ? error.message : String(error)})`,
-        { cause: error },
-      );
+      throw new Error(`${folder}: cannot be read as a folder (${messageOf(error)})`, { cause: error });
     }
     const files: string[] = [];
     const buildFolders: string[] = [];
@@ -89,9 +87,7 @@ export class NodeFiles implements ProjectFiles {
     try {
       entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
-      messages.push(
-        `${folder}: left out, it cannot be read (${error instanceof Error ? error.message : String(error)})`,
-      );
+      messages.push(`${folder}: left out, it cannot be read (${messageOf(error)})`);
       return;
     }
     if (!top && entries.some((entry) => BUILD_MARKS.has(entry.name))) {
@@ -133,6 +129,6 @@ function leadsBack(path: string): boolean {
     const target = realpathSync(path);
     return `${realpathSync(dirname(path))}/`.startsWith(`${target}/`);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ELOOP';
+    return errorCode(error) === 'ELOOP';
   }
 }

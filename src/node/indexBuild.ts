@@ -106,7 +106,10 @@ export class IndexBuild {
       return this._update(listed, [...changed], removed, configuration);
     }
     this._configuration = configuration;
-    for (const { path, size, mtimeMs } of touched) Object.assign(this.known.get(path) as KnownFile, { size, mtimeMs });
+    for (const { path, size, mtimeMs } of touched) {
+      const known = this.known.get(path);
+      if (known) Object.assign(known, { size, mtimeMs });
+    }
     if (graph && (touched.length > 0 || stale !== NOTHING))
       this._store?.writeGraph(graph, this.manifest(this._unloaded ?? ''));
     graph ??= this.join();
@@ -142,6 +145,7 @@ export class IndexBuild {
   }
 
   manifest(build: string): Manifest {
+    if (!this._configuration) throw new Error('Nothing has been read that could be stored.');
     const numbers = new Map([...this.known.keys()].map((path, i) => [path, i]));
     const numbersOf = (paths: readonly string[]): number[] => paths.flatMap((path) => numbers.get(path) ?? []);
     const files = [...this.known.values()].map(({ facts: _facts, includes, textual, ...entry }) => ({
@@ -151,7 +155,7 @@ export class IndexBuild {
     }));
     return {
       build,
-      configuration: (this._configuration as Configuration).stored(files.map((file) => file.path)),
+      configuration: this._configuration.stored(files.map((file) => file.path)),
       files,
     };
   }
@@ -242,7 +246,8 @@ export class IndexBuild {
     this._configuration = configuration;
     for (const { path, size, mtimeMs } of listed) {
       const read = fresh.get(path);
-      this.known.set(path, read ? { ...knownOf(read), size, mtimeMs } : (before.get(path) as KnownFile));
+      const file = read ? { ...knownOf(read), size, mtimeMs } : before.get(path);
+      if (file) this.known.set(path, file);
     }
     this._progress('join');
     await new Promise((resolve) => setImmediate(resolve));

@@ -16,6 +16,7 @@ parentPort?.on('message', (message: ToWorker) => {
     extractor = new FileExtractor(message.roots);
     return;
   }
+  if (!extractor) throw new Error('The first message names the roots.');
   if (message.type === 'plan') {
     wanted = new Set(message.headers);
     done = new Set();
@@ -25,7 +26,7 @@ parentPort?.on('message', (message: ToWorker) => {
   const files: PackedFile[] = [];
   for (const path of message.paths) {
     if (done.has(path)) continue;
-    for (const file of (extractor as FileExtractor).extractOnce(path, wanted)) {
+    for (const file of extractor.extractOnce(path, wanted)) {
       done.add(file.path);
       const result = packFile(file);
       buffers.push(...result.buffers);

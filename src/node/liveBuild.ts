@@ -5,6 +5,7 @@
  */
 
 import { statSync } from 'node:fs';
+import { messageOf } from '../base/errors';
 import type { FileFacts } from '../index/facts/facts';
 import type { GraphData } from '../index/graph/graphData';
 import { moveAlong } from '../index/facts/moved';
@@ -128,9 +129,7 @@ export class LiveBuild implements LiveIndex {
       this._readEarly(wanted, all);
     } catch (error) {
       // The whole index follows; only this answer is missing.
-      this._options.onWarning?.(
-        `no first answer for the files on screen: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this._options.onWarning?.(`no first answer for the files on screen: ${messageOf(error)}`);
     }
   }
 
@@ -165,9 +164,7 @@ export class LiveBuild implements LiveIndex {
         await this._step();
       }
     } catch (error) {
-      this._options.onWarning?.(
-        `the index does not follow changes any more: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this._options.onWarning?.(`the index does not follow changes any more: ${messageOf(error)}`);
       this._closed = true;
     } finally {
       this._working = false;
@@ -200,9 +197,7 @@ export class LiveBuild implements LiveIndex {
         }
       }
     } catch (error) {
-      this._options.onWarning?.(
-        `the next edit takes longer: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this._options.onWarning?.(`the next edit takes longer: ${messageOf(error)}`);
       return;
     }
     this._prepareLater();

@@ -5,6 +5,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../base/errors';
 import type { WorkspaceRoot } from '../index/workspace';
 import type { IndexProgress, IndexUpdate, LiveIndex, LiveIndexOptions } from './indexHost';
 import { openLiveIndex } from './indexHost';
@@ -75,7 +76,7 @@ export function serveLiveIndex(port: MessagePort, task: LiveIndexTask): void {
   });
   index.ready.then(
     () => say({ type: 'ready' }),
-    (error: unknown) => say({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => say({ type: 'failed', message: messageOf(error) }),
   );
   port.on('message', (message: ToThread) => {
     switch (message.type) {
@@ -108,7 +109,7 @@ export function openThreadedIndex(options: LiveIndexOptions, program: string): L
   const say = (message: ToThread): void => worker.postMessage(message);
   const ready = new Promise<void>((resolve, reject) => {
     const aborted = (): void => {
-      reject(signal?.reason as Error);
+      reject(signal?.reason);
       void worker.terminate();
     };
     if (signal?.aborted) aborted();

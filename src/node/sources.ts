@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '../base/errors';
 import { checkoutVersion } from './sources/checkout';
 import { debian } from './sources/debian';
 import { localGit, publicGit, publicReleases } from './sources/git';
@@ -137,7 +138,7 @@ async function fromOrigins(
       return origin.title;
     } catch (error) {
       context.signal?.throwIfAborted();
-      reasons.push(`${origin.title}: ${(error as Error).message}`);
+      reasons.push(`${origin.title}: ${messageOf(error)}`);
     } finally {
       await rm(partial, { recursive: true, force: true });
     }

@@ -1,4 +1,5 @@
 // `datapath-lens sources`: brings source trees and prints where they are.
+import { messageOf } from '../base/errors';
 import { bringSource, parseSourceRequest, sourcesFolder } from './sources';
 
 /** Where the command writes: the part of a terminal program's surroundings that it needs. */
@@ -34,7 +35,7 @@ export async function sourcesCommand(args: string[], io: CommandOutput): Promise
   try {
     requests = (wanted.length > 0 ? wanted : ['dpdk', 'ovs']).map(parseSourceRequest);
   } catch (error) {
-    io.stderr(`sources: ${(error as Error).message}\n`);
+    io.stderr(`sources: ${messageOf(error)}\n`);
     return 2;
   }
   let status = 0;
@@ -44,7 +45,7 @@ export async function sourcesCommand(args: string[], io: CommandOutput): Promise
       io.stderr(`${tree.project} ${tree.version}: ${tree.origin}\n`);
       io.stdout(`${tree.project}\t${tree.version}\t${tree.folder}\n`);
     } catch (error) {
-      io.stderr(`${(error as Error).message}\n`);
+      io.stderr(`${messageOf(error)}\n`);
       status = 1;
     }
   }

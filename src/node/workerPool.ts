@@ -9,6 +9,7 @@
 
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { errorCode } from '../base/errors';
 import type { WorkspaceRoot } from '../index/workspace';
 import type { ExtractedFile } from './fileExtractor';
 import { FileExtractor } from './fileExtractor';
@@ -69,8 +70,7 @@ export class ReadingPool {
       await this._inWorker(paths, note);
     } catch (error) {
       // Trees many times the size of DPDK: what is not read yet is read with a large heap.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY' || this._heapMb === LARGE_HEAP_MB)
-        throw error;
+      if (errorCode(error) !== 'ERR_WORKER_OUT_OF_MEMORY' || this._heapMb === LARGE_HEAP_MB) throw error;
       this._worker = undefined;
       this._heapMb = LARGE_HEAP_MB;
       await this._inWorker(

@@ -1,5 +1,6 @@
 // Entry of the datapath page: joins the page to the extension host.
 import * as l10n from '@vscode/l10n';
+import { messageOf } from '../../src/base/errors';
 import {
   Line,
   type ToHost,
@@ -10,6 +11,15 @@ import {
 } from '../../src/extension/datapath/protocol';
 import { DatapathApp } from './app';
 import { describeSnapshot } from './describe';
+
+declare global {
+  /** What the elements of the page ask for, as events that bubble up to {@link DatapathApp}. */
+  interface HTMLElementEventMap {
+    'lens-step': CustomEvent<{ back: boolean }>;
+    'lens-go': CustomEvent<{ time: number }>;
+    'lens-open': CustomEvent<{ path: string; sourceReference?: number; line: number }>;
+  }
+}
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
@@ -37,18 +47,18 @@ const line = new Line<ToHostRequests, ToPageRequests, never, ToPageEvent>(
 window.addEventListener('message', (event: MessageEvent<ToPage>) => void line.receive(event.data));
 
 const report = (error: unknown): void => {
-  app.problem = (error as Error).message;
+  app.problem = messageOf(error);
 };
 
 app.addEventListener('lens-step', (event) => {
-  void line.request({ type: 'step', back: (event as CustomEvent<{ back: boolean }>).detail.back }).catch(report);
+  void line.request({ type: 'step', back: event.detail.back }).catch(report);
 });
 
 // A dragged slider asks faster than the machine goes: only the newest wish waits.
 let going = false;
 let wished: number | undefined;
 app.addEventListener('lens-go', (event) => {
-  wished = (event as CustomEvent<{ time: number }>).detail.time;
+  wished = event.detail.time;
   if (!going) void goOn();
 });
 async function goOn(): Promise<void> {
@@ -62,7 +72,7 @@ async function goOn(): Promise<void> {
 }
 
 app.addEventListener('lens-open', (event) => {
-  const place = (event as CustomEvent<{ path: string; sourceReference?: number; line: number }>).detail;
+  const place = event.detail;
   void line.request({ type: 'open', ...place }).catch(report);
 });
 

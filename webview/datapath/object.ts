@@ -16,19 +16,31 @@ import './registers/view';
 import './ring/view';
 import './table/view';
 
-/** A drawing per kind of model; a type without one is shown by its members alone. */
-const VIEWS: { [K in ObjectModel['kind']]?: (object: Extract<ObjectModel, { kind: K }>, live: boolean) => unknown } = {
-  ring: (ring) => html`<lens-ring .ring=${ring}></lens-ring>`,
-  cells: (cells) => html`<lens-cells .cells=${cells}></lens-cells>`,
-  table: (table) => html`<lens-table .table=${table}></lens-table>`,
-  chart: (chart, live) => html`<lens-chart .chart=${chart} .live=${live}></lens-chart>`,
-  chain: (chain) =>
-    html`<lens-chain .chain=${chain}></lens-chain
-      >${chain.packet ? html`<lens-packet brief .packet=${chain.packet}></lens-packet>` : nothing}`,
-  descriptors: (ring) => html`<lens-descriptors .ring=${ring}></lens-descriptors>`,
-  registers: (registers) => html`<lens-registers .registers=${registers}></lens-registers>`,
-  path: (path) => html`<lens-path .path=${path}></lens-path>`,
-};
+/** The drawing of an object; undefined for one without: its members are all there is. */
+function drawing(object: ObjectModel, live: boolean) {
+  switch (object.kind) {
+    case 'ring':
+      return html`<lens-ring .ring=${object}></lens-ring>`;
+    case 'cells':
+      return html`<lens-cells .cells=${object}></lens-cells>`;
+    case 'table':
+      return html`<lens-table .table=${object}></lens-table>`;
+    case 'chart':
+      return html`<lens-chart .chart=${object} .live=${live}></lens-chart>`;
+    case 'chain': {
+      const packet = object.packet && html`<lens-packet brief .packet=${object.packet}></lens-packet>`;
+      return html`<lens-chain .chain=${object}></lens-chain>${packet ?? nothing}`;
+    }
+    case 'descriptors':
+      return html`<lens-descriptors .ring=${object}></lens-descriptors>`;
+    case 'registers':
+      return html`<lens-registers .registers=${object}></lens-registers>`;
+    case 'path':
+      return html`<lens-path .path=${object}></lens-path>`;
+    case 'record':
+      return undefined;
+  }
+}
 
 @customElement('lens-object')
 export class ObjectView extends LitElement {
@@ -130,14 +142,14 @@ export class ObjectView extends LitElement {
 
   override render() {
     const { object } = this;
-    const draw = VIEWS[object.kind] as ((object: ObjectModel, live: boolean) => unknown) | undefined;
+    const drawn = drawing(object, this.live);
     // A conversation needs the whole width: its few members stand above it.
     const beside = object.kind !== 'chart';
     const heading = html`<h2>
       <code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code>
     </h2>`;
     const parts = html`<div class="parts">
-      ${draw ? html`<div class="drawing">${draw(object, this.live)}</div>` : nothing}
+      ${drawn ? html`<div class="drawing">${drawn}</div>` : nothing}
       ${beside ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>` : nothing}
     </div>`;
     const label = `${object.type} ${object.name}`;

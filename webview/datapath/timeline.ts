@@ -98,7 +98,8 @@ export class TimelineView extends LitElement {
   }
 
   private _drag(event: Event): void {
-    this._dragged = Number((event.target as HTMLInputElement).value);
+    if (!(event.target instanceof HTMLInputElement)) return;
+    this._dragged = Number(event.target.value);
     this._goTo(this._dragged);
   }
 

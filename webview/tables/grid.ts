@@ -157,11 +157,13 @@ function walk(table: HTMLTableElement): void {
     if (event.target instanceof HTMLButtonElement) event.target.tabIndex = 0;
   });
   table.addEventListener('keydown', (event) => {
-    const own = (event.target as HTMLElement).closest<HTMLTableCellElement>('td, th');
-    const row = own?.parentElement as HTMLTableRowElement | undefined;
-    if (!own || !row) return;
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    const own = target.closest<HTMLTableCellElement>('td, th');
+    const row = own?.parentElement;
+    if (!own || !(row instanceof HTMLTableRowElement)) return;
     const inside = buttonsOf(own);
-    const at = inside.indexOf(event.target as HTMLButtonElement);
+    const at = inside.findIndex((button) => button === target);
     const go = (next: HTMLButtonElement | undefined): void => {
       event.preventDefault();
       next?.focus();
@@ -174,7 +176,7 @@ function walk(table: HTMLTableElement): void {
         r >= 0 && r < table.rows.length && c >= 0 && c < table.rows[r].cells.length;
         r += down, c += right
       ) {
-        const found = buttonsOf(table.rows[r].cells[c] as HTMLTableCellElement);
+        const found = buttonsOf(table.rows[r].cells[c]);
         if (found.length > 0) return right < 0 ? found[found.length - 1] : found[0];
       }
       return undefined;

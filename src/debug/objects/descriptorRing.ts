@@ -383,7 +383,7 @@ function receiveWords(bytes: Uint8Array, legacy: boolean): Words {
     return { flags: [], errors: [], detail: descriptor.address ? `0x${descriptor.address.toString(16)}` : '' };
   const detail = [
     ...(descriptor.packetType ? [packetTypeNames(descriptor.packetType).join(' ')] : []),
-    ...(descriptor.rssType ? [`RSS 0x${descriptor.hash!.toString(16)}`] : []),
+    ...(descriptor.rssType && descriptor.hash !== undefined ? [`RSS 0x${descriptor.hash.toString(16)}`] : []),
     ...(descriptor.status.includes('VP') ? [`VLAN ${descriptor.vlan & 0xfff}`] : []),
   ].join(', ');
   return {

@@ -48,7 +48,8 @@ export function mempoolModel(
   const cells: CellModel[] = [];
   objects.forEach((address, index) => {
     const where = places.get(address) ?? (known ? 'taken' : 'pool');
-    states.find((one) => one.key === where)!.count++;
+    const state = states.find((one) => one.key === where);
+    if (state) state.count++;
     if (cells.length >= DRAWN_OBJECTS) return;
     cells.push({
       text: String(index),

@@ -114,11 +114,11 @@ class CardCounts {
     const { adapter } = this._port;
     const stem = stemOf(name).toLowerCase();
     const part = adapter?.part('stats', stem);
-    if (!part) return undefined;
+    if (!adapter || !part) return undefined;
     const index = Number(/\[(\d+)\]$/.exec(name)?.[1] ?? 0);
     if (part.type.kind === 'array' && index >= (part.type.length ?? 0)) return undefined;
     const value =
-      part.type.kind === 'array' ? pointerAt(this._machine, part.address + 8 * index) : adapter!.number('stats', stem);
+      part.type.kind === 'array' ? pointerAt(this._machine, part.address + 8 * index) : adapter.number('stats', stem);
     return value === undefined
       ? undefined
       : { name: part.type.kind === 'array' ? `stats.${stem}[${index}]` : `stats.${stem}`, value };
@@ -127,7 +127,7 @@ class CardCounts {
   at(offset: number, kind: CounterModel['kind']): CounterModel {
     const name = this.card.registers.name(offset) ?? '';
     const now = this.card.values([offset])[0];
-    const taken = (this.card.state.accesses.taken[offset] as number | undefined) ?? 0;
+    const taken = this.card.state.accesses.taken[offset] ?? 0;
     const member = this._member(name);
     return {
       key: name,
@@ -147,7 +147,7 @@ class CardCounts {
   /** A register by its name; of an array those elements that have counted, and the first where `one` asks for it. */
   all(name: string, kind: CounterModel['kind'], one = false): CounterModel[] {
     const { registers } = this.card;
-    const base = registers.statistics[name] as number | undefined;
+    const base: number | undefined = registers.statistics[name];
     if (base === undefined) return [];
     const first = registers.name(base);
     if (first === name) return [this.at(base, kind)];

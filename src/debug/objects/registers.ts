@@ -71,15 +71,20 @@ function entriesOf(card: CardView): Entry[] {
   // What the card counts by itself.
   for (const offset of Object.keys(state.registers).map(Number))
     if (registers.clearsOnRead(offset)) offsets.add(offset);
-  const named = [...offsets].filter((offset) => registers.name(offset) !== undefined).sort((a, b) => a - b);
-  const values = card.values(named);
-  return named.map((offset, i) => {
+  const named = [...offsets]
+    .sort((a, b) => a - b)
+    .flatMap((offset) => {
+      const name = registers.name(offset);
+      return name === undefined ? [] : [{ offset, name }];
+    });
+  const values = card.values(named.map(({ offset }) => offset));
+  return named.map(({ offset, name }, i) => {
     const [read, write, got] = [accesses.read, accesses.write, accesses.got].map(
-      (one) => one[offset] as number | undefined,
+      (one): number | undefined => one[offset],
     );
     return {
       offset,
-      name: registers.name(offset)!,
+      name,
       value: values[i],
       group: registers.group(offset),
       ...(read !== undefined && { read }),

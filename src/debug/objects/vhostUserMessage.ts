@@ -135,7 +135,7 @@ export function describeMessage(said: Said): Words {
 function contentOf(request: number, payload: Payload, isReply: boolean): Words {
   const plain = (text: string, ...args: (string | number)[]): Words => ({ summary: [{ text, args }], details: [] });
   const number = payload.u64(0);
-  const state = [payload.u32(0), payload.u32(4)] as const;
+  const [queue, value] = [payload.u32(0), payload.u32(4)];
   switch (request) {
     case Request.GET_FEATURES:
     case Request.SET_FEATURES:
@@ -152,8 +152,8 @@ function contentOf(request: number, payload: Payload, isReply: boolean): Words {
     case Request.GET_MAX_MEM_SLOTS:
       return number === undefined ? NOTHING : plain('at most {0} regions', Number(number));
     case Request.GET_VRING_BASE:
-      if (state[0] === undefined) return NOTHING;
-      return isReply ? plain('queue {0} stands at {1}', state[0], ringPlace(state[1])) : plain('queue {0}', state[0]);
+      if (queue === undefined) return NOTHING;
+      return isReply ? plain('queue {0} stands at {1}', queue, ringPlace(value)) : plain('queue {0}', queue);
   }
   if (isReply) {
     if (number === undefined) return NOTHING;
@@ -161,11 +161,17 @@ function contentOf(request: number, payload: Payload, isReply: boolean): Words {
   }
   switch (request) {
     case Request.SET_VRING_NUM:
-      return state[1] === undefined ? NOTHING : plain('queue {0} has {1} descriptors', state[0]!, state[1]);
+      return queue === undefined || value === undefined
+        ? NOTHING
+        : plain('queue {0} has {1} descriptors', queue, value);
     case Request.SET_VRING_BASE:
-      return state[1] === undefined ? NOTHING : plain('queue {0} begins at {1}', state[0]!, ringPlace(state[1]));
+      return queue === undefined || value === undefined
+        ? NOTHING
+        : plain('queue {0} begins at {1}', queue, ringPlace(value));
     case Request.SET_VRING_ENABLE:
-      return state[1] === undefined ? NOTHING : plain(state[1] ? 'queue {0} on' : 'queue {0} off', state[0]!);
+      return queue === undefined || value === undefined
+        ? NOTHING
+        : plain(value ? 'queue {0} on' : 'queue {0} off', queue);
     case Request.SET_VRING_ADDR:
       return ringAddresses(payload);
     case Request.SET_VRING_KICK:

@@ -135,17 +135,15 @@ function u16At(machine: Machine, at: number): number | undefined {
   return bytes && bytes[0] | (bytes[1] << 8);
 }
 
+/** Flags of a packed virtqueue that change meaning with the wrap counter (virtio 1.1, 2.7.1). */
+const WRAP_FLAGS = [
+  { bit: 0x80, name: 'AVAIL' },
+  { bit: 0x8000, name: 'USED' },
+];
+
 function flagNames(flags: number, wrap: boolean): string {
   const names = ['NEXT', 'WRITE', 'INDIRECT'].filter((_, bit) => flags & (1 << bit));
-  if (wrap)
-    names.push(
-      ...[
-        [0x80, 'AVAIL'],
-        [0x8000, 'USED'],
-      ]
-        .filter(([bit]) => flags & (bit as number))
-        .map(([, name]) => name as string),
-    );
+  if (wrap) for (const { bit, name } of WRAP_FLAGS) if (flags & bit) names.push(name);
   return names.join(' ');
 }
 

@@ -1,5 +1,6 @@
 // "Get DPDK/OVS Sources…": brings a release of DPDK or Open vSwitch to this machine and offers to open it.
 import * as vscode from 'vscode';
+import { messageOf } from '../../base/errors';
 import type { LensContext } from '../context';
 
 interface VersionItem extends vscode.QuickPickItem {
@@ -44,9 +45,9 @@ async function getSources(context: LensContext): Promise<void> {
     );
     await offerToOpen(tree.folder, `${project.label} ${tree.version}`);
   } catch (error) {
-    if ((error as Error).name === 'AbortError') return;
-    context.log.error(`sources: ${(error as Error).message}`);
-    void vscode.window.showErrorMessage((error as Error).message);
+    if (error instanceof Error && error.name === 'AbortError') return;
+    context.log.error(`sources: ${messageOf(error)}`);
+    void vscode.window.showErrorMessage(messageOf(error));
   }
 }
 
@@ -84,7 +85,7 @@ async function pickVersion(
         releases = list;
       },
       (error: unknown) => {
-        failure = (error as Error).message.split('\n')[0];
+        failure = messageOf(error).split('\n')[0];
       },
     )
     .finally(() => {

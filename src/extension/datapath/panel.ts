@@ -1,5 +1,6 @@
 // The datapath page beside the editor: follows the active session of the machine, and carries the page's wishes to it.
 import * as vscode from 'vscode';
+import { messageOf } from '../../base/errors';
 import type { LensRequests } from '../../debug/requests';
 import type { LensContext } from '../context';
 import { DEBUG_TYPE } from '../debug/configuration';
@@ -171,7 +172,7 @@ export class DatapathPage implements vscode.Disposable {
       const snapshot = await this._ask('lens/objects', undefined);
       if (this._session === session) this._send({ type: 'snapshot', snapshot, session: session.id });
     } catch (error) {
-      this._context.log.warn(`datapath: ${(error as Error).message}`);
+      this._context.log.warn(`datapath: ${messageOf(error)}`);
     }
   }
 

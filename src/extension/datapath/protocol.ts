@@ -1,5 +1,6 @@
 // What the datapath page and the extension host say to each other. Both sides import this file and nothing else of each
 // other's. A message carries an id; a request is answered by a reply with `inReplyTo`, or by an error with a message.
+import { messageOf } from '../../base/errors';
 import type { SnapshotView } from '../../debug/objects/models/snapshotView';
 
 //#region from the host to the page
@@ -90,7 +91,7 @@ export class Line<Out extends object, In extends object, OutEvent = never, InEve
       try {
         this._post({ inReplyTo: message.id, reply: await this._answer(message.request) });
       } catch (error) {
-        this._post({ inReplyTo: message.id, error: error instanceof Error ? error.message : String(error) });
+        this._post({ inReplyTo: message.id, error: messageOf(error) });
       }
     } else {
       const waiting = this._waiting.get(message.inReplyTo);

@@ -1,5 +1,6 @@
 // Ways back in time beside the debugger's own: to the last write of a variable, to the start of a call.
 import * as vscode from 'vscode';
+import { messageOf } from '../../base/errors';
 import type { LensRequest, LensRequests } from '../../debug/requests';
 import { DEBUG_TYPE } from './configuration';
 
@@ -60,6 +61,6 @@ async function ask<R extends LensRequest>(
   try {
     await session.customRequest(request, args);
   } catch (error) {
-    void vscode.window.showInformationMessage((error as Error).message);
+    void vscode.window.showInformationMessage(messageOf(error));
   }
 }

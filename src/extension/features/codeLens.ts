@@ -1,6 +1,7 @@
 // CodeLens: "▶ Step this path" above functions that a scenario runs through, and (when switched on) how many callers
 // and callees a function has. Definitions are found in the text, so the first lens needs no index.
 import * as vscode from 'vscode';
+import { messageOf } from '../../base/errors';
 import type { LensContext } from '../context';
 import { shownPath } from '../places';
 import { whenReady } from '../whenReady';
@@ -113,7 +114,7 @@ export class LensCodeLenses implements vscode.CodeLensProvider {
         })),
       );
     } catch (error) {
-      this._context.log.error(`scenarios: ${(error as Error).message}`);
+      this._context.log.error(`scenarios: ${messageOf(error)}`);
       return [];
     }
   }

@@ -68,7 +68,9 @@ function isPin(value: unknown): value is Pin {
   return (
     typeof value === 'object' &&
     value !== null &&
-    typeof (value as Pin).key === 'string' &&
-    typeof (value as Pin).value === 'string'
+    'key' in value &&
+    typeof value.key === 'string' &&
+    'value' in value &&
+    typeof value.value === 'string'
   );
 }

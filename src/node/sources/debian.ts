@@ -93,9 +93,9 @@ async function unpackDpdk(version: string, work: string, into: string, env: Node
   const known = await runProgram('apt-cache', ['--only-source', 'showsrc', 'dpdk'], { env, signal: context.signal });
   const versions = [...known.stdout.matchAll(/^Version: (\S+)$/gm)].map((match) => match[1]);
   const fitting = versions.filter((full) => isOfSeries(upstream(full), version));
-  if (fitting.length === 0)
+  const newest = (await sorted(fitting)).at(-1);
+  if (newest === undefined)
     throw new NotHere(`the mirror has dpdk ${versions.map(upstream).join(', ') || 'not at all'}`);
-  const newest = (await sorted(fitting)).at(-1)!;
   context.progress(`downloading the source package dpdk ${newest}`);
   await runOrThrow('apt-get', ['-q', 'source', '--download-only', `dpdk=${newest}`], {
     cwd: work,
@@ -112,9 +112,9 @@ async function unpackOvs(version: string, work: string, into: string, env: NodeJ
   const known = await runProgram('apt-cache', ['show', 'openvswitch-source'], { env, signal: context.signal });
   const versions = [...known.stdout.matchAll(/^Version: (\S+)$/gm)].map((match) => match[1]);
   const fitting = versions.filter((full) => isOfSeries(upstream(full), version));
-  if (fitting.length === 0)
+  const newest = (await sorted(fitting)).at(-1);
+  if (newest === undefined)
     throw new NotHere(`the mirror has openvswitch ${versions.map(upstream).join(', ') || 'not at all'}`);
-  const newest = (await sorted(fitting)).at(-1)!;
   context.progress(`downloading the package openvswitch-source ${newest}`);
   await runOrThrow('apt-get', ['-q', 'download', `openvswitch-source=${newest}`], {
     cwd: work,

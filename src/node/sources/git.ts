@@ -2,6 +2,7 @@
 // machine that the reader names.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../base/errors';
 import { hasProgram, runOrThrow } from '../processes';
 import { NotHere, type Origin, type OriginContext } from './origin';
 import { newestOfSeries, type ProjectName } from './request';
@@ -62,7 +63,7 @@ export const publicGit: Origin = {
         return;
       } catch (error) {
         context.signal?.throwIfAborted();
-        reasons.push((error as Error).message);
+        reasons.push(messageOf(error));
         await rm(into, { recursive: true, force: true });
       }
     }

@@ -21,7 +21,7 @@ export function parseSourceRequest(text: string): SourceRequest {
   if (!match) {
     throw new Error(`'${text}' is not a source: write dpdk, ovs, dpdk@22.11, ovs@3.1.0 or dpdk=/path/to/checkout.`);
   }
-  return { project: match[1].toLowerCase() as ProjectName, version: match[2], folder: match[3] };
+  return { project: match[1].toLowerCase() === 'ovs' ? 'ovs' : 'dpdk', version: match[2], folder: match[3] };
 }
 
 /** Whether `exact` (`22.11.11`) is `wanted` (`22.11`) or a release of that series. */

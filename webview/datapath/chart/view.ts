@@ -1,7 +1,7 @@
 // Draws who says what to whom as a sequence chart: a lifeline on each side, an arrow a line, in the order of time. It
 // is a list that can be walked with the keys: Enter or a click goes to the time of the arrow, the right arrow key or the
 // mark in front shows what the message holds.
-import { LitElement, css, html, nothing, svg } from 'lit';
+import { LitElement, css, html, nothing, svg, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
 import { t } from '@vscode/l10n';
@@ -358,13 +358,13 @@ export class ChartView extends LitElement {
   /** The arrow that the Tab key comes to; undefined: the present one. */
   @state() private _focus: number | undefined;
 
-  override willUpdate(changed: Map<string, unknown>): void {
-    const before = changed.get('chart') as ChartModel | undefined;
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('chart');
     if (before && nowOf(before) !== nowOf(this.chart) && !this.shadowRoot?.activeElement) this._focus = undefined;
   }
 
-  override updated(changed: Map<string, unknown>): void {
-    const before = changed.get('chart') as ChartModel | undefined;
+  override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('chart');
     if (changed.has('chart') && (before === undefined || nowOf(before) !== nowOf(this.chart))) this._showNow();
   }
 
@@ -565,9 +565,8 @@ export class ChartView extends LitElement {
 
   private _key(key: KeyboardEvent): void {
     const { events } = this.chart;
-    const at = events.findIndex(
-      (event) => event.number === Number((key.target as HTMLElement).closest('li')?.dataset.event),
-    );
+    const row = key.target instanceof Element ? key.target.closest('li') : undefined;
+    const at = events.findIndex((event) => event.number === Number(row?.dataset.event));
     if (at < 0 || key.ctrlKey || key.altKey || key.metaKey) return;
     const to = {
       ArrowDown: at + 1,

@@ -184,7 +184,7 @@ export class PacketView extends LitElement {
   private _key(event: KeyboardEvent): void {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     const fields = [...this.renderRoot.querySelectorAll<HTMLElement>('details[open] li')];
-    const at = fields.indexOf(event.target as HTMLElement);
+    const at = fields.findIndex((field) => field === event.target);
     if (step === 0 || at < 0) return;
     event.preventDefault();
     fields[at + step]?.focus();

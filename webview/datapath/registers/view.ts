@@ -112,7 +112,7 @@ export class RegistersView extends LitElement {
           placeholder=${t('Register, field or title')}
           .value=${this._wanted}
           @input=${(event: Event) => {
-            this._wanted = (event.target as HTMLInputElement).value;
+            if (event.target instanceof HTMLInputElement) this._wanted = event.target.value;
           }}
       /></label>
       ${
@@ -167,6 +167,9 @@ export class RegistersView extends LitElement {
   private _row(row: RegisterModel) {
     const delta = changeOf(this.registers.id, row.name);
     const open = this._open.has(row.name);
+    const { access } = row;
+    const changed =
+      delta === 0 ? nothing : html` <span class="delta">${row.clears ? changeText(delta) : t('changed')}</span>`;
     const title = [row.offset, row.title].filter(Boolean).join(' · ');
     return html`<tr class=${row.changed || delta !== 0 ? 'changed' : ''} data-register=${row.name}>
         <th scope="row" title=${title}>
@@ -182,9 +185,7 @@ export class RegistersView extends LitElement {
               : html`<span aria-hidden="true">&nbsp; </span>${row.name}`
           }
         </th>
-        <td class="value">
-          ${hex32(row.value)}${delta !== 0 ? html` <span class="delta">${row.clears ? changeText(delta) : t('changed')}</span>` : nothing}
-        </td>
+        <td class="value">${hex32(row.value)}${changed}</td>
         <td class="bits">
           ${bitsText(row) || html`<span class="dim">${row.title}</span>`}${
             row.clears
@@ -201,12 +202,12 @@ export class RegistersView extends LitElement {
         </td>
         <td>
           ${
-            row.access
-              ? html`<button class="link" title=${t('Go there')} @click=${() => this._go(row.access!.statement)}>
+            access
+              ? html`<button class="link" title=${t('Go there')} @click=${() => this._go(access.statement)}>
                   ${
-                    row.access.kind === 'read'
-                      ? t('read at {0}', row.access.statement.toLocaleString('en'))
-                      : t('written at {0}', row.access.statement.toLocaleString('en'))
+                    access.kind === 'read'
+                      ? t('read at {0}', access.statement.toLocaleString('en'))
+                      : t('written at {0}', access.statement.toLocaleString('en'))
                   }
                 </button>`
               : nothing
