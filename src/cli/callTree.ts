@@ -1,6 +1,17 @@
 /** The tree of callees or callers below a function, to a depth, each function opened once. */
 
-import type { CallGraph, Certainty, Edge, EdgeKind, Evidence, FunctionNode, Pin, SourcePlace } from '../index/api';
+import type {
+  CallGraph,
+  Certainty,
+  Doubt,
+  Edge,
+  EdgeKind,
+  Evidence,
+  FunctionNode,
+  Pin,
+  SourcePlace,
+} from '../index/api';
+import { doubtKey, familyDoubts } from '../index/query/doubtFamilies';
 
 export interface TreeNode {
   function: FunctionNode;
@@ -15,9 +26,9 @@ export interface TreeNode {
   repeated: boolean;
 }
 
-/** Candidates of one call with the same doubt. */
+/** Candidates of one call that are in doubt for the same reasons. */
 export interface TreeFamily {
-  doubt: string;
+  doubts: readonly Doubt[];
   via: string;
   place: SourcePlace;
   functions: FunctionNode[];
@@ -33,7 +44,7 @@ export interface TreeEdge {
   places: SourcePlace[];
   evidence: Evidence[];
   /** Of a candidate: why. */
-  doubt: string;
+  doubts: readonly Doubt[];
 }
 
 export interface TreeOptions {
@@ -70,9 +81,9 @@ function split(edges: readonly Edge[]): { families: TreeFamily[]; single: Edge[]
   for (const edge of edges) {
     if (edge.certainty !== 'candidate') continue;
     const { file, line, column } = edge.place;
-    const key = `${file}:${line}:${column} ${edge.doubt}`;
+    const key = `${file}:${line}:${column} ${doubtKey(edge.doubts)}`;
     const known = families.get(key) ?? {
-      family: { doubt: edge.doubt, via: edge.via, place: edge.place, functions: [] },
+      family: { doubts: familyDoubts(edge.doubts), via: edge.via, place: edge.place, functions: [] },
       edges: [],
     };
     known.family.functions.push(edge.callee);
@@ -94,7 +105,8 @@ function steps(edges: readonly Edge[], options: TreeOptions): [FunctionNode, Tre
     if (known) {
       known[1].places.push(edge.place);
       // Drawn at one place, a candidate at another.
-      if (known[1].certainty === 'candidate') Object.assign(known[1], { certainty: edge.certainty, doubt: edge.doubt });
+      if (known[1].certainty === 'candidate')
+        Object.assign(known[1], { certainty: edge.certainty, doubts: edge.doubts });
       continue;
     }
     found.set(key, [
@@ -106,7 +118,7 @@ function steps(edges: readonly Edge[], options: TreeOptions): [FunctionNode, Tre
         macro: edge.macro,
         places: [edge.place],
         evidence: edge.evidence(),
-        doubt: edge.doubt,
+        doubts: edge.doubts,
       },
     ]);
   }

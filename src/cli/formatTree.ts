@@ -15,8 +15,9 @@
  * call, and why the source does not decide.
  */
 
-import type { Evidence } from '../index/api';
+import type { Doubt, Evidence } from '../index/api';
 import type { TreeEdge, TreeFamily, TreeNode } from './callTree';
+import { doubtsText } from './words';
 
 export function treeToText(node: TreeNode): string {
   const lines: string[] = [];
@@ -41,15 +42,19 @@ function functionLine(node: TreeNode): string {
 }
 
 /**
- * `1024 candidates  lib/x.h:12  [pointer ops.rx]  one of the 1024 entries of rx_burst, chosen by flags & MASK (first, …)`.
+ * `8 candidates  lib/x.h:12  [pointer ops.rx]  one of the 8 entries of rx_burst[], chosen by flags (a.c:9) (first, …)`.
  */
 function familyText(family: TreeFamily): string {
-  const { functions, place, via, doubt } = family;
+  const { functions, place, via, doubts } = family;
   const shown = functions
     .slice(0, 2)
     .map((f) => f.name)
     .join(', ');
-  return `${functions.length} candidates  ${place.file}:${place.line}  [pointer ${via}]  ${doubt} (${shown}${functions.length > 2 ? ', …' : ''})`;
+  const more = functions.length > 2 ? ', …' : '';
+  return (
+    `${functions.length} candidates  ${place.file}:${place.line}  [pointer ${via}]  ` +
+    `${doubtsText(doubts)} (${shown}${more})`
+  );
 }
 
 /** `drivers/net/x.c:12  f assigned to dev.rx  when !a && b`. */
@@ -58,11 +63,12 @@ export function evidenceText(line: Evidence, gap = '  '): string {
 }
 
 /** `pointer rte_bus.scan`, `macro RTE_LOG`, `possible`. */
-export function edgeWords(edge: Pick<TreeEdge, 'kind' | 'via' | 'macro' | 'certainty' | 'doubt'>): string[] {
+export function edgeWords(edge: Pick<TreeEdge, 'kind' | 'via' | 'macro' | 'certainty' | 'doubts'>): string[] {
   const words: string[] = [];
   if (edge.kind !== 'direct') words.push(edge.via ? `${edge.kind} ${edge.via}` : edge.kind);
   if (edge.macro) words.push(`macro ${edge.macro}`);
-  if (edge.certainty !== 'certain') words.push(edge.doubt ? `${edge.certainty}: ${edge.doubt}` : edge.certainty);
+  if (edge.certainty !== 'certain')
+    words.push(edge.doubts.length > 0 ? `${edge.certainty}: ${doubtsText(edge.doubts)}` : edge.certainty);
   return words;
 }
 
@@ -79,7 +85,7 @@ export function treeToJson(node: TreeNode): unknown {
           via: edge.via,
           macro: edge.macro,
           certainty: edge.certainty,
-          ...(edge.doubt ? { doubt: edge.doubt } : {}),
+          ...(edge.doubts.length > 0 ? doubtsToJson(edge.doubts) : {}),
           places: edge.places,
           evidence: edge.evidence,
         }
@@ -88,8 +94,8 @@ export function treeToJson(node: TreeNode): unknown {
     ...(node.repeated ? { repeated: true } : {}),
     ...(node.families.length > 0
       ? {
-          candidates: node.families.map(({ doubt, via, place, functions }) => ({
-            doubt,
+          candidates: node.families.map(({ doubts, via, place, functions }) => ({
+            ...doubtsToJson(doubts),
             via,
             place,
             functions: functions.map(({ name, file, line }) => ({ name, file, line })),
@@ -98,6 +104,10 @@ export function treeToJson(node: TreeNode): unknown {
       : {}),
     children: node.children.map(treeToJson),
   };
+}
+
+function doubtsToJson(doubts: readonly Doubt[]): object {
+  return { doubt: doubtsText(doubts), doubtCodes: doubts.map(({ code }) => code) };
 }
 
 /** A Mermaid flowchart: https://mermaid.js.org/syntax/flowchart.html */

@@ -66,6 +66,37 @@ export interface Evidence extends SourcePlace {
   readonly condition?: string;
 }
 
+/**
+ * Why the source does not decide whether a pointer call can reach a function; {@link DoubtFlag} has an example of each.
+ * What a code tells beside is read when asked, and empty where the source does not say it.
+ */
+export type Doubt =
+  /** Set in another component than the one that looks the object up. `component`: folder of the code that sets it. */
+  | { readonly code: 'otherComponent'; readonly component: string }
+  /** Set for another device kind; `condition` as in {@link Evidence}, `file`: that sets it. */
+  | { readonly code: 'otherDeviceKind'; readonly condition: string; readonly file: string }
+  | { readonly code: 'otherCondition'; readonly condition: string }
+  | { readonly code: 'otherObjects'; readonly table: string }
+  | { readonly code: 'otherChoice'; readonly condition: string }
+  | { readonly code: 'otherTable'; readonly table: string }
+  /** `condition`: what the call stands under. */
+  | { readonly code: 'excludedByNullTest'; readonly table: string; readonly condition: string }
+  /** `program`: folder of the program that replaces the default. */
+  | { readonly code: 'otherProgram'; readonly program: string }
+  /** `installer`: function that puts it there. */
+  | { readonly code: 'installedEarlier'; readonly installer: string }
+  | { readonly code: 'arrayElement'; readonly array: string }
+  | { readonly code: 'notAnalysed' }
+  /** An entry of an array that bits of a computed word choose: the word's text, and where it stands. */
+  | {
+      readonly code: 'indexedByBits';
+      readonly array: string;
+      readonly entries: number;
+      readonly index: string;
+      readonly file: string;
+      readonly line: number;
+    };
+
 export interface Edge {
   readonly caller: FunctionNode;
   readonly callee: FunctionNode;
@@ -80,11 +111,8 @@ export interface Edge {
   readonly via: string;
   /** Outermost macro that the call comes out of; empty when it stands in the text. */
   readonly macro: string;
-  /**
-   * Of a candidate: why the source does not decide; candidates of one call with the same words are one family. Else
-   * empty.
-   */
-  readonly doubt: string;
+  /** Of a candidate: why the source does not decide. Empty for other edges. */
+  readonly doubts: readonly Doubt[];
   /** Why the edge exists; computed when asked. */
   evidence(): Evidence[];
 }

@@ -64,7 +64,7 @@ export function graphLines(data: GraphData): string[] {
       .join(' ');
     return (
       `site ${node(f(SiteField.Caller))} ${f(SiteField.Kind)} ${f(SiteField.Count)} [${targets}] ${location(f(SiteField.AbstractLocation))} ${file(f(SiteField.File))}:${f(SiteField.Line)}:${f(SiteField.Column)} ` +
-      `${strings[f(SiteField.Macro)]}|${strings[f(SiteField.Note)]}|${strings[f(SiteField.Doubt)]}`
+      `${strings[f(SiteField.Macro)]}|${strings[f(SiteField.Note)]}|${f(SiteField.Doubt)}`
     );
   });
   each(

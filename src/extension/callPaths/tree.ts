@@ -8,6 +8,8 @@ import { uriOf } from '../places';
 import { whenReady } from '../whenReady';
 import { pinText } from '../pins/service';
 import { certaintyText, reasonText, targetsText, viaText } from '../reasons';
+import { doubtsText } from '../words';
+import { doubtKey, familyDoubts } from '../../index/query/doubtFamilies';
 import { childrenOf, isRecursive, type Direction, type Element, type FunctionElement, type Root } from './model';
 
 const VIEW = 'datapathLens.callPaths';
@@ -293,9 +295,11 @@ function mayHaveChildren(element: FunctionElement, index: OpenIndex | undefined,
 function siteTooltip(edges: readonly Edge[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendText(vscode.l10n.t('A call through {0}: {1}', viaText(edges[0].via), targetsText(edges)));
-  for (const doubt of new Set(edges.map((edge) => edge.doubt).filter(Boolean))) {
+  const families = new Map(edges.map(({ doubts }) => [doubtKey(doubts), doubts]));
+  for (const doubts of families.values()) {
+    if (doubts.length === 0) continue;
     text.appendMarkdown('\n\n- ');
-    text.appendText(`${certaintyText('candidate')}: ${doubt}`);
+    text.appendText(`${certaintyText('candidate')}: ${doubtsText(familyDoubts(doubts))}`);
   }
   return text;
 }
@@ -346,8 +350,8 @@ function tooltip(element: FunctionElement, reason: string, index: OpenIndex | un
   const { node, edges } = element;
   const text = new vscode.MarkdownString(`**${node.name}**  \n${node.file}:${node.line}\n\n`);
   if (reason) text.appendMarkdown(`${reason}\n\n`);
-  if (edges[0].doubt) {
-    text.appendText(edges[0].doubt);
+  if (edges[0].doubts.length > 0) {
+    text.appendText(doubtsText(edges[0].doubts));
     text.appendMarkdown('\n\n');
   }
   if (!node.defined) text.appendMarkdown(`${vscode.l10n.t('Declared only: its body is not in this workspace.')}\n\n`);

@@ -69,7 +69,7 @@ export const enum SiteField {
    * Pointer call without a location: why nothing is known. Callback: how the function is handed over.
    */
   Note,
-  /** String. Pointer call with candidates: why the source does not decide. */
+  /** Pointer call with candidates: why the source does not decide, bits of {@link DoubtFlag}. */
   Doubt,
   Width,
 }

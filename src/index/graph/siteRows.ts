@@ -112,7 +112,7 @@ class SiteRows {
     sites[row + SiteField.Column] = site.column;
     sites[row + SiteField.Macro] = strings.id(site.macro);
     sites[row + SiteField.Note] = strings.id(site.note);
-    sites[row + SiteField.Doubt] = strings.id(site.doubt ?? '');
+    sites[row + SiteField.Doubt] = site.doubts;
     for (const target of site.targets) this._targets[this._target++] = target;
   }
 

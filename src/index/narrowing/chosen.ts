@@ -5,6 +5,7 @@
  * chosen for other values only is not there, nor what is chosen only by programs that do not choose the table.
  */
 
+import { DoubtFlag } from '../graph/doubt';
 import { SourceKind, TableSource } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Context } from './contexts';
@@ -78,11 +79,6 @@ export function narrowByChoice(joined: Joined): void {
     const chosen = own.map((table) => choices.get(table) ?? []);
     // A table that is reached in other ways.
     if (chosen.some((places) => places.length === 0)) continue;
-    narrow(
-      joined,
-      site,
-      (node) => chosen.some((places) => fits(node, site.location, places)),
-      "chosen where another table than the caller's is chosen",
-    );
+    narrow(joined, site, (node) => chosen.some((places) => fits(node, site.location, places)), DoubtFlag.OtherChoice);
   }
 }

@@ -6,6 +6,7 @@
  * call in it, what other files put into the member is a candidate and no more.
  */
 
+import { DoubtFlag } from '../graph/doubt';
 import { LocationKind, SourceKind } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Components } from '../link/components';
@@ -69,7 +70,7 @@ class FamilyFinder {
       const left = [...sure].filter((node) => held.has(node) && !stale.has(node)).sort((a, b) => a - b);
       if (left.length === 0 || left.length === held.size) continue;
       site.targets = left;
-      site.doubt = 'put there for other kinds of device than the caller serves';
+      site.doubts = DoubtFlag.OtherDeviceKind;
     }
   }
 

@@ -4,6 +4,7 @@
  * of the functions stand under that index is not decided.
  */
 
+import { DoubtFlag } from '../graph/doubt';
 import { CallFlag } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Joined } from '../pointsTo/join';
@@ -13,6 +14,6 @@ export function narrowFixedElements(joined: Joined): void {
   for (const site of joined.sites) {
     if (site.kind !== SiteKind.Pointer || !(site.flags & CallFlag.FixedElement) || site.location < 0) continue;
     if (joined.solver.get(site.location).size < 2 || site.targets.length === 1) continue;
-    narrow(joined, site, () => false, 'in some element of the array: what code puts under this index is not followed');
+    narrow(joined, site, () => false, DoubtFlag.ArrayElement);
   }
 }

@@ -11,6 +11,7 @@
  * for all objects that the other is there for, the call is drawn.
  */
 
+import { DoubtFlag } from '../graph/doubt';
 import { FunctionFlag, LocationKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Components } from '../link/components';
@@ -96,12 +97,7 @@ class Kinds {
         installs.filter((flow) => before.has(flow.source)),
       );
       for (const node of before) if (!this._isInstalled(member, node)) sure.add(node);
-      narrow(
-        this._joined,
-        site,
-        (node) => sure.has(node),
-        'put there for other kinds of objects, or under tests of other things, than the call is made under',
-      );
+      narrow(this._joined, site, (node) => sure.has(node), DoubtFlag.OtherCondition);
     }
   }
 
@@ -130,7 +126,7 @@ class Kinds {
           );
         });
       },
-      'in tables that are chosen for other objects than the call is made for',
+      DoubtFlag.OtherObjects,
     );
   }
 

@@ -4,6 +4,7 @@
  * other programs too it is a candidate.
  */
 
+import { DoubtFlag } from '../graph/doubt';
 import { LocationKind, SourceKind } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Components } from '../link/components';
@@ -43,12 +44,7 @@ export function narrowByPrograms(joined: Joined, components: Components): void {
     if (![...solver.get(site.location)].some((node) => linker.nodes[node].component === own)) continue;
     const mine = program(site.caller);
     const { path } = linker.nodes[site.caller];
-    narrow(
-      joined,
-      site,
-      (node) => program(node) === 0 || linker.nodes[node].path === path,
-      'put there by one program in place of the function that stands there',
-    );
+    narrow(joined, site, (node) => program(node) === 0 || linker.nodes[node].path === path, DoubtFlag.OtherProgram);
     // `set_env(env)` puts in one of several: a program that calls through them has called it before.
     if (mine === 0 || solver.get(site.location).size < 2) continue;
     const puts = into.get(site.location) ?? [];
@@ -60,6 +56,6 @@ export function narrowByPrograms(joined: Joined, components: Components): void {
           linker.nodes[flow.node].component === own &&
           testsAt(objects.tests.get(flow.node), flow.node, flow.line, (test) => !isFailure(test)).length > 0,
       );
-    if (isChosen) narrow(joined, site, () => false, 'which one is there an earlier call of the program has decided');
+    if (isChosen) narrow(joined, site, () => false, DoubtFlag.InstalledEarlier);
   }
 }

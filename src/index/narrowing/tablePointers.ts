@@ -8,6 +8,7 @@
  *   sets this member.
  */
 
+import { DoubtFlag } from '../graph/doubt';
 import { FlowKind, LocationKind, SourceKind, TableSource, TestFlag } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
 import type { Joined, JoinSite, JoinTable } from '../pointsTo/join';
@@ -57,12 +58,7 @@ class TableNarrowing {
     if (!tables || tables.size === 0) return;
     const allowed = new Set(this._other(member, entries));
     for (const { variable, path, node } of entries) if (tables.has(`${variable}\0${path}`)) allowed.add(node);
-    narrow(
-      this._joined,
-      site,
-      (node) => allowed.has(node),
-      'in tables that no pointer of this call is seen to lead to',
-    );
+    narrow(this._joined, site, (node) => allowed.has(node), DoubtFlag.OtherTable);
   }
 
   /** Calls only where a member is NULL (or is not). */
@@ -78,10 +74,7 @@ class TableNarrowing {
       });
     const allowed = new Set(other);
     for (const entry of entries) if (fits(entry)) allowed.add(entry.node);
-    const words = tests
-      .map((test) => `.${nameOf(test)} is ${test.flags & TestFlag.Not ? 'set' : 'NULL'}`)
-      .join(' and ');
-    narrow(this._joined, site, (node) => allowed.has(node), `in tables where it is not so that ${words}`);
+    narrow(this._joined, site, (node) => allowed.has(node), DoubtFlag.ExcludedByNullTest);
   }
 
   /** A test for NULL of another member of the same record, around a call. */

@@ -3,6 +3,7 @@
  * callbacks of code outside of the workspace, and constructors.
  */
 
+import { DoubtFlag } from '../graph/doubt';
 import type { FileFacts } from '../facts/facts';
 import {
   ARITY_SHIFT,
@@ -57,8 +58,8 @@ export interface JoinSite extends JoinPlace {
   pointer?: number;
   /** Pointer call without {@link targets}: all that the location holds are candidates. */
   undecided?: boolean;
-  /** Why the source does not decide on what is not in {@link targets}. */
-  doubt?: string;
+  /** Why the source does not decide on what is not in {@link targets}: bits of {@link DoubtFlag}. */
+  doubts: number;
   location: number;
   macro: string;
   note: string;
@@ -126,9 +127,6 @@ export function joinFacts(files: readonly FileFacts[], workspace: Workspace): Gr
 export function joinLinked(links: Links): GraphData {
   return new Join(links).run();
 }
-
-/** What is not yet known of a pointer call that is new. */
-const NOT_YET = 'it is being worked out';
 
 export class Join implements Joined {
   readonly linker: Linker;
@@ -241,9 +239,9 @@ export class Join implements Joined {
   private _keep(site: JoinSite, before: ReadonlyMap<string, JoinSite[]>): void {
     const known = before.get(keyOf(site));
     const same = known && known.length > 1 ? known.shift() : known?.[0];
-    if (same) Object.assign(site, { targets: same.targets, undecided: same.undecided, doubt: same.doubt });
+    if (same) Object.assign(site, { targets: same.targets, undecided: same.undecided, doubts: same.doubts });
     else if (site.location >= 0 && this.solver.get(site.location).size > 1)
-      Object.assign(site, { undecided: true, doubt: NOT_YET });
+      Object.assign(site, { undecided: true, doubts: DoubtFlag.NotAnalysed });
   }
 
   private _file(reader: FileReader): void {
@@ -393,7 +391,7 @@ export class Join implements Joined {
       const own = held.filter((node) => this._components.together(location.component, component(node)));
       if (own.length === held.length) continue;
       site.targets = own;
-      site.doubt = 'put there by other components: the object was looked up';
+      site.doubts = DoubtFlag.OtherComponent;
     }
   }
 
@@ -447,6 +445,7 @@ export class Join implements Joined {
         macro: strings[calls[at + CallColumn.Macro]],
         note: strings[calls[at + CallColumn.Note]],
         flags: calls[at + CallColumn.Flags],
+        doubts: 0,
       };
       if (target >= 0) {
         // A call through the result of one of several functions is a call through each of their results.
@@ -556,7 +555,7 @@ export class Join implements Joined {
   ): void {
     if (targets.length === 0) return;
     const { path, line, column } = place;
-    this.sites.push({ kind, caller, targets, location, path, line, column, macro: '', note, flags: 0 });
+    this.sites.push({ kind, caller, targets, location, path, line, column, macro: '', note, flags: 0, doubts: 0 });
   }
 }
 

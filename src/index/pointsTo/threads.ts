@@ -80,6 +80,7 @@ class Threads {
       macro: '',
       note: '',
       flags: 0,
+      doubts: 0,
     });
     if (this._routines.has(routine)) return;
     this._routines.add(routine);

@@ -3,6 +3,7 @@
 import type {
   CallGraph,
   Certainty,
+  Doubt,
   Edge,
   EdgeKind,
   Evidence,
@@ -28,6 +29,7 @@ import {
   SiteKind,
   LocationField,
 } from '../graph/graphData';
+import { doubtsOf } from './doubts';
 import { FlowEvidence } from './evidence';
 import { FunctionFinder } from './finder';
 import { findPaths } from './paths';
@@ -262,12 +264,8 @@ export class TableGraph implements CallGraph {
   }
 
   /** Why a candidate is one. */
-  private _doubt(raw: RawEdge): string {
-    if (raw.certainty !== 'candidate') return '';
-    return (
-      (this._isPicked(raw.callee) && this._flows.pickedFrom(raw.callee)) ||
-      this._text(this.data.sites[raw.site * SiteField.Width + SiteField.Doubt])
-    );
+  private _doubts(raw: RawEdge): readonly Doubt[] {
+    return raw.certainty === 'candidate' ? doubtsOf(this, this._flows, raw, this._isPicked(raw.callee)) : [];
   }
 
   private _inactive(node: number): boolean {
@@ -345,7 +343,8 @@ export class TableGraph implements CallGraph {
     const kind = sites[at + SiteField.Kind];
     const location = sites[at + SiteField.AbstractLocation];
     const node = (id: number): FunctionNode => this.node(id);
-    const doubt = (): string => this._doubt(raw);
+    let doubts: readonly Doubt[] | undefined;
+    const readDoubts = (): readonly Doubt[] => this._doubts(raw);
     return {
       get caller() {
         return node(raw.caller);
@@ -361,8 +360,8 @@ export class TableGraph implements CallGraph {
           ? ''
           : this.viaOf(location) || (location < 0 ? this._text(sites[at + SiteField.Note]) : ''),
       macro: this._text(sites[at + SiteField.Macro]),
-      get doubt() {
-        return doubt();
+      get doubts() {
+        return (doubts ??= readDoubts());
       },
       evidence: () => this._edgeEvidence(kind, location, raw),
     };

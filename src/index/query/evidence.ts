@@ -1,6 +1,6 @@
 /** Why a function is in a location: the flows that lead from where it is named to the location, nearest to the naming first. */
 
-import type { Evidence, SourcePlace } from '../api';
+import type { Doubt, Evidence, SourcePlace } from '../api';
 import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
 import { FlowField, NodeField, NodeFlag, LocationField } from '../graph/graphData';
 import { commonDepth } from '../workspace';
@@ -67,27 +67,39 @@ export class FlowEvidence {
   }
 
   /** Of a function that is but an entry of an array under bits of a computed word: which array, and the word. */
-  pickedFrom(node: number): string {
+  indexedByBits(node: number): Doubt | undefined {
     const { flows } = this._graph.data;
     const graph = this._graph.locationFlows;
     for (const array of (this._arrays ??= this._namedIn()).get(node) ?? []) {
       const seen = new Set([array]);
       for (const location of seen) {
         for (const to of graph.copiesOf(location)) {
-          let index = '';
+          let chosen = -1;
           graph.eachInto(to, (at) => {
-            if (index || flows[at + FlowField.Source] !== location || flows[at + FlowField.Kind] !== FlowKind.Picked)
+            if (
+              chosen >= 0 ||
+              flows[at + FlowField.Source] !== location ||
+              flows[at + FlowField.Kind] !== FlowKind.Picked
+            )
               return;
-            index = `${this._graph.text(flows[at + FlowField.Variable])} (${this._graph.path(flows[at + FlowField.File])}:${flows[at + FlowField.Line]})`;
+            chosen = at;
           });
           const { locations } = this._graph.data;
           const name = this._graph.text(locations[array * LocationField.Width + LocationField.Member]);
-          if (index) return `one of the ${graph.held(array).length} entries of ${name}, chosen by ${index}`;
+          if (chosen >= 0)
+            return {
+              code: 'indexedByBits',
+              array: name,
+              entries: graph.held(array).length,
+              index: this._graph.text(flows[chosen + FlowField.Variable]),
+              file: this._graph.path(flows[chosen + FlowField.File]),
+              line: flows[chosen + FlowField.Line],
+            };
           seen.add(to);
         }
       }
     }
-    return '';
+    return undefined;
   }
 
   /** Locations that name functions of arrays under bits, by function. */
@@ -189,8 +201,18 @@ export class FlowEvidence {
   }
 }
 
-/** Conditions of a line inside the function `holder`, from its text as it is now. */
-function conditionOf(graph: TableGraph, holder: number, place: SourcePlace, member: string, value: string): string {
+/**
+ * Conditions of a line inside the function `holder`, from its text as it is now.
+ * @param member that is set there; empty: the place is no assignment
+ * @param value name of the function that is put there
+ */
+export function conditionOf(
+  graph: TableGraph,
+  holder: number,
+  place: SourcePlace,
+  member: string,
+  value: string,
+): string {
   const node = graph.node(holder);
   if (node.file !== place.file || place.line < node.line) return '';
   const lines = graph

@@ -29,7 +29,9 @@ int run(struct dev *d) { return d->rx(1); }
     expect(edges.filter((edge) => edge.certainty !== 'candidate').map((edge) => edge.callee.name)).toEqual(['plain']);
     const candidates = edges.filter((edge) => edge.certainty === 'candidate');
     expect(candidates).toHaveLength(8);
-    expect(candidates[3].doubt).toBe('one of the 8 entries of bursts, chosen by d->flags & (MODES - 1) (a.c:18)');
+    expect(candidates[3].doubts).toEqual([
+      { code: 'indexedByBits', array: 'bursts', entries: 8, index: 'd->flags & (MODES - 1)', file: 'a.c', line: 18 },
+    ]);
     expect(graph.summary.candidateEdges).toBe(8);
     // One line for all, unless each is asked for.
     const tree = (candidates?: boolean): string =>
@@ -39,9 +41,9 @@ int run(struct dev *d) { return d->rx(1); }
         .split('\n')
         .filter((line) => line.includes('?')),
     ).toEqual([
-      '  ? 8 candidates  a.c:19  [pointer dev.rx]  one of the 8 entries of bursts, chosen by d->flags & (MODES - 1) (a.c:18) (rx_0, rx_1, …)',
+      '  ? 8 candidates  a.c:19  [pointer dev.rx]  one of the 8 entries of bursts[], chosen by d->flags & (MODES - 1) (a.c:18) (rx_0, rx_1, …)',
     ]);
-    expect(tree(true)).toContain('rx_7  a.c:15  [pointer dev.rx, candidate: one of the 8 entries of bursts');
+    expect(tree(true)).toContain('rx_7  a.c:15  [pointer dev.rx, candidate: one of the 8 entries of bursts[]');
     // A chain that goes through one is found all the same; a pin decides.
     expect(graph.paths(graph.find('run')[0], graph.find('rx_5')[0], 1)[0][0].edge.certainty).toBe('candidate');
     const pinned = graph.callees(graph.find('run')[0], [{ key: 'rx', value: 'rx_5' }]);
