@@ -1,6 +1,6 @@
 /** Takes functions out of what a pointer call is drawn to reach: they stay candidates, with the reason. */
 
-import { DoubtFlag } from '../graph/doubt';
+import type { DoubtFlag } from '../graph/doubt';
 import type { Joined, JoinSite } from '../pointsTo/join';
 
 /**
