@@ -8,15 +8,12 @@ import { statSync } from 'node:fs';
 import { messageOf } from '../base/errors';
 import type { FileFacts } from '../index/facts/facts';
 import type { GraphData } from '../index/graph/graphData';
-import { moveAlong } from '../index/facts/moved';
 import { Join, joinFacts } from '../index/pointsTo/join';
 import { Links } from '../index/link/links';
 import { Workspace } from '../index/workspace';
-import { Dependents } from './dependents';
-import type { ExtractedFile } from './fileExtractor';
-import { FileExtractor, HASH_LENGTH } from './fileExtractor';
-import type { KnownFile } from './indexBuild';
-import { IndexBuild, knownOf } from './indexBuild';
+import { FileExtractor } from './fileExtractor';
+import { IncrementalReader } from './incrementalReader';
+import { IndexBuild } from './indexBuild';
 import type { LiveIndex, LiveIndexOptions } from './liveIndex';
 import { inReadingOrder } from './workerPool';
 
@@ -24,8 +21,6 @@ import { inReadingOrder } from './workerPool';
 const SLICE_MS = 60;
 /** The first answer, for the files on screen, reads what they include for so long at most, ms. */
 const EARLY_MS = 1500;
-/** Files that take in a changed file textually are read with it, so many at most. */
-const MANY = 40;
 /** See {@link LiveIndexOptions.quickJoinMs}. */
 const QUICK_MS = 80;
 /** Quiet time after which what is new on disk is stored, ms. */
@@ -36,8 +31,7 @@ const PREPARE_AFTER_MS = 300;
 export class LiveBuild implements LiveIndex {
   readonly ready: Promise<void>;
   private readonly _build: IndexBuild;
-  private readonly _buffers = new Map<string, string>();
-  private _extractor: FileExtractor | undefined;
+  private readonly _reader: IncrementalReader;
   /** The files as they were joined last, so that a changed one is linked by itself; undefined: all are to be linked. */
   private _links: Links | undefined;
   /** What was joined last, and how long that took, ms. */
@@ -50,11 +44,6 @@ export class LiveBuild implements LiveIndex {
   private _revision = 0;
   /** Files whose text is another than the one that was read. */
   private readonly _dirty = new Set<string>();
-  /** Files that see a changed header. */
-  private readonly _stale = new Set<string>();
-  private _dependentsNow: Dependents | undefined;
-  /** Of headers that were changed: where what includers see of them stands, and their interface's hash. */
-  private readonly _places = new Map<string, { hash: string; places: Int32Array }>();
   /** Files may have come and gone. */
   private _relist = false;
   private _asked = false;
@@ -68,13 +57,14 @@ export class LiveBuild implements LiveIndex {
 
   constructor(private readonly _options: LiveIndexOptions) {
     this._build = new IndexBuild(_options);
+    this._reader = new IncrementalReader(this._build, _options.roots, (message) => _options.onWarning?.(message));
     this._toPrepare = new Set(_options.firstFiles);
     this.ready = this._begin();
   }
 
   setBuffer(path: string, text: string | undefined): number {
-    if (text === undefined) this._buffers.delete(path);
-    else this._buffers.set(path, text);
+    if (text === undefined) this._reader.buffers.delete(path);
+    else this._reader.buffers.set(path, text);
     this._dirty.add(path);
     return this._ask();
   }
@@ -134,7 +124,7 @@ export class LiveBuild implements LiveIndex {
   }
 
   private _readEarly(wanted: readonly string[], all: ReadonlySet<string>): void {
-    const extractor = new FileExtractor(this._options.roots, this._buffers);
+    const extractor = new FileExtractor(this._options.roots, this._reader.buffers);
     const until = performance.now() + EARLY_MS;
     const facts = new Map<string, FileFacts>();
     const seen = new Set(wanted);
@@ -158,7 +148,7 @@ export class LiveBuild implements LiveIndex {
     this._working = true;
     clearTimeout(this._storeTimer);
     try {
-      while (!this._closed && (this._asked || this._toJoin || this._stale.size > 0)) {
+      while (!this._closed && (this._asked || this._toJoin || this._reader.stale.size > 0)) {
         // Requests that are waiting to be heard are taken together.
         await new Promise((resolve) => setImmediate(resolve));
         await this._step();
@@ -190,11 +180,7 @@ export class LiveBuild implements LiveIndex {
       } else {
         const [path] = this._toPrepare;
         this._toPrepare.delete(path);
-        if (this._build.known.has(path)) {
-          this._extractor ??= new FileExtractor(this._options.roots, this._buffers);
-          this._surround(path, this._extractor);
-          this._extractor.extract(path);
-        }
+        if (this._build.known.has(path)) this._reader.prepare(path);
       }
     } catch (error) {
       this._options.onWarning?.(`the next edit takes longer: ${messageOf(error)}`);
@@ -209,11 +195,10 @@ export class LiveBuild implements LiveIndex {
     let filesRead = 0;
     if (this._relist) {
       this._relist = false;
-      this._extractor = undefined;
+      this._reader.forgetAll();
       this._links = undefined;
-      this._dependentsNow = undefined;
       filesRead += (await this._build.run()).filesRead;
-      for (const path of this._buffers.keys()) this._dirty.add(path);
+      for (const path of this._reader.buffers.keys()) this._dirty.add(path);
     }
     if (!this._build.load()) throw new Error('its stored facts are gone');
     const dirty = [...this._dirty].filter((path) => this._build.known.has(path));
@@ -223,110 +208,26 @@ export class LiveBuild implements LiveIndex {
       const early = this._early();
       if (early) {
         this._toJoin = true;
-        this._publish(early, revision, this._stale.size + 1, filesRead);
+        this._publish(early, revision, this._reader.stale.size + 1, filesRead);
         return;
       }
     } else if (!this._toJoin) {
       const until = performance.now() + SLICE_MS;
-      const order = inReadingOrder([...this._stale]);
-      while (order.length > 0 && performance.now() < until) filesRead += this._read([order.shift() as string]);
-      if (this._asked || this._stale.size > 0) return;
+      for (const path of inReadingOrder([...this._reader.stale])) {
+        if (performance.now() >= until) break;
+        filesRead += this._read([path]);
+      }
+      if (this._asked || this._reader.stale.size > 0) return;
     }
-    this._publish(this._join(), revision, this._stale.size, filesRead);
+    this._publish(this._join(), revision, this._reader.stale.size, filesRead);
   }
 
-  /**
-   * Reads files now, with those that take them in textually, and notes which others they make stale.
-   * @param paths files whose text is another now, or files that a changed header made stale
-   */
+  /** Reads files now, and takes over what they say into the links where that can be done. */
   private _read(paths: readonly string[]): number {
-    const { known } = this._build;
-    const extractor = (this._extractor ??= new FileExtractor(this._options.roots, this._buffers));
-    const all = new Set(paths);
-    const takers = this._dependents.ofText(paths);
-    const before = new Map<string, Int32Array | undefined>();
-    for (const path of paths) if (!this._stale.has(path)) before.set(path, this._placesBefore(path));
-    for (const path of paths) if (!this._stale.has(path)) extractor.forget(path);
-    for (const path of takers) {
-      extractor.forget(path);
-      if (all.size < MANY) all.add(path);
-      else this._stale.add(path);
-    }
-    const changed: string[] = [];
-    const moved: ExtractedFile[] = [];
-    const facts: FileFacts[] = [];
-    for (const path of inReadingOrder([...all])) {
-      const wasStale = this._stale.delete(path);
-      const old = known.get(path) as KnownFile;
-      this._surround(path, extractor);
-      const read = extractor.extract(path);
-      if (old.usesContext) read.usesContext = true;
-      const info = this._buffers.has(path) ? undefined : statSync(path, { throwIfNoEntry: false });
-      known.set(path, { ...knownOf(read), size: info?.size ?? 0, mtimeMs: info?.mtimeMs ?? 0 });
-      if (read.error) this._options.onWarning?.(read.error.startsWith(path) ? read.error : `${path}: ${read.error}`);
-      if (!sameList(old.includes, read.includes) || !sameList(old.textual, read.textual))
-        this._dependentsNow = undefined;
-      if (old.interfaceHash.slice(0, HASH_LENGTH) !== read.interfaceHash.slice(0, HASH_LENGTH)) changed.push(path);
-      else if (old.interfaceHash !== read.interfaceHash) moved.push(read);
-      if (!wasStale && read.places) this._places.set(path, { hash: read.interfaceHash, places: read.places });
-      this._unjoined.add(path);
-      if (read.facts && old.facts) facts.push(read.facts);
-      else if (read.facts || old.facts) this._links = undefined;
-    }
-    for (const { path, places } of moved) {
-      const from = before.get(path);
-      const lost = from && places ? moveAlong(this._build.facts(), path, from, places) : undefined;
-      if (lost) for (const one of lost) this._stale.add(one);
-      else changed.push(path);
-    }
-    if (
-      this._links?.replace(
-        facts,
-        moved.map(({ path }) => path),
-      ) === false
-    )
-      this._links = undefined;
-    if (changed.length > 0) for (const path of this._dependents.of(changed)) if (!all.has(path)) this._stale.add(path);
-    return all.size;
-  }
-
-  /**
-   * Headers that do not include all they need are read with what their first importer has in sight. Where such a
-   * header comes with a file and is to be read, the file that reads it first when all are read comes before.
-   */
-  private _surround(path: string, extractor: FileExtractor): void {
-    const { known } = this._build;
-    const seen = new Set([path]);
-    for (const one of seen) {
-      const file = known.get(one);
-      for (const include of file?.includes ?? []) seen.add(include);
-      if (!file?.usesContext || extractor.has(one)) continue;
-      const [first] = inReadingOrder([...this._dependents.of([one])].filter((includer) => known.has(includer)));
-      if (first !== undefined && first !== path && first.endsWith('.c')) extractor.extract(first);
-    }
-  }
-
-  private get _dependents(): Dependents {
-    return (this._dependentsNow ??= new Dependents(this._build.known.values()));
-  }
-
-  /**
-   * Where what includers see of a header stood, in the text that they were read with; undefined when that text is
-   * gone.
-   */
-  private _placesBefore(path: string): Int32Array | undefined {
-    const old = this._build.known.get(path);
-    if (!old?.interfaceHash) return undefined;
-    const read = this._places.get(path);
-    if (read?.hash === old.interfaceHash) return read.places;
-    const text = this._buffers.get(path);
-    if (text === undefined || !this._extractor) return undefined;
-    // Still on disk.
-    this._buffers.delete(path);
-    this._extractor.forget(path);
-    const { interfaceHash, places } = this._extractor.extract(path);
-    this._buffers.set(path, text);
-    return interfaceHash === old.interfaceHash ? places : undefined;
+    const read = this._reader.read(paths);
+    for (const path of read.paths) this._unjoined.add(path);
+    if (read.comesOrGoes || this._links?.replace(read.facts, read.movedHeaders) === false) this._links = undefined;
+    return read.paths.length;
   }
 
   private _join(): GraphData {
@@ -361,8 +262,4 @@ export class LiveBuild implements LiveIndex {
     this._toStore = false;
     this._build.store(this._join());
   }
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
 }
