@@ -87,7 +87,11 @@ export class DatapathApp extends LitElement {
         ${this._status(snapshot)}<span class="hidden">${still ? changesOf(snapshot) : ''}</span>
       </p>
       <lens-threads .snapshot=${snapshot}></lens-threads>
-      ${snapshot.objects.length === 0 ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', DRAWN)}</p>` : nothing}
+      ${
+        snapshot.objects.length === 0
+          ? html`<p class="dim">${t('No object that can be drawn is in memory yet. Drawn types: {0}.', DRAWN)}</p>`
+          : nothing
+      }
       ${repeat(
         snapshot.objects,
         (object) => object.id,
@@ -100,7 +104,8 @@ export class DatapathApp extends LitElement {
     return this.state === 'running'
       ? t('The program runs.')
       : t(
-          'Nothing runs. Start a scenario, or choose "Step this path" above a function, and the objects in its memory are drawn here.',
+          'Nothing runs. Start a scenario, or choose "Step this path" above a function, and the objects in its ' +
+            'memory are drawn here.',
         );
   }
 

@@ -108,7 +108,9 @@ function pathLines(path: PacketPathModel): string[] {
     stages.map((stage) => {
       const counters = stage.counters.map((counter) => {
         const delta = changeOf(path.id, `${direction}/${stage.key}/${counter.key}`);
-        return `${counter.kind === 'loss' ? `${t('lost')}: ` : ''}${t(counter.name)} ${counter.value}${delta !== 0 ? ` (${changeText(delta)})` : ''}`;
+        const lost = counter.kind === 'loss' ? `${t('lost')}: ` : '';
+        const change = delta !== 0 ? ` (${changeText(delta)})` : '';
+        return `${lost}${t(counter.name)} ${counter.value}${change}`;
       });
       return `${t(stage.name, ...(stage.args ?? []))}: ${counters.join(', ')}`;
     }),

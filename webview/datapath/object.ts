@@ -150,7 +150,11 @@ export class ObjectView extends LitElement {
     </h2>`;
     const parts = html`<div class="parts">
       ${drawn ? html`<div class="drawing">${drawn}</div>` : nothing}
-      ${beside ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>` : nothing}
+      ${
+        beside
+          ? html`<div class="fields">${this._fields()}${object.kind === 'ring' ? this._slots(object) : nothing}</div>`
+          : nothing
+      }
     </div>`;
     const label = `${object.type} ${object.name}`;
     if (object.collapsed)

@@ -108,7 +108,9 @@ export class ThreadsView extends LitElement {
         </tr>
       </thead>
       <tbody>
-        ${(ended.length > 1 ? threads.filter((thread) => thread.state !== 'ended') : threads).map((thread) => this._row(thread, thread.id === current))}
+        ${(ended.length > 1 ? threads.filter((thread) => thread.state !== 'ended') : threads).map((thread) =>
+          this._row(thread, thread.id === current),
+        )}
         ${ended.length > 1 ? this._ended(ended) : nothing}
       </tbody>
     </table>`;

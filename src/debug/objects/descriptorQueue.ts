@@ -1,5 +1,5 @@
-// What is known of a queue of a network card before its descriptors are looked at, and its software ring: the mbufs that
-// the driver keeps for the descriptors (`sw_ring`).
+// What is known of a queue of a network card before its descriptors are looked at, and its software ring: the mbufs
+// that the driver keeps for the descriptors (`sw_ring`).
 import type { ChangedBytes, Machine } from '../../machine/api';
 import { sizeOf } from '../values/size';
 import type { RingEndModel } from './models/descriptorRing';

@@ -1,5 +1,5 @@
-// The snapshot view: the stopped machine as the datapath page shows it: threads, the statement that runs next, and a model
-// for every object of a type that has a view. A view is registered by the record's tag.
+// The snapshot view: the stopped machine as the datapath page shows it. Threads, the statement that runs next, and a
+// model for every object of a type that has a view; a view is registered by the record's tag.
 import type { RecordDecl } from '../../c/types';
 import type { ChangedBytes, Machine } from '../../machine/api';
 import type { SnapshotView, ObjectModel } from './models/snapshotView';
@@ -40,8 +40,8 @@ export const VIEWS: Record<string, View> = {
 };
 
 /**
- * The whole snapshot view. `stopped`: the reason in words. `looks`: types that are worth looking at (`struct malloc_heap`),
- * shown by their members where nothing else is drawn.
+ * The whole snapshot view. `stopped`: the reason in words. `looks`: types that are worth looking at
+ * (`struct malloc_heap`), shown by their members where nothing else is drawn.
  */
 export function snapshotView(
   machine: Machine,

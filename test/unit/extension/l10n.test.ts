@@ -15,16 +15,20 @@ function sources(folder: string): string[] {
     .map((name) => join(root, folder, name));
 }
 
+/** A literal, or several joined by `+`. */
+const LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/;
+const TEXT = new RegExp(
+  String.raw`(?<![\w.])(?:vscode\.l10n\.)?t\(\s*((?:${LITERAL.source})(?:\s*\+\s*(?:${LITERAL.source}))*)`,
+  'g',
+);
+
 /** First arguments of `vscode.l10n.t('…')` and `t('…')`. */
 function textsInCode(): Set<string> {
   const found = new Set<string>();
   for (const file of ['src/extension', 'src/debug', 'webview'].flatMap(sources)) {
-    const text = readFileSync(file, 'utf8');
-    for (const match of text.matchAll(
-      /(?<![\w.])(?:vscode\.l10n\.)?t\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)")/g,
-    )) {
-      const literal = match[1] ?? match[2];
-      found.add(literal.replace(/\\(.)/g, '$1'));
+    for (const [, argument] of readFileSync(file, 'utf8').matchAll(TEXT)) {
+      const literals = argument.match(new RegExp(LITERAL.source, 'g')) ?? [];
+      found.add(literals.map((literal) => literal.slice(1, -1).replace(/\\(.)/g, '$1')).join(''));
     }
   }
   return found;

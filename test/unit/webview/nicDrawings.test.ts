@@ -106,7 +106,8 @@ describe('the strip of a ring', () => {
 test('words of a ring: state, flags, errors, what has changed', () => {
   expect(nicLines(RING)).toContain('[0] b 0x10 60 DD EOP L4E IPv4 UDP rx_tail (changed)');
   expect(nicLines(RING)[0]).toBe(
-    'Receive queue 0 of 0000:03:00.0, 16 descriptors. a: 8; b: 6; c: 2. RDH[0] 6, RDT[0] 14, rx_tail 0, rx_id 1, rx_next 1',
+    'Receive queue 0 of 0000:03:00.0, 16 descriptors. a: 8; b: 6; c: 2. ' +
+      'RDH[0] 6, RDT[0] 14, rx_tail 0, rx_id 1, rx_next 1',
   );
   expect(checkText({ name: 'checksum', value: '0x1', start: 0, length: 2, check: 'wrong', expected: '0x2' })).toBe(
     '✗ wrong, it would be 0x2',

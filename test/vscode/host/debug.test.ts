@@ -125,7 +125,7 @@ test('the lens "Step this path" stands above rte_ring_mp_enqueue_bulk', async ()
   assert.ok(found, lenses.map((one) => `${one.range.start.line} ${one.command?.title}`).join(', '));
 });
 
-test('a lens stands above the function of the driver that a scenario runs, not above its namesakes; one for several scenarios', async () => {
+test('a lens stands above the function of the driver that a scenario runs, not its namesakes; one for several', async () => {
   const titles = async (path: string, name: RegExp) => {
     const { document } = await place(path, name);
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(

@@ -218,7 +218,8 @@ test('a conversation is a list of arrows: the present in sight, walked with the 
   expect(await chart.getByRole('listitem').count()).toBe(43);
   const now = chart.locator('[aria-current="true"]');
   expect(await now.getAttribute('aria-label')).toBe(
-    '1.5 µs, QEMU and the guest (modelled): SET_MEM_TABLE · 2 regions, 16 MiB · 2 file descriptors · handled by vhost_user_set_mem_table · now',
+    '1.5 µs, QEMU and the guest (modelled): SET_MEM_TABLE · 2 regions, 16 MiB · 2 file descriptors ' +
+      '· handled by vhost_user_set_mem_table · now',
   );
   const within = async () => {
     const [a, b] = [await now.boundingBox(), await bare.page.locator('lens-chart .scroll').boundingBox()];

@@ -67,16 +67,17 @@ export class CellsView extends LitElement {
       >
         ${fillPatterns}
         ${cells.cells.map(
-          (
-            cell,
-            n,
-          ) => svg`<rect class="cell ${cell.changed ? 'changed' : ''}" x=${(n % perRow) * (CELL + GAP)} y=${Math.floor(n / perRow) * (CELL + GAP)}
-          width=${CELL} height=${CELL} rx="2" fill=${fillReference(fills.get(cell.state) ?? 'none')}><title>${cellText(cells, cell)}</title></rect>`,
+          (cell, n) => svg`<rect class="cell ${cell.changed ? 'changed' : ''}" 
+            x=${(n % perRow) * (CELL + GAP)} y=${Math.floor(n / perRow) * (CELL + GAP)}
+            width=${CELL} height=${CELL} rx="2"
+            fill=${fillReference(fills.get(cell.state) ?? 'none')}><title>${cellText(cells, cell)}</title></rect>`,
         )}
       </svg>
       ${cells.hiddenCells > 0 ? html`<p class="dim">${t('{0} more are not drawn.', cells.hiddenCells)}</p>` : nothing}
       <ul class="legend" aria-label=${t('Legend')}>
-        ${cells.states.map((one) => html`<li>${fillSwatch(one.fill)}<span class="dim">${stateLabel(one)}: ${one.count}</span></li>`)}
+        ${cells.states.map(
+          (one) => html`<li>${fillSwatch(one.fill)}<span class="dim">${stateLabel(one)}: ${one.count}</span></li>`,
+        )}
       </ul>`;
   }
 }

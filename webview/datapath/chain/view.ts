@@ -67,7 +67,11 @@ export class ChainView extends LitElement {
     return html`<ol>
         ${chain.segments.map((segment) => this._segment(segment))}
       </ol>
-      ${chain.hiddenSegments > 0 ? html`<p class="dim">${t('{0} more are not drawn.', chain.hiddenSegments)}</p>` : nothing}`;
+      ${
+        chain.hiddenSegments > 0
+          ? html`<p class="dim">${t('{0} more are not drawn.', chain.hiddenSegments)}</p>`
+          : nothing
+      }`;
   }
 
   private _segment(segment: SegmentModel) {

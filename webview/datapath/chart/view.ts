@@ -1,6 +1,6 @@
 // Draws who says what to whom as a sequence chart: a lifeline on each side, an arrow a line, in the order of time. It
-// is a list that can be walked with the keys: Enter or a click goes to the time of the arrow, the right arrow key or the
-// mark in front shows what the message holds.
+// is a list that can be walked with the keys: Enter or a click goes to the time of the arrow, the right arrow key or
+// the // mark in front shows what the message holds.
 import { LitElement, css, html, nothing, svg, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
@@ -404,9 +404,15 @@ export class ChartView extends LitElement {
             >
             <span class="handler">${t('Handled by')}</span>
           </div>
-          ${chart.hiddenBefore > 0 ? html`<p class="dim">${t('{0} earlier ones are not drawn.', chart.hiddenBefore)}</p>` : nothing}
+          ${
+            chart.hiddenBefore > 0
+              ? html`<p class="dim">${t('{0} earlier ones are not drawn.', chart.hiddenBefore)}</p>`
+              : nothing
+          }
           <span class="hidden" id="keys"
-            >${t('Up and down: other messages. Enter: go to this time. Right and left: show and hide the details.')}</span
+            >${t(
+              'Up and down: other messages. Enter: go to this time. ' + 'Right and left: show and hide the details.',
+            )}</span
           >
           <ol
             role="list"
@@ -416,7 +422,11 @@ export class ChartView extends LitElement {
           >
             ${chart.events.map((event) => this._event(event, event.number === reached))}
           </ol>
-          ${chart.hiddenAfter > 0 ? html`<p class="dim">${t('{0} later ones are not drawn.', chart.hiddenAfter)}</p>` : nothing}
+          ${
+            chart.hiddenAfter > 0
+              ? html`<p class="dim">${t('{0} later ones are not drawn.', chart.hiddenAfter)}</p>`
+              : nothing
+          }
         </div>
       </div>
       ${this._legend()}`;
@@ -428,10 +438,9 @@ export class ChartView extends LitElement {
     const running = event.when === 'now' && chart.running ? chart.running : undefined;
     const text = eventText(chart, event);
     const passed = descriptorsText(event);
-    return html`<li
-      class="event ${event.kind} ${event.when} from-${event.from} ${event.trouble ? 'wrong' : ''} ${running ? 'running' : ''}"
-      data-event=${event.number}
-    >
+    const flags = [event.trouble && 'wrong', running && 'running'].filter(Boolean);
+    const classes = ['event', event.kind, event.when, `from-${event.from}`, ...flags].join(' ');
+    return html`<li class=${classes} data-event=${event.number}>
       ${
         event.details.length > 0
           ? html`<button
@@ -532,7 +541,8 @@ export class ChartView extends LitElement {
                 ${
                   kind === 'connect'
                     ? svg`<path d="M0 2.5H22M0 5.5H22" stroke="currentColor"></path>`
-                    : svg`<path d="M0 4H22" stroke="currentColor" stroke-width="1.6" stroke-dasharray=${dashes[kind]}></path>`
+                    : svg`<path
+                        d="M0 4H22" stroke="currentColor" stroke-width="1.6" stroke-dasharray=${dashes[kind]}></path>`
                 }</svg
               ><span class="dim">${name}</span>
             </li>`,

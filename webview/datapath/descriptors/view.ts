@@ -172,7 +172,8 @@ export class DescriptorsView extends LitElement {
             : ring.card === 'none'
               ? t('No model of the card is known: its end cannot be drawn.')
               : t(
-                  'Above: registers of the card (a model). Below: the driver’s own positions, green: variables of the function that works on it.',
+                  'Above: registers of the card (a model). Below: the driver’s own positions, green: variables of ' +
+                    'the function that works on it.',
                 )
         }
       </p>
@@ -230,13 +231,16 @@ export class DescriptorsView extends LitElement {
     >
       ${fillPatterns}
       ${geometry.runs.map(
-        (
-          run,
-        ) => svg`<rect class="run" data-state=${ring.states[run.state]?.key ?? ''} x=${run.x} y=${top} width=${run.width} height=${STRIP}
-        fill=${fillReference(ring.states[run.state]?.fill ?? 'none')}><title>${`${run.from}–${run.to - 1}: ${t(ring.states[run.state]?.label ?? '')}`}</title></rect>`,
+        (run) => svg`<rect class="run" data-state=${ring.states[run.state]?.key ?? ''}
+          x=${run.x} y=${top} width=${run.width} height=${STRIP}
+          fill=${fillReference(ring.states[run.state]?.fill ?? 'none')}>
+          <title>${`${run.from}–${run.to - 1}: ${t(ring.states[run.state]?.label ?? '')}`}</title></rect>`,
       )}
       <rect class="frame" x="6" y=${top} width=${width - 12} height=${STRIP}></rect>
-      ${ring.changed.map((index) => svg`<rect class="written" x=${6 + index * slot} y=${top} width=${Math.max(3, slot)} height=${STRIP}></rect>`)}
+      ${ring.changed.map(
+        (index) => svg`<rect
+            class="written" x=${6 + index * slot} y=${top} width=${Math.max(3, slot)} height=${STRIP}></rect>`,
+      )}
       ${geometry.labels.map((label) => drawEnd(label, top))}
     </svg>`;
   }
@@ -267,11 +271,15 @@ export class DescriptorsView extends LitElement {
       <td>${row.mbuf}</td>
       <td class="number">${row.length ?? ''}</td>
       <td>
-        ${row.flags.join(' ')}${row.errors.length > 0 ? html` <span class="error">${row.errors.join(' ')}</span>` : nothing}
+        ${row.flags.join(
+          ' ',
+        )}${row.errors.length > 0 ? html` <span class="error">${row.errors.join(' ')}</span>` : nothing}
       </td>
       <td>${row.detail}</td>
       <td>
-        ${ring.ends.filter((end) => end.slot === row.index).map((end) => html`<span class="mark ${end.side} ${end.changed ? 'changed' : ''}">${end.name}</span>`)}${
+        ${ring.ends
+          .filter((end) => end.slot === row.index)
+          .map((end) => html`<span class="mark ${end.side} ${end.changed ? 'changed' : ''}">${end.name}</span>`)}${
           row.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing
         }
       </td>

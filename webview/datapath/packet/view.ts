@@ -126,7 +126,13 @@ export class PacketView extends LitElement {
           number += layer.fields.length;
           return this._layer(layer, n, first);
         })}
-        ${packet.buffers.length > 1 ? html`<p class="dim">${t('In {0} buffers, which begin at bytes {1}.', packet.buffers.length, packet.buffers.join(', '))}</p>` : nothing}
+        ${
+          packet.buffers.length > 1
+            ? html`<p class="dim">
+                ${t('In {0} buffers, which begin at bytes {1}.', packet.buffers.length, packet.buffers.join(', '))}
+              </p>`
+            : nothing
+        }
       </div>
       ${this._bytes()}
     </div>`;

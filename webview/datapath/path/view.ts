@@ -114,9 +114,18 @@ export class PathView extends LitElement {
       ${this._direction('receive', path.receive)}
       <h3>${t('Sent: from the program to the wire')}</h3>
       ${this._direction('transmit', path.transmit)}
-      ${path.idleQueues > 0 ? html`<p class="note dim">${t('{0} queues that nothing has come through are left out.', path.idleQueues)}</p>` : nothing}
+      ${
+        path.idleQueues > 0
+          ? html`<p class="note dim">
+              ${t('{0} queues that nothing has come through are left out.', path.idleQueues)}
+            </p>`
+          : nothing
+      }
       <p class="note dim">
-        ${t('✗ packets are lost here. ! something is missing, packets wait. Slanted: goes up and down. Dashed: a model.')}
+        ${t(
+          '✗ packets are lost here. ! something is missing, packets wait. ' +
+            'Slanted: goes up and down. Dashed: a model.',
+        )}
       </p>`;
   }
 
@@ -128,7 +137,9 @@ export class PathView extends LitElement {
             <h4>${t(stage.name, ...(stage.args ?? []))}</h4>
             <table>
               <tbody>
-                ${stage.counters.map((counter) => this._counter(counter, changeOf(this.path.id, `${direction}/${stage.key}/${counter.key}`)))}
+                ${stage.counters.map((counter) =>
+                  this._counter(counter, changeOf(this.path.id, `${direction}/${stage.key}/${counter.key}`)),
+                )}
               </tbody>
             </table>
           </li>`,
@@ -149,7 +160,9 @@ export class PathView extends LitElement {
         >${counter.kind === 'loss' ? html`<span class="hidden">${t('lost')}: </span>` : nothing}${t(counter.name)}
       </th>
       <td>
-        ${counter.value.toLocaleString('en')}${counter.of === undefined ? nothing : html`<span class="dim"> / ${counter.of.toLocaleString('en')}</span>`}
+        ${counter.value.toLocaleString(
+          'en',
+        )}${counter.of === undefined ? nothing : html`<span class="dim"> / ${counter.of.toLocaleString('en')}</span>`}
       </td>
       <td class="more">
         ${delta !== 0 ? html`<span class="delta">${changeText(delta)}</span>` : nothing}<span class="hidden"

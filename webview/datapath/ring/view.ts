@@ -137,7 +137,11 @@ export class RingView extends LitElement {
         ${patterns} ${geometry.slots.map((box) => drawSlot(box))} ${geometry.markers.map((line) => drawMarker(line))}
         ${geometry.brackets.map((bracket) => drawBracket(bracket, geometry.width))}
       </svg>
-      ${ring.hiddenSlots > 0 ? html`<p class="dim">${t('{0} more slots are not drawn.', ring.hiddenSlots)}</p>` : nothing}
+      ${
+        ring.hiddenSlots > 0
+          ? html`<p class="dim">${t('{0} more slots are not drawn.', ring.hiddenSlots)}</p>`
+          : nothing
+      }
       ${this._legend()}
       ${
         ring.reservations.length > 0
@@ -198,9 +202,12 @@ function drawMarker({ marker, x, labelY, fromY, toY, anchor }: MarkerLine): SVGT
   const shift = anchor === 'start' ? 4 : -4;
   const text = `${marker.name} ${marker.position}`;
   const length = text.length * 6.7;
-  return svg`<g class="marker ${marker.side} ${marker.end} ${marker.changed ? 'changed' : ''}" data-marker=${marker.name}>
+  return svg`<g
+    class="marker ${marker.side} ${marker.end} ${marker.changed ? 'changed' : ''}" data-marker=${marker.name}>
     <line x1=${x} y1=${fromY} x2=${x} y2=${toY}></line>
-    <rect x=${anchor === 'start' ? x + 1.5 : x - 5 - length} y=${labelY - 11} width=${length + 5} height="15" rx="2"></rect>
+    <rect
+      x=${anchor === 'start' ? x + 1.5 : x - 5 - length} y=${labelY - 11}
+      width=${length + 5} height="15" rx="2"></rect>
     <text x=${x + shift} y=${labelY} text-anchor=${anchor}>${text}</text>
   </g>`;
 }
@@ -211,10 +218,15 @@ function drawBracket({ reservation, y, from, to, first, last, side, edge }: Brac
   const path = `${first ? `M${from} ${end}V${y}` : `M${from} ${y}`}H${to}${last && to > from ? `V${end}` : ''}`;
   const text = `${reservation.threadName} ${reservation.oldHead} → ${reservation.newHead ?? '?'}`;
   const atEnd = from + text.length * 7 > width;
+  const { oldName, oldHead, newName, newHead } = reservation;
+  const title = `${oldName} ${oldHead}, ${newName} ${newHead ?? '?'} · ${reservation.function}`;
+  const label = svg`<text
+    x=${atEnd ? to : from + 3} y=${side === 'producer' ? y - 4 : y + 13}
+    text-anchor=${atEnd ? 'end' : 'start'}>${text}</text>`;
   return svg`<g class="bracket" data-thread=${reservation.thread}>
-    <title>${`${reservation.oldName} ${reservation.oldHead}, ${reservation.newName} ${reservation.newHead ?? '?'} · ${reservation.function}`}</title>
+    <title>${title}</title>
     <path d=${path} stroke=${color}></path>
-    ${first ? svg`<text x=${atEnd ? to : from + 3} y=${side === 'producer' ? y - 4 : y + 13} text-anchor=${atEnd ? 'end' : 'start'}>${text}</text>` : nothing}
+    ${first ? label : nothing}
   </g>`;
 }
 

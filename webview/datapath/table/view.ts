@@ -86,12 +86,18 @@ export class TableView extends LitElement {
             ${table.rows.map(
               (row) =>
                 html`<tr class=${row.changed ? 'changed' : ''}>
-                  ${hasStates ? html`<td title=${label(row.fill)}>${fillSwatch(row.fill)}<span class="hidden">${label(row.fill)}</span></td>` : nothing}
+                  ${
+                    hasStates
+                      ? html`<td title=${label(row.fill)}>
+                          ${fillSwatch(row.fill)}<span class="hidden">${label(row.fill)}</span>
+                        </td>`
+                      : nothing
+                  }
                   ${row.cells.map((cell) => html`<td class=${/^[\d,]+$/.test(cell) ? 'number' : ''}>${cell}</td>`)}
                   <td>
-                    ${row.marks.map((mark) => html`<span class="mark ${mark.changed ? 'changed' : ''}">${mark.name}</span>`)}${
-                      row.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing
-                    }
+                    ${row.marks.map(
+                      (mark) => html`<span class="mark ${mark.changed ? 'changed' : ''}">${mark.name}</span>`,
+                    )}${row.changed ? html`<span class="hidden">(${t('changed')})</span>` : nothing}
                   </td>
                 </tr>`,
             )}
@@ -102,7 +108,9 @@ export class TableView extends LitElement {
       ${
         hasStates
           ? html`<ul class="legend" aria-label=${t('Legend')}>
-              ${table.legend.map(({ fill, label: text }) => html`<li>${fillSwatch(fill)}<span class="dim">${t(text)}</span></li>`)}
+              ${table.legend.map(
+                ({ fill, label: text }) => html`<li>${fillSwatch(fill)}<span class="dim">${t(text)}</span></li>`,
+              )}
             </ul>`
           : nothing
       }`;
