@@ -72,6 +72,7 @@ const CHAINS = [
   },
 ];
 
+const { factText } = await importSource('src/cli/words.ts');
 const { openIndex } = await importSource('src/node/indexHost.ts', INDEX_WORKER);
 const work = option('work') ?? mkdtempSync(join(tmpdir(), 'datapath-lens-versions-'));
 
@@ -123,7 +124,7 @@ function findChain(graph, chain) {
           !path
             .at(-1)
             .edge.evidence()
-            .some((line) => chain.said.test(line.what))
+            .some((line) => chain.said.test(factText(line.what)))
         )
           continue;
         return functions;

@@ -1,5 +1,8 @@
 // Draws pointer edges at random, the same for the same seed and graph, with all that is needed to judge them.
 import { readFileSync } from 'node:fs';
+import { importSource } from './bundle.mjs';
+
+const { factText } = await importSource('src/cli/words.ts');
 
 /** mulberry32: a small generator, good enough to draw rows. */
 function random(seed) {
@@ -49,7 +52,7 @@ export function samplePointerEdges(graph, count, seed, roots) {
     );
     out.push(`   via ${edge.via} at ${place.file}:${place.line}: ${lineOf(place.file, place.line)}`);
     for (const line of edge.evidence())
-      out.push(`   - ${line.file}:${line.line}: ${line.what}: ${lineOf(line.file, line.line)}`);
+      out.push(`   - ${line.file}:${line.line}: ${factText(line.what)}: ${lineOf(line.file, line.line)}`);
   });
   return `${out.join('\n')}\n`;
 }

@@ -2,6 +2,9 @@
 // `graph` is the CallGraph of src/index/api.ts; `place` turns a table's path into the graph's.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { importSource } from './bundle.mjs';
+
+const { factText, unresolvedText } = await importSource('src/cli/words.ts');
 
 /** Rows of a TSV file with a header, as objects. */
 export function readTsv(file) {
@@ -158,13 +161,14 @@ export function directPrecision(keys, functionRows, directRows, place) {
     result.raw++;
     const mark = keys.marks.get(key);
     if (mark) {
+      const why = mark.edge.evidence()[0]?.what;
       if (truth.has(key)) result.wronglySetApart++;
       result[mark.certainty].push({
         caller,
         callerFile,
         line: mark.edge.place.line,
         callee,
-        why: mark.edge.evidence()[0]?.what ?? '',
+        why: why ? factText(why) : '',
       });
       continue;
     }
@@ -231,7 +235,7 @@ export function targetHistogram(graph) {
 export function unresolvedReasons(graph) {
   const reasons = new Map();
   for (const call of graph.unresolved()) {
-    const reason = call.reason.replace(/ \.\w+ /, ' … ');
+    const reason = unresolvedText(call.reason).replace(/ \.\w+ /, ' … ');
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   return [...reasons].sort((a, b) => b[1] - a[1]);

@@ -17,7 +17,7 @@
 
 import type { Doubt, Evidence } from '../index/api';
 import type { TreeEdge, TreeFamily, TreeNode } from './callTree';
-import { doubtsText } from './words';
+import { doubtsText, factText } from './words';
 
 export function treeToText(node: TreeNode): string {
   const lines: string[] = [];
@@ -59,7 +59,7 @@ function familyText(family: TreeFamily): string {
 
 /** `drivers/net/x.c:12  f assigned to dev.rx  when !a && b`. */
 export function evidenceText(line: Evidence, gap = '  '): string {
-  return `${line.file}:${line.line}${gap}${line.what}${line.condition ? `${gap}when ${line.condition}` : ''}`;
+  return `${line.file}:${line.line}${gap}${factText(line.what)}${line.condition ? `${gap}when ${line.condition}` : ''}`;
 }
 
 /** `pointer rte_bus.scan`, `macro RTE_LOG`, `possible`. */
@@ -87,7 +87,7 @@ export function treeToJson(node: TreeNode): unknown {
           certainty: edge.certainty,
           ...(edge.doubts.length > 0 ? doubtsToJson(edge.doubts) : {}),
           places: edge.places,
-          evidence: edge.evidence,
+          evidence: edge.evidence.map(evidenceToJson),
         }
       : {}),
     ...(node.cycle ? { cycle: true } : {}),
@@ -108,6 +108,11 @@ export function treeToJson(node: TreeNode): unknown {
 
 function doubtsToJson(doubts: readonly Doubt[]): object {
   return { doubt: doubtsText(doubts), doubtCodes: doubts.map(({ code }) => code) };
+}
+
+/** A line of evidence with its sentence, and the code of what it says. */
+export function evidenceToJson({ what, ...place }: Evidence): object {
+  return { ...place, what: factText(what), code: what.code };
 }
 
 /** A Mermaid flowchart: https://mermaid.js.org/syntax/flowchart.html */

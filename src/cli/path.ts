@@ -3,7 +3,7 @@
 import type { FunctionNode, PathStep } from '../index/api';
 import { NotFoundError, parseArgs, UsageError, wholeNumber } from './args';
 import { toJson } from './formatTable';
-import { edgeWords, evidenceText } from './formatTree';
+import { edgeWords, evidenceText, evidenceToJson } from './formatTree';
 import { oneFunction } from './functions';
 import type { CliIo } from './io';
 import { openForCli } from './openForCli';
@@ -53,6 +53,6 @@ function pathToJson(steps: readonly PathStep[]): unknown {
     macro: edge.macro,
     certainty: edge.certainty,
     place: edge.place,
-    evidence: edge.evidence(),
+    evidence: edge.evidence().map(evidenceToJson),
   }));
 }

@@ -3,6 +3,7 @@
 import type { CallGraph, Pin } from '../index/api';
 import type { ParsedArgs } from './args';
 import { NotFoundError, UsageError } from './args';
+import { pinProblemText } from './words';
 
 /** What `--help` says about pins. */
 export const PIN_HELP = `--pin driver=ixgbe        what the code of drivers/*/ixgbe puts into members (driver=net/mlx5: one of several folders)
@@ -25,5 +26,5 @@ export function pinsFrom(parsed: ParsedArgs): Pin[] {
 /** @throws NotFoundError when a pin fits nothing in the source: the message says what may have been meant */
 export function checkPins(graph: CallGraph, pins: readonly Pin[]): void {
   const problems = graph.pinProblems(pins);
-  if (problems.length > 0) throw new NotFoundError(problems.join('\n'));
+  if (problems.length > 0) throw new NotFoundError(problems.map(pinProblemText).join('\n'));
 }

@@ -1,6 +1,8 @@
 // Why an edge of the call graph is there, in one line: `pointer · rte_eth_fp_ops.rx_pkt_burst · 1 of 37 · possible`.
 import * as vscode from 'vscode';
 import type { Certainty, Edge, EdgeKind } from '../index/api';
+import { locationName } from '../index/query/locationName';
+import { locationText } from './words';
 
 /** The kind of an edge in the reader's language. */
 export function kindText(kind: EdgeKind): string {
@@ -33,9 +35,10 @@ export function certaintyText(certainty: Certainty): string {
   }
 }
 
-/** `struct eth_dev_ops.rx_queue_start` without the keyword. */
+/** What a call goes through, in the reader's language; members without `struct`. Empty for a direct call. */
 export function viaText(via: string): string {
-  return via.replace(/^(?:struct|union) /, '');
+  const location = locationName(via.replace(/^(?:struct|union) /, ''));
+  return location.kind === 'calledPointer' ? '' : locationText(location);
 }
 
 /** `181 functions, 1,534 candidates`: what a call may reach, and what the source does not decide. */

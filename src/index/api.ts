@@ -51,13 +51,64 @@ export interface FunctionNode {
   readonly hasError: boolean;
 }
 
+/** An abstract location as a reader is told of it; {@link locationText} in src/cli/words.ts gives the terminal's text. */
+export type LocationName =
+  /** As C spells it: `rte_eth_dev.rx_pkt_burst`, `vhost_message_handlers[]`. */
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string }
+  /** `name`: of the parameter, or its number from 1. */
+  | { readonly kind: 'parameter'; readonly name: string; readonly function: string }
+  | { readonly kind: 'result'; readonly function: string }
+  | { readonly kind: 'variableArguments'; readonly function: string }
+  /** What a call through a pointer returns. */
+  | { readonly kind: 'callResult' }
+  /** What a call hands to a function that is not in the workspace. */
+  | { readonly kind: 'handedTo'; readonly function: string }
+  /** The pointer that is called, where it has no name. */
+  | { readonly kind: 'calledPointer' };
+
+/** What is put somewhere: a function, or what another location holds. */
+export type EvidenceSource = { readonly kind: 'function'; readonly name: string } | LocationName;
+
+/** What a line of source does to make an edge so; the examples are the terminal's words. */
+export type EvidenceFact =
+  /** `ixgbe_recv_pkts assigned to rte_eth_dev.rx_pkt_burst`. */
+  | { readonly code: 'assigned'; readonly source: EvidenceSource; readonly target: LocationName }
+  /** `null_rx initialises dev_ops.rx of null_ops`; `variable`: empty where the target names it. */
+  | {
+      readonly code: 'initialises';
+      readonly source: EvidenceSource;
+      readonly target: LocationName;
+      readonly variable: string;
+    }
+  /** `crc_sse is returned`. */
+  | { readonly code: 'returned'; readonly source: EvidenceSource }
+  /** `f is written through a pointer to s.cb`. */
+  | { readonly code: 'writtenThrough'; readonly source: EvidenceSource; readonly target: LocationName }
+  /** `worker is passed as parameter f of launch()`. */
+  | { readonly code: 'passed'; readonly source: EvidenceSource; readonly target: LocationName }
+  /** `an entry of pkt_burst[], chosen by offloads, is assigned to dev.rx`. */
+  | {
+      readonly code: 'entryAssigned';
+      readonly source: EvidenceSource;
+      readonly target: LocationName;
+      readonly index: string;
+    }
+  /** `left out by the compiler: 8 > 7 && 7 < 7 is always false`. */
+  | { readonly code: 'constantCondition'; readonly condition: string; readonly value: boolean }
+  /** `left out by the compiler: the switch on 3 always takes another case`. */
+  | { readonly code: 'constantSwitch'; readonly value: string }
+  /** `businitfn_pci is a constructor: it runs before main`. */
+  | { readonly code: 'constructor'; readonly function: string }
+  /** `worker is handed over as a start routine`. */
+  | { readonly code: 'startRoutine'; readonly function: string }
+  /** `compare is handed to qsort()`; `receiver`: empty where it is not known. */
+  | { readonly code: 'handedOver'; readonly function: string; readonly receiver: string };
+
 /** A line of source that makes an edge so. */
 export interface Evidence extends SourcePlace {
-  /**
-   * One short sentence in the terms of the field: `assigned to rte_eth_dev.rx_pkt_burst`,
-   * `initialises .rxq_recv of netdev_dpdk_class`.
-   */
-  what: string;
+  /** What the line does. */
+  readonly what: EvidenceFact;
   /**
    * What it takes to get to the line, in the words of the source: `if`, `else`, `switch`, `? :` and `#if` around it
    * and those beside it that put another value there. Empty: nothing, or the source cannot be read
@@ -122,8 +173,55 @@ export interface UnresolvedCall {
   caller: FunctionNode;
   place: SourcePlace;
   via: string;
-  reason: string;
+  reason: UnresolvedReason;
 }
+
+/** Why a pointer call leads nowhere known. */
+export type UnresolvedReason =
+  /** `only functions of another platform are put there`. */
+  | { readonly code: 'otherPlatform' }
+  /** `nothing in the workspace sets the member`, `… the variable`. */
+  | { readonly code: 'neverSet'; readonly what: 'member' | 'variable' }
+  /** `no call in the workspace passes a function for the parameter`. */
+  | { readonly code: 'neverPassed' }
+  /** `what the called function returns is not known`. */
+  | { readonly code: 'unknownResult' }
+  /** `the type of what has the member .rx is unknown`. */
+  | { readonly code: 'unknownType'; readonly member: string }
+  /** `the pointer is computed`; also an expression of another form: `form`, else empty. */
+  | { readonly code: 'computed'; readonly form: '' | 'number' | 'statement' | 'arguments' | 'literal' | 'expression' }
+  /** `X is no variable`. */
+  | { readonly code: 'noVariable'; readonly name: string }
+  /** `the text could not be read`. */
+  | { readonly code: 'unreadable' };
+
+/** Words that may have been meant: the nearest first, and whether there are more. */
+export interface Suggestions {
+  readonly words: readonly string[];
+  readonly more: boolean;
+}
+
+/** Why a pin fits nothing in the workspace. */
+export type PinProblem =
+  /** `no driver ixgb is in the source; did you mean ixgbe?` */
+  | { readonly code: 'noDriver'; readonly name: string; readonly near: Suggestions }
+  /** `no member, no dispatch table and no kind of driver is called pol_ops`. */
+  | { readonly code: 'unknownKey'; readonly key: string; readonly near: Suggestions }
+  /** `no table of netdev_class is called plane`. */
+  | {
+      readonly code: 'noTable';
+      readonly structs: readonly string[];
+      readonly name: string;
+      readonly near: Suggestions;
+    }
+  /** `rx_fast is none of the 37 functions that rte_eth_dev.rx_pkt_burst may hold`. */
+  | {
+      readonly code: 'noTarget';
+      readonly name: string;
+      readonly functions: number;
+      readonly members: Suggestions;
+      readonly near: Suggestions;
+    };
 
 /** `member=function`, `driver=ixgbe` or `netdev=dpdk` (a table by its string), as given on the command line. */
 export interface Pin {
@@ -218,8 +316,8 @@ export interface CallGraph {
   unresolved(f?: FunctionNode): UnresolvedCall[];
   /** Best chains first: fewest uncertain edges, then shortest; at most `max`. */
   paths(from: FunctionNode, to: FunctionNode, max: number, pins?: readonly Pin[]): PathStep[][];
-  /** A sentence for each pin that fits nothing in the workspace, with what may have been meant. */
-  pinProblems(pins: readonly Pin[]): string[];
+  /** What is wrong with each pin that fits nothing in the workspace, with what may have been meant. */
+  pinProblems(pins: readonly Pin[]): readonly PinProblem[];
   /** Drivers and tables that can be pinned, by name. */
   pinChoices(): PinChoice[];
   /** Dispatch tables; all, or of one struct (`eth_dev_ops`). */

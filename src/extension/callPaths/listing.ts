@@ -1,7 +1,7 @@
 // Writes part of the Call Paths view as a call-path listing (the form that the command line prints) or as Markdown.
 import type { CallGraph, Edge, Evidence, FunctionNode, Pin } from '../../index/api';
 import { childrenOf, isRecursive, targetsOf, type Element } from './model';
-import { viaText } from '../reasons';
+import { factText, unresolvedText } from '../words';
 
 /** Levels below the copied row. */
 const DEPTH = 3;
@@ -36,20 +36,20 @@ export function listing(graph: CallGraph, element: Element, pins: readonly Pin[]
         for (const child of one.functions) walk(child, level, left);
         return;
       case 'evidence':
-        add(level, evidenceText(one.evidence));
+        add(level, evidenceLine(one.evidence));
         return;
       case 'condition':
         // It stands behind its line of evidence.
         return;
       case 'unresolved':
-        add(level, `# ${viaText(one.via)}  ${one.place.file}:${one.place.line}  ${one.reason}`);
+        add(level, `# ${one.via}  ${one.place.file}:${one.place.line}  ${unresolvedText(one.reason)}`);
         return;
     }
     if (left > 0) for (const child of childrenOf(graph, one, pins)) walk(child, level + 1, left - 1);
   };
   const addEvidence = (edge: Edge, level: number): void => {
     if (edge.kind === 'direct') return;
-    for (const line of edge.evidence()) add(level, evidenceText(line));
+    for (const line of edge.evidence()) add(level, evidenceLine(line));
   };
   walk(element, 0, element.kind === 'root' || element.kind === 'path' ? depth : depth - 1);
   return lines;
@@ -61,8 +61,8 @@ export function markdown(graph: CallGraph, element: Element, pins: readonly Pin[
 }
 
 /** `← file:line  f assigned to dev.rx  when !a`. */
-function evidenceText(line: Evidence): string {
-  return `← ${line.file}:${line.line}  ${line.what}${line.condition ? `  when ${line.condition}` : ''}`;
+function evidenceLine(line: Evidence): string {
+  return `← ${line.file}:${line.line}  ${factText(line.what)}${line.condition ? `  when ${line.condition}` : ''}`;
 }
 
 function functionText(node: FunctionNode, reasons: readonly string[] = []): string {

@@ -1,6 +1,15 @@
 // What the Call Paths view holds: roots that the reader put there, and below them functions with the edge that leads
 // to each, grouped where one call through a pointer may reach many.
-import type { CallGraph, Edge, Evidence, FunctionNode, PathStep, Pin } from '../../index/api';
+import type {
+  CallGraph,
+  Edge,
+  Evidence,
+  FunctionNode,
+  PathStep,
+  Pin,
+  SourcePlace,
+  UnresolvedReason,
+} from '../../index/api';
 import { byFile, byFolder, GROUPED as FOLDERS, type Group } from '../grouping';
 import { siteKey, targetsPerSite } from '../reasons';
 import { push } from '../../base/multimap';
@@ -62,8 +71,8 @@ export interface ConditionElement {
 export interface UnresolvedElement {
   kind: 'unresolved';
   via: string;
-  reason: string;
-  place: Evidence;
+  reason: UnresolvedReason;
+  place: SourcePlace;
 }
 
 export type Element =
@@ -176,7 +185,7 @@ function calls(
           kind: 'unresolved',
           via,
           reason,
-          place: { ...place, what: reason },
+          place,
         }))
       : [];
   return [...rows.values(), ...unresolved];

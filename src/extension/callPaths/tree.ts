@@ -8,7 +8,7 @@ import { uriOf } from '../places';
 import { whenReady } from '../whenReady';
 import { pinText } from '../pins/service';
 import { certaintyText, reasonText, targetsText, viaText } from '../reasons';
-import { doubtsText } from '../words';
+import { doubtsText, factText, unresolvedText } from '../words';
 import { doubtKey, familyDoubts } from '../../index/query/doubtFamilies';
 import { childrenOf, isRecursive, type Direction, type Element, type FunctionElement, type Root } from './model';
 
@@ -138,13 +138,13 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
       }
       case 'evidence': {
         const { evidence } = element;
-        const item = new vscode.TreeItem(`← ${evidence.what}`);
+        const item = new vscode.TreeItem(`← ${factText(evidence.what)}`);
         item.description = shortPlace(evidence);
         item.contextValue = 'evidence edge';
         item.tooltip = `${evidence.file}:${evidence.line}`;
         item.command = openCommand(element);
         item.accessibilityInformation = {
-          label: vscode.l10n.t('evidence: {0}, {1} line {2}', evidence.what, evidence.file, evidence.line),
+          label: vscode.l10n.t('evidence: {0}, {1} line {2}', factText(evidence.what), evidence.file, evidence.line),
         };
         return item;
       }
@@ -158,10 +158,11 @@ export class CallPathsTree implements vscode.TreeDataProvider<Element>, vscode.D
       }
       case 'unresolved': {
         const item = new vscode.TreeItem(viaText(element.via) || vscode.l10n.t('pointer'));
-        item.description = element.reason;
+        const reason = unresolvedText(element.reason);
+        item.description = reason;
         item.iconPath = new vscode.ThemeIcon('question');
         item.contextValue = 'unresolved edge';
-        item.tooltip = vscode.l10n.t('A call through a pointer whose functions are not known: {0}', element.reason);
+        item.tooltip = vscode.l10n.t('A call through a pointer whose functions are not known: {0}', reason);
         item.command = openCommand(element);
         return item;
       }
@@ -361,7 +362,7 @@ function tooltip(element: FunctionElement, reason: string, index: OpenIndex | un
       const uri = uriOf(index, line.file);
       const where = `${line.file}:${line.line}`;
       text.appendMarkdown(`← ${uri ? `[${where}](${uri.with({ fragment: `L${line.line}` }).toString()})` : where} `);
-      text.appendText(line.what);
+      text.appendText(factText(line.what));
       if (line.condition) text.appendMarkdown(` · ${vscode.l10n.t('when {0}', codeText(line.condition))}`);
       text.appendMarkdown('\n\n');
     }

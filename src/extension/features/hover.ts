@@ -10,6 +10,7 @@ import { callsAt, functionsNamedAt, memberMeantAt, nameAt } from '../lookup';
 import { uriOf } from '../places';
 import { pinText } from '../pins/service';
 import { certaintyText, kindText, targetsText, viaText } from '../reasons';
+import { factText } from '../words';
 import { C_FILES } from '../roots';
 
 /** Functions that a hover lists; more are counted by folder. */
@@ -120,7 +121,7 @@ export class LensHover implements vscode.HoverProvider {
     if (left) {
       const [first] = left.evidence();
       text.appendMarkdown(
-        `\n\n$(circle-slash) ${certaintyText(left.certainty)}${first ? `: ${escaped(first.what)}` : ''}`,
+        `\n\n$(circle-slash) ${certaintyText(left.certainty)}${first ? `: ${escaped(factText(first.what))}` : ''}`,
       );
     }
     return text;
@@ -184,7 +185,7 @@ function list(index: OpenIndex, title: string, targets: readonly Target[]): vsco
 /** ` ← file:line f assigned to x when a`. */
 function reason(index: OpenIndex, line: Evidence, name: string): string {
   // The function's own name stands before it already.
-  const said = line.what.startsWith(`${name} `) ? line.what.slice(name.length + 1) : line.what;
+  const said = factText(line.what, name);
   const condition = line.condition ? ` ${vscode.l10n.t('when {0}', codeText(line.condition))}` : '';
   return ` ← ${placeLink(index, line)} ${escaped(said)}${condition}`;
 }

@@ -6,6 +6,7 @@ import type { LensContext } from '../context';
 import type { OpenIndex } from '../indexService';
 import { memberMeantAt } from '../lookup';
 import { pinFrom, pinText } from './service';
+import { pinProblemText } from '../words';
 
 interface Item extends vscode.QuickPickItem {
   pin?: Pin;
@@ -63,7 +64,7 @@ async function choosePins(context: LensContext, index: OpenIndex): Promise<void>
       const [problem] = index.graph.pinProblems([typed]);
       items.push({
         label: `$(pin) ${pinText(typed)}`,
-        description: problem ?? vscode.l10n.t('as typed'),
+        description: problem ? pinProblemText(problem) : vscode.l10n.t('as typed'),
         pin: problem ? undefined : typed,
         alwaysShow: true,
       });
@@ -71,9 +72,10 @@ async function choosePins(context: LensContext, index: OpenIndex): Promise<void>
     if (pins.all.length > 0) {
       heading(vscode.l10n.t('pinned'));
       for (const pin of pins.all) {
+        const [problem] = index.graph.pinProblems([pin]);
         items.push({
           label: `$(pinned) ${pinText(pin)}`,
-          description: index.graph.pinProblems([pin])[0],
+          description: problem && pinProblemText(problem),
           pin,
           buttons: [remove],
         });

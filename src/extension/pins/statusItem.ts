@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LensContext } from '../context';
 import { whenReady } from '../whenReady';
+import { pinProblemText } from '../words';
 import { pinText } from './service';
 
 /** Pins that are shown by name. */
@@ -27,7 +28,7 @@ export function registerPinStatus({ pins, index }: LensContext): vscode.Disposab
             'Calls through function pointers are not narrowed. Click to pin a driver, a table or a function.',
           )
         : vscode.l10n.t('Calls through function pointers are narrowed to {0}. Click to change.', texts.join(', '));
-    item.tooltip = [says, ...problems].join('\n');
+    item.tooltip = [says, ...problems.map(pinProblemText)].join('\n');
     item.accessibilityInformation = { label: says, role: 'button' };
     item.backgroundColor = problems.length > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     item.show();

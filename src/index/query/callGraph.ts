@@ -12,10 +12,12 @@ import type {
   PathStep,
   Pin,
   PinChoice,
+  PinProblem,
   SourcePlace,
   TableMatrix,
   TableRow,
   UnresolvedCall,
+  UnresolvedReason,
 } from '../api';
 import { LocationKind } from '../facts/facts';
 import type { GraphData } from '../graph/graphData';
@@ -31,6 +33,7 @@ import {
 } from '../graph/graphData';
 import { doubtsOf } from './doubts';
 import { FlowEvidence } from './evidence';
+import { foldedFact, receiverOf, unresolvedReason } from './notes';
 import { FunctionFinder } from './finder';
 import { findPaths } from './paths';
 import { Drivers } from './drivers';
@@ -182,7 +185,7 @@ export class TableGraph implements CallGraph {
     return (this._drivers ??= new Drivers(this));
   }
 
-  pinProblems(pins: readonly Pin[]): string[] {
+  pinProblems(pins: readonly Pin[]): readonly PinProblem[] {
     return this._pins(pins)?.problems ?? [];
   }
 
@@ -374,7 +377,7 @@ export class TableGraph implements CallGraph {
     if (folded) {
       const place = this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]);
       return [
-        { ...place, what: `left out by the compiler: ${folded}` },
+        { ...place, what: foldedFact(folded) },
         ...(location >= 0 ? this._flows.of(location, raw.callee, this.node(raw.caller).file) : []),
       ];
     }
@@ -384,11 +387,16 @@ export class TableGraph implements CallGraph {
     const name = this.node(raw.callee).name;
     switch (kind) {
       case SiteKind.Constructor:
-        return [{ ...place, what: `${name} is a constructor: it runs before main` }];
+        return [{ ...place, what: { code: 'constructor', function: name } }];
       case SiteKind.Thread:
-        return [{ ...place, what: `${name} is handed over as a start routine` }];
+        return [{ ...place, what: { code: 'startRoutine', function: name } }];
       case SiteKind.Callback:
-        return [{ ...place, what: `${name} is ${this._text(sites[at + SiteField.Note]) || 'handed over'}` }];
+        return [
+          {
+            ...place,
+            what: { code: 'handedOver', function: name, receiver: receiverOf(this._text(sites[at + SiteField.Note])) },
+          },
+        ];
       default:
         return [];
     }
@@ -424,28 +432,27 @@ export class TableGraph implements CallGraph {
         caller: this.node(caller),
         place: this._place(sites[at + SiteField.File], sites[at + SiteField.Line], sites[at + SiteField.Column]),
         via: this.viaOf(location),
-        reason: (location < 0 && this._text(sites[at + SiteField.Note])) || this._reason(location),
+        reason: location < 0 ? unresolvedReason(this._text(sites[at + SiteField.Note])) : this._reason(location),
       });
     }
     return out;
   }
 
-  private _reason(location: number): string {
+  private _reason(location: number): UnresolvedReason {
     const { locations } = this.data;
-    if (locations[location * LocationField.Width + LocationField.Count] > 0)
-      return 'only functions of another platform are put there';
+    if (locations[location * LocationField.Width + LocationField.Count] > 0) return { code: 'otherPlatform' };
     switch (locations[location * LocationField.Width + LocationField.Kind] as LocationKind) {
       case LocationKind.Member:
       case LocationKind.Object:
       case LocationKind.Own:
-        return 'nothing in the workspace puts a function into the member';
+        return { code: 'neverSet', what: 'member' };
       case LocationKind.Param:
-        return 'nobody in the workspace passes a function for the parameter';
+        return { code: 'neverPassed' };
       case LocationKind.Return:
       case LocationKind.Result:
-        return 'what the called function returns is not known';
+        return { code: 'unknownResult' };
       default:
-        return 'nothing in the workspace puts a function into the variable';
+        return { code: 'neverSet', what: 'variable' };
     }
   }
 

@@ -1,12 +1,13 @@
 /** Why a function is in a location: the flows that lead from where it is named to the location, nearest to the naming first. */
 
-import type { Doubt, Evidence, SourcePlace } from '../api';
+import type { Doubt, Evidence, EvidenceFact, EvidenceSource, LocationName, SourcePlace } from '../api';
 import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
 import { FlowField, NodeField, NodeFlag, LocationField } from '../graph/graphData';
 import { commonDepth } from '../workspace';
 import type { TableGraph } from './callGraph';
 import { conditionsAt, conditionText } from './conditions';
 import { isMember } from './locationFlows';
+import { locationName } from './locationName';
 
 /** At most so many lines of evidence for one edge. */
 const MAX_LINES = 8;
@@ -149,13 +150,11 @@ export class FlowEvidence {
     const { flows, locations } = graph.data;
     const row = flow * FlowField.Width;
     const field = (offset: FlowField): number => flows[row + offset];
-    const locationText = (location: number): string =>
-      graph.text(locations[location * LocationField.Width + LocationField.Display]) || 'the pointer that is called';
-    const target = locationText(field(FlowField.Target));
-    const what =
-      field(FlowField.SourceKind) === SourceKind.Function
-        ? graph.node(field(FlowField.Source)).name
-        : locationText(field(FlowField.Source));
+    const nameOfLocation = (location: number): LocationName =>
+      locationName(graph.text(locations[location * LocationField.Width + LocationField.Display]));
+    const target = nameOfLocation(field(FlowField.Target));
+    const value = field(FlowField.SourceKind) === SourceKind.Function ? graph.node(field(FlowField.Source)).name : '';
+    const source: EvidenceSource = value ? { kind: 'function', name: value } : nameOfLocation(field(FlowField.Source));
     const variable = graph.text(field(FlowField.Variable));
     const place = {
       file: graph.path(field(FlowField.File)),
@@ -165,9 +164,8 @@ export class FlowEvidence {
     const member = isMember(locations[field(FlowField.Target) * LocationField.Width + LocationField.Kind])
       ? graph.text(locations[field(FlowField.Target) * LocationField.Width + LocationField.Member])
       : '';
-    const value = field(FlowField.SourceKind) === SourceKind.Function ? what : '';
     const holder = field(FlowField.Node);
-    const line = { ...place, what: phrase(field(FlowField.Kind), what, target, variable) };
+    const line = { ...place, what: factOf(field(FlowField.Kind), source, target, variable) };
     if (holder < 0) return line;
     let condition: string | undefined;
     return {
@@ -229,21 +227,21 @@ export function conditionOf(
   return conditionText(conditionsAt({ text: lines.join('\n'), offset, member, value }));
 }
 
-function phrase(kind: FlowKind, what: string, target: string, variable: string): string {
+function factOf(kind: FlowKind, source: EvidenceSource, target: LocationName, variable: string): EvidenceFact {
   switch (kind) {
-    case FlowKind.Initialiser:
-      return variable && !target.includes(variable)
-        ? `${what} initialises ${target} of ${variable}`
-        : `${what} initialises ${target}`;
+    case FlowKind.Initialiser: {
+      const named = 'name' in target && target.name.includes(variable);
+      return { code: 'initialises', source, target, variable: named ? '' : variable };
+    }
     case FlowKind.Return:
-      return `${what} is returned`;
+      return { code: 'returned', source };
     case FlowKind.Alias:
-      return `${what} is written through a pointer to ${target}`;
+      return { code: 'writtenThrough', source, target };
     case FlowKind.Argument:
-      return `${what} is passed as ${target}`;
+      return { code: 'passed', source, target };
     case FlowKind.Picked:
-      return `an entry of ${what}, chosen by ${variable}, is put into ${target}`;
+      return { code: 'entryAssigned', source, target, index: variable };
     default:
-      return `${what} assigned to ${target}`;
+      return { code: 'assigned', source, target };
   }
 }

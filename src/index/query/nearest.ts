@@ -1,10 +1,9 @@
 /** Words that a reader may have meant. */
 
-/**
- * `; did you mean a, b?`, or nothing where no word is near. Words that hold the wanted one come first, then by edit
- * distance.
- */
-export function nearest(wanted: string, words: Iterable<string>, most = 6): string {
+import type { Suggestions } from '../api';
+
+/** Words that are near, at most `most`: those that hold the wanted one first, then by edit distance. */
+export function nearest(wanted: string, words: Iterable<string>, most = 6): Suggestions {
   const low = wanted.toLowerCase();
   const scored: [number, string][] = [];
   for (const word of new Set(words)) {
@@ -16,11 +15,7 @@ export function nearest(wanted: string, words: Iterable<string>, most = 6): stri
     if (distance !== undefined) scored.push([distance, word]);
   }
   scored.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
-  if (scored.length === 0) return '';
-  return `; did you mean ${scored
-    .slice(0, most)
-    .map(([, word]) => word)
-    .join(', ')}${scored.length > most ? ', …' : ''}?`;
+  return { words: scored.slice(0, most).map(([, word]) => word), more: scored.length > most };
 }
 
 /** Levenshtein's distance, or undefined when it is more than `most`. */

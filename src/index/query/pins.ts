@@ -11,7 +11,7 @@
  * with it.
  */
 
-import type { Pin } from '../api';
+import type { Pin, PinProblem, Suggestions } from '../api';
 import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
 import { FileField, FlowField, NodeField, LocationField } from '../graph/graphData';
 import type { TableGraph } from './callGraph';
@@ -26,8 +26,8 @@ type Choice = Map<number, Set<number>>;
 export class Pins {
   /** Functions left in each location that the pins speak of, directly or through copies. */
   private readonly _left: Map<number, ReadonlySet<number>>;
-  /** A sentence for each pin that fits nothing. */
-  readonly problems: string[] = [];
+  /** What is wrong with each pin that fits nothing. */
+  readonly problems: PinProblem[] = [];
 
   constructor(
     pins: readonly Pin[],
@@ -64,7 +64,7 @@ export class Pins {
         pin.value,
         this._graph.drivers.drivers().map((driver) => driver.name),
       );
-      this.problems.push(`no driver ${pin.value} is in the source${near}`);
+      this.problems.push({ code: 'noDriver', name: pin.value, near });
       return;
     }
     for (const [location, nodes] of this._setBy(drivers)) add(into, location, nodes);
@@ -114,9 +114,7 @@ export class Pins {
   private _table(pin: Pin, into: Choice): void {
     const tables = this._graph.drivers.tablesOf(pin.key);
     if (tables.length === 0) {
-      this.problems.push(
-        `no member, no dispatch table and no kind of driver is called ${pin.key}${this._nearKeys(pin.key)}`,
-      );
+      this.problems.push({ code: 'unknownKey', key: pin.key, near: this._nearKeys(pin.key) });
       return;
     }
     const wanted = new Set(pin.value.split(','));
@@ -130,13 +128,12 @@ export class Pins {
     for (const name of wanted) {
       const found = tables.filter((table) => is(table, name));
       if (found.length === 0) {
-        const records = [...new Set(tables.map((table) => table.outer))].join(', ');
-        this.problems.push(
-          `no table of ${records} is called ${name}${nearest(
-            name,
-            tables.flatMap((table) => [tableName(table), table.variable]),
-          )}`,
+        const near = nearest(
+          name,
+          tables.flatMap((table) => [tableName(table), table.variable]),
         );
+        const structs = [...new Set(tables.map((table) => table.outer))];
+        this.problems.push({ code: 'noTable', structs, name, near });
       }
       for (const table of found) this._tableLocations(table, into);
     }
@@ -203,15 +200,18 @@ export class Pins {
     );
     const shown = [...new Set(locations.map((location) => this._graph.viaOf(location)))];
     for (const value of unused) {
-      this.problems.push(
-        `${value} is none of the ${names.size} functions that ${shown.slice(0, 3).join(', ')}${shown.length > 3 ? ', …' : ''} may hold` +
-          nearest(value.slice(value.lastIndexOf(':') + 1), names),
-      );
+      this.problems.push({
+        code: 'noTarget',
+        name: value,
+        functions: names.size,
+        members: { words: shown.slice(0, 3), more: shown.length > 3 },
+        near: nearest(value.slice(value.lastIndexOf(':') + 1), names),
+      });
     }
     return true;
   }
 
-  private _nearKeys(key: string): string {
+  private _nearKeys(key: string): Suggestions {
     const keys = new Set(['driver']);
     for (const table of this._graph.drivers.tables()) keys.add(table.outer);
     const { locations } = this._graph.data;

@@ -1,5 +1,6 @@
 // What is seen in one file: direct calls, macros, pointer calls, tables.
 import { describe, expect, it } from 'vitest';
+import { factText } from '../../../src/cli/words';
 import { edgesOf, graphOf } from './graphOf';
 
 describe('direct calls', () => {
@@ -117,7 +118,7 @@ void call(struct outer *o) { o->rx.cb(); o->anon(); }
     const graph = graphOf('struct s { void (*f)(void); };\nvoid g(struct s *s) { s->f(); }');
     expect(edgesOf(graph)).toEqual([]);
     expect(graph.unresolved()).toMatchObject([
-      { via: 's.f', reason: 'nothing in the workspace puts a function into the member', place: { line: 2 } },
+      { via: 's.f', reason: { code: 'neverSet', what: 'member' }, place: { line: 2 } },
     ]);
     expect(graph.summary.unresolvedPointerCalls).toBe(1);
   });
@@ -265,7 +266,7 @@ int f(unsigned long x) { ${body} return 0; }
       graph
         .callees(graph.find('f')[0])[0]
         .evidence()
-        .map((line) => `${line.line} ${line.what}`),
+        .map((line) => `${line.line} ${factText(line.what)}`),
     ).toEqual(['3 left out by the compiler: 8 > 7 && 7 < 7 is always false']);
   });
 

@@ -1,5 +1,6 @@
 // Function values on their way: copies, parameters, results, threads, callbacks.
 import { describe, expect, it } from 'vitest';
+import { factText } from '../../../src/cli/words';
 import { edgesOf, graphOf } from './graphOf';
 
 const pointers = (text: string): string[] => edgesOf(graphOf(text), (edge) => edge.kind !== 'direct');
@@ -19,7 +20,7 @@ int burst(struct fast *f) { return f->rx_burst(32); }
     const [edge] = graph.callees(graph.find('burst')[0]);
     expect(edge.callee.name).toBe('null_rx');
     expect(edge.certainty).toBe('certain');
-    expect(edge.evidence().map((line) => `${line.line} ${line.what}`)).toEqual([
+    expect(edge.evidence().map((line) => `${line.line} ${factText(line.what)}`)).toEqual([
       '5 null_rx assigned to dev.rx',
       '7 dev.rx assigned to fast.rx_burst',
     ]);

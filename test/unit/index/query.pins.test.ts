@@ -1,5 +1,6 @@
 // Pins: drivers, tables and members narrow what a pointer call reaches, and what is copied out of there.
 import { describe, expect, it } from 'vitest';
+import { factText, pinProblemText } from '../../../src/cli/words';
 import type { Pin } from '../../../src/index/api';
 import { graphOf } from './graphOf';
 
@@ -90,7 +91,10 @@ describe('pins', () => {
   it('with the condition that chooses each', () => {
     const lines = graph
       .callees(graph.find('burst')[0], pin('driver=fast'))
-      .map((edge) => edge.evidence().map((line) => `${edge.callee.name} ${line.what}: ${line.condition ?? ''}`)[0]);
+      .map(
+        (edge) =>
+          edge.evidence().map((line) => `${edge.callee.name} ${factText(line.what)}: ${line.condition ?? ''}`)[0],
+      );
     expect(lines.sort()).toEqual([
       'fast_rx fast_rx assigned to dev.rx: simple',
       'fast_vec fast_vec assigned to dev.rx: !simple && vector',
@@ -133,7 +137,7 @@ describe('pins', () => {
   });
 
   it('say what they do not find, and what may be meant', () => {
-    const problem = (text: string): string[] => graph.pinProblems(pin(text));
+    const problem = (text: string): string[] => graph.pinProblems(pin(text)).map(pinProblemText);
     expect(problem('driver=fast')).toEqual([]);
     expect(problem('driver=fsat')).toEqual(['no driver fsat is in the source; did you mean fast?']);
     expect(problem('driver=quick')).toEqual(['no driver quick is in the source']);
