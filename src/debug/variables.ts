@@ -8,7 +8,7 @@ import {
   elementCount,
   elementsOf,
   hasChildren,
-  partsOf,
+  childrenOf,
   pointerTarget,
   valueText,
   type FormatOptions,
@@ -148,7 +148,7 @@ export class Variables {
       parts = elementsOf(place, args.start ?? 0, args.count || (count > UNPAGED ? UNPAGED : count));
     } else {
       if (args.filter === 'indexed') return [];
-      parts = partsOf(place, this._machine);
+      parts = childrenOf(place, this._machine);
     }
     return parts.map((part) => this.show(part.name, part, expression && part.expression(expression), options));
   }

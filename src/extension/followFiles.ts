@@ -1,7 +1,8 @@
 // Keeps the index at what the reader sees: text that is typed, files that are saved, made, removed, or come with
 // another branch.
 import * as vscode from 'vscode';
-import { isSource, pathOf, type IndexService } from './indexService';
+import { isSource, pathOf } from './documents';
+import type { IndexService } from './indexService';
 
 /** Quiet time after a key press before the text is told, milliseconds; a question tells it at once. */
 const TYPING = 120;

@@ -14,14 +14,14 @@ export interface Group<T> {
 }
 
 /** The folder of a shown path; the path itself where it has none. */
-export function folderOf(file: string): string {
+export function shownFolder(file: string): string {
   const slash = file.lastIndexOf('/');
   return slash < 0 ? file : file.slice(0, slash);
 }
 
 /** Groups by folder in the order of their names; one folder with many functions by file. */
 export function byFolder<T>(members: readonly T[], nodeOf: (member: T) => FunctionNode): Group<T>[] {
-  const folders = collect(members, (member) => folderOf(nodeOf(member).file));
+  const folders = collect(members, (member) => shownFolder(nodeOf(member).file));
   return [...folders]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([label, list]) => ({ label, isFile: false, members: list }));

@@ -1,9 +1,10 @@
 // The index of a window: opened in the background, in a thread of its own, when a checkout is there or the first
 // question comes; then it follows saved files and what is typed. Everybody asks here and gets the graph, now or when
 // it is ready.
-import { readFileSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { messageOf } from '../base/errors';
+import { dirtySources, filesOnScreen, pathOf, textOnScreen } from './documents';
+import { isFolder, MissingRoots } from './missingRoots';
 import type { LiveIndexHandle, OpenIndex, OpenIndexOptions, Phase } from './openIndex';
 import { rootsOfWindow } from './roots';
 
@@ -42,7 +43,7 @@ export class IndexService implements vscode.Disposable {
   private readonly _changed = new vscode.EventEmitter<IndexState>();
   /** State, and each newer graph (as `ready`). */
   readonly onDidChange = this._changed.event;
-  private readonly _toldMissing = new Set<string>();
+  private readonly _missingRoots: MissingRoots;
   private readonly _updated = new vscode.EventEmitter<void>();
   /** Hands over text that is typed and not yet told; set by who follows the documents. */
   flush: () => void = () => undefined;
@@ -52,7 +53,9 @@ export class IndexService implements vscode.Disposable {
     private readonly _engine: () => Promise<{ openIndex(options: OpenIndexOptions): LiveIndexHandle }>,
     private readonly _cache: vscode.Uri,
     private readonly _log: vscode.LogOutputChannel,
-  ) {}
+  ) {
+    this._missingRoots = new MissingRoots(_log);
+  }
 
   get state(): IndexState {
     return this._state;
@@ -193,7 +196,7 @@ export class IndexService implements vscode.Disposable {
       if (all.length === 0) throw new Error(vscode.l10n.t('No folder is open.'));
       const roots = all.filter(({ path }) => isFolder(path));
       const missing = all.filter((root) => !roots.includes(root)).map(({ path }) => path);
-      if (missing.length > 0) this._tellMissing(missing, roots.length > 0);
+      if (missing.length > 0) this._missingRoots.report(missing, roots.length > 0);
       const engine = await this._engine();
       const before = this._live;
       live = engine.openIndex({
@@ -208,7 +211,7 @@ export class IndexService implements vscode.Disposable {
         warning: (message) => this._log.warn(message),
         update: (index, revision, pending) => {
           if (abort.signal.aborted && !isReady) return;
-          index.graph.sourceText = (file) => textOf(index.absolute(file));
+          index.graph.sourceText = (file) => textOnScreen(index.absolute(file));
           // While another index answers for all files, one that knows some of them does not take its place.
           if (!isReady && pending > 0 && this._current && this._current.live !== live) return;
           const seconds = isReady ? (this._current?.seconds ?? 0) : (Date.now() - begun) / 1000;
@@ -221,7 +224,7 @@ export class IndexService implements vscode.Disposable {
       });
       this._live = live;
       this._asked = 0;
-      tellDirtyBuffers(this);
+      for (const document of dirtySources()) this.setBuffer(pathOf(document), document.getText());
       await live.ready;
       abort.signal.throwIfAborted();
       isReady = true;
@@ -257,66 +260,10 @@ export class IndexService implements vscode.Disposable {
     }
   }
 
-  /** Roots that are not there: the others are read. */
-  private _tellMissing(paths: readonly string[], others: boolean): void {
-    const says = vscode.l10n.t('{0} is no folder that can be read.', paths.join(', '));
-    if (!others) throw new Error(says);
-    this._log.warn(says);
-    if (this._toldMissing.has(says)) return;
-    this._toldMissing.add(says);
-    const settings = vscode.l10n.t('Open Settings');
-    void vscode.window
-      .showWarningMessage(`Datapath Lens: ${says}`, settings)
-      .then((answer) =>
-        answer === settings
-          ? vscode.commands.executeCommand('workbench.action.openSettings', 'datapathLens.roots')
-          : undefined,
-      );
-  }
-
   private _set(state: IndexState): void {
     this._state = state;
     this._changed.fire(state);
     void vscode.commands.executeCommand('setContext', 'datapathLens.indexing', state.kind === 'building');
-  }
-}
-
-/** Whether the map reads a document. */
-export function isSource(document: vscode.TextDocument): boolean {
-  return document.uri.scheme === 'file' && /\.[ch]$/.test(document.uri.path);
-}
-
-/** The path of a document as the index has it. */
-export function pathOf(document: vscode.TextDocument): string {
-  return document.uri.fsPath.replaceAll('\\', '/');
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function filesOnScreen(): string[] {
-  const shown = vscode.window.visibleTextEditors.map((editor) => editor.document);
-  return [...new Set([...shown, ...vscode.workspace.textDocuments].filter(isSource).map(pathOf))];
-}
-
-/** Text that was typed before the index was there (VS Code keeps unsaved files over a restart). */
-function tellDirtyBuffers(index: IndexService): void {
-  for (const document of vscode.workspace.textDocuments)
-    if (document.isDirty && isSource(document)) index.setBuffer(pathOf(document), document.getText());
-}
-
-/** The text of a file as the reader sees it: of the editor where it is open, else of the disk. */
-function textOf(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  const open = vscode.workspace.textDocuments.find(
-    (document) => document.uri.scheme === 'file' && document.uri.fsPath === path,
-  );
-  if (open) return open.getText();
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }
 

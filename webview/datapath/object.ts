@@ -143,7 +143,7 @@ export class ObjectView extends LitElement {
   override render() {
     const { object } = this;
     const drawn = drawing(object, this.live);
-    // A conversation needs the whole width: its few members stand above it.
+    // A sequence chart needs the whole width: its few members stand above it.
     const beside = object.kind !== 'chart';
     const heading = html`<h2>
       <code>${object.type}</code><span>${object.name}</span><code class="dim">${object.address}</code>

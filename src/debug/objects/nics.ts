@@ -67,7 +67,7 @@ function portAt(
   changed: readonly ChangedBytes[],
 ): EthernetPort | undefined {
   const data = new RecordReader(machine, record, address, changed);
-  const name = textOf(machine, data);
+  const name = deviceName(machine, data);
   const number = data.number('port_id');
   if (!name || number === undefined) return undefined;
   const card = cards.find((one) => one.address === name);
@@ -85,8 +85,8 @@ function portAt(
   };
 }
 
-/** The text of the member `name`, which is an array of characters. */
-function textOf(machine: Machine, data: RecordReader): string | undefined {
+/** The device's name, a bus address: the member `name`, an array of characters. */
+function deviceName(machine: Machine, data: RecordReader): string | undefined {
   const part = data.part('name');
   const bytes =
     part?.type.kind === 'array' && part.type.length ? machine.read(part.address, part.type.length) : undefined;

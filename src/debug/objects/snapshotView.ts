@@ -60,12 +60,12 @@ export function snapshotView(
     };
   });
   // While the handshake goes on it stands first, afterwards what it has led to.
-  const talks = vhostUserCharts(machine);
+  const charts = vhostUserCharts(machine);
   const drawn = objectModels(machine, threads);
   const objects = [
-    ...talks.filter(({ talking }) => talking).map(({ model }) => model),
+    ...charts.filter(({ inHandshake }) => inHandshake).map(({ model }) => model),
     ...drawn,
-    ...talks.filter(({ talking }) => !talking).map(({ model }) => model),
+    ...charts.filter(({ inHandshake }) => !inHandshake).map(({ model }) => model),
   ];
   return {
     time: machine.time,

@@ -1,5 +1,5 @@
-// What a modelled front end and the library say to each other over vhost-user, as a sequence chart: messages,
-// answers, connections and signals in their order, with the function of the checkout that takes each message.
+// The message log of vhost-user as a sequence chart: messages between a modelled front end and the library, replies,
+// connections and signals in their order, with the function of the checkout that handles each message.
 import type { Machine } from '../../machine/api';
 import type { Happened, Said } from '../../world/guest/said';
 import { MessageFlag } from '../../world/guest/vhostUser';
@@ -14,33 +14,33 @@ const DRAWN_LATER = 80;
 /** The library's table of functions by request (DPDK lib/vhost/vhost_user.c). */
 const HANDLERS = 'vhost_message_handlers';
 
-/** As much of a guest's memory (`GuestState` of world/guest) as is drawn. */
-interface Talk {
+/** The message log in the state of a guest (`GuestState` of world/guest). */
+interface MessageLog {
   said: Said[];
   events: Happened[];
 }
 
-/** The longest that each agent has been seen to say: a run that goes back knows what comes. */
-const SEEN = new WeakMap<Machine, Map<string, Talk>>();
+/** The longest log seen of each agent: after going back in time, the later messages are known. */
+const SEEN = new WeakMap<Machine, Map<string, MessageLog>>();
 
-/** A chart for each agent outside that keeps what was said. `talking`: the guest's device does not run yet. */
-export function vhostUserCharts(machine: Machine): { talking: boolean; model: ChartModel }[] {
+/** A chart for each agent outside the program that keeps a message log. `inHandshake`: the device does not run yet. */
+export function vhostUserCharts(machine: Machine): { inHandshake: boolean; model: ChartModel }[] {
   return machine.outside().flatMap(({ name, state }) => {
-    const { said, events } = state as unknown as Partial<Talk>;
+    const { said, events } = state as unknown as Partial<MessageLog>;
     if (!Array.isArray(said) || !Array.isArray(events)) return [];
     const seen = seenOf(machine, name, { said, events });
     if (seen.said.length + seen.events.length === 0) return [];
     return [
       {
-        talking: state.phase === 'connecting' || state.phase === 'talking',
+        inHandshake: state.phase === 'connecting' || state.phase === 'talking',
         model: chartOf(machine, name, state, { said, events }, seen),
       },
     ];
   });
 }
 
-function seenOf(machine: Machine, name: string, now: Talk): Talk {
-  const agents = SEEN.get(machine) ?? new Map<string, Talk>();
+function seenOf(machine: Machine, name: string, now: MessageLog): MessageLog {
+  const agents = SEEN.get(machine) ?? new Map<string, MessageLog>();
   SEEN.set(machine, agents);
   const seen = agents.get(name);
   if (seen && seen.said.length >= now.said.length && seen.events.length >= now.events.length) return seen;
@@ -53,8 +53,8 @@ function chartOf(
   machine: Machine,
   name: string,
   state: Readonly<Record<string, unknown>>,
-  now: Talk,
-  seen: Talk,
+  now: MessageLog,
+  seen: MessageLog,
 ): ChartModel {
   const handlers = handlerTable(machine);
   const past = inOrder(now);
@@ -90,7 +90,7 @@ function chartOf(
     events,
     sides: [
       { name: 'QEMU and the guest', modelled: true },
-      { name: path ? folderOf(path) : 'the library', modelled: false },
+      { name: path ? libraryFolder(path) : 'the library', modelled: false },
     ],
     hiddenBefore: first,
     hiddenAfter: all.length - end,
@@ -103,8 +103,8 @@ function chartOf(
   };
 }
 
-/** Messages and events as they followed each other; `before` messages were said before the first of these. */
-function inOrder({ said, events }: Talk, before = 0): (Said | Happened)[] {
+/** Messages and events as they followed each other; `before` messages came before the first of these. */
+function inOrder({ said, events }: MessageLog, before = 0): (Said | Happened)[] {
   const all: (Said | Happened)[] = [];
   let next = 0;
   said.forEach((message, i) => {
@@ -203,7 +203,7 @@ function runningAt(machine: Machine, name: string): ChartModel['running'] {
 }
 
 /** `lib/vhost` of `/dpdk/lib/vhost/vhost_user.c`. */
-function folderOf(path: string): string {
+function libraryFolder(path: string): string {
   return path.split('/').slice(-3, -1).join('/');
 }
 

@@ -83,7 +83,7 @@ const STATUS: Record<number, string> = {
 const NO_DESCRIPTOR = 0x100n;
 
 /** What stands beside a message's name, and what is shown when the reader asks for more. */
-export interface Words {
+export interface MessageText {
   summary: TextModel[];
   details: DetailModel[];
 }
@@ -107,33 +107,38 @@ class Payload {
   }
 }
 
-/** @param said a message of either side */
-export function describeMessage(said: Said): Words {
-  const payload = new Payload(said.payload);
-  const isReply = (said.flags & MessageFlag.reply) !== 0;
+/** @param message a message of either side */
+export function describeMessage(message: Said): MessageText {
+  const payload = new Payload(message.payload);
+  const isReply = (message.flags & MessageFlag.reply) !== 0;
   const { summary, details } =
-    said.from === 'back end' && !isReply ? { summary: [], details: [] } : contentOf(said.request, payload, isReply);
+    message.from === 'back end' && !isReply
+      ? { summary: [], details: [] }
+      : contentOf(message.request, payload, isReply);
   const flags = [
-    `version ${said.flags & MessageFlag.versionMask}`,
+    `version ${message.flags & MessageFlag.versionMask}`,
     ...(isReply ? ['REPLY'] : []),
-    ...(said.flags & MessageFlag.needReply ? ['NEED_REPLY'] : []),
+    ...(message.flags & MessageFlag.needReply ? ['NEED_REPLY'] : []),
   ];
-  const passed = said.attached.map(attachmentText);
+  const passed = message.attached.map(attachmentText);
   return {
     summary,
     details: [
       ...details,
       ...passed.map((value, i): DetailModel => ({ name: passed.length > 1 ? `fd[${i}]` : 'fd', value })),
-      { name: 'request', value: { text: String(said.request), args: [] } },
+      { name: 'request', value: { text: String(message.request), args: [] } },
       { name: 'flags', value: { text: flags.join(' | '), args: [] } },
       { name: 'size', value: { text: String(payload.length), args: [] } },
-      ...(payload.length > 0 ? [{ name: 'payload', value: { text: shortHex(said.payload), args: [] } }] : []),
+      ...(payload.length > 0 ? [{ name: 'payload', value: { text: shortHex(message.payload), args: [] } }] : []),
     ],
   };
 }
 
-function contentOf(request: number, payload: Payload, isReply: boolean): Words {
-  const plain = (text: string, ...args: (string | number)[]): Words => ({ summary: [{ text, args }], details: [] });
+function contentOf(request: number, payload: Payload, isReply: boolean): MessageText {
+  const plain = (text: string, ...args: (string | number)[]): MessageText => ({
+    summary: [{ text, args }],
+    details: [],
+  });
   const number = payload.u64(0);
   const [queue, value] = [payload.u32(0), payload.u32(4)];
   switch (request) {
@@ -189,10 +194,10 @@ function contentOf(request: number, payload: Payload, isReply: boolean): Words {
   }
 }
 
-const NOTHING: Words = { summary: [], details: [] };
+const NOTHING: MessageText = { summary: [], details: [] };
 
 /** Names of the bits that are set; those without a name by number. */
-function bits(value: bigint, name: (bit: number) => string | undefined): Words {
+function bits(value: bigint, name: (bit: number) => string | undefined): MessageText {
   const names: string[] = [];
   for (let bit = 0; bit < 64; bit++) if ((value >> BigInt(bit)) & 1n) names.push(name(bit) ?? `bit ${bit}`);
   const text = { text: names.join(' '), args: [] };
@@ -216,7 +221,7 @@ function ringPlace(place: number | undefined): string {
   return `${part('avail', place)}, ${part('used', place >>> 16)}`;
 }
 
-function ringAddresses(payload: Payload): Words {
+function ringAddresses(payload: Payload): MessageText {
   const [queue, descriptors, used, available] = [payload.u32(0), payload.u64(8), payload.u64(16), payload.u64(24)];
   if (queue === undefined) return NOTHING;
   if (descriptors === undefined || used === undefined || available === undefined)
@@ -237,7 +242,7 @@ function ringAddresses(payload: Payload): Words {
 }
 
 /** Regions of memory: guest physical address, size, where QEMU has it, offset in its file. */
-function regions(payload: Payload, count: number): Words {
+function regions(payload: Payload, count: number): MessageText {
   const details: DetailModel[] = [];
   let size = 0n;
   for (let i = 0; i < Math.min(count, 64); i++) {

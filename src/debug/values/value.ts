@@ -44,8 +44,8 @@ export interface FormatOptions {
 
 const SUMMARY_LENGTH = 90;
 
-/** Bytes of a place; undefined where it is not mapped. `length` defaults to the type's size. */
-export function bytesOf(source: ValueSource, place: Place, length = sizeOf(place.type)): Uint8Array | undefined {
+/** The bytes of a value; undefined where it is not mapped. `length` defaults to the type's size. */
+export function readValue(source: ValueSource, place: Place, length = sizeOf(place.type)): Uint8Array | undefined {
   if (length === undefined) return undefined;
   if (place.bytes) return place.bytes.subarray(0, length);
   return place.address === undefined ? undefined : source.read(place.address, length);
@@ -53,7 +53,7 @@ export function bytesOf(source: ValueSource, place: Place, length = sizeOf(place
 
 /** The address that a pointer holds; undefined where it cannot be read. */
 export function pointerTarget(source: ValueSource, place: Place): number | undefined {
-  const bytes = bytesOf(source, place, 8);
+  const bytes = readValue(source, place, 8);
   return bytes && Number(unsignedOf(bytes));
 }
 
@@ -61,7 +61,7 @@ export function pointerTarget(source: ValueSource, place: Place): number | undef
 export function valueText(source: ValueSource, place: Place, options: FormatOptions = {}): string {
   const { type } = place;
   if (place.bitField) {
-    const unit = bytesOf(source, place, bitFieldBytes(place.bitField));
+    const unit = readValue(source, place, bitFieldBytes(place.bitField));
     if (!unit) return t('<not mapped>');
     const value = bitFieldOf(unit, place.bitField);
     if (type.kind === 'enum') return enumText(value, type);
@@ -69,16 +69,16 @@ export function valueText(source: ValueSource, place: Place, options: FormatOpti
   }
   switch (type.kind) {
     case 'int': {
-      const bytes = bytesOf(source, place);
+      const bytes = readValue(source, place);
       return bytes ? integerText(integerOf(bytes, type.signed), type, options.hex ?? false) : t('<not mapped>');
     }
     case 'float': {
-      const bytes = bytesOf(source, place);
+      const bytes = readValue(source, place);
       return bytes ? floatText(bytes, type) : t('<not mapped>');
     }
     case 'enum': {
       const { underlying } = type.decl;
-      const bytes = bytesOf(source, place);
+      const bytes = readValue(source, place);
       return bytes ? enumText(integerOf(bytes, underlying?.signed ?? false), type) : t('<not mapped>');
     }
     case 'pointer':
@@ -115,7 +115,7 @@ function pointerText(source: ValueSource, place: Place, type: PointerType): stri
   }
   if (type.to.kind === 'int' || type.to.kind === 'enum' || type.to.kind === 'float') {
     const place: Place = { type: type.to, address: target };
-    if (bytesOf(source, place)) return `${addressText(target)} → ${valueText(source, place)}`;
+    if (readValue(source, place)) return `${addressText(target)} → ${valueText(source, place)}`;
   }
   const object = source.describe(target);
   return object ? `${addressText(target)} <${object}>` : addressText(target);
@@ -135,7 +135,7 @@ function readString(source: ValueSource, address: number): string | undefined {
 
 function arrayText(source: ValueSource, place: Place, of: CType, length: number, options: FormatOptions): string {
   if (isCharacter(of) && length > 0) {
-    const bytes = bytesOf(source, place, length);
+    const bytes = readValue(source, place, length);
     if (bytes) return stringText(bytes);
   }
   const step = sizeOf(of);
@@ -145,7 +145,7 @@ function arrayText(source: ValueSource, place: Place, of: CType, length: number,
 
 function recordText(source: ValueSource, place: Place, type: RecordType, options: FormatOptions): string {
   if (!type.record.complete) return t('<incomplete type>');
-  const parts = partsOf(place).filter((part) => part.type.kind !== 'array' || (part.type.length ?? 0) > 0);
+  const parts = childrenOf(place).filter((part) => part.type.kind !== 'array' || (part.type.length ?? 0) > 0);
   return summary('{', '}', parts.length, (n) => {
     const part = parts[n];
     const nested = part.type.kind === 'record' || (part.type.kind === 'array' && !isCharacter(part.type.of));
@@ -191,7 +191,7 @@ export function elementsOf(place: Place, start: number, count: number): Part[] {
 }
 
 /** Named parts: members of a record (those of anonymous ones in place), or the target of a pointer. */
-export function partsOf(place: Place, source?: ValueSource): Part[] {
+export function childrenOf(place: Place, source?: ValueSource): Part[] {
   const { type } = place;
   if (type.kind === 'record') return membersOf(place, type);
   if (type.kind === 'pointer' && source) return targetOf(source, place, type);

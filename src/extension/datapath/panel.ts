@@ -16,7 +16,7 @@ import {
 } from './protocol';
 
 const VIEW_TYPE = 'datapathLens.datapath';
-/** As in src/debug/requests.ts; said here so that the heavy part is not loaded for it. */
+/** As in src/debug/requests.ts; repeated here so that the heavy part is not loaded for it. */
 const STOPPED_EVENT = 'lens/stopped';
 
 export class DatapathPage implements vscode.Disposable {

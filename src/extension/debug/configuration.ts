@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { rootsOfWindow } from '../roots';
 
-/** `datapath-lens`, as in package.json; said here so that the heavy part is not loaded for it. */
+/** `datapath-lens`, as in package.json; repeated here so that the heavy part is not loaded for it. */
 export const DEBUG_TYPE = 'datapath-lens';
 
 export class LensConfigurations implements vscode.DebugConfigurationProvider {

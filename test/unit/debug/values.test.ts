@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CType } from '../../../src/c/types';
 import { stringText } from '../../../src/debug/values/scalars';
-import { elementsOf, hasChildren, partsOf, valueText, type ValueSource } from '../../../src/debug/values/value';
+import { elementsOf, hasChildren, childrenOf, valueText, type ValueSource } from '../../../src/debug/values/value';
 import { BOOL, CHAR, DOUBLE, INT, U32, U64, VOID, array, declare, func, pointer, record } from './types';
 
 /** Memory from 0x100 on. */
@@ -54,7 +54,7 @@ describe('valueText', () => {
       ['b', { ...INT }, 4],
     ]);
     const source = memory(0b0111_1101, 0, 0, 0, 0, 0, 0, 0);
-    const parts = partsOf(at(record(decl)), source);
+    const parts = childrenOf(at(record(decl)), source);
     expect(parts.map((part) => valueText(source, part))).toEqual(['5', '-1']);
     expect(valueText(source, at(record(decl)))).toBe('{a = 5, b = -1}');
   });
@@ -105,13 +105,13 @@ describe('children', () => {
       ['rest', array(U32, 3)],
     ]);
     const source = memory(...new Array<number>(64).fill(7));
-    const parts = partsOf(at(record(decl)), source);
+    const parts = childrenOf(at(record(decl)), source);
     expect(parts.map((part) => part.expression('o'))).toEqual(['o.first', 'o.x', 'o.y', 'o.rest']);
     expect(elementsOf(parts[3], 1, 5).map((part) => [part.name, part.expression('o.rest'), part.address])).toEqual([
       ['[1]', 'o.rest[1]', 0x114],
       ['[2]', 'o.rest[2]', 0x118],
     ]);
-    const [target] = partsOf({ type: pointer(U64), bytes: Uint8Array.from([0, 1, 0, 0, 0, 0, 0, 0]) }, source);
+    const [target] = childrenOf({ type: pointer(U64), bytes: Uint8Array.from([0, 1, 0, 0, 0, 0, 0, 0]) }, source);
     expect([target.name, target.expression('p')]).toEqual(['*', '(*p)']);
   });
 

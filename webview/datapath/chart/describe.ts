@@ -3,13 +3,13 @@ import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/c
 import type { TextModel } from '../../../src/debug/objects/models/base';
 import { t } from '@vscode/l10n';
 
-export function textOf({ text, args }: TextModel): string {
+export function formatText({ text, args }: TextModel): string {
   return t(text, ...args);
 }
 
 /** What a message carries, in one line. */
 export function summaryOf(event: ChartEvent): string {
-  return event.summary.map(textOf).join(' · ');
+  return event.summary.map(formatText).join(' · ');
 }
 
 /** `3 file descriptors`, or nothing. */
@@ -28,14 +28,14 @@ export function sideName(chart: ChartModel, side: 0 | 1): string {
 
 /** One line for an arrow: who says what, when, and what came of it. */
 export function eventText(chart: ChartModel, event: ChartEvent): string {
-  const label = textOf(event.label);
+  const label = formatText(event.label);
   const what = event.kind === 'reply' ? t('answer to {0}', label) : label;
   return [
     t('{0} µs, {1}: {2}', event.clock, sideName(chart, event.from), what),
     summaryOf(event),
     descriptorsText(event),
     event.handler ? t('handled by {0}', event.handler.name) : '',
-    event.trouble ? textOf(event.trouble) : '',
+    event.trouble ? formatText(event.trouble) : '',
     event.when === 'now' ? t('now') : event.when === 'later' ? t('later') : '',
   ]
     .filter(Boolean)

@@ -6,7 +6,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ChartEvent, ChartModel } from '../../../src/debug/objects/models/chart';
 import { t } from '@vscode/l10n';
 import { shared } from '../style';
-import { descriptorsText, eventText, runningText, summaryOf, textOf } from './describe';
+import { descriptorsText, eventText, runningText, summaryOf, formatText } from './describe';
 
 /** Height of an arrow, pixels. */
 const ROW = 29;
@@ -469,8 +469,8 @@ export class ChartView extends LitElement {
         <span class="time">${event.clock}</span>
         <span class="lane">
           <span class="label"
-            ><span class="name">${textOf(event.label)}</span
-            >${event.trouble ? html`<span class="trouble">✕ ${textOf(event.trouble)}</span>` : nothing}
+            ><span class="name">${formatText(event.label)}</span
+            >${event.trouble ? html`<span class="trouble">✕ ${formatText(event.trouble)}</span>` : nothing}
             ${passed ? html`<span class="passed" title=${passed}>${event.descriptors} fd</span>` : nothing}<span
               class="summary"
               >${summaryOf(event)}</span
@@ -485,14 +485,14 @@ export class ChartView extends LitElement {
         shown
           ? html`<table class="details">
               <caption class="hidden">
-                ${textOf(event.label)}
+                ${formatText(event.label)}
               </caption>
               <tbody>
                 ${event.details.map(
                   ({ name, value }) =>
                     html`<tr>
                       <th scope="row">${name}</th>
-                      <td>${textOf(value)}</td>
+                      <td>${formatText(value)}</td>
                     </tr>`,
                 )}
               </tbody>

@@ -10,13 +10,13 @@ export interface DetailModel {
 export interface ChartSide {
   /** Text of the page. */
   name: string;
-  /** A model of ours speaks there, not the checkout's source. */
+  /** A model of ours stands on this side, not the checkout's source. */
   modelled: boolean;
 }
 
 /** An arrow of a sequence chart. */
 export interface ChartEvent {
-  /** Place in the whole conversation, from 0. */
+  /** Place in the whole message log, from 0. */
   number: number;
   kind: 'message' | 'reply' | 'signal' | 'connect' | 'disconnect';
   /** Side that it comes from. */
@@ -40,7 +40,7 @@ export interface ChartEvent {
   changed: boolean;
 }
 
-/** Two that speak with each other over time. */
+/** Messages between two sides over time. */
 export interface ChartModel extends ObjectBase {
   kind: 'chart';
   sides: [ChartSide, ChartSide];
