@@ -1,13 +1,13 @@
 // Entry of the datapath page: joins the page to the extension host.
 import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../src/base/errors';
-import {
-  Line,
-  type ToHost,
-  type ToHostRequests,
-  type ToPage,
-  type ToPageEvent,
-  type ToPageRequests,
+import { Connection } from '../../src/extension/datapath/connection';
+import type {
+  ToHost,
+  ToHostRequests,
+  ToPage,
+  ToPageEvent,
+  ToPageRequests,
 } from '../../src/extension/datapath/protocol';
 import { DatapathApp } from './app';
 import { describeSnapshot } from './describe';
@@ -26,7 +26,7 @@ declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 const vscode = acquireVsCodeApi();
 const app = new DatapathApp();
 
-const line = new Line<ToHostRequests, ToPageRequests, never, ToPageEvent>(
+const connection = new Connection<ToHostRequests, ToPageRequests, never, ToPageEvent>(
   (message: ToHost) => vscode.postMessage(message),
   async () => {
     await app.updateComplete;
@@ -44,14 +44,14 @@ const line = new Line<ToHostRequests, ToPageRequests, never, ToPageEvent>(
   },
 );
 
-window.addEventListener('message', (event: MessageEvent<ToPage>) => void line.receive(event.data));
+window.addEventListener('message', (event: MessageEvent<ToPage>) => void connection.receive(event.data));
 
 const report = (error: unknown): void => {
   app.problem = messageOf(error);
 };
 
 app.addEventListener('lens-step', (event) => {
-  void line.request({ type: 'step', back: event.detail.back }).catch(report);
+  void connection.request({ type: 'step', back: event.detail.back }).catch(report);
 });
 
 // A dragged slider asks faster than the machine goes: only the newest wish waits.
@@ -66,18 +66,18 @@ async function goOn(): Promise<void> {
   while (wished !== undefined) {
     const time = wished;
     wished = undefined;
-    await line.request({ type: 'goTo', time }).catch(report);
+    await connection.request({ type: 'goTo', time }).catch(report);
   }
   going = false;
 }
 
 app.addEventListener('lens-open', (event) => {
   const place = event.detail;
-  void line.request({ type: 'open', ...place }).catch(report);
+  void connection.request({ type: 'open', ...place }).catch(report);
 });
 
 document.body.append(app);
-void line
+void connection
   .request({ type: 'ready' })
   .then(({ strings, locale }) => {
     l10n.config({ contents: strings });

@@ -6,14 +6,8 @@ import type { LensContext } from '../context';
 import { DEBUG_TYPE } from '../debug/configuration';
 import { setting } from '../settings';
 import { pageHtml } from './html';
-import {
-  Line,
-  type ToHostRequest,
-  type ToHostRequests,
-  type ToPageEvent,
-  type ToPageRequests,
-  type ToHost,
-} from './protocol';
+import { Connection } from './connection';
+import type { ToHostRequest, ToHostRequests, ToPageEvent, ToPageRequests, ToHost } from './protocol';
 
 const VIEW_TYPE = 'datapathLens.datapath';
 /** As in src/debug/requests.ts; repeated here so that the heavy part is not loaded for it. */
@@ -21,7 +15,7 @@ const STOPPED_EVENT = 'lens/stopped';
 
 export class DatapathPage implements vscode.Disposable {
   private _panel: vscode.WebviewPanel | undefined;
-  private _line: Line<ToPageRequests, ToHostRequests, ToPageEvent> | undefined;
+  private _connection: Connection<ToPageRequests, ToHostRequests, ToPageEvent> | undefined;
   private _session: vscode.DebugSession | undefined;
   /** Opened once per session by itself: a reader who closes the page is not asked again. */
   private readonly _opened = new Set<string>();
@@ -95,9 +89,9 @@ export class DatapathPage implements vscode.Disposable {
 
   /** The text twin of what the page shows, from the page itself. */
   async describe(): Promise<{ lines: string[]; time: number }> {
-    if (!this._line) throw new Error(vscode.l10n.t('The datapath page is not open.'));
+    if (!this._connection) throw new Error(vscode.l10n.t('The datapath page is not open.'));
     await this._ready;
-    return this._line.request({ type: 'describe' });
+    return this._connection.request({ type: 'describe' });
   }
 
   private _adopt(panel: vscode.WebviewPanel): void {
@@ -106,17 +100,17 @@ export class DatapathPage implements vscode.Disposable {
     this._ready = new Promise((resolve) => {
       this._setReady = resolve;
     });
-    const line = new Line<ToPageRequests, ToHostRequests, ToPageEvent>(
+    const connection = new Connection<ToPageRequests, ToHostRequests, ToPageEvent>(
       (message) => void panel.webview.postMessage(message),
       (request) => this._answer(request),
     );
-    this._line = line;
-    panel.webview.onDidReceiveMessage((message: ToHost) => void line.receive(message));
+    this._connection = connection;
+    panel.webview.onDidReceiveMessage((message: ToHost) => void connection.receive(message));
     panel.onDidDispose(() => {
-      line.close(vscode.l10n.t('The datapath page is not open.'));
+      connection.close(vscode.l10n.t('The datapath page is not open.'));
       if (this._panel === panel) {
         this._panel = undefined;
-        this._line = undefined;
+        this._connection = undefined;
       }
     });
     panel.webview.html = pageHtml(panel.webview, this._context.extension.extensionUri);
@@ -128,7 +122,7 @@ export class DatapathPage implements vscode.Disposable {
         // The reply goes first: the page has its language before it draws.
         setTimeout(() => {
           this._setReady();
-          if (this._last) this._line?.sendEvent(this._last);
+          if (this._last) this._connection?.sendEvent(this._last);
         });
         return { strings: vscode.l10n.bundle ?? {}, locale: vscode.env.language };
       case 'step':
@@ -182,7 +176,7 @@ export class DatapathPage implements vscode.Disposable {
       moves ||
       (message.type === 'response' && (message.command === 'continue' || message.command === 'reverseContinue'))
     ) {
-      this._line?.sendEvent({ type: 'running' });
+      this._connection?.sendEvent({ type: 'running' });
     }
   }
 
@@ -194,6 +188,6 @@ export class DatapathPage implements vscode.Disposable {
 
   private _send(event: ToPageEvent): void {
     this._last = event;
-    this._line?.sendEvent(event);
+    this._connection?.sendEvent(event);
   }
 }

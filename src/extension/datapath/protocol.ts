@@ -1,6 +1,6 @@
-// What the datapath page and the extension host say to each other. Both sides import this file and nothing else of each
-// other's. A message carries an id; a request is answered by a reply with `inReplyTo`, or by an error with a message.
-import { messageOf } from '../../base/errors';
+// Messages between the datapath page and the extension host. Both sides import this file and connection.ts and nothing
+// else of each other's. A message carries an id; a request is answered by a reply with `inReplyTo`, or by an error with
+// a message.
 import type { SnapshotView } from '../../debug/objects/models/snapshotView';
 
 //#region from the host to the page
@@ -37,7 +37,8 @@ export interface ToHostRequests {
 }
 //#endregion
 
-type RequestOf<R extends object> = { [K in keyof R]: R[K] extends { request: infer Q } ? Q : never }[keyof R];
+/** The requests of a map. */
+export type RequestOf<R extends object> = { [K in keyof R]: R[K] extends { request: infer Q } ? Q : never }[keyof R];
 export type ToPageRequest = RequestOf<ToPageRequests>;
 export type ToHostRequest = RequestOf<ToHostRequests>;
 
@@ -51,59 +52,7 @@ export type Envelope<Event, Request> =
 export type ToPage = Envelope<ToPageEvent, ToPageRequest>;
 export type ToHost = Envelope<never, ToHostRequest>;
 
-type ReplyOf<R extends object, Q> = {
+/** The reply to a request of a map. */
+export type ReplyOf<R extends object, Q> = {
   [K in keyof R]: R[K] extends { request: infer P; reply: infer A } ? (Q extends P ? A : never) : never;
 }[keyof R];
-
-/**
- * One end of the line. `Out` and `In` are the request maps ({@link ToPageRequests}, {@link ToHostRequests}) that this
- * end sends and answers.
- */
-export class Line<Out extends object, In extends object, OutEvent = never, InEvent = never> {
-  private _next = 1;
-  private readonly _waiting = new Map<number, { resolve: (reply: unknown) => void; reject: (error: Error) => void }>();
-
-  /** `answer` handles requests of the other end; what it throws goes back as an error. */
-  constructor(
-    private readonly _post: (message: Envelope<OutEvent, RequestOf<Out>>) => void,
-    private readonly _answer: (request: RequestOf<In>) => unknown,
-    private readonly _onEvent: (event: InEvent) => void = () => undefined,
-  ) {}
-
-  sendEvent(event: OutEvent): void {
-    this._post({ event });
-  }
-
-  /** Sends a request; rejects with the other end's message where it fails. */
-  request<Q extends RequestOf<Out>>(request: Q): Promise<ReplyOf<Out, Q>> {
-    const id = this._next++;
-    return new Promise((resolve, reject) => {
-      this._waiting.set(id, { resolve: resolve as (reply: unknown) => void, reject });
-      this._post({ id, request });
-    });
-  }
-
-  /** Takes a message that came in. */
-  async receive(message: Envelope<InEvent, RequestOf<In>>): Promise<void> {
-    if ('event' in message) {
-      this._onEvent(message.event);
-    } else if ('request' in message) {
-      try {
-        this._post({ inReplyTo: message.id, reply: await this._answer(message.request) });
-      } catch (error) {
-        this._post({ inReplyTo: message.id, error: messageOf(error) });
-      }
-    } else {
-      const waiting = this._waiting.get(message.inReplyTo);
-      this._waiting.delete(message.inReplyTo);
-      if ('error' in message) waiting?.reject(new Error(message.error));
-      else waiting?.resolve(message.reply);
-    }
-  }
-
-  /** Ends what still waits. */
-  close(reason: string): void {
-    for (const { reject } of this._waiting.values()) reject(new Error(reason));
-    this._waiting.clear();
-  }
-}

@@ -1,19 +1,15 @@
 // The line between page and host: requests find their replies, errors come back as errors.
 import { describe, expect, test } from 'vitest';
-import {
-  Line,
-  type ToHostRequests,
-  type ToPageEvent,
-  type ToPageRequests,
-} from '../../../src/extension/datapath/protocol';
+import { Connection } from '../../../src/extension/datapath/connection';
+import type { ToHostRequests, ToPageEvent, ToPageRequests } from '../../../src/extension/datapath/protocol';
 
 function pair(answer: (request: { type: string }) => unknown) {
   const events: ToPageEvent[] = [];
-  const host: Line<ToPageRequests, ToHostRequests, ToPageEvent> = new Line(
+  const host: Connection<ToPageRequests, ToHostRequests, ToPageEvent> = new Connection(
     (message) => void page.receive(JSON.parse(JSON.stringify(message))),
     answer,
   );
-  const page: Line<ToHostRequests, ToPageRequests, never, ToPageEvent> = new Line(
+  const page: Connection<ToHostRequests, ToPageRequests, never, ToPageEvent> = new Connection(
     (message) => void host.receive(JSON.parse(JSON.stringify(message))),
     () => ({ lines: ['a'], time: 3 }),
     (event) => events.push(event),
@@ -21,7 +17,7 @@ function pair(answer: (request: { type: string }) => unknown) {
   return { host, page, events };
 }
 
-describe('Line', () => {
+describe('Connection', () => {
   test('answers both ways, also out of order', async () => {
     const waiting: (() => void)[] = [];
     const { host, page } = pair(
