@@ -21,7 +21,7 @@ import { loadProgram } from '../scenarios/load';
 import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
 import { explore, readBound } from './explore';
 import type { CliIo } from './io';
-import { problemsOf, racesOf, readLimit, readRaces } from './run';
+import { problemsOf, racesOf, readLimit, readRaces } from './runOptions';
 
 /** Statements between two looks at the output. */
 const SLICE = 5_000_000;

@@ -13,7 +13,7 @@ import type { ThreadState } from '../machine/time/state';
 import { UsageError } from './args';
 import { toJson } from './formatTable';
 import type { CliIo } from './io';
-import { problemsOf } from './run';
+import { problemsOf } from './runOptions';
 
 export interface ExploreRequest {
   /** What is run, as the user calls it. */
@@ -103,7 +103,8 @@ function tell(failure: Failure, request: ExploreRequest): Told {
     .filter((one) => one.state !== 'ended')
     .map(
       (one) =>
-        `${one.name} ${one.waitsFor === undefined ? `is at ${placeOf(one) ?? 'its start'}` : `waits for ${one.waitsFor}`}`,
+        `${one.name} ` +
+        `${one.waitsFor === undefined ? `is at ${placeOf(one) ?? 'its start'}` : `waits for ${one.waitsFor}`}`,
     );
   return {
     message: reason.kind === 'livelock' ? `${message}: ${stands.join('; ')}` : message,
@@ -116,22 +117,26 @@ function tell(failure: Failure, request: ExploreRequest): Told {
 
 function text(request: ExploreRequest, result: ExploreResult, failures: readonly Told[], seconds: number): string {
   const lines = [
-    `${request.name}: all interleavings of ${result.threads} threads at accesses to what they share (places of 8 bytes: ${result.shared})`,
+    `${request.name}: all interleavings of ${result.threads} threads at accesses to what they share ` +
+      `(places of 8 bytes: ${result.shared})`,
   ];
   const count = result.interleavings < 1e15 ? String(result.interleavings) : result.interleavings.toPrecision(3);
   lines.push(
-    `states: ${result.states}, steps between them: ${result.steps}${failures.length === 0 && result.bounded === undefined ? `, standing for ${count} interleavings` : ''}`,
+    `states: ${result.states}, steps between them: ` +
+      `${result.steps}${failures.length === 0 && result.bounded === undefined ? `, standing for ${count} interleavings` : ''}`,
   );
   lines.push('accesses happen one after the other; reordering by a processor is not explored');
   if (result.waits) {
     lines.push(
-      'threads wait in loops: one that has gone round without a change of state is not run on until another thread has changed something;',
+      'threads wait in loops: one that has gone round without a change of state is not run on until ' +
+        'another thread has changed something;',
     );
     lines.push('rounds of such loops are not counted as interleavings');
   }
   for (const failure of failures) {
     lines.push(
-      `fails: ${failure.place ? `${failure.place}: ` : ''}${failure.message}${failure.thread ? ` (thread ${failure.thread})` : ''}`,
+      'fails: ' +
+        `${failure.place ? `${failure.place}: ` : ''}${failure.message}${failure.thread ? ` (thread ${failure.thread})` : ''}`,
     );
     lines.push(`schedule: ${failure.schedule}`, `run just that: ${request.command(failure.schedule)}`);
     if (failure.stdout)

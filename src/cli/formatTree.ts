@@ -161,7 +161,8 @@ export function treeToMarkdown(root: TreeNode): string {
     const words = edge ? edgeWords(edge) : [];
     const end = node.cycle ? ' ↻' : '';
     lines.push(
-      `${'  '.repeat(level)}- \`${f.name}\`${f.file ? ` (${f.file}:${f.line})` : ''}${words.length > 0 ? ` — ${words.join(', ')}` : ''}${end}`,
+      `${'  '.repeat(level)}- ` +
+        `\`${f.name}\`${f.file ? ` (${f.file}:${f.line})` : ''}${words.length > 0 ? ` — ${words.join(', ')}` : ''}${end}`,
     );
     if (edge && edge.kind !== 'direct') {
       for (const line of edge.evidence) lines.push(`${'  '.repeat(level + 1)}- ← ${evidenceText(line, ' ')}`);

@@ -38,7 +38,8 @@ export async function layout(args: string[], io: CliIo): Promise<number> {
   const match = /^(?:(\S+\.[ch]):)?(?:(struct|union|enum)\s+)?([A-Za-z_]\w*)$/.exec(text.trim());
   if (!match)
     throw new UsageError(
-      `'${text}' is no type; a type is struct NAME, union NAME or NAME, with FILE: in front where several have the name`,
+      `'${text}' is no type; a type is struct NAME, union NAME or NAME, with FILE: in front where ` +
+        'several have the name',
     );
   const wanted: Wanted = { file: match[1], kind: match[2], name: match[3] };
   const project = openProject(rootsFrom(rootArgs, io), new NodeFiles());

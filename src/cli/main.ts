@@ -23,13 +23,15 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
   expand: { usage: 'expand FILE:LINE [ROOT…]', load: async () => (await import('./expand')).expand },
   run: {
     usage:
-      'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] [--schedule NAME] [--states N] [--limit N] ' +
+      'run SCENARIO|FILE.c [ROOT…] [--set K=V]… [--trace calls|lines|none] [--until F|FILE:LINE] ' +
+      '[--schedule NAME] [--states N] [--limit N] ' +
       '[--no-checks] [--races warn|stop] [--pcap FILE]',
     load: async () => (await import('./run')).run,
   },
   exec: {
     usage:
-      'exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--states N] [--env NAME=VALUE]… ' +
+      'exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--states N] ' +
+      '[--env NAME=VALUE]… ' +
       '[--limit N] [--no-checks] [--leaks] [--races warn|stop] [-- ARGS]',
     load: async () => (await import('./exec')).exec,
   },

@@ -13,6 +13,7 @@ import { NotFoundError, parseArgs, rootsFrom, UsageError } from './args';
 import { explore, readBound } from './explore';
 import { toJson } from './formatTable';
 import type { CliIo } from './io';
+import { problemsOf, racesOf, readLimit, readRaces } from './runOptions';
 import { RunTrace, shareOf } from './runTrace';
 import type { TraceKind, Until } from './runTrace';
 import { ScenarioError } from '../scenarios/scenario';
@@ -36,9 +37,7 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   const [name, ...rootArgs] = parsed.positional;
   if (name === undefined)
     throw new UsageError('run needs the name of a scenario (see: datapath-lens scenarios), or a .c file');
-  const trace = (parsed.options.get('trace')?.[0] ?? 'calls') as TraceKind;
-  if (!['calls', 'lines', 'none'].includes(trace))
-    throw new UsageError(`--trace is calls, lines or none, not ${trace}`);
+  const trace = readTrace(parsed.options.get('trace')?.[0]);
   const json = parsed.options.has('json');
   const settings = readSettings(parsed.options.get('set') ?? []);
   const schedule = parsed.options.get('schedule')?.[0];
@@ -131,28 +130,9 @@ function saveCapture(engine: Engine, name: string, io: CliIo): void {
   }
 }
 
-/** Statements that a run may take. @throws UsageError when it is no number */
-export function readLimit(text: string | undefined): number {
-  if (text === undefined) return Infinity;
-  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--limit is a number of statements, not ${text}`);
-  return Number(text);
-}
-
-/** The value of `--races`: `warn`, `stop`, or not given. @throws UsageError */
-export function readRaces(text: string | undefined): 'warn' | 'stop' | undefined {
-  if (text === undefined || text === 'warn' || text === 'stop') return text;
-  throw new UsageError(`--races is warn or stop, not ${text}`);
-}
-
-/**
- * Data races that were found, a line each with the place of the second access; undefined where nobody looked for
- * them.
- */
-export function racesOf(engine: Engine, display: (path: string) => string): string[] | undefined {
-  return engine.races?.found.map(({ message, second, first }) => {
-    const place = second.place ?? first.place;
-    return `${place ? `${display(place.path)}:${place.line}: ` : ''}warning: ${message}`;
-  });
+function readTrace(text = 'calls'): TraceKind {
+  if (text === 'calls' || text === 'lines' || text === 'none') return text;
+  throw new UsageError(`--trace is calls, lines or none, not ${text}`);
 }
 
 function readSettings(given: readonly string[]): Record<string, string> {
@@ -190,18 +170,6 @@ function readUntil(text: string, program: OpenedProgram, engine: Engine): Until 
   if (line === undefined)
     throw new NotFoundError(`--until: no statement of ${place[1]} stands on line ${place[2]} or after it`);
   return { kind: 'line', path, line };
-}
-
-/** Errors in the text of the units that were read. */
-export function problemsOf(engine: Engine): string[] {
-  return engine.program.units.flatMap(({ unit }) =>
-    unit.diagnostics
-      .filter((diagnostic) => diagnostic.severity === 'error')
-      .map((diagnostic) => {
-        const place = unit.files.place(diagnostic.file, diagnostic.offset);
-        return `${place.path}:${place.line}:${place.column}: error: ${diagnostic.message}`;
-      }),
-  );
 }
 
 interface Summary {
@@ -296,11 +264,13 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
         : `failed: ${faultText(stopped, engine, record) ?? ended.kind}`;
   lines.push(`${summary.scenario} (schedule ${summary.schedule}) ${how}`);
   lines.push(
-    `statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ${summary.checkoutStatements} of the checkout)`,
+    `statements: ${summary.statements} (${summary.scenarioStatements} of the scenario, ` +
+      `${summary.checkoutStatements} of the checkout)`,
   );
   const none = summary.checkoutStatements + record.checkout.modelled === 0;
   lines.push(
-    `executed from the checkout: ${none ? 'nothing yet' : `${percent(summary.checkoutShare)} of the statements (the rest: functions of the C library)`}`,
+    'executed from the checkout: ' +
+      `${none ? 'nothing yet' : `${percent(summary.checkoutShare)} of the statements (the rest: functions of the C library)`}`,
   );
   for (const [name, { share, statements, modelled }] of Object.entries(summary.folders)) {
     lines.push(
@@ -318,7 +288,8 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
         ? `, compare-and-swap: ${thread.swapsDone} done, ${thread.swapsFailed} failed`
         : '';
     lines.push(
-      `  ${thread.name}: ${thread.statements} statements${swaps}${thread.waitsFor ? `, waits for ${thread.waitsFor}` : ''}`,
+      `  ${thread.name}: ${thread.statements} ` +
+        `statements${swaps}${thread.waitsFor ? `, waits for ${thread.waitsFor}` : ''}`,
     );
   }
   for (const { name, lines: told } of summary.outside)

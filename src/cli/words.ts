@@ -30,7 +30,10 @@ export function doubtText(doubt: Doubt): string {
     case 'otherTable':
       return `entry of ${doubt.table || 'a table'}, to which no pointer traced to this call points`;
     case 'excludedByNullTest':
-      return `entry of ${doubt.table || 'a table'}, ruled out by the test around the call${inParentheses(doubt.condition)}`;
+      return (
+        `entry of ${doubt.table || 'a table'}, ruled out by the test around the ` +
+        `call${inParentheses(doubt.condition)}`
+      );
     case 'otherProgram':
       return `written only by ${doubt.program || 'another program'}, which replaces the default`;
     case 'installedEarlier':
@@ -95,7 +98,10 @@ export function factText(fact: EvidenceFact): string {
     case 'passed':
       return `${sourceText(fact.source)} is passed as ${locationText(fact.target)}`;
     case 'entryAssigned':
-      return `an entry of ${sourceText(fact.source)}, chosen by ${fact.index}, is assigned to ${locationText(fact.target)}`;
+      return (
+        `an entry of ${sourceText(fact.source)}, chosen by ${fact.index}, is assigned to ` +
+        `${locationText(fact.target)}`
+      );
     case 'constantCondition':
       return `left out by the compiler: ${fact.condition} is always ${fact.value}`;
     case 'constantSwitch':

@@ -154,7 +154,9 @@ export class LensHover implements vscode.HoverProvider {
           : vscode.l10n.t('from {0}', callers.map((one) => functionLink(index, one)).join(', '));
       const [first] = edge.evidence();
       text.appendMarkdown(
-        `\n- ${[kindText(edge.kind), edge.via && `\`${viaText(edge.via)}\``].filter(Boolean).join(' ')} ${from}${first ? reason(index, first, node.name) : ''}`,
+        `\n- ` +
+          `${[kindText(edge.kind), edge.via && `\`${viaText(edge.via)}\``].filter(Boolean).join(' ')} ` +
+          `${from}${first ? reason(index, first, node.name) : ''}`,
       );
     }
     if (ways.size > LISTED) text.appendMarkdown(`\n- ${vscode.l10n.t('{0} more', ways.size - LISTED)}`);

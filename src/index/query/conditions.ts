@@ -29,14 +29,21 @@ const LONGEST = 160;
 
 let shared: { spellings: Spellings; lexer: Lexer } | undefined;
 
+function sharedLexer(): { spellings: Spellings; lexer: Lexer } {
+  if (!shared) {
+    const spellings = new Spellings();
+    shared = { spellings, lexer: new Lexer(spellings, 1 << 12) };
+  }
+  return shared;
+}
+
 /**
  * The conditions, outermost first: `a > 1`, `!(b)`, `switch (type) case X`, `#ifdef RTE_ARCH_X86`; empty where there
  * are none or the text is not what it was when it was indexed.
  */
 export function conditionsAt(query: ConditionQuery): string[] {
-  shared ??= { spellings: new Spellings(), lexer: undefined as unknown as Lexer };
-  shared.lexer ??= new Lexer(shared.spellings, 1 << 12);
-  return new Reader(query, shared.lexer, shared.spellings).read();
+  const { lexer, spellings } = sharedLexer();
+  return new Reader(query, lexer, spellings).read();
 }
 
 /** One string for a reader: `a > 1 && !(b)`. */
@@ -97,13 +104,13 @@ class Reader {
     const groups: { start: number; branches: { at: number; condition: string }[]; end: number; parent: number }[] = [];
     const open: number[] = [];
     lexed.directives.forEach((at, i) => {
-      const kind = lexed.directiveKinds[i] as DirectiveKind;
+      const kind: DirectiveKind = lexed.directiveKinds[i];
       if (kind === DirectiveKind.Other) return;
       if (kind === DirectiveKind.Open) {
         open.push(groups.length);
         groups.push({ start: at, branches: [], end: lexed.count, parent: -1 });
       }
-      const group = groups[open[open.length - 1]] as (typeof groups)[number] | undefined;
+      const group = groups.at(open.at(-1) ?? groups.length);
       if (!group) return;
       if (kind === DirectiveKind.Endif) {
         group.end = at;
@@ -127,9 +134,9 @@ class Reader {
       });
     }
     for (let i = 0; i < lexed.count; i++) {
-      const kind = lexed.kind[i] as TokenKind;
+      const kind: TokenKind = lexed.kind[i];
       if (kind === TokenKind.Hash) {
-        while (i < lexed.count && (lexed.kind[i] as TokenKind) !== TokenKind.EndOfDirective) i++;
+        while (i < lexed.count && lexed.kind[i] !== TokenKind.EndOfDirective) i++;
         continue;
       }
       if (dropped[i] || kind === TokenKind.End || kind === TokenKind.EndOfDirective) continue;

@@ -3,7 +3,7 @@
 import type { Doubt, Evidence } from '../api';
 import { DoubtFlag } from '../graph/doubt';
 import { FileField, NodeField, SiteField, TableField } from '../graph/graphData';
-import type { RawEdge, TableGraph } from './callGraph';
+import type { CallEdge, GraphReader } from './graphReader';
 import type { FlowEvidence } from './evidence';
 import { conditionOf } from './evidence';
 
@@ -25,7 +25,7 @@ const FLAGS = [
  * The doubts of a candidate; that it is an entry chosen by bits says all.
  * @param indexed whether it is got hold of only as an entry of an array under bits of a computed word
  */
-export function doubtsOf(graph: TableGraph, flows: FlowEvidence, edge: RawEdge, indexed: boolean): readonly Doubt[] {
+export function doubtsOf(graph: GraphReader, flows: FlowEvidence, edge: CallEdge, indexed: boolean): readonly Doubt[] {
   const entry = indexed ? flows.indexedByBits(edge.callee) : undefined;
   if (entry) return [entry];
   const flags = graph.data.sites[edge.site * SiteField.Width + SiteField.Doubt];
@@ -39,9 +39,9 @@ class DoubtReader {
   private _assignment: Evidence | undefined;
 
   constructor(
-    private readonly _graph: TableGraph,
+    private readonly _graph: GraphReader,
     private readonly _flows: FlowEvidence,
-    private readonly _edge: RawEdge,
+    private readonly _edge: CallEdge,
   ) {
     this._location = _graph.data.sites[_edge.site * SiteField.Width + SiteField.AbstractLocation];
   }

@@ -4,7 +4,7 @@
  */
 
 import { FileField, FlowField, LabelField, LocationField, TableField } from '../graph/graphData';
-import type { TableGraph } from './callGraph';
+import type { GraphReader } from './graphReader';
 import { isMember } from './locationFlows';
 
 /** A folder of driver code. */
@@ -39,7 +39,7 @@ export class Drivers {
   private _drivers: Driver[] | undefined;
   private _tables: NamedTable[] | undefined;
 
-  constructor(private readonly _graph: TableGraph) {}
+  constructor(private readonly _graph: GraphReader) {}
 
   /** Folders below `drivers/` that hold code which puts functions into members, by name and folder. */
   drivers(): readonly Driver[] {
@@ -127,7 +127,9 @@ export class Drivers {
     for (let at = 0; at < labels.length; at += LabelField.Width) rows.push(at);
     rows.sort((a, b) => labels[a + LabelField.Order] - labels[b + LabelField.Order]);
     for (const at of rows) {
-      const id = `${labels[at + LabelField.Variable]} ${labels[at + LabelField.File]} ${labels[at + LabelField.Element]} ${labels[at + LabelField.Outer]}`;
+      const id =
+        `${labels[at + LabelField.Variable]} ${labels[at + LabelField.File]} ` +
+        `${labels[at + LabelField.Element]} ${labels[at + LabelField.Outer]}`;
       found.get(id)?.labels.push(this._graph.text(labels[at + LabelField.Text]));
     }
     return [...found.values()].sort((a, b) => (a.file !== b.file ? (a.file < b.file ? -1 : 1) : a.line - b.line));

@@ -1,10 +1,10 @@
 /** Why a function is in a location: the flows that lead from where it is named to the location, nearest to the naming first. */
 
 import type { Doubt, Evidence, EvidenceFact, EvidenceSource, LocationName, SourcePlace } from '../api';
-import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
+import { FlowKind, SourceKind } from '../facts/facts';
 import { FlowField, NodeField, NodeFlag, LocationField } from '../graph/graphData';
 import { commonDepth } from '../workspace';
-import type { TableGraph } from './callGraph';
+import type { GraphReader } from './graphReader';
 import { conditionsAt, conditionText } from './conditions';
 import { isMember } from './locationFlows';
 import { locationName } from './locationName';
@@ -16,7 +16,7 @@ export class FlowEvidence {
   private readonly _first: Int32Array;
   private _arrays: Map<number, number[]> | undefined;
 
-  constructor(private readonly _graph: TableGraph) {
+  constructor(private readonly _graph: GraphReader) {
     const { flows, locations } = _graph.data;
     const count = locations.length / LocationField.Width;
     this._first = new Int32Array(count + 1);
@@ -175,28 +175,6 @@ export class FlowEvidence {
       },
     };
   }
-
-  /**
-   * The location that a local variable is but another name of: the only one that is copied to it, where nothing else is
-   * put into it. Other locations are their own origin.
-   */
-  origin(location: number): number {
-    const { flows, locations } = this._graph.data;
-    let at = location;
-    for (let step = 0; step < 4; step++) {
-      if (locations[at * LocationField.Width + LocationField.Kind] !== LocationKind.Local) return at;
-      const source = new Set<number>();
-      for (let flow = this._first[at]; flow < this._first[at + 1]; flow++) {
-        const row = flow * FlowField.Width;
-        if (flows[row + FlowField.SourceKind] === SourceKind.Function || flows[row + FlowField.Kind] === FlowKind.Alias)
-          return at;
-        source.add(flows[row + FlowField.Source]);
-      }
-      if (source.size !== 1) return at;
-      at = [...source][0];
-    }
-    return at;
-  }
 }
 
 /**
@@ -205,7 +183,7 @@ export class FlowEvidence {
  * @param value name of the function that is put there
  */
 export function conditionOf(
-  graph: TableGraph,
+  graph: GraphReader,
   holder: number,
   place: SourcePlace,
   member: string,

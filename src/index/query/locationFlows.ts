@@ -1,6 +1,6 @@
 /** Walks the flows between locations in both directions, and finds locations by how they are called. */
 
-import { LocationKind, SourceKind } from '../facts/facts';
+import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
 import type { GraphData } from '../graph/graphData';
 import { FlowField, LocationField } from '../graph/graphData';
 
@@ -38,6 +38,28 @@ export class LocationFlows {
   /** Calls `visit` with the offset in {@link GraphData.flows} of each flow into a location. */
   eachInto(location: number, visit: (at: number) => void): void {
     for (let flow = this._into[location]; flow < this._into[location + 1]; flow++) visit(flow * FlowField.Width);
+  }
+
+  /**
+   * The location that a local variable is but another name of: the only one that is copied to it, where nothing else is
+   * put into it. Other locations are their own origin.
+   */
+  origin(location: number): number {
+    const { flows, locations } = this._data;
+    let at = location;
+    for (let step = 0; step < 4; step++) {
+      if (locations[at * LocationField.Width + LocationField.Kind] !== LocationKind.Local) return at;
+      const source = new Set<number>();
+      for (let flow = this._into[at]; flow < this._into[at + 1]; flow++) {
+        const row = flow * FlowField.Width;
+        if (flows[row + FlowField.SourceKind] === SourceKind.Function || flows[row + FlowField.Kind] === FlowKind.Alias)
+          return at;
+        source.add(flows[row + FlowField.Source]);
+      }
+      if (source.size !== 1) return at;
+      at = [...source][0];
+    }
+    return at;
   }
 
   /** Locations that what is in `location` is copied to. */

@@ -9,10 +9,9 @@
  * the function that was called.
  */
 
-import type { RawEdge, TableGraph } from './callGraph';
+import type { CallEdge, GraphReader, TargetFilter } from './graphReader';
 import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
 import { FlowField, SiteField, SiteKind, LocationField } from '../graph/graphData';
-import type { Pins } from './pins';
 
 /** Cost of one call; an uncertain edge costs as much as so many sure ones. */
 const STEP = 1;
@@ -42,8 +41,8 @@ export class PathEdges {
   private readonly _passers: ReadonlyMap<number, ReadonlyMap<number, readonly number[]>>;
 
   constructor(
-    private readonly _graph: TableGraph,
-    private readonly _pins: Pins | undefined,
+    private readonly _graph: GraphReader,
+    private readonly _pins: TargetFilter | undefined,
   ) {
     this._passers = passersOf(_graph);
     const count = _graph.nodeCount;
@@ -54,7 +53,7 @@ export class PathEdges {
     for (let node = 0; node < count; node++) {
       const begin = rows.length;
       firstRow[node] = begin;
-      for (const raw of _graph.rawCallees(node, _pins)) {
+      for (const raw of _graph.callees(node, _pins)) {
         const cost = this._costOf(raw);
         const known = at[raw.callee];
         if (known < begin) {
@@ -104,28 +103,28 @@ export class PathEdges {
     for (let edge = 0; edge < edges; edge++) this.into[nextInto[this.callee[edge]]++] = edge;
   }
 
-  private _costOf(raw: RawEdge): number {
+  private _costOf(raw: CallEdge): number {
     const kind = this._graph.data.sites[raw.site * SiteField.Width + SiteField.Kind];
     if (raw.fanOut <= 1) return kind === SiteKind.Direct ? STEP : STEP + 0.01;
     return STEP + UNCERTAIN + Math.log2(raw.fanOut);
   }
 
   /** Who passes the callee of a call through a parameter. */
-  private _passersOf(raw: RawEdge): readonly number[] {
+  private _passersOf(raw: CallEdge): readonly number[] {
     if (raw.fanOut <= 1) return [];
     const location = this._graph.data.sites[raw.site * SiteField.Width + SiteField.AbstractLocation];
     return location < 0 ? [] : (this._passers.get(location)?.get(raw.callee) ?? []);
   }
 
   /** The calls that an edge stands for: one, or two where the first passes what the second calls. */
-  calls(edge: number): RawEdge[] {
+  calls(edge: number): CallEdge[] {
     const through = this._through[edge];
     if (through < 0) return [this._call(this.caller[edge], this.callee[edge])];
     return [this._call(this.caller[edge], through), this._call(through, this.callee[edge])];
   }
 
-  private _call(caller: number, callee: number): RawEdge {
-    const of = this._graph.rawCallees(caller, this._pins).filter((raw) => raw.callee === callee);
+  private _call(caller: number, callee: number): CallEdge {
+    const of = this._graph.callees(caller, this._pins).filter((raw) => raw.callee === callee);
     return of.reduce((best, raw) => (this._costOf(raw) < this._costOf(best) ? raw : best));
   }
 }
@@ -138,7 +137,7 @@ function starts(of: ArrayLike<number>, count: number): Int32Array {
   return first;
 }
 
-function passersOf(graph: TableGraph): Map<number, Map<number, number[]>> {
+function passersOf(graph: GraphReader): Map<number, Map<number, number[]>> {
   const { flows, locations } = graph.data;
   const passers = new Map<number, Map<number, number[]>>();
   for (let at = 0; at < flows.length; at += FlowField.Width) {

@@ -5,9 +5,8 @@
  * with these costs.
  */
 
-import type { RawEdge, TableGraph } from './callGraph';
+import type { CallEdge, GraphReader, TargetFilter } from './graphReader';
 import { PathEdges } from './pathEdges';
-import type { Pins } from './pins';
 
 /** Chains beyond the best that cost more than this many times the best's, and something, are no help to a reader. */
 const LIMIT_FACTOR = 2;
@@ -24,9 +23,9 @@ interface Chain {
 }
 
 /** Edges of the graph that was asked last, under its pins. */
-const latest = new WeakMap<TableGraph, { pins: Pins | undefined; edges: PathEdges }>();
+const latest = new WeakMap<GraphReader, { pins: TargetFilter | undefined; edges: PathEdges }>();
 
-function edgesOf(graph: TableGraph, pins: Pins | undefined): PathEdges {
+function edgesOf(graph: GraphReader, pins: TargetFilter | undefined): PathEdges {
   let known = latest.get(graph);
   if (!known || known.pins !== pins) latest.set(graph, (known = { pins, edges: new PathEdges(graph, pins) }));
   return known.edges;
@@ -34,12 +33,12 @@ function edgesOf(graph: TableGraph, pins: Pins | undefined): PathEdges {
 
 /** Chains from `from` to `to` without repeated functions, at most `max`, best first. */
 export function findPaths(
-  graph: TableGraph,
+  graph: GraphReader,
   from: number,
   to: number,
   max: number,
-  pins: Pins | undefined,
-): RawEdge[][] {
+  pins: TargetFilter | undefined,
+): CallEdge[][] {
   const edges = edgesOf(graph, pins);
   const search = new Search(edges, from, to);
   if (search.limit === Infinity) return [];

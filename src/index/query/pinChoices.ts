@@ -1,13 +1,14 @@
 /** What a reader may pin: the drivers and the tables with a name of their own. */
 
 import type { PinChoice } from '../api';
-import type { TableGraph } from './callGraph';
+import { push } from '../../base/multimap';
+import type { Drivers, NamedTable } from './drivers';
 import { tableName } from './drivers';
 
 /** Drivers by name and folder, then tables by struct and name. Structs with a single table leave nothing to choose. */
-export function pinChoices(graph: TableGraph): PinChoice[] {
+export function pinChoices(known: Drivers): PinChoice[] {
   const choices: PinChoice[] = [];
-  const drivers = graph.drivers.drivers();
+  const drivers = known.drivers();
   const names = new Map<string, number>();
   for (const { name } of drivers) names.set(name, (names.get(name) ?? 0) + 1);
   for (const { name, folder } of drivers) {
@@ -30,11 +31,10 @@ export function pinChoices(graph: TableGraph): PinChoice[] {
       choices.push({ pin: { key: 'driver', value: name }, sort: 'driver', detail: folder });
     }
   }
-  const byStruct = new Map<string, typeof tables>();
-  const tables = graph.drivers.tables();
+  const byStruct = new Map<string, NamedTable[]>();
+  const tables = known.tables();
   for (const table of tables) {
-    const list = byStruct.get(table.outer) as typeof tables | undefined;
-    byStruct.set(table.outer, list ? [...list, table] : [table]);
+    push(byStruct, table.outer, table);
   }
   for (const [struct, list] of [...byStruct].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const seen = new Set<string>();

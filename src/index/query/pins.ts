@@ -14,16 +14,15 @@
 import type { Pin, PinProblem, Suggestions } from '../api';
 import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
 import { FileField, FlowField, NodeField, LocationField } from '../graph/graphData';
-import type { TableGraph } from './callGraph';
-import type { Driver, NamedTable } from './drivers';
+import type { GraphReader, NodeList, TargetFilter } from './graphReader';
+import type { Driver, Drivers, NamedTable } from './drivers';
 import { tableName } from './drivers';
 import { nearest } from './nearest';
 import { isMember } from './locationFlows';
 
-type Targets = ArrayLike<number> & Iterable<number>;
 type Choice = Map<number, Set<number>>;
 
-export class Pins {
+export class Pins implements TargetFilter {
   /** Functions left in each location that the pins speak of, directly or through copies. */
   private readonly _left: Map<number, ReadonlySet<number>>;
   /** What is wrong with each pin that fits nothing. */
@@ -31,7 +30,8 @@ export class Pins {
 
   constructor(
     pins: readonly Pin[],
-    private readonly _graph: TableGraph,
+    private readonly _graph: GraphReader,
+    private readonly _drivers: Drivers,
   ) {
     const fixed = new Map<number, Set<number>>();
     const sorts: Choice[] = [new Map(), new Map(), new Map()];
@@ -44,7 +44,7 @@ export class Pins {
   }
 
   /** The targets that are left of a site's; all of them where no pin speaks of the location. */
-  narrow(location: number, targets: Targets): Targets {
+  narrow(location: number, targets: NodeList): NodeList {
     const left = location < 0 ? undefined : this._left.get(location);
     return left ? Array.from(targets).filter((id) => left.has(id)) : targets;
   }
@@ -58,11 +58,11 @@ export class Pins {
   // ---------------------------------------------------------------------------------------------------------
 
   private _driver(pin: Pin, into: Choice): void {
-    const drivers = this._graph.drivers.named(pin.value);
+    const drivers = this._drivers.named(pin.value);
     if (drivers.length === 0) {
       const near = nearest(
         pin.value,
-        this._graph.drivers.drivers().map((driver) => driver.name),
+        this._drivers.drivers().map((driver) => driver.name),
       );
       this.problems.push({ code: 'noDriver', name: pin.value, near });
       return;
@@ -112,7 +112,7 @@ export class Pins {
   }
 
   private _table(pin: Pin, into: Choice): void {
-    const tables = this._graph.drivers.tablesOf(pin.key);
+    const tables = this._drivers.tablesOf(pin.key);
     if (tables.length === 0) {
       this.problems.push({ code: 'unknownKey', key: pin.key, near: this._nearKeys(pin.key) });
       return;
@@ -192,7 +192,7 @@ export class Pins {
       if (chosen.length > 0) add(into, location, chosen);
     }
     // `netdev_class` may be both a member and a record; a value that only a table has is left to the tables.
-    if (unused.size === values.length && this._graph.drivers.tablesOf(pin.key).length > 0) return false;
+    if (unused.size === values.length && this._drivers.tablesOf(pin.key).length > 0) return false;
     const names = new Set(
       locations.flatMap((location) =>
         [...this._graph.locationFlows.held(location)].map((node) => this._graph.node(node).name),
@@ -213,7 +213,7 @@ export class Pins {
 
   private _nearKeys(key: string): Suggestions {
     const keys = new Set(['driver']);
-    for (const table of this._graph.drivers.tables()) keys.add(table.outer);
+    for (const table of this._drivers.tables()) keys.add(table.outer);
     const { locations } = this._graph.data;
     for (let at = 0; at < locations.length; at += LocationField.Width) {
       if (locations[at + LocationField.Kind] !== LocationKind.Member || locations[at + LocationField.Count] === 0)
@@ -236,8 +236,8 @@ export class Pins {
     const graph = this._graph.locationFlows;
     const affected = new Set<number>(fixed.keys());
     const work = [...affected];
-    while (work.length > 0) {
-      for (const to of graph.copiesOf(work.pop() as number)) {
+    for (let location = work.pop(); location !== undefined; location = work.pop()) {
+      for (const to of graph.copiesOf(location)) {
         if (affected.has(to) || fixed.has(to)) continue;
         affected.add(to);
         work.push(to);
@@ -245,12 +245,17 @@ export class Pins {
     }
     const left = new Map<number, Set<number>>();
     for (const location of affected) left.set(location, new Set(fixed.get(location)));
+    const leftIn = (location: number): Set<number> => {
+      const nodes = left.get(location);
+      if (!nodes) throw new Error(`location ${location} is not affected by the pins`);
+      return nodes;
+    };
     const pending: number[] = [...fixed.keys()];
     const sameMember = this._sameMember(fixed);
     for (const location of affected) {
       if (fixed.has(location) || sameMember.has(location)) continue;
       const unexplained = new Set(graph.held(location));
-      const own = left.get(location) as Set<number>;
+      const own = leftIn(location);
       graph.eachInto(location, (at) => {
         const source = flows[at + FlowField.Source];
         if (flows[at + FlowField.SourceKind] === SourceKind.Function) {
@@ -266,12 +271,11 @@ export class Pins {
       for (const node of unexplained) own.add(node);
       pending.push(location);
     }
-    while (pending.length > 0) {
-      const location = pending.pop() as number;
-      const held = left.get(location) as Set<number>;
+    for (let location = pending.pop(); location !== undefined; location = pending.pop()) {
+      const held = leftIn(location);
       for (const to of graph.copiesOf(location)) {
         if (fixed.has(to) || (sameMember.has(to) && !fixed.has(location) && !sameMember.has(location))) continue;
-        const into = left.get(to) as Set<number>;
+        const into = leftIn(to);
         const before = into.size;
         for (const node of held) into.add(node);
         if (into.size > before) pending.push(to);
@@ -292,8 +296,7 @@ export class Pins {
     const work = [...fixed]
       .filter(([location, nodes]) => nodes.size > 0 && isMember(kind(location)))
       .map(([location]) => location);
-    while (work.length > 0) {
-      const location = work.pop() as number;
+    for (let location = work.pop(); location !== undefined; location = work.pop()) {
       for (const to of this._graph.locationFlows.copiesOf(location)) {
         if (found.has(to) || fixed.has(to) || !isMember(kind(to)) || name(to) !== name(location)) continue;
         found.add(to);

@@ -2,14 +2,14 @@
 
 import type { TableMatrix, TableMatrixRow, TableRow } from '../api';
 import { LabelField, LocationField, TableField } from '../graph/graphData';
-import type { TableGraph } from './callGraph';
+import type { GraphReader } from './graphReader';
 import { isMember } from './locationFlows';
 
 /**
  * Rows of all tables, or of those of one struct, by file and line.
  * @param struct tag or typedef name, with or without `struct `, or a variable's name
  */
-export function tableRows(graph: TableGraph, struct?: string): TableRow[] {
+export function tableRows(graph: GraphReader, struct?: string): TableRow[] {
   const wanted = struct?.replace(/^(struct|union)\s+/, '');
   const { tables, locations } = graph.data;
   const rows: TableRow[] = [];
@@ -53,7 +53,7 @@ export function tableRows(graph: TableGraph, struct?: string): TableRow[] {
  * Matrices of all structs, or of one; the struct with most tables first. Its tables come in the order of files and
  * lines: those of libraries and drivers, members that their code fills in, then those of programs and tests.
  */
-export function tableMatrices(graph: TableGraph, struct?: string): TableMatrix[] {
+export function tableMatrices(graph: GraphReader, struct?: string): TableMatrix[] {
   const wanted = struct?.replace(/^(struct|union)\s+/, '');
   const byStruct = new Map<string, TableRow[]>();
   for (const row of tableRows(graph, struct)) {
@@ -73,7 +73,7 @@ export function tableMatrices(graph: TableGraph, struct?: string): TableMatrix[]
 }
 
 function matrix(
-  graph: TableGraph,
+  graph: GraphReader,
   struct: string,
   rows: readonly TableRow[],
   labels: ReadonlyMap<string, string[]>,
@@ -105,7 +105,7 @@ function matrix(
       };
       found.set(id, line);
     }
-    const cell = line.cells[column.get(columnOf(row)) as number];
+    const cell = line.cells[column.get(columnOf(row)) ?? 0];
     if (!cell.some(({ target }) => target === row.target)) cell.push({ target: row.target, place });
   }
   const list = [...found.values()];
@@ -128,14 +128,16 @@ function columnOf(row: TableRow): string {
 }
 
 /** Strings of each table by variable, file, element and record, in the record's order. */
-function labelsOf(graph: TableGraph): Map<string, string[]> {
+function labelsOf(graph: GraphReader): Map<string, string[]> {
   const { labels } = graph.data;
   const rows: number[] = [];
   for (let at = 0; at < labels.length; at += LabelField.Width) rows.push(at);
   rows.sort((a, b) => labels[a + LabelField.Order] - labels[b + LabelField.Order]);
   const found = new Map<string, string[]>();
   for (const at of rows) {
-    const id = `${graph.text(labels[at + LabelField.Variable])} ${graph.path(labels[at + LabelField.File])} ${labels[at + LabelField.Element]} ${graph.text(labels[at + LabelField.Outer])}`;
+    const id =
+      `${graph.text(labels[at + LabelField.Variable])} ${graph.path(labels[at + LabelField.File])} ` +
+      `${labels[at + LabelField.Element]} ${graph.text(labels[at + LabelField.Outer])}`;
     const list = found.get(id);
     if (list) list.push(graph.text(labels[at + LabelField.Text]));
     else found.set(id, [graph.text(labels[at + LabelField.Text])]);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { FlowKind, LocationKind, SourceKind } from '../../../src/index/facts/facts';
 import { FlowField, SiteField, SiteKind, LocationField } from '../../../src/index/graph/graphData';
-import type { RawEdge, TableGraph } from '../../../src/index/query/callGraph';
+import type { CallEdge, GraphReader } from '../../../src/index/query/graphReader';
 import { findPaths } from '../../../src/index/query/paths';
 import { random } from '../c/hostile/mutate';
 
@@ -14,10 +14,10 @@ interface Call {
 }
 
 /** What the search asks of a graph. */
-function graphOf(nodeCount: number, calls: readonly Call[]): TableGraph {
+function graphOf(nodeCount: number, calls: readonly Call[]): GraphReader {
   const sites = new Int32Array(calls.length * SiteField.Width);
   calls.forEach(({ kind }, site) => (sites[site * SiteField.Width + SiteField.Kind] = kind));
-  const edges = calls.map(({ caller, callee, fanOut }, site): RawEdge => ({
+  const edges = calls.map(({ caller, callee, fanOut }, site): CallEdge => ({
     site,
     caller,
     callee,
@@ -27,8 +27,8 @@ function graphOf(nodeCount: number, calls: readonly Call[]): TableGraph {
   return {
     nodeCount,
     data: { sites, flows: new Int32Array(0), locations: new Int32Array(0) },
-    rawCallees: (node: number) => edges.filter((edge) => edge.caller === node),
-  } as unknown as TableGraph;
+    callees: (node: number) => edges.filter((edge) => edge.caller === node),
+  } as unknown as GraphReader;
 }
 
 const costOf = ({ fanOut, kind }: Call): number =>
@@ -145,12 +145,12 @@ test('a dense graph of thousands of functions, reachable or not, is answered at 
     fanOut: 1,
     kind: SiteKind.Direct,
   }));
-  const by: RawEdge[][] = Array.from({ length: nodes }, () => []);
+  const by: CallEdge[][] = Array.from({ length: nodes }, () => []);
   const graph = graphOf(nodes, calls);
   calls.forEach(({ caller, callee }, site) =>
     by[caller].push({ site, caller, callee, fanOut: 1, certainty: 'certain' }),
   );
-  graph.rawCallees = (node) => by[node];
+  graph.callees = (node) => by[node];
   findPaths(graph, 0, 1, 1, undefined);
   const began = performance.now();
   for (let i = 0; i < 10; i++)
