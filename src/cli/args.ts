@@ -1,6 +1,7 @@
 /** Reads a command's arguments: options, positional arguments and roots. */
 
 import { resolve } from 'node:path';
+import { parseArgs as parse } from 'node:util';
 import { NodeFiles } from '../node/files';
 import type { RootSpec } from '../project/root';
 import { rootSpec } from '../project/project';
@@ -32,35 +33,37 @@ export const COMMON_OPTIONS: Record<string, OptionSpec> = {
   help: {},
 };
 
-/** @throws UsageError for an unknown option or a missing value */
+/**
+ * Reads options and positional arguments with Node's `util.parseArgs`; its own checks are off, so that the messages are
+ * ours. What follows `--` is positional.
+ * @throws UsageError for an unknown option, a missing value, a value too many
+ */
 export function parseArgs(args: readonly string[], specs: Record<string, OptionSpec>): ParsedArgs {
-  const all = { ...COMMON_OPTIONS, ...specs };
-  const parsed: ParsedArgs = { positional: [], options: new Map() };
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i];
-    if (!arg.startsWith('--') || arg === '--') {
-      if (arg.startsWith('-') && arg !== '-' && arg !== '--') throw new UsageError(`unknown option ${arg}`);
-      if (arg !== '--') parsed.positional.push(arg);
-      continue;
-    }
-    const equals = arg.indexOf('=');
-    const name = arg.slice(2, equals < 0 ? undefined : equals);
-    const spec = Object.hasOwn(all, name) ? all[name] : undefined;
-    if (!spec) throw new UsageError(`unknown option --${name}`);
-    let value = '';
-    if (spec.value) {
-      if (equals >= 0) value = arg.slice(equals + 1);
-      else if (++i < args.length) value = args[i];
-      else throw new UsageError(`--${name} needs a value`);
-    } else if (equals >= 0) {
-      throw new UsageError(`--${name} takes no value`);
-    }
-    const values = parsed.options.get(name);
-    if (!values) parsed.options.set(name, [value]);
-    else if (spec.many) values.push(value);
+  const all = new Map(Object.entries({ ...COMMON_OPTIONS, ...specs }));
+  const options = Object.fromEntries(
+    [...all].map(([name, { value }]) => [name, { type: value ? ('string' as const) : ('boolean' as const) }]),
+  );
+  const { positionals, tokens } = parse({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const given = new Map<string, string[]>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { name, rawName } = token;
+    const spec = rawName.startsWith('--') ? all.get(name) : undefined;
+    if (!spec) throw new UsageError(`unknown option ${rawName.startsWith('--') ? rawName : args[token.index]}`);
+    if (spec.value && token.value === undefined) throw new UsageError(`--${name} needs a value`);
+    if (!spec.value && token.value !== undefined) throw new UsageError(`--${name} takes no value`);
+    const values = given.get(name);
+    if (!values) given.set(name, [token.value ?? '']);
+    else if (spec.many) values.push(token.value ?? '');
     else if (spec.value) throw new UsageError(`--${name} is given twice`);
   }
-  return parsed;
+  return { positional: positionals, options: given };
 }
 
 /** One of several words; the first when the option is not given. `--json` means `json`. */

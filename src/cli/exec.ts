@@ -1,5 +1,6 @@
 /**
- * `datapath-lens exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]… [--limit N] [--no-checks] [--leaks] [-- ARGS]`:
+ * `datapath-lens exec FILE.c… [--root ROOT]… [--link PATH]… [--include FOLDER]… [--schedule NAME] [--env NAME=VALUE]…
+ * [--limit N] [--no-checks] [--leaks] [-- ARGS]`:
  * runs `main` of C files in the machine.
  *
  * stdout, stderr and exit status are the program's own. A fault of the program prints `FILE:LINE: message` on stderr

@@ -81,11 +81,17 @@ export function explore(request: ExploreRequest, io: CliIo): number {
   return complete ? 0 : 1;
 }
 
+function scheduleOf(text: string): NonNullable<ReturnType<typeof generalSchedule>> {
+  const schedule = generalSchedule(text);
+  if (!schedule) throw new Error(`the explorer's schedule cannot be read: ${text}`);
+  return schedule;
+}
+
 /** Runs the failing turns again: where they lead is what is told. */
 function tell(failure: Failure, request: ExploreRequest): Told {
   const { reason, schedule } = failure;
-  const engine = new Engine({ ...request.options(), schedule: generalSchedule(schedule)! });
-  const units = engine.schedule.turns!.reduce((sum, turn) => sum + turn.units, 0);
+  const engine = new Engine({ ...request.options(), schedule: scheduleOf(schedule) });
+  const units = (engine.schedule.turns ?? []).reduce((sum, turn) => sum + turn.units, 0);
   // A loop without an end is shown where it begins.
   engine.advance(reason.kind === 'livelock' || reason.kind === 'endless' ? units : units + 1_000_000, false);
   const message =
@@ -121,10 +127,9 @@ function text(request: ExploreRequest, result: ExploreResult, failures: readonly
       `(places of 8 bytes: ${result.shared})`,
   ];
   const count = result.interleavings < 1e15 ? String(result.interleavings) : result.interleavings.toPrecision(3);
-  lines.push(
-    `states: ${result.states}, steps between them: ` +
-      `${result.steps}${failures.length === 0 && result.bounded === undefined ? `, standing for ${count} interleavings` : ''}`,
-  );
+  const all = failures.length === 0 && result.bounded === undefined;
+  const standing = all ? `, standing for ${count} interleavings` : '';
+  lines.push(`states: ${result.states}, steps between them: ${result.steps}${standing}`);
   lines.push('accesses happen one after the other; reordering by a processor is not explored');
   if (result.waits) {
     lines.push(
@@ -135,8 +140,8 @@ function text(request: ExploreRequest, result: ExploreResult, failures: readonly
   }
   for (const failure of failures) {
     lines.push(
-      'fails: ' +
-        `${failure.place ? `${failure.place}: ` : ''}${failure.message}${failure.thread ? ` (thread ${failure.thread})` : ''}`,
+      `fails: ${failure.place ? `${failure.place}: ` : ''}${failure.message}` +
+        (failure.thread ? ` (thread ${failure.thread})` : ''),
     );
     lines.push(`schedule: ${failure.schedule}`, `run just that: ${request.command(failure.schedule)}`);
     if (failure.stdout)

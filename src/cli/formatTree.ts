@@ -38,11 +38,12 @@ function functionLine(node: TreeNode): string {
   const { function: f } = node;
   const reason = [...(node.edge ? edgeWords(node.edge) : []), ...(f.defined || f.file === '' ? [] : ['declared'])];
   const end = node.cycle ? '  ↻' : node.repeated && f.defined ? '  …' : '';
-  return `${f.name}${f.file ? `  ${f.file}:${f.line}` : ''}${reason.length > 0 ? `  [${reason.join(', ')}]` : ''}${end}`;
+  const place = f.file ? `  ${f.file}:${f.line}` : '';
+  return `${f.name}${place}${reason.length > 0 ? `  [${reason.join(', ')}]` : ''}${end}`;
 }
 
 /**
- * `8 candidates  lib/x.h:12  [pointer ops.rx]  one of the 8 entries of rx_burst[], chosen by flags (a.c:9) (first, …)`.
+ * `8 candidates  lib/x.h:12  [pointer ops.rx]  one of the 8 entries of rx_burst[], chosen by flags (a.c:9) (f, g, …)`.
  */
 function familyText(family: TreeFamily): string {
   const { functions, place, via, doubts } = family;
@@ -162,7 +163,8 @@ export function treeToMarkdown(root: TreeNode): string {
     const end = node.cycle ? ' ↻' : '';
     lines.push(
       `${'  '.repeat(level)}- ` +
-        `\`${f.name}\`${f.file ? ` (${f.file}:${f.line})` : ''}${words.length > 0 ? ` — ${words.join(', ')}` : ''}${end}`,
+        `\`${f.name}\`${f.file ? ` (${f.file}:${f.line})` : ''}` +
+        `${words.length > 0 ? ` — ${words.join(', ')}` : ''}${end}`,
     );
     if (edge && edge.kind !== 'direct') {
       for (const line of edge.evidence) lines.push(`${'  '.repeat(level + 1)}- ← ${evidenceText(line, ' ')}`);

@@ -101,7 +101,7 @@ function membersOf(record: RecordDecl, base: number, depth: number): Row[] {
     const inner = member.type.kind === 'record' && member.name === undefined ? member.type.record : undefined;
     if (member.name === undefined && !inner) return [];
     const row: Row = {
-      member: member.name ?? `(${inner!.union ? 'union' : 'struct'})`,
+      member: member.name ?? `(${inner?.union ? 'union' : 'struct'})`,
       type: typeToString(member.type),
       offset: base + member.offset,
       size: isComplete(member.type) ? sizeOf(member.type) : 0,

@@ -47,10 +47,14 @@ const COMMANDS: Record<string, { usage: string; load: () => Promise<CliCommand> 
   },
 };
 
+const ROOT_HELP =
+  'ROOT is a folder with C source (DPDK, Open vSwitch, or any other), or name=FOLDER; ' +
+  'the current folder when none is given.';
+
 function usage(): string {
   const lines = Object.values(COMMANDS).map((command) => `  datapath-lens ${command.usage}`);
   return `Usage:\n${lines.join('\n')}\n
-ROOT is a folder with C source (DPDK, Open vSwitch, or any other), or name=FOLDER; the current folder when none is given.
+${ROOT_HELP}
 All commands: --json (one JSON document), --no-cache, --cache FOLDER.
 
 ${Object.values(OPTION_HELP).join('')}

@@ -6,8 +6,10 @@ import { NotFoundError, UsageError } from './args';
 import { pinProblemText } from './words';
 
 /** What `--help` says about pins. */
-export const PIN_HELP = `--pin driver=ixgbe        what the code of drivers/*/ixgbe puts into members (driver=net/mlx5: one of several folders)
---pin netdev=dpdk         the table of a struct netdev… that goes by that string, key or variable; rte_mempool_ops=ring_mp_mc
+export const PIN_HELP = `--pin driver=ixgbe        what the code of drivers/*/ixgbe puts into members \
+(driver=net/mlx5: one of several folders)
+--pin netdev=dpdk         the table of a struct netdev… that goes by that string, key or variable; \
+rte_mempool_ops=ring_mp_mc
 --pin rx_pkt_burst=F[,G]  the functions of one member (rte_eth_dev.rx_pkt_burst=…; file:F where names repeat)
 Several pins may be given: those of one sort add up; a member's choice wins over a table's, a table's over a driver's.
 `;

@@ -67,7 +67,8 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   const counts = trace === 'none' && !parsed.options.has('until');
   const engine = new Engine({ ...program.options, races: readRaces(parsed.options.get('races')?.[0]), counts });
   for (const line of problemsOf(engine)) io.stderr(`${line}\n`);
-  const until = parsed.options.has('until') ? readUntil(parsed.options.get('until')![0], program, engine) : undefined;
+  const untilText = parsed.options.get('until')?.[0];
+  const until = untilText === undefined ? undefined : readUntil(untilText, program, engine);
   const lines: string[] = [];
   const emit = json ? (line: string) => void lines.push(line) : (line: string) => io.stdout(`${line}\n`);
   // What a scenario names of the checkout (an example's files) is the checkout's.
@@ -87,7 +88,7 @@ export async function run(args: string[], io: CliIo): Promise<number> {
   else io.stdout(`${trace === 'none' || lines.length > 0 ? '' : '\n'}${text(summary, stopped, engine, record)}`);
   for (const line of races ?? []) io.stderr(`${line}\n`);
   if (until && !record.reached) {
-    io.stderr(`datapath-lens: ${parsed.options.get('until')![0]} was not reached\n`);
+    io.stderr(`datapath-lens: ${untilText} was not reached\n`);
     return 1;
   }
   if (stopped.kind === 'time') io.stderr(`datapath-lens: stopped after ${engine.state.time} statements (--limit)\n`);
@@ -250,7 +251,8 @@ function faultText(stopped: StopReason, engine: Engine, record: RunTrace): strin
   if (stopped.kind !== 'fault') return undefined;
   const thread = engine.thread(stopped.thread);
   const place = thread && engine.places.of(thread);
-  return `${place ? `${record.display(place.path)}:${place.line}: ` : ''}${stopped.message}${thread && thread.id > 1 ? ` (thread ${thread.name})` : ''}`;
+  const where = place ? `${record.display(place.path)}:${place.line}: ` : '';
+  return `${where}${stopped.message}${thread && thread.id > 1 ? ` (thread ${thread.name})` : ''}`;
 }
 
 function text(summary: Summary, stopped: StopReason, engine: Engine, record: RunTrace): string {
@@ -270,7 +272,9 @@ function text(summary: Summary, stopped: StopReason, engine: Engine, record: Run
   const none = summary.checkoutStatements + record.checkout.modelled === 0;
   lines.push(
     'executed from the checkout: ' +
-      `${none ? 'nothing yet' : `${percent(summary.checkoutShare)} of the statements (the rest: functions of the C library)`}`,
+      (none
+        ? 'nothing yet'
+        : `${percent(summary.checkoutShare)} of the statements (the rest: functions of the C library)`),
   );
   for (const [name, { share, statements, modelled }] of Object.entries(summary.folders)) {
     lines.push(

@@ -95,7 +95,8 @@ export class RunTrace {
           entity.path.startsWith(`${BUNDLED}/`),
         folder:
           inner &&
-          `${this._project.roots.length > 1 ? `${root.name}/` : ''}${inner.slice(0, Math.min(2, inner.length - 1)).join('/') || '.'}`,
+          (this._project.roots.length > 1 ? `${root.name}/` : '') +
+            (inner.slice(0, Math.min(2, inner.length - 1)).join('/') || '.'),
         shown: this.display(entity.path),
       };
       // Of a function that is not defined yet (a model) the path can still change.
@@ -175,11 +176,12 @@ export class RunTrace {
       return;
     }
     if (this._kind !== 'lines') return;
-    const statement = this._engine.places.statement(thread)!;
+    const statement = this._engine.places.statement(thread);
     // With time that passes at accesses too, a statement is told once.
-    if (!statement.begins) return;
-    const file = statement.unit.files.byPath(place.path)!;
-    const start = file.lineStarts![place.line - 1];
+    if (!statement?.begins) return;
+    const file = statement.unit.files.byPath(place.path);
+    const start = file?.lineStarts?.[place.line - 1];
+    if (!file || start === undefined) return;
     const end = file.text.indexOf('\n', start);
     const text = file.text.slice(start, end < 0 ? undefined : end).trim();
     this._line(`${this.display(place.path)}:${place.line}\t${text}${threadMark(thread)}`);

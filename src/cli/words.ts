@@ -1,4 +1,7 @@
-/** What the call graph tells as data, in English sentences for the terminal. src/extension/words.ts has those of VS Code. */
+/**
+ * What the call graph tells as data, in English sentences for the terminal. src/extension/words.ts has those of VS
+ * Code.
+ */
 
 import type {
   Doubt,

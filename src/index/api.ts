@@ -51,7 +51,7 @@ export interface FunctionNode {
   readonly hasError: boolean;
 }
 
-/** An abstract location as a reader is told of it; {@link locationText} in src/cli/words.ts gives the terminal's text. */
+/** An abstract location as a reader is told of it; `locationText` in src/cli/words.ts gives the terminal's text. */
 export type LocationName =
   /** As C spells it: `rte_eth_dev.rx_pkt_burst`, `vhost_message_handlers[]`. */
   | { readonly kind: 'member'; readonly name: string }

@@ -67,7 +67,8 @@ function evidenceLine(line: Evidence): string {
 
 function functionText(node: FunctionNode, reasons: readonly string[] = []): string {
   const all = [...reasons, ...(node.defined || node.file === '' ? [] : ['declared'])];
-  return `${node.name}${node.file ? `  ${node.file}:${node.line}` : ''}${all.length > 0 ? `  [${all.join(', ')}]` : ''}`;
+  const place = node.file ? `  ${node.file}:${node.line}` : '';
+  return `${node.name}${place}${all.length > 0 ? `  [${all.join(', ')}]` : ''}`;
 }
 
 /** `pointer rte_bus.scan`, `macro RTE_LOG`, `possible`. */

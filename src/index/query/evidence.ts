@@ -1,4 +1,7 @@
-/** Why a function is in a location: the flows that lead from where it is named to the location, nearest to the naming first. */
+/**
+ * Why a function is in a location: the flows that lead from where it is named to the location, nearest to the naming
+ * first.
+ */
 
 import type { Doubt, Evidence, EvidenceFact, EvidenceSource, LocationName, SourcePlace } from '../api';
 import { FlowKind, SourceKind } from '../facts/facts';
@@ -25,9 +28,9 @@ export class FlowEvidence {
   }
 
   /**
-   * Lines that put `node` into `location`. The lines that name the function come first, each followed by the copies from
-   * there to the location, along the shortest way. Of several lines that make the same copy, the one nearest to the file
-   * `near` is taken.
+   * Lines that put `node` into `location`. The lines that name the function come first, each followed by the copies
+   * from there to the location, along the shortest way. Of several lines that make the same copy, the one nearest to
+   * the file `near` is taken.
    */
   of(location: number, node: number, near = ''): Evidence[] {
     const { flows } = this._graph.data;

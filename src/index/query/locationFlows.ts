@@ -86,8 +86,8 @@ export class LocationFlows {
   }
 
   /**
-   * Locations that go by `rx_pkt_burst`, `rte_eth_dev.rx_pkt_burst` (a member) or their own words (`variable f`) and hold
-   * functions.
+   * Locations that go by `rx_pkt_burst`, `rte_eth_dev.rx_pkt_burst` (a member) or their own words (`variable f`) and
+   * hold functions.
    */
   named(name: string): number[] {
     const { locations, strings } = this._data;
