@@ -48,8 +48,8 @@ export function runProgram(command: string, args: string[], options: RunOptions 
 export async function runOrThrow(command: string, args: string[], options: RunOptions = {}): Promise<string> {
   const result = await runProgram(command, args, options);
   if (result.code === 0) return result.stdout;
-  const said = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-3).join('; ');
-  throw new Error(`${command} ${args[0] ?? ''} ended with status ${result.code}${said ? `: ${said}` : ''}`);
+  const output = (result.stderr.trim() || result.stdout.trim()).split('\n').slice(-3).join('; ');
+  throw new Error(`${command} ${args[0] ?? ''} ended with status ${result.code}${output ? `: ${output}` : ''}`);
 }
 
 /** Whether a program of that name can be started. */

@@ -104,12 +104,12 @@ function namedFolder(request: SourceRequest, env: NodeJS.ProcessEnv): SourceTree
   const text = request.folder ?? fromEnv;
   if (!text) return undefined;
   const folder = resolve(text);
-  const said = request.folder ? `${project}=${text}` : `${NAMED[project]}=${text}`;
-  if (!existsSync(folder)) throw new Error(`${said}: there is no such folder.`);
+  const requested = request.folder ? `${project}=${text}` : `${NAMED[project]}=${text}`;
+  if (!existsSync(folder)) throw new Error(`${requested}: there is no such folder.`);
   const found = checkoutVersion(project, folder);
-  if (!found) throw new Error(`${said}: that folder is no checkout of ${PROJECT_TITLE[project]}.`);
+  if (!found) throw new Error(`${requested}: that folder is no checkout of ${PROJECT_TITLE[project]}.`);
   if (version && !request.folder && !isOfSeries(found, version)) return undefined;
-  return { project, version: found, folder, origin: `named by the reader (${said})` };
+  return { project, version: found, folder, origin: `named by the reader (${requested})` };
 }
 
 /**

@@ -54,18 +54,18 @@ app.addEventListener('lens-step', (event) => {
   void connection.request({ type: 'step', back: event.detail.back }).catch(report);
 });
 
-// A dragged slider asks faster than the machine goes: only the newest wish waits.
+// A dragged slider asks faster than the machine goes: only the newest request waits.
 let going = false;
-let wished: number | undefined;
+let pendingTime: number | undefined;
 app.addEventListener('lens-go', (event) => {
-  wished = event.detail.time;
+  pendingTime = event.detail.time;
   if (!going) void goOn();
 });
 async function goOn(): Promise<void> {
   going = true;
-  while (wished !== undefined) {
-    const time = wished;
-    wished = undefined;
+  while (pendingTime !== undefined) {
+    const time = pendingTime;
+    pendingTime = undefined;
     await connection.request({ type: 'goTo', time }).catch(report);
   }
   going = false;

@@ -1,4 +1,4 @@
-// The datapath page beside the editor: follows the active session of the machine, and carries the page's wishes to it.
+// The datapath page beside the editor: follows the active session of the machine, and carries the page's requests to it.
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/errors';
 import type { LensRequests } from '../../debug/requests';
