@@ -44,7 +44,7 @@ export function doubtText(doubt: Doubt): string {
         ? `one of several functions that ${doubt.installer}() may have installed`
         : 'one of several functions that an earlier call may have installed';
     case 'arrayElement':
-      return `set in ${doubt.array}, an array whose elements are not told apart`;
+      return `set in some element of an array; elements are not told apart${inParentheses(doubt.member)}`;
     case 'notAnalysed':
       return 'not analysed yet: the file has just changed';
     case 'indexedByBits':

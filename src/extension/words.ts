@@ -50,7 +50,9 @@ export function doubtText(doubt: Doubt): string {
         ? vscode.l10n.t('one of several functions that {0}() may have installed', doubt.installer)
         : vscode.l10n.t('one of several functions that an earlier call may have installed');
     case 'arrayElement':
-      return vscode.l10n.t('set in {0}, an array whose elements are not told apart', doubt.array);
+      return (
+        vscode.l10n.t('set in some element of an array; elements are not told apart') + inParentheses(doubt.member)
+      );
     case 'notAnalysed':
       return vscode.l10n.t('not analysed yet: the file has just changed');
     case 'indexedByBits':

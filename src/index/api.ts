@@ -136,7 +136,7 @@ export type Doubt =
   | { readonly code: 'otherProgram'; readonly program: string }
   /** `installer`: function that puts it there. */
   | { readonly code: 'installedEarlier'; readonly installer: string }
-  | { readonly code: 'arrayElement'; readonly array: string }
+  | { readonly code: 'arrayElement'; readonly member: string }
   | { readonly code: 'notAnalysed' }
   /** An entry of an array that bits of a computed word choose: the word's text, and where it stands. */
   | {

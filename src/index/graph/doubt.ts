@@ -13,19 +13,19 @@ export const enum DoubtFlag {
   OtherDeviceKind = 2,
   /** `set under a condition that the call may not meet (phy->media_type == fiber)`. */
   OtherCondition = 4,
-  /** `entry of i40e_ops, a table that is set for other objects`. */
+  /** `entry of i40e_ops, set for other objects`. */
   OtherObjects = 8,
-  /** `chosen in another case than the caller's table (key_size == 16)`. */
+  /** `chosen in another case than the caller's table (switch (key_size) case 16)`. */
   OtherChoice = 16,
-  /** `entry of ipsec_ops, a table that no pointer traced to this call points to`. */
+  /** `entry of ipsec_ops, to which no pointer traced to this call points`. */
   OtherTable = 32,
-  /** `entry of fixed_ops, a table that the test around the call rules out (!ops->prepare)`. */
+  /** `entry of fixed_ops, ruled out by the test around the call (!ops->prepare)`. */
   ExcludedByNullTest = 64,
   /** `written only by app/test-pmd, which replaces the default`. */
   OtherProgram = 128,
   /** `one of several functions that set_env() may have installed`. */
   InstalledEarlier = 256,
-  /** `set in params.phy[], whose elements are not told apart`. */
+  /** `set in some element of an array; elements are not told apart (phy.config)`. */
   ArrayElement = 512,
   /** `not analysed yet: the file has just changed`. */
   NotAnalysed = 1024,

@@ -2,7 +2,7 @@
 
 import type { Doubt, Evidence } from '../api';
 import { DoubtFlag } from '../graph/doubt';
-import { FileField, NodeField, SiteField, TableField } from '../graph/graphData';
+import { SiteField, SiteKind, TableField } from '../graph/graphData';
 import type { CallEdge, GraphReader } from './graphReader';
 import type { FlowEvidence } from './evidence';
 import { conditionOf } from './evidence';
@@ -28,7 +28,9 @@ const FLAGS = [
 export function doubtsOf(graph: GraphReader, flows: FlowEvidence, edge: CallEdge, indexed: boolean): readonly Doubt[] {
   const entry = indexed ? flows.indexedByBits(edge.callee) : undefined;
   if (entry) return [entry];
-  const flags = graph.data.sites[edge.site * SiteField.Width + SiteField.Doubt];
+  let flags = graph.data.sites[edge.site * SiteField.Width + SiteField.Doubt];
+  // Both are about the same line; the kind of device says more.
+  if (flags & DoubtFlag.OtherDeviceKind) flags &= ~DoubtFlag.OtherCondition;
   const reader = new DoubtReader(graph, flows, edge);
   return FLAGS.filter((flag) => flags & flag).map((flag) => reader.doubt(flag));
 }
@@ -47,7 +49,7 @@ class DoubtReader {
   }
 
   doubt(flag: DoubtFlag): Doubt {
-    const condition = (): string => this._evidence?.condition ?? '';
+    const condition = (): string => this._conditionOfAssignment();
     const table = (): string => this._table();
     const folder = (): string => folderOf(this._evidence?.file ?? this._graph.node(this._edge.callee).file);
     switch (flag) {
@@ -99,7 +101,7 @@ class DoubtReader {
           },
         };
       case DoubtFlag.ExcludedByNullTest: {
-        const ofCall = (): string => this._conditionOfCall();
+        const ofCall = (): string => this._conditionOfSite(this._edge.site, this._edge.caller);
         return {
           code: 'excludedByNullTest',
           get table() {
@@ -127,11 +129,11 @@ class DoubtReader {
         };
       }
       case DoubtFlag.ArrayElement: {
-        const array = (): string => this._graph.viaOf(this._location);
+        const member = (): string => this._graph.viaOf(this._location);
         return {
           code: 'arrayElement',
-          get array() {
-            return array();
+          get member() {
+            return member();
           },
         };
       }
@@ -145,6 +147,26 @@ class DoubtReader {
     if (this._location < 0) return undefined;
     const { callee, caller } = this._edge;
     return (this._assignment ??= this._flows.of(this._location, callee, this._graph.node(caller).file).at(0));
+  }
+
+  /**
+   * What it takes to get to the line that sets the function; where that is nothing, what all direct calls of the
+   * function around it stand under (`init_ops_X550(hw)` under `case ixgbe_mac_X550`).
+   */
+  private _conditionOfAssignment(): string {
+    const line = this._evidence;
+    if (!line) return '';
+    if (line.condition) return line.condition;
+    const holder = this._graph.functionAt(line.file, line.line);
+    if (!holder) return '';
+    const { sites } = this._graph.data;
+    const conditions = new Set<string>();
+    for (const { site, caller } of this._graph.callers(holder.id, undefined)) {
+      if (sites[site * SiteField.Width + SiteField.Kind] !== SiteKind.Direct) return '';
+      conditions.add(this._conditionOfSite(site, caller));
+    }
+    const [only] = conditions;
+    return conditions.size === 1 ? only : '';
   }
 
   private _installer(): string {
@@ -164,16 +186,16 @@ class DoubtReader {
     return '';
   }
 
-  private _conditionOfCall(): string {
-    const { sites, files, nodes, strings } = this._graph.data;
-    const at = this._edge.site * SiteField.Width;
-    const place = {
-      file: strings[files[sites[at + SiteField.File] * FileField.Width + FileField.Path]],
-      line: sites[at + SiteField.Line],
-      column: sites[at + SiteField.Column],
-    };
-    if (sites[at + SiteField.File] !== nodes[this._edge.caller * NodeField.Width + NodeField.File]) return '';
-    return conditionOf(this._graph, this._edge.caller, place, '', '');
+  /** What a call stands under in its function. */
+  private _conditionOfSite(site: number, caller: number): string {
+    const { sites } = this._graph.data;
+    const at = site * SiteField.Width;
+    const place = this._graph.place(
+      sites[at + SiteField.File],
+      sites[at + SiteField.Line],
+      sites[at + SiteField.Column],
+    );
+    return conditionOf(this._graph, caller, place, '', '');
   }
 }
 

@@ -40,7 +40,10 @@ const DOUBTS: [Doubt, string][] = [
   ],
   [{ code: 'otherProgram', program: 'app/test-pmd' }, 'written only by app/test-pmd, which replaces the default'],
   [{ code: 'installedEarlier', installer: 'set_env' }, 'one of several functions that set_env() may have installed'],
-  [{ code: 'arrayElement', array: 'params.phy' }, 'set in params.phy, an array whose elements are not told apart'],
+  [
+    { code: 'arrayElement', member: 'phy.config' },
+    'set in some element of an array; elements are not told apart (phy.config)',
+  ],
   [{ code: 'notAnalysed' }, 'not analysed yet: the file has just changed'],
   [
     { code: 'indexedByBits', array: 'pkt_burst', entries: 64, index: 'offloads', file: 'file.c', line: 123 },
