@@ -8,7 +8,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FileFacts } from '../index/facts/facts';
 import type { GraphData } from '../index/graph/graphData';
-import { joinFacts } from '../index/pointsTo/join';
+import { joinFacts } from '../index/graph/graphBuilder';
 import { Workspace } from '../index/workspace';
 import type { Project } from '../project/project';
 import { openProject } from '../project/project';

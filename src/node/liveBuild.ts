@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import { messageOf } from '../base/errors';
 import type { FileFacts } from '../index/facts/facts';
 import type { GraphData } from '../index/graph/graphData';
-import { Join, joinFacts } from '../index/pointsTo/join';
+import { GraphBuilder, joinFacts } from '../index/graph/graphBuilder';
 import { Links } from '../index/link/links';
 import { Workspace } from '../index/workspace';
 import { FileExtractor } from './fileExtractor';
@@ -35,7 +35,7 @@ export class LiveBuild implements LiveIndex {
   /** The files as they were joined last, so that a changed one is linked by itself; undefined: all are to be linked. */
   private _links: Links | undefined;
   /** What was joined last, and how long that took, ms. */
-  private _joined: Join | undefined;
+  private _joined: GraphBuilder | undefined;
   private _joinMs = 0;
   /** Files that changed since then, and since that was told of them. */
   private readonly _unjoined = new Set<string>();
@@ -233,8 +233,8 @@ export class LiveBuild implements LiveIndex {
   private _join(): GraphData {
     this._links ??= new Links(this._build.facts(), new Workspace(this._options.roots));
     const began = performance.now();
-    this._joined = new Join(this._links);
-    const data = this._joined.run();
+    this._joined = new GraphBuilder(this._links);
+    const data = this._joined.build();
     this._joinMs = performance.now() - began;
     this._toJoin = false;
     this._unjoined.clear();
@@ -250,7 +250,7 @@ export class LiveBuild implements LiveIndex {
       return undefined;
     const changed = [...this._unjoined].flatMap((path) => this._links?.file(path) ?? []);
     this._unjoined.clear();
-    return this._joined.change(changed);
+    return this._joined.update(changed);
   }
 
   private _publish(data: GraphData, revision: number, pending: number, filesRead: number): void {

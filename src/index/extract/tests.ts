@@ -14,12 +14,21 @@ import type { CType, RecordDecl } from '../../c/types';
 import type { Spellings } from '../../c/tokens';
 import { TestFlag } from '../facts/facts';
 import type { FactsBuilder } from '../facts/factsBuilder';
-import { Carrier, carrierOf, recordKey } from './carrier';
+import { Carrier, carrierOf } from './carrier';
 import type { Places } from './places';
 
+interface RecordIdentity {
+  /** Tag or typedef name; empty for a record without. */
+  name: string;
+  /** Path of the file that defines it. */
+  path: string;
+}
 /** One thing known of a value: it is (or is none) of `values`. */
 interface Test {
-  key: string;
+  /** Record whose member it is; undefined: it is another expression. */
+  record: RecordIdentity | undefined;
+  /** The member with its constant indexes, or the expression's text. */
+  name: string;
   values: readonly string[];
   isNot: boolean;
   flags: number;
@@ -28,6 +37,8 @@ interface Test {
 /** At most so many tests in one function. */
 const MOST = 4000;
 const DEPTH = 60;
+/** Characters of an expression's text that are looked at. */
+const LONGEST_TEXT = 79;
 /** Kinds that are told apart by `<`. */
 const MOST_KINDS = 100n;
 const ORDERED: Record<string, { isNot: boolean; more: bigint }> = {
@@ -182,7 +193,7 @@ export class Tests {
     const first = this._places.of(start);
     const last = this._places.of(end);
     if (first.path !== last.path || last.line < first.line) return;
-    for (const { key, values, isNot, flags } of tests) {
+    for (const { record, name, values, isNot, flags } of tests) {
       if (!this._all && flags === 0) continue;
       if (this._left-- <= 0) return;
       this._facts.row(
@@ -190,7 +201,9 @@ export class Tests {
         this._row,
         first.line,
         last.line,
-        this._facts.string(key),
+        this._facts.string(record?.name ?? ''),
+        this._facts.string(record?.path ?? ''),
+        this._facts.string(name),
         this._facts.string(values.join(',')),
         flags | more | (isNot ? TestFlag.Not : 0),
       );
@@ -247,17 +260,15 @@ export class Tests {
       if (this._dispatches(member.owner, 0)) flags = isPointer(value.type) ? TestFlag.Null : TestFlag.Kind;
       const { owner } = member;
       // An unnamed record goes by its file: its place in it changes.
-      const record =
-        (owner.tag ?? owner.typedefName)
-          ? recordKey(owner, this._unit.files)
-          : `#${this._unit.files.get(owner.file).path}`;
-      return { key: `${record}|${member.name}${way}`, values: [], isNot: false, flags };
+      const record = { name: owner.tag ?? owner.typedefName ?? '', path: this._unit.files.get(owner.file).path };
+      return { record, name: `${member.name}${way}`, values: [], isNot: false, flags };
     }
     if (!this._all) return undefined;
     const { tokens } = this._unit;
-    let text = '?';
-    for (let i = expr.start; i < expr.end && text.length < 80; i++) text += this._spellings.text(tokens.id[i]);
-    return { key: text, values: [], isNot: false, flags: 0 };
+    let text = '';
+    for (let i = expr.start; i < expr.end && text.length < LONGEST_TEXT; i++)
+      text += this._spellings.text(tokens.id[i]);
+    return { record: undefined, name: text, values: [], isNot: false, flags: 0 };
   }
 
   /** Whether a record holds functions, itself or in a part of it. */
@@ -298,11 +309,15 @@ function known(condition: Expr, truth: boolean, tests: Tests, depth = 0): Test[]
     if ((value.op === '&&') === truth) return [...left, ...right];
     // One of the two: known when both speak of the same thing.
     const [a, b] = [left[0], right[0]];
-    if (left.length !== 1 || right.length !== 1 || a.key !== b.key || a.isNot || b.isNot) return [];
+    if (left.length !== 1 || right.length !== 1 || !sameSubject(a, b) || a.isNot || b.isNot) return [];
     return [{ ...a, values: [...a.values, ...b.values] }];
   }
   const atom = tests.atom(value);
   return atom ? [truth ? atom : { ...atom, isNot: !atom.isNot }] : [];
+}
+
+function sameSubject(a: Test, b: Test): boolean {
+  return a.name === b.name && a.record?.name === b.record?.name && a.record?.path === b.record?.path;
 }
 
 function isPointer(type: CType): boolean {

@@ -5,8 +5,9 @@
  * the store as they are. Rows refer to strings, symbols, locations, functions and calls by their index in the same file's
  * facts.
  *
- * A *location* is an abstract location that a function's address may lie in. Locations are by field, not by object: every
- * `struct eth_dev_ops` has the same location `(eth_dev_ops).rx_queue_start`. Array elements share the location of their array.
+ * An *abstract location* ("location" in names) is a place in memory that may hold a function's address, as the
+ * points-to analysis sees it. Locations are field-based: the member `rx_queue_start` of every `struct eth_dev_ops` is
+ * one location, whatever the object. The elements of an array share the array's location.
  */
 
 /** Kind of location; columns `a`, `b`, `c` of {@link LocationColumn} by kind. */
@@ -348,8 +349,12 @@ export const enum TestColumn {
   Function,
   FirstLine,
   LastLine,
-  /** String: what is asked. */
-  Key,
+  /** String: tag or typedef name of the record whose member is asked for; 0: it has none. */
+  Record,
+  /** String: path of the file that defines the record; 0: what is asked for is no member. */
+  RecordFile,
+  /** String: the member with its constant indexes (`tokens[0]`), or the text of another expression. */
+  Name,
   /** String: values in decimal, with commas. */
   Values,
   /** Bits of {@link TestFlag}. */

@@ -3,9 +3,9 @@
 import { FunctionFlag, LocationKind, SourceKind } from '../facts/facts';
 import type { GraphData } from './graphData';
 import { FileField, FlowField, NodeField, NodeFlag, LocationField } from './graphData';
-import type { Joined } from '../pointsTo/join';
+import type { PointsToResult } from '../pointsTo/result';
 import type { Links } from '../link/links';
-import { pickedFunctions } from '../narrowing/picked';
+import { bitIndexedFunctions } from '../narrowing/bitIndexedArrays';
 import { Programs } from '../link/programs';
 import { RowTable } from './rowTable';
 import { siteRows } from './siteRows';
@@ -13,12 +13,12 @@ import type { AbstractLocation } from '../pointsTo/locationTable';
 import { textRows } from './textRows';
 
 /** @returns the graph. Its tables are new; its strings are those of `links`, which grow. */
-export function buildGraph(joined: Joined, links: Links): GraphData {
+export function buildGraph(joined: PointsToResult, links: Links): GraphData {
   const { strings, fileIds: files } = links;
   const { nodes } = joined.linker;
   for (const facts of links.all) files.id(facts.path);
 
-  const picked = pickedFunctions(joined);
+  const picked = bitIndexedFunctions(joined);
   const nodeRows = new Int32Array(nodes.length * NodeField.Width);
   nodes.forEach((node, id) => {
     let flags = 0;
@@ -49,8 +49,8 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
     if (location < 0) return -1;
     const known = locationIds[location];
     if (known !== undefined) return known;
-    const info = joined.locations.locations[location];
-    const held = [...joined.solver.get(location)].filter((node) => !nodes[node].gone).sort((a, b) => a - b);
+    const info = joined.locations[location];
+    const held = [...joined.pointsTo(location)].filter((node) => !nodes[node].gone).sort((a, b) => a - b);
     const base = info.kind === LocationKind.Object || info.kind === LocationKind.Own ? locationId(info.base) : -1;
     const id = locationRows.length / LocationField.Width;
     locationIds[location] = id;
@@ -69,7 +69,7 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
 
   const flows = new RowTable(FlowField.Width, joined.flows.length + 1);
   for (const flow of joined.flows) {
-    if (flow.sourceKind === SourceKind.AbstractLocation && joined.solver.get(flow.source).size === 0) continue;
+    if (flow.sourceKind === SourceKind.AbstractLocation && joined.pointsTo(flow.source).size === 0) continue;
     flows.add(
       flow.sourceKind,
       flow.sourceKind === SourceKind.AbstractLocation ? locationId(flow.source) : flow.source,
@@ -101,7 +101,7 @@ export function buildGraph(joined: Joined, links: Links): GraphData {
 }
 
 /** How a location is shown: `rte_eth_dev.rx_pkt_burst`, `vhost_message_handlers[]`, `parameter cb of foo()`. */
-function display(location: AbstractLocation, joined: Joined): string {
+function display(location: AbstractLocation, joined: PointsToResult): string {
   const owner = location.node >= 0 ? joined.linker.nodes[location.node].name : '';
   switch (location.kind) {
     case LocationKind.Member:
@@ -123,7 +123,7 @@ function display(location: AbstractLocation, joined: Joined): string {
   }
 }
 
-function fileRows({ linker }: Joined, links: Links): Int32Array {
+function fileRows({ linker }: PointsToResult, links: Links): Int32Array {
   const { all, fileIds, strings, workspace, fixed } = links;
   const programs =
     fixed.length < fileIds.paths.length * FileField.Width ? new Programs(linker.mainFiles, workspace) : undefined;

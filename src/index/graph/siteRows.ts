@@ -1,7 +1,7 @@
 /** Sites of a graph: direct calls, which lie ready by file, with the few others put in among them. */
 
 import { SiteField, SiteKind } from './graphData';
-import type { JoinSite } from '../pointsTo/join';
+import type { CallSite } from '../pointsTo/rows';
 import type { LinkedFile } from '../link/linkedFile';
 import { DirectColumn } from '../link/linkedFile';
 import type { Links } from '../link/links';
@@ -14,7 +14,7 @@ const WIDTH = SiteField.Width;
  */
 export function siteRows(
   links: Links,
-  others: readonly JoinSite[],
+  others: readonly CallSite[],
   locationId: (location: number) => number,
 ): { sites: Int32Array; targets: Int32Array } {
   return new SiteRows(links, others, locationId).run();
@@ -30,7 +30,7 @@ class SiteRows {
 
   constructor(
     private readonly _links: Links,
-    private readonly _others: readonly JoinSite[],
+    private readonly _others: readonly CallSite[],
     private readonly _locationId: (location: number) => number,
   ) {
     const nodes = _links.linker.nodes.length;
@@ -94,7 +94,7 @@ class SiteRows {
     }
   }
 
-  private _other(site: JoinSite): void {
+  private _other(site: CallSite): void {
     const {
       _sites: sites,
       _links: { strings, fileIds },

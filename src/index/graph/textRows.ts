@@ -6,7 +6,7 @@
 import { LabelColumn, MemberColumn, MentionColumn, TableColumn } from '../facts/facts';
 import type { GraphData } from './graphData';
 import { LabelField, MemberField, MentionField, TableField } from './graphData';
-import type { FileReader } from '../link/fileReader';
+import type { FileReader } from '../pointsTo/fileReader';
 import { RowTable } from './rowTable';
 
 /**

@@ -1,23 +1,36 @@
 /**
- * What files say of the objects that functions are called through: tests of their members, pointers to tables,
- * pointers beside.
+ * What files say of the objects that functions are called through: path conditions on their members, pointers to
+ * dispatch tables, and pointers that stand beside the functions in a table.
  */
 
-import type { FileFacts } from '../facts/facts';
+import { PairIds, PairMap } from '../../base/pairs';
 import { FilledColumn, PointerColumn, TableSource, TestColumn } from '../facts/facts';
-import type { FileReader } from '../link/fileReader';
+import type { FileReader } from './fileReader';
+import { Subjects } from './subjects';
 
-/** What is known of a value in some lines of a function; see extract/tests.ts. */
-export interface JoinTest {
+/** Identity of a record: its tag or typedef name (empty for one without), and the path of the file that defines it. */
+export interface RecordIdentity {
+  name: string;
+  path: string;
+}
+/** What is known of a value in some lines of a function; see extract/pathConditions.ts. */
+export interface PathCondition {
+  /** Lines, both included. */
   first: number;
   last: number;
-  key: string;
+  /** Number of what it is about, of {@link Subjects}. */
+  subject: number;
+  /** Record of the member that it is about; undefined: it is about another expression. */
+  record: RecordIdentity | undefined;
+  /** The member with its indexes (`tokens[0]`), or the expression's text. */
+  name: string;
+  /** In decimal. */
   values: readonly string[];
   /** Bits of {@link TestFlag}. */
   flags: number;
 }
-/** What comes to a pointer to a table of functions; see extract/tablePointers.ts. */
-export interface JoinPointer {
+/** What comes to a pointer to a dispatch table; see extract/tablePointers.ts. */
+export interface PointerFlow {
   kind: TableSource;
   source: number;
   target: number;
@@ -27,22 +40,24 @@ export interface JoinPointer {
 }
 
 export class ObjectFacts {
-  /** Tests of each function, by node. */
-  readonly tests = new Map<number, readonly JoinTest[]>();
-  readonly pointers: JoinPointer[] = [];
-  /** Pointers that a table's element sets, by {@link elementKey}: members, with commas. */
-  readonly filled = new Map<string, string>();
+  readonly subjects = new Subjects();
+  /** Path conditions of each function, by node. */
+  readonly conditions = new Map<number, readonly PathCondition[]>();
+  readonly pointers: PointerFlow[] = [];
+  /** Members that are pointers and that a table's element sets, by number of the table and index of the element. */
+  readonly filled = new PairMap<number, number, readonly string[]>();
+  private readonly _recordIds = new PairIds<string, string>();
+  /** Lists of values, as most are written many times. */
+  private readonly _values = new Map<string, readonly string[]>();
+
+  /** @param _tableIds numbers of dispatch tables by variable and path */
+  constructor(private readonly _tableIds: PairIds<string, string>) {}
 
   add(reader: FileReader): void {
-    const { facts } = reader;
-    for (const [row, list] of testsOf(facts)) {
-      const node = reader.node(row);
-      const known = this.tests.get(node);
-      this.tests.set(node, known ? [...known, ...list] : list);
-    }
-    const { pointers, filled, strings, path } = facts;
+    this._addConditions(reader);
+    const { pointers, filled, strings, path } = reader.facts;
     for (let at = 0; at < pointers.length; at += PointerColumn.Width) {
-      const kind = pointers[at + PointerColumn.Kind] as TableSource;
+      const kind: TableSource = pointers[at + PointerColumn.Kind];
       const sources = kind === TableSource.Anything ? [-1] : reader.locations(pointers[at + PointerColumn.Source]);
       const node = reader.node(pointers[at + PointerColumn.Function]);
       const line = pointers[at + PointerColumn.Line];
@@ -51,45 +66,46 @@ export class ObjectFacts {
       }
     }
     for (let at = 0; at < filled.length; at += FilledColumn.Width) {
-      this.filled.set(
-        elementKey(
-          strings[filled[at + FilledColumn.File]],
-          strings[filled[at + FilledColumn.Variable]],
-          filled[at + FilledColumn.Element],
-        ),
-        strings[filled[at + FilledColumn.Members]],
+      const table = this._tableIds.id(
+        strings[filled[at + FilledColumn.Variable]],
+        strings[filled[at + FilledColumn.File]],
       );
+      this.filled.set(table, filled[at + FilledColumn.Element], strings[filled[at + FilledColumn.Members]].split(','));
     }
   }
-}
 
-export function elementKey(path: string, variable: string, element: number): string {
-  return `${path}\0${variable}\0${element}`;
-}
-
-/** Tests by function row: read once from facts, which are joined again and again. */
-const parsed = new WeakMap<FileFacts, Map<number, JoinTest[]>>();
-
-function testsOf(facts: FileFacts): ReadonlyMap<number, readonly JoinTest[]> {
-  let found = parsed.get(facts);
-  if (found) return found;
-  parsed.set(facts, (found = new Map()));
-  const { tests, strings } = facts;
-  const values = new Map<number, readonly string[]>();
-  for (let at = 0; at < tests.length; at += TestColumn.Width) {
-    const text = tests[at + TestColumn.Values];
-    let list = values.get(text);
-    if (!list) values.set(text, (list = strings[text].split(',')));
-    const test: JoinTest = {
-      first: tests[at + TestColumn.FirstLine],
-      last: tests[at + TestColumn.LastLine],
-      key: strings[tests[at + TestColumn.Key]],
-      values: list,
-      flags: tests[at + TestColumn.Flags],
-    };
-    const known = found.get(tests[at + TestColumn.Function]);
-    if (known) known.push(test);
-    else found.set(tests[at + TestColumn.Function], [test]);
+  private _addConditions(reader: FileReader): void {
+    const { tests, strings } = reader.facts;
+    const added = new Map<number, PathCondition[]>();
+    for (let at = 0; at < tests.length; at += TestColumn.Width) {
+      const path = strings[tests[at + TestColumn.RecordFile]];
+      const record = path ? { name: strings[tests[at + TestColumn.Record]], path } : undefined;
+      const name = strings[tests[at + TestColumn.Name]];
+      const condition: PathCondition = {
+        first: tests[at + TestColumn.FirstLine],
+        last: tests[at + TestColumn.LastLine],
+        subject: record
+          ? this.subjects.member(this._recordIds.id(record.name, record.path), name)
+          : this.subjects.expression(name),
+        record,
+        name,
+        values: this._list(strings[tests[at + TestColumn.Values]]),
+        flags: tests[at + TestColumn.Flags],
+      };
+      const list = added.get(tests[at + TestColumn.Function]);
+      if (list) list.push(condition);
+      else added.set(tests[at + TestColumn.Function], [condition]);
+    }
+    for (const [row, list] of added) {
+      const node = reader.node(row);
+      const known = this.conditions.get(node);
+      this.conditions.set(node, known ? [...known, ...list] : list);
+    }
   }
-  return found;
+
+  private _list(values: string): readonly string[] {
+    let list = this._values.get(values);
+    if (!list) this._values.set(values, (list = values.split(',')));
+    return list;
+  }
 }

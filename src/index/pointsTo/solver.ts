@@ -1,34 +1,43 @@
 /**
- * Propagates functions through locations to a fixpoint (inclusion constraints, Andersen 1994, by field instead of by
- * object).
+ * Inclusion-based points-to analysis for function values (Andersen 1994): flow- and context-insensitive, field-based
+ * (Heintze and Tardieu 2001: one location for a member of all objects). Each location has a points-to set, the
+ * functions that it may hold; assignments are subset constraints between sets, solved to the least fixpoint.
  *
- * A worklist holds locations with functions that have not been handed on. Pointer calls are joined on the way: each
- * function that arrives in the location called through gets the call's arguments in its parameters, and its returned
- * functions flow to the call's result.
+ *     int (*p)(int) = f;                       // f in pts(p)
+ *     int (*q)(int) = p;                       // pts(p) is part of pts(q)
+ *     int apply(int (*g)(int)) { return g(1); }
+ *     int main(void) { return apply(q); }      // pts(q) is part of pts(parameter g): apply calls f
+ *
+ * A worklist holds locations with functions that have not been handed on. Pointer calls are resolved on the way: each
+ * function that arrives in the location called through gets the call's arguments in its parameters, and what it
+ * returns flows to the call's result.
+ *
+ * Given up: order of statements, and which object a pointer points to. The narrowing passes win part of that back.
  */
 
 /** What the solver asks about a function that turned up in a location called through. */
-export interface CallJoin {
+export interface CallResolver {
   /** A pointer call through `location` reaches `node`. Constraints may be added. */
   reached(location: number, node: number): void;
 }
 
 export class Solver {
-  private readonly _sets: (Set<number> | undefined)[] = [];
+  private readonly _pointsTo: (Set<number> | undefined)[] = [];
+  /** Functions of a location that are not handed on yet. */
   private readonly _fresh: (number[] | undefined)[] = [];
   private readonly _copies: (number[] | undefined)[] = [];
-  private readonly _some = new Map<number, { to: number; test: (node: number) => boolean }[]>();
-  private readonly _called: boolean[] = [];
-  /** Copies that are there, of locations that are copied to many. */
-  private readonly _known: (Set<number> | undefined)[] = [];
+  private readonly _filtered = new Map<number, { to: number; test: (node: number) => boolean }[]>();
+  private readonly _calledThrough: boolean[] = [];
+  /** The same as {@link _copies}, of locations that are copied to many. */
+  private readonly _copySets: (Set<number> | undefined)[] = [];
   private readonly _work: number[] = [];
 
-  constructor(private readonly _join: CallJoin) {}
+  constructor(private readonly _resolver: CallResolver) {}
 
   /** `node`'s address is put into `location`. */
-  put(location: number, node: number): void {
-    let set = this._sets[location];
-    if (!set) this._sets[location] = set = new Set();
+  addFunction(location: number, node: number): void {
+    let set = this._pointsTo[location];
+    if (!set) this._pointsTo[location] = set = new Set();
     if (set.has(node)) return;
     set.add(node);
     const fresh = this._fresh[location];
@@ -47,53 +56,53 @@ export class Solver {
     if (!copies) {
       this._copies[from] = [to];
     } else {
-      const known = this._known[from];
+      const known = this._copySets[from];
       if (known ? known.has(to) : copies.includes(to)) return;
       copies.push(to);
       if (known) known.add(to);
-      else if (copies.length > 12) this._known[from] = new Set(copies);
+      else if (copies.length > 12) this._copySets[from] = new Set(copies);
     }
-    const set = this._sets[from];
-    if (set) for (const node of set) this.put(to, node);
+    const set = this._pointsTo[from];
+    if (set) for (const node of set) this.addFunction(to, node);
   }
 
   /** What is in `from` and passes the test is also in `to`. */
-  copySome(from: number, to: number, test: (node: number) => boolean): void {
-    const list = this._some.get(from);
+  copyFiltered(from: number, to: number, test: (node: number) => boolean): void {
+    const list = this._filtered.get(from);
     if (list) list.push({ to, test });
-    else this._some.set(from, [{ to, test }]);
-    for (const node of this._sets[from] ?? EMPTY) if (test(node)) this.put(to, node);
+    else this._filtered.set(from, [{ to, test }]);
+    for (const node of this.pointsTo(from)) if (test(node)) this.addFunction(to, node);
   }
 
-  /** Asks {@link CallJoin.reached} for every function that is or comes into `location`. */
-  call(location: number): void {
-    if (this._called[location]) return;
-    this._called[location] = true;
-    const set = this._sets[location];
+  /** Asks {@link CallResolver.reached} for every function that is or comes into `location`. */
+  callThrough(location: number): void {
+    if (this._calledThrough[location]) return;
+    this._calledThrough[location] = true;
+    const set = this._pointsTo[location];
     if (!set) return;
     const waiting = new Set(this._fresh[location]);
-    for (const node of [...set]) if (!waiting.has(node)) this._join.reached(location, node);
+    for (const node of [...set]) if (!waiting.has(node)) this._resolver.reached(location, node);
   }
 
+  /** Hands functions on until no points-to set grows any more. */
   solve(): void {
-    while (this._work.length > 0) {
-      const location = this._work.pop() as number;
+    for (let location = this._work.pop(); location !== undefined; location = this._work.pop()) {
       const fresh = this._fresh[location];
       if (!fresh) continue;
       this._fresh[location] = undefined;
       const copies = this._copies[location];
       if (copies) {
-        for (const to of copies) for (const node of fresh) this.put(to, node);
+        for (const to of copies) for (const node of fresh) this.addFunction(to, node);
       }
-      for (const { to, test } of this._some.get(location) ?? [])
-        for (const node of fresh) if (test(node)) this.put(to, node);
-      if (this._called[location]) for (const node of fresh) this._join.reached(location, node);
+      for (const { to, test } of this._filtered.get(location) ?? [])
+        for (const node of fresh) if (test(node)) this.addFunction(to, node);
+      if (this._calledThrough[location]) for (const node of fresh) this._resolver.reached(location, node);
     }
   }
 
-  /** Functions in a location, in no order. */
-  get(location: number): ReadonlySet<number> {
-    return this._sets[location] ?? EMPTY;
+  /** Points-to set of a location, in no order. */
+  pointsTo(location: number): ReadonlySet<number> {
+    return this._pointsTo[location] ?? EMPTY;
   }
 }
 

@@ -4,44 +4,70 @@
  * (`rte_ctrl_thread_create`, `rte_eal_remote_launch`, `ovs_thread_create` hand theirs to a wrapper that runs on the
  * new thread).
  *
- * The caller of a thread edge is the function whose text names the start routine.
+ *     struct start { void *(*routine)(void *); void *arg; };
+ *     static void *wrapper(void *p) { struct start *s = p; return s->routine(s->arg); }
+ *     void spawn(void *(*routine)(void *)) {
+ *       struct start s = { routine, 0 };
+ *       pthread_create(&tid, 0, wrapper, &s);    // thread: spawn -> wrapper
+ *     }
+ *     void init(void) { spawn(poll_loop); }      // thread: init -> poll_loop
+ *
+ * The caller of a thread edge is the function whose text names the start routine. Given up: which thread it is, and
+ * start routines that are called only from a function in another file than the wrapper's.
  */
 
-import { SourceKind } from '../facts/facts';
-import { SiteKind } from '../graph/graphData';
-import type { JoinFlow, Joined, JoinSite } from './join';
-import { isStartRoutineCall, isThreadStart } from './join';
 import { push } from '../../base/multimap';
+import { CallFlag, SourceKind } from '../facts/facts';
+import { SiteKind } from '../graph/graphData';
+import type { PointsToResult } from './result';
+import type { CallSite, Flow, Place } from './rows';
 
-/** Adds a site of kind thread for each place that names a start routine. */
-export function findThreads(joined: Joined): void {
-  new Threads(joined).run();
+/** POSIX: pthread_create(thread, attr, start_routine, arg); C11 thrd_create(thread, func, arg). */
+export function isThreadStart(arg: { callee: string; index: number }): boolean {
+  return (arg.callee === 'pthread_create' && arg.index === 2) || (arg.callee === 'thrd_create' && arg.index === 1);
 }
 
+/**
+ * Adds a site of kind thread for each place that names a start routine.
+ * @param sites where they are added
+ */
+export function findThreads(analysis: PointsToResult, sites: CallSite[]): void {
+  new Threads(analysis, sites).run();
+}
+
+/** {@link Threads._started}: no location that the routine came through. */
+const BY_NAME = -1;
+/** Starter of a location whose functions a wrapper calls. */
+const BY_WRAPPER = -1;
+
 class Threads {
-  private readonly _into = new Map<number, JoinFlow[]>();
-  private readonly _sitesOf = new Map<number, JoinSite[]>();
-  /** Locations whose functions are started, with the function that hands them to the system (-1: a wrapper calls them). */
+  private readonly _flowsInto = new Map<number, Flow[]>();
+  private readonly _pointerCallsOf = new Map<number, CallSite[]>();
+  /** Locations whose functions are started, with the function that hands them to the system, or {@link BY_WRAPPER}. */
   private readonly _locations = new Map<number, number>();
   private readonly _routines = new Set<number>();
   private readonly _edges = new Set<string>();
   private readonly _work: number[] = [];
 
-  constructor(private readonly _joined: Joined) {
-    for (const flow of _joined.flows) push(this._into, flow.target, flow);
-    for (const site of _joined.sites) if (site.kind === SiteKind.Pointer) push(this._sitesOf, site.caller, site);
+  constructor(
+    private readonly _analysis: PointsToResult,
+    private readonly _sites: CallSite[],
+  ) {
+    for (const flow of _analysis.flows) push(this._flowsInto, flow.target, flow);
+    for (const site of _analysis.sites)
+      if (site.kind === SiteKind.Pointer) push(this._pointerCallsOf, site.caller, site);
   }
 
   run(): void {
-    for (const arg of this._joined.externalArgs) {
+    for (const arg of this._analysis.externalArgs) {
       if (!isThreadStart(arg) || arg.caller < 0) continue;
       if (arg.sourceKind === SourceKind.Function) {
-        this._started(arg.caller, arg.source, -1, arg);
+        this._started(arg.caller, arg.source, BY_NAME, arg);
       } else {
         this._location(arg.source, arg.caller);
       }
     }
-    while (this._work.length > 0) this._trace(this._work.pop() as number);
+    for (let location = this._work.pop(); location !== undefined; location = this._work.pop()) this._trace(location);
   }
 
   private _location(location: number, starter: number): void {
@@ -51,25 +77,19 @@ class Threads {
   }
 
   private _trace(location: number): void {
-    const starter = this._locations.get(location) ?? -1;
-    for (const flow of this._into.get(location) ?? []) {
+    const starter = this._locations.get(location) ?? BY_WRAPPER;
+    for (const flow of this._flowsInto.get(location) ?? []) {
       if (flow.sourceKind === SourceKind.AbstractLocation) this._location(flow.source, starter);
       else if (flow.node >= 0) this._started(flow.node, flow.source, location, flow);
       else if (starter >= 0) this._started(starter, flow.source, location, flow);
     }
   }
 
-  private _started(
-    caller: number,
-    routine: number,
-    location: number,
-    place: { path: string; line: number; column: number },
-  ): void {
-    const key = `${caller} ${routine} ${place.path} ${place.line} ${place.column}`;
+  private _started(caller: number, routine: number, location: number, { path, line, column }: Place): void {
+    const key = `${caller} ${routine} ${path} ${line} ${column}`;
     if (this._edges.has(key)) return;
     this._edges.add(key);
-    const { path, line, column } = place;
-    this._joined.sites.push({
+    this._sites.push({
       kind: SiteKind.Thread,
       caller,
       targets: [routine],
@@ -92,12 +112,12 @@ class Threads {
     const {
       linker: { nodes },
       direct,
-    } = this._joined;
-    const sites = this._sitesOf.get(routine) ?? [];
+    } = this._analysis;
+    const sites = this._pointerCallsOf.get(routine) ?? [];
     const near = [...direct.of(routine)]
       .filter((target) => nodes[target].path === nodes[routine].path)
-      .flatMap((target) => this._sitesOf.get(target) ?? []);
+      .flatMap((target) => this._pointerCallsOf.get(target) ?? []);
     for (const site of [...sites, ...near])
-      if (isStartRoutineCall(site) && site.location >= 0) this._location(site.location, -1);
+      if (site.flags & CallFlag.StartRoutine && site.location >= 0) this._location(site.location, BY_WRAPPER);
   }
 }

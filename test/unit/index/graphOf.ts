@@ -4,7 +4,7 @@ import type { CallGraph, Edge } from '../../../src/index/api';
 import { ModuleReader } from '../../../src/index/extract/moduleReader';
 import type { FileFacts } from '../../../src/index/facts/facts';
 import { openGraph } from '../../../src/index/query/callGraph';
-import { joinFacts } from '../../../src/index/pointsTo/join';
+import { joinFacts } from '../../../src/index/graph/graphBuilder';
 import { Workspace } from '../../../src/index/workspace';
 
 /** Facts of each file; paths are taken as relative to the root `/w`. */

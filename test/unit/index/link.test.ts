@@ -1,7 +1,7 @@
 // Binding names to definitions over many files and programs.
 import { describe, expect, it } from 'vitest';
 import { openGraph } from '../../../src/index/query/callGraph';
-import { joinFacts } from '../../../src/index/pointsTo/join';
+import { joinFacts } from '../../../src/index/graph/graphBuilder';
 import type { FileFacts } from '../../../src/index/facts/facts';
 import { FunctionColumn, SymbolColumn } from '../../../src/index/facts/facts';
 import { alternativesOf, Workspace } from '../../../src/index/workspace';

@@ -1,7 +1,7 @@
 // The stored form: what goes in comes out, damage is noticed.
 import { describe, expect, it } from 'vitest';
 import { openGraph } from '../../../src/index/query/callGraph';
-import { joinFacts } from '../../../src/index/pointsTo/join';
+import { joinFacts } from '../../../src/index/graph/graphBuilder';
 import { decodeContainer, encodeContainer, StoreError } from '../../../src/index/store/container';
 import { decodeFacts, decodeGraph, encodeFacts, encodeGraph } from '../../../src/index/store/graphStore';
 import { Workspace } from '../../../src/index/workspace';

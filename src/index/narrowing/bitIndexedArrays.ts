@@ -1,15 +1,25 @@
 /**
- * Functions that nobody gets hold of but as one entry of an array under bits of a computed word (see
- * extract/pickedIndex.ts): which of the entries can be chosen is not decided by the source.
+ * Arrays of functions under bits of a computed word. No call is narrowed; functions that nobody gets hold of but as
+ * one entry of such an array are marked, so that they are shown as candidates wherever they are called (which
+ * accesses are of that kind: extract/pickedIndex.ts).
+ *
+ *     static const burst_t rx[4] = { rx_plain, rx_vlan, rx_rss, rx_both };
+ *     void setup(struct dev *d) { d->rx_burst = rx[d->flags & (VLAN | RSS)]; }
+ *     int poll(struct dev *d) { return d->rx_burst(d); }
+ *
+ * Before: poll calls all four. After: all four are candidates, as the source does not say which combinations of bits
+ * occur.
+ *
+ * Given up: an array that is also called through directly, copied as a whole, or handed to code outside of the
+ * workspace, and a function that is put somewhere else too, are not marked.
  */
 
 import { FlowKind, SourceKind } from '../facts/facts';
 import { SiteKind } from '../graph/graphData';
-import type { Joined } from '../pointsTo/join';
+import type { PointsToResult } from '../pointsTo/result';
 
-/** Nodes of such functions. */
-export function pickedFunctions(joined: Joined): Set<number> {
-  const { flows, sites, externalArgs } = joined;
+/** Functions that are only had as an entry of such an array. */
+export function bitIndexedFunctions({ flows, sites, externalArgs }: PointsToResult): Set<number> {
   const arrays = new Set<number>();
   for (const flow of flows)
     if (flow.kind === FlowKind.Picked && flow.sourceKind === SourceKind.AbstractLocation) arrays.add(flow.source);
@@ -23,6 +33,7 @@ export function pickedFunctions(joined: Joined): Set<number> {
   }
   for (const site of sites) if (site.kind === SiteKind.Pointer && site.location >= 0) arrays.delete(site.location);
   for (const arg of externalArgs) if (arg.sourceKind === SourceKind.AbstractLocation) arrays.delete(arg.source);
+  // One that is read in another way, or goes to a place that is: its functions may be called from there.
   for (let size = -1; size !== arrays.size;) {
     size = arrays.size;
     for (const flow of flows) {

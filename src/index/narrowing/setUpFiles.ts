@@ -1,77 +1,104 @@
 /**
- * Families of objects: a component that serves several kinds of device has a file for each, whose code puts that
- * kind's functions into the members of one struct (`e1000_82571.c` and its like fill `e1000_hw.phy.ops`). The type of
- * the member does not tell the kinds apart, but who calls whom does: a function that only a file's own set-up code
- * puts into such members, or that only such functions call, works on objects which that file set up. At a pointer
- * call in it, what other files put into the member is a candidate and no more.
+ * Set-up files: a component that serves several kinds of device has a file for each, whose code puts that kind's
+ * functions into the members of one struct. The type of the member does not tell the kinds apart (a field-based
+ * analysis cannot), but the file does that filled the object which the caller works on: an object is named after the
+ * file that sets it up, as an allocation-site abstraction names it after the line that allocates it. Which files'
+ * objects a function works on goes from callers to callees.
+ *
+ *     static int read_a(struct hw *hw);                                        // a.c
+ *     static int reset_a(struct hw *hw) { return hw->ops.read(hw); }           // a.c
+ *     void init_a(struct hw *hw) { hw->ops.read = read_a; hw->ops.reset = reset_a; }
+ *     static int read_b(struct hw *hw);                                        // b.c
+ *     void init_b(struct hw *hw) { hw->ops.read = read_b; hw->ops.reset = reset_b; }
+ *
+ * Before: reset_a calls read_a and read_b. After: read_a; read_b is a candidate. A default that common code puts into
+ * a member, and that the code of every kind overwrites, is a candidate everywhere.
+ *
+ * Given up: kinds that one file sets up (deviceKinds tells some of them apart), functions that other components or
+ * all kinds call, and files that fill only one member of the record.
  */
 
-import { DoubtFlag } from '../graph/doubt';
+import { push } from '../../base/multimap';
+import { PairIds, PairMap } from '../../base/pairs';
 import { LocationKind, SourceKind } from '../facts/facts';
+import { DoubtFlag } from '../graph/doubt';
 import { SiteKind } from '../graph/graphData';
-import type { Components } from '../link/components';
-import type { Joined, JoinFlow } from '../pointsTo/join';
+import type { PointsToResult } from '../pointsTo/result';
+import { componentOf } from '../pointsTo/result';
+import type { Flow } from '../pointsTo/rows';
+import type { NarrowingPass } from './pass';
+import { narrow } from './pass';
 
 /** Files whose objects a function may work on; undefined: anybody's. */
-type Families = ReadonlySet<string> | undefined;
+type ServedFiles = ReadonlySet<string> | undefined;
+/** Functions that the code of each file puts into a member. */
+type SettersByFile = Map<string, Set<number>>;
 
-/** Sets {@link JoinSite.targets} of pointer sites to those functions that the caller's families put into the member. */
-export function findFamilies(joined: Joined, components: Components): void {
-  new FamilyFinder(joined, components).run();
-}
+export const setUpFiles: NarrowingPass = {
+  name: 'setUpFiles',
+  reason: DoubtFlag.OtherDeviceKind,
+  apply(analysis) {
+    new SetUpFiles(analysis).narrowAll(this.reason);
+  },
+};
 
-class FamilyFinder {
-  /**
-   * Member location -> file -> functions that the file's code puts there. Only members that several files of one
-   * component fill.
-   */
-  private readonly _setters = new Map<number, Map<string, Set<number>>>();
-  /** Member location -> functions in it that no kind's set-up puts there. */
+class SetUpFiles {
+  /** By the location of a member that several files of its component fill. */
+  private readonly _setters = new Map<number, SettersByFile>();
+  /** Functions in such a member that no kind's set-up puts there, by location. */
   private readonly _anywhere = new Map<number, Set<number>>();
-  /** Member location -> defaults in it that do not stay. */
+  /** Defaults in such a member that do not stay, by location. */
   private readonly _stale = new Map<number, Set<number>>();
   /** Functions that fill such members. */
   private readonly _setterNodes = new Set<number>();
-  private readonly _families: (Set<string> | undefined)[] = [];
+  /** Files whose objects each function works on, as far as its callers say. */
+  private readonly _served: (Set<string> | undefined)[] = [];
   /** Functions that work on anybody's objects. */
   private readonly _any = new Set<number>();
   /** Functions that a function hands on to where they are called, in its own component. */
-  private readonly _callees: (number[] | undefined)[] = [];
+  private readonly _callees = new Map<number, number[]>();
+  /** Numbers of records, by display name and path: an unnamed part of a record counts as the record. */
+  private readonly _recordIds = new PairIds<string, string>();
 
-  constructor(
-    private readonly _joined: Joined,
-    private readonly _components: Components,
-  ) {}
+  constructor(private readonly _analysis: PointsToResult) {}
 
-  run(): void {
+  narrowAll(reason: DoubtFlag): void {
     this._collect();
     if (this._setters.size === 0) return;
     this._spread(this._roots());
     const shared = this._shared();
-    for (const site of this._joined.sites) {
+    for (const site of this._analysis.sites) {
       if (site.kind !== SiteKind.Pointer || site.location < 0) continue;
       const setters = this._setters.get(site.location);
-      let families = setters && this._familiesOf(site.caller);
-      const { path } = this._joined.linker.nodes[site.caller];
-      // Called from outside of the kinds' code, which has checked that the object is of this function's kind.
-      if (setters && !families && setters.has(path) && !shared.has(path))
-        families = new Set([path, ...(this._families[site.caller] ?? [])]);
       if (!setters) continue;
-      const held = this._joined.solver.get(site.location);
-      const sure =
-        families && [...families].every((file) => setters.has(file))
-          ? new Set(
-              [...families]
-                .flatMap((file) => [...(setters.get(file) as Set<number>)])
-                .concat([...(this._anywhere.get(site.location) ?? [])]),
-            )
-          : held;
+      const held = this._analysis.pointsTo(site.location);
       const stale = this._overwritten(site.location, setters, shared);
-      const left = [...sure].filter((node) => held.has(node) && !stale.has(node)).sort((a, b) => a - b);
-      if (left.length === 0 || left.length === held.size) continue;
-      site.targets = left;
-      site.doubts = DoubtFlag.OtherDeviceKind;
+      const sure = this._installedBy(this._servedAt(site.caller, setters, shared), site.location, setters) ?? held;
+      const fits = (node: number): boolean => sure.has(node) && !stale.has(node);
+      if ([...held].some(fits)) narrow(this._analysis, site, fits, reason);
     }
+  }
+
+  /** Files whose objects a function works on, at a call through a member that `setters` fill. */
+  private _servedAt(caller: number, setters: SettersByFile, shared: ReadonlySet<string>): ServedFiles {
+    const { path } = this._analysis.linker.nodes[caller];
+    const served = this._served[caller];
+    if (!this._any.has(caller) && served) return served;
+    // Called from outside of the kinds' code, which has checked that the object is of this function's kind.
+    return setters.has(path) && !shared.has(path) ? new Set([path, ...(served ?? [])]) : undefined;
+  }
+
+  /** What these files put into a member, or code of no kind; undefined: one of them does not fill it, or all may. */
+  private _installedBy(files: ServedFiles, location: number, setters: SettersByFile): ReadonlySet<number> | undefined {
+    if (!files) return undefined;
+    const found = new Set<number>();
+    for (const file of files) {
+      const nodes = setters.get(file);
+      if (!nodes) return undefined;
+      for (const node of nodes) found.add(node);
+    }
+    for (const node of this._anywhere.get(location) ?? []) found.add(node);
+    return found;
   }
 
   /**
@@ -86,15 +113,14 @@ class FamilyFinder {
     let found = this._stale.get(location);
     if (!found) {
       this._stale.set(location, (found = new Set()));
-      const { record, path } = this._joined.locations.locations[location];
+      const record = this._recordOf(location);
       const kinds = new Set<string>();
       for (const [other, byFile] of this._setters) {
-        const member = this._joined.locations.locations[other];
-        if (member.record === record && member.path === path)
-          for (const file of byFile.keys()) if (!isCommon(file, shared)) kinds.add(file);
+        if (this._recordOf(other) !== record) continue;
+        for (const file of byFile.keys()) if (!isCommon(file, shared)) kinds.add(file);
       }
       if (kinds.size > 0 && [...kinds].every((file) => setters.has(file))) {
-        const kept = new Set([...kinds].flatMap((file) => [...(setters.get(file) as ReadonlySet<number>)]));
+        const kept = new Set([...kinds].flatMap((file) => [...(setters.get(file) ?? [])]));
         for (const [file, nodes] of setters)
           if (isCommon(file, shared)) for (const node of nodes) if (!kept.has(node)) found.add(node);
       }
@@ -108,7 +134,7 @@ class FamilyFinder {
       direct,
       flows,
       linker: { nodes },
-    } = this._joined;
+    } = this._analysis;
     const files = new Set([...this._setters.values()].flatMap((byFile) => [...byFile.keys()]));
     const users = new Map<string, Set<string>>();
     const use = (from: string, to: string): void => {
@@ -125,24 +151,16 @@ class FamilyFinder {
     return new Set([...users].filter(([, from]) => from.size > 1).map(([to]) => to));
   }
 
-  private _familiesOf(node: number): Families {
-    return this._any.has(node) ? undefined : this._families[node];
-  }
-
-  private _component(node: number): number {
-    return this._joined.linker.nodes[node].component;
-  }
-
   private _collect(): void {
-    const { flows, locations, solver } = this._joined;
-    /** AbstractLocation -> locations that it is copied to. */
+    const { flows, locations, links } = this._analysis;
+    /** Locations that each location is copied to. */
     const saved: (Set<number> | undefined)[] = [];
     for (const flow of flows)
       if (flow.sourceKind === SourceKind.AbstractLocation) (saved[flow.source] ??= new Set()).add(flow.target);
     for (const flow of flows) {
-      const location = locations.locations[flow.target];
+      const location = locations[flow.target];
       if (location.kind !== LocationKind.Member || location.external || flow.node < 0) continue;
-      if (this._components.of(location.path) !== this._components.of(flow.path)) continue;
+      if (links.components.of(location.path) !== links.components.of(flow.path)) continue;
       // `read = hw->ops.read; … hw->ops.read = read;`: put aside and back again.
       if (flow.sourceKind === SourceKind.AbstractLocation && saved[flow.target]?.has(flow.source)) continue;
       let byFile = this._setters.get(flow.target);
@@ -150,7 +168,7 @@ class FamilyFinder {
       let set = byFile.get(flow.path);
       if (!set) byFile.set(flow.path, (set = new Set()));
       if (flow.sourceKind === SourceKind.Function) set.add(flow.source);
-      else for (const node of solver.get(flow.source)) set.add(node);
+      else for (const node of this._analysis.pointsTo(flow.source)) set.add(node);
     }
     this._keepKinds();
     for (const flow of flows) if (this._isSetter(flow)) this._setterNodes.add(flow.node);
@@ -162,16 +180,15 @@ class FamilyFinder {
    * kind: what it puts in may be in any object.
    */
   private _keepKinds(): void {
-    const members = new Map<string, number>();
-    const key = (location: number, file: string): string => {
-      const { record, path } = this._joined.locations.locations[location];
-      return `${record}\0${path}\0${file}`;
-    };
-    for (const [location, byFile] of this._setters)
-      for (const file of byFile.keys()) members.set(key(location, file), (members.get(key(location, file)) ?? 0) + 1);
+    const members = new PairMap<number, string, number>();
     for (const [location, byFile] of this._setters) {
+      const record = this._recordOf(location);
+      for (const file of byFile.keys()) members.set(record, file, (members.get(record, file) ?? 0) + 1);
+    }
+    for (const [location, byFile] of this._setters) {
+      const record = this._recordOf(location);
       for (const [file, nodes] of byFile) {
-        if ((members.get(key(location, file)) as number) > 1) continue;
+        if ((members.get(record, file) ?? 0) > 1) continue;
         byFile.delete(file);
         this._anywhere.set(location, new Set([...(this._anywhere.get(location) ?? []), ...nodes]));
       }
@@ -179,7 +196,12 @@ class FamilyFinder {
     }
   }
 
-  private _isSetter(flow: JoinFlow): boolean {
+  private _recordOf(location: number): number {
+    const { record, path } = this._analysis.locations[location];
+    return this._recordIds.id(record, path);
+  }
+
+  private _isSetter(flow: Flow): boolean {
     return (
       flow.node >= 0 &&
       flow.sourceKind === SourceKind.Function &&
@@ -192,7 +214,7 @@ class FamilyFinder {
    * its own too.
    */
   private _inherit(): void {
-    const { direct, linker } = this._joined;
+    const { direct, linker } = this._analysis;
     const uses = new Map<string, Set<string>>();
     for (const caller of this._setterNodes) {
       for (const target of direct.of(caller)) {
@@ -223,7 +245,7 @@ class FamilyFinder {
 
   /** What is known without callers; gives the functions to go on from. */
   private _roots(): number[] {
-    const { flows, direct, externalArgs, linker } = this._joined;
+    const { flows, direct, externalArgs, linker } = this._analysis;
     const { nodes } = linker;
     const referenced = new Uint8Array(nodes.length);
     const setter = new Uint8Array(nodes.length);
@@ -244,7 +266,10 @@ class FamilyFinder {
         this._add(flow.node, flow.path);
         push(this._callees, flow.node, flow.source);
         work.push(flow.source, flow.node);
-      } else if (flow.node >= 0 && this._component(flow.node) === this._component(flow.source)) {
+      } else if (
+        flow.node >= 0 &&
+        componentOf(this._analysis, flow.node) === componentOf(this._analysis, flow.source)
+      ) {
         push(this._callees, flow.node, flow.source);
       } else {
         this._any.add(flow.source);
@@ -257,7 +282,7 @@ class FamilyFinder {
   }
 
   private _add(node: number, file: string): boolean {
-    const set = (this._families[node] ??= new Set());
+    const set = (this._served[node] ??= new Set());
     if (set.has(file)) return false;
     set.add(file);
     return true;
@@ -268,7 +293,7 @@ class FamilyFinder {
     const {
       direct,
       linker: { nodes },
-    } = this._joined;
+    } = this._analysis;
     const reach = (node: number, callee: number): void => {
       let changed = false;
       if (this._any.has(node)) {
@@ -277,7 +302,7 @@ class FamilyFinder {
           changed = true;
         }
       } else {
-        for (const file of this._families[node] ?? []) if (this._add(callee, file)) changed = true;
+        for (const file of this._served[node] ?? []) if (this._add(callee, file)) changed = true;
       }
       if (changed) work.push(callee);
     };
@@ -290,17 +315,11 @@ class FamilyFinder {
           continue;
         reach(node, callee);
       }
-      for (const callee of this._callees[node] ?? []) reach(node, callee);
+      for (const callee of this._callees.get(node) ?? []) reach(node, callee);
     }
   }
 }
 
 function isCommon(file: string, shared: ReadonlySet<string>): boolean {
   return shared.has(file) || file.endsWith('.h');
-}
-
-function push(lists: (number[] | undefined)[], key: number, value: number): void {
-  const list = lists[key];
-  if (list) list.push(value);
-  else lists[key] = [value];
 }

@@ -12,11 +12,11 @@ import {
   SourceKind,
   SymbolColumn,
 } from '../facts/facts';
-import type { Components } from './components';
-import type { LinkedFile } from './linkedFile';
-import type { Linker } from './linker';
-import type { OwnObjects } from '../pointsTo/receivers';
-import type { LocationTable } from '../pointsTo/locationTable';
+import type { Components } from '../link/components';
+import type { LinkedFile } from '../link/linkedFile';
+import type { Linker } from '../link/linker';
+import type { OwnObjects } from './ownObjects';
+import type { LocationTable } from './locationTable';
 
 export class FileReader {
   private readonly _locations: (readonly number[] | undefined)[] = [];
