@@ -7,7 +7,7 @@
 
 const MAGIC = 0x584c5044; // "DPLX"
 /** To be raised when facts, graph tables or this layout change. */
-export const STORE_VERSION = 22;
+export const STORE_VERSION = 23;
 const PREFIX = 16;
 
 export interface Container {
