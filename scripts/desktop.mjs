@@ -4,10 +4,10 @@ import { runTests } from '@vscode/test-electron';
 import { join } from 'node:path';
 import { importSource } from './lib/bundle.mjs';
 import { HOST_SUITE, freshResults, readResults, resultLine } from './lib/hostSuite.mjs';
-import { node24, repository, show } from './lib/run.mjs';
+import { repository, show } from './lib/run.mjs';
 
 const version = process.argv[2] ?? 'stable';
-if ((await show(node24(), [join(repository, 'scripts/build.mjs')])) !== 0) process.exit(1);
+if ((await show(process.execPath, [join(repository, 'scripts/build.mjs')])) !== 0) process.exit(1);
 const { bringSource, sourcesFolder } = await importSource('src/node/sources.ts');
 const say = (message) => process.stderr.write(`${message}\n`);
 const dpdk = await bringSource({ project: 'dpdk' }, { folder: sourcesFolder(), progress: say });

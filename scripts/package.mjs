@@ -1,9 +1,9 @@
 // npm run package: packs the extension into artifacts/datapath-lens-VERSION.vsix and prints its size.
-import { createVSIX } from '@vscode/vsce';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { repository } from './lib/run.mjs';
+import { ensureTool } from './lib/tools.mjs';
 
 /**
  * Builds for production and packs.
@@ -13,6 +13,8 @@ export async function packageExtension() {
   const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
   const file = join(repository, `artifacts/datapath-lens-${version}.vsix`);
   mkdirSync(join(repository, 'artifacts'), { recursive: true });
+  const vsce = join(await ensureTool('vsce', (message) => process.stderr.write(`${message}\n`)), '@vscode/vsce');
+  const { createVSIX } = await import(pathToFileURL(join(vsce, 'out/api.js')).href);
   await createVSIX({
     cwd: repository,
     packagePath: file,

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importSource } from './lib/bundle.mjs';
-import { node24, repository, show } from './lib/run.mjs';
+import { repository, show } from './lib/run.mjs';
 import { packageExtension } from './package.mjs';
 import { installVsix, startServer, windowUrl } from './vscode-server.mjs';
 
@@ -55,7 +55,7 @@ async function lens(command, ...args) {
     ...args,
     ...trees.map(({ name, folder }) => `${name}=${folder}`),
   ];
-  const code = await show(node24(), [...all, ...(command === 'run' ? [] : ['--cache', indexFolder])]);
+  const code = await show(process.execPath, [...all, ...(command === 'run' ? [] : ['--cache', indexFolder])]);
   if (code !== 0) {
     note(`datapath-lens ${command} ended with status ${code}`);
     failures++;
@@ -64,7 +64,7 @@ async function lens(command, ...args) {
 
 const trees = await roots();
 say('\nBuilding');
-if ((await show(node24(), [join(repository, 'scripts/build.mjs'), '--quiet'])) !== 0) process.exit(1);
+if ((await show(process.execPath, [join(repository, 'scripts/build.mjs'), '--quiet'])) !== 0) process.exit(1);
 if (existsSync(join(repository, 'dist/cli.js'))) {
   await lens('index');
   await lens('callees', 'rte_eal_init', '--depth', '3');

@@ -75,14 +75,6 @@ export function onPath(name) {
     .map((file) => realpathSync(file));
 }
 
-/** Node 24: the one that runs this script where it is new enough, else the npm package `node`. */
-export function node24() {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  const own = join(repository, 'node_modules/node/bin/node');
-  if (existsSync(own)) return own;
-  throw new Error('Node 24 is not there: run npm ci.');
-}
-
 /** npm as [program, arguments before the command]. */
 export function npm() {
   const script = process.env.npm_execpath;

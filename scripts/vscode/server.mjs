@@ -5,7 +5,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { must, node24 } from '../lib/run.mjs';
+import { must } from '../lib/run.mjs';
+import { node24 } from '../lib/tools.mjs';
 import { ensureServer } from './install.mjs';
 
 /** Settings of a quiet profile: no welcome page, no chat, nothing that asks the network. */
@@ -67,7 +68,7 @@ export async function startServer(options = {}) {
   const token = options.guarded ? randomBytes(16).toString('hex') : undefined;
   const access = token ? ['--connection-token', token] : ['--without-connection-token', '--enable-smoke-test-driver'];
   const child = spawn(
-    node24(),
+    await node24(options.progress),
     [
       main,
       '--host',
@@ -130,7 +131,7 @@ export async function startServer(options = {}) {
  */
 export async function installVsix(file, { dataDir, extensionsDir = join(dataDir, 'extensions') }) {
   const main = await ensureServer();
-  return must(node24(), [
+  return must(await node24(), [
     main,
     '--install-extension',
     file,
