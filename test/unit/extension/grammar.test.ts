@@ -1,10 +1,11 @@
-// The call-path grammar on listings, token by token, against a golden file (UPDATE_GOLDEN=1 writes it).
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// The call-path grammar on listings, token by token, against a golden file (UPDATE=1 writes it).
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { INITIAL, Registry, parseRawGrammar } from 'vscode-textmate';
 import { createOnigScanner, createOnigString, loadWASM } from 'vscode-oniguruma';
+import { golden } from '../../support/golden';
 
 const root = resolve(import.meta.dirname, '../../..');
 const here = import.meta.dirname;
@@ -49,9 +50,8 @@ describe('call-path grammar', () => {
     ['markdown', 'markdown.callpath.codeblock'],
   ])('%s', async (name, scope) => {
     const input = readFileSync(join(here, `grammar/${name}.txt`), 'utf8').trimEnd();
-    const golden = join(here, `grammar/${name}.golden`);
+    const kept = join(here, `grammar/${name}.golden`);
     const actual = await tokens(scope, input);
-    if (process.env.UPDATE_GOLDEN || !existsSync(golden)) writeFileSync(golden, actual);
-    expect(actual).toBe(readFileSync(golden, 'utf8'));
+    expect(actual).toBe(golden(kept, () => actual));
   });
 });

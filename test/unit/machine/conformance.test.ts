@@ -1,10 +1,11 @@
 // C programs of our own, with the output gcc's build of them gives (expected/NAME.out, written by gcc -O0 on x86-64;
-// `UPDATE_EXPECTED=1` writes it anew).
+// `UPDATE=1` writes it anew).
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { golden } from '../../support/golden';
 import { runText } from './support';
 
 const folder = join(import.meta.dirname, 'c');
@@ -36,13 +37,11 @@ function byGcc(file: string): string {
 describe('C programs give what gcc gives', () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.c'))) {
     test(file, () => {
-      const golden = join(expected, file.replace(/\.c$/, '.out'));
-      if (process.env.UPDATE_EXPECTED) writeFileSync(golden, byGcc(file), 'latin1');
-      expect(existsSync(golden), `${golden} is missing: UPDATE_EXPECTED=1`).toBe(true);
+      const output = golden(join(expected, file.replace(/\.c$/, '.out')), () => byGcc(file), 'latin1');
       const engine = runText(readFileSync(join(folder, file), 'utf8'));
       const { ended } = engine.state;
       const status = ended?.kind === 'exit' ? ended.status : JSON.stringify(ended);
-      expect(`${engine.state.stdout}exit ${status}\n`).toBe(readFileSync(golden, 'latin1'));
+      expect(`${engine.state.stdout}exit ${status}\n`).toBe(output);
     });
   }
 });

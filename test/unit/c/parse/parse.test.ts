@@ -1,6 +1,6 @@
-// Typed trees of small C files as text. A missing golden file is written, a differing one fails and leaves `.actual`
-// beside it.
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// Typed trees of small C files as text. UPDATE=1 writes the golden files; one that differs fails and leaves
+// `.actual` beside it.
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { parseUnit } from '../../../../src/c/unit';
 import type { OpenUnit } from '../../../../src/c/unit';
 import { dumpUnit } from '../../../../src/c/dump';
 import { recordName } from '../../../../src/c/typeRules';
+import { golden } from '../../../support/golden';
 
 const folder = join(__dirname, 'golden');
 
@@ -26,11 +27,10 @@ describe('typed trees', () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.c'))) {
     test(file, () => {
       const actual = dumpUnit(parse(readFileSync(join(folder, file), 'utf8')));
-      const golden = join(folder, file.replace(/\.c$/, '.txt'));
-      if (!existsSync(golden)) writeFileSync(golden, actual);
-      const expected = readFileSync(golden, 'utf8');
-      if (actual !== expected) writeFileSync(`${golden}.actual`, actual);
-      else rmSync(`${golden}.actual`, { force: true });
+      const kept = join(folder, file.replace(/\.c$/, '.txt'));
+      const expected = golden(kept, () => actual);
+      if (actual !== expected) writeFileSync(`${kept}.actual`, actual);
+      else rmSync(`${kept}.actual`, { force: true });
       expect(actual).toBe(expected);
     });
   }

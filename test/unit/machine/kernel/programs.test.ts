@@ -1,12 +1,13 @@
 // C programs about threads and descriptors whose output does not depend on who runs when, with what gcc's build of
-// them printed (expected/NAME.out; `UPDATE_EXPECTED=1` writes it anew), under several schedules, and back and forth
+// them printed (expected/NAME.out; `UPDATE=1` writes it anew), under several schedules, and back and forth
 // in time.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ONE, ROUND_ROBIN, generalSchedule } from '../../../../src/machine/run/schedule';
+import { golden } from '../../../support/golden';
 import { runText, timeMachine } from '../support';
 
 const folder = join(import.meta.dirname, 'c');
@@ -46,15 +47,14 @@ test('turns of any length', () => {
 
 describe('what gcc and Linux give', () => {
   for (const file of programs) {
-    const golden = join(expected, file.replace(/\.c$/, '.out'));
+    const kept = join(expected, file.replace(/\.c$/, '.out'));
     for (const schedule of [ROUND_ROBIN, ONE, generalSchedule('round-robin:173')!]) {
       test(`${file}, ${schedule.name}`, () => {
-        if (process.env.UPDATE_EXPECTED) writeFileSync(golden, byGcc(file), 'latin1');
-        expect(existsSync(golden), `${golden} is missing: UPDATE_EXPECTED=1`).toBe(true);
+        const output = golden(kept, () => byGcc(file), 'latin1');
         const engine = runText(readFileSync(join(folder, file), 'utf8'), schedule);
         const { ended } = engine.state;
         const status = ended?.kind === 'exit' ? ended.status : JSON.stringify(ended);
-        expect(`${engine.state.stdout}exit ${status}\n`).toBe(readFileSync(golden, 'latin1'));
+        expect(`${engine.state.stdout}exit ${status}\n`).toBe(output);
       });
     }
 
