@@ -1,13 +1,18 @@
 /** Collects the facts of one file: interns strings, symbols and locations, and appends rows. */
 
+import { PairMap } from '../../base/pairs';
 import type { FileFacts, TableName } from './facts';
 import { LocationKind, TABLES, TABLE_NAMES } from './facts';
+
+/** Bits of {@link SymbolFlag} are less. */
+const FLAGS_BELOW = 16;
 
 export class FactsBuilder {
   private readonly _strings: string[] = [''];
   private readonly _stringIds = new Map<string, number>([['', 0]]);
   private readonly _rows: Record<TableName, number[]>;
-  private readonly _symbolIds = new Map<string, number>();
+  /** By name, then file and flags. */
+  private readonly _symbolIds = new PairMap<number, number, number>();
   private readonly _locationIds = new Map<string, number>();
 
   constructor(readonly path: string) {
@@ -49,14 +54,11 @@ export class FactsBuilder {
 
   /** A linker symbol as this file refers to it. `place` is that of its declaration. */
   symbol(name: string, place: { path: string; line: number; column: number }, flags: number): number {
-    const file = place.path;
-    const key = `${name}\0${file}\0${flags}`;
-    let id = this._symbolIds.get(key);
-    if (id === undefined) {
-      id = this.row('symbols', this.string(name), this.string(file), flags, place.line, place.column);
-      this._symbolIds.set(key, id);
-    }
-    return id;
+    const nameId = this.string(name);
+    const fileId = this.string(place.path);
+    return this._symbolIds.getOrMake(nameId, fileId * FLAGS_BELOW + flags, () =>
+      this.row('symbols', nameId, fileId, flags, place.line, place.column),
+    );
   }
 
   location(kind: LocationKind, a: number, b: number, c: number): number {

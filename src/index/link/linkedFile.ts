@@ -4,9 +4,9 @@
  */
 
 import type { FileFacts } from '../facts/facts';
-import { CallColumn, CallFlag, CallKind, FunctionColumn, rowCount, SymbolColumn, SymbolFlag } from '../facts/facts';
+import { CallColumn, CallFlag, CallKind, rowCount, SymbolColumn, SymbolFlag } from '../facts/facts';
 import type { FileIds, Strings } from './interning';
-import type { Linker, LinkNode } from './linker';
+import type { Linker, LinkNode, LinkVariable } from './linker';
 
 /** A direct call as the graph needs it. */
 export const enum DirectColumn {
@@ -33,7 +33,7 @@ export class LinkedFile {
   /** Nodes of each symbol that is a function: its definitions, else the function that is only declared. */
   bound: (readonly number[])[] = [];
   /** Identity of each symbol that is a variable, as far as it was asked for. */
-  variables: (string | undefined)[] = [];
+  variables: (LinkVariable | undefined)[] = [];
   /** Rows of {@link DirectColumn}, by caller, file, line and column. */
   direct: Int32Array = new Int32Array(0);
   several: (readonly number[])[] = [];
@@ -103,7 +103,7 @@ export class LinkedFile {
     return differs;
   }
 
-  variable(linker: Linker, symbol: number): string {
+  variable(linker: Linker, symbol: number): LinkVariable {
     return (this.variables[symbol] ??= linker.variable(this.facts, symbol));
   }
 
@@ -246,13 +246,4 @@ export class SharedCalls {
       }
     }
   }
-}
-
-/** Whether a file's functions stand in no other file and in no other unit, so that it can be linked by itself. */
-export function isPlain(facts: FileFacts): boolean {
-  if (facts.fragment) return false;
-  for (let at = FunctionColumn.File; at < facts.functions.length; at += FunctionColumn.Width) {
-    if (facts.strings[facts.functions[at]] !== facts.path) return false;
-  }
-  return true;
 }

@@ -7,13 +7,11 @@
  * something else now.
  */
 
-import { BUNDLED } from '../../c/preprocess/includes';
 import type { FileFacts } from '../facts/facts';
 import { FunctionColumn, FunctionFlag, rowCount, SymbolColumn, SymbolFlag, VariableColumn } from '../facts/facts';
-import { alternativesOf, commonDepth } from '../workspace';
 import type { Workspace } from '../workspace';
 import type { Components } from './components';
-import { isPlain } from './linkedFile';
+import { Definitions, Platforms } from './definitions';
 
 export interface LinkNode {
   id: number;
@@ -38,20 +36,15 @@ export interface LinkNode {
   alone: readonly number[];
 }
 
-interface Definition<T> {
-  value: T;
+/** Identity of a file-scope variable over the workspace. */
+export interface LinkVariable {
+  name: string;
+  /** Of the file that defines it; empty: none does. */
   path: string;
-  folder: string;
-  stem: string;
-  weak: boolean;
-  /** In text that is left out. */
-  inactive: boolean;
-  alternatives: number;
-  root: number;
-  /** Of the file that was read. */
-  order: number;
 }
 
+/** In place of the path of a variable that only other programs define. */
+const NO_PROGRAM = '<other program>';
 const NONE: readonly number[] = [];
 /** What of a function's flags matters to those who name it. */
 const BINDING = FunctionFlag.Static | FunctionFlag.Inactive | FunctionFlag.Weak | FunctionFlag.Inline;
@@ -64,11 +57,11 @@ export class Linker {
   private readonly _own = new Map<string, Map<string, LinkNode>>();
   /** Functions that units take in textually: path of the file that holds them, then name. */
   private readonly _foreign = new Map<string, Map<string, LinkNode>>();
-  private readonly _globals = new Map<string, Definition<LinkNode>[]>();
+  private readonly _globals: Definitions<LinkNode>;
   /** Static functions that headers define, by name. */
-  private readonly _headerStatics = new Map<string, Definition<LinkNode>[]>();
+  private readonly _headerStatics: Definitions<LinkNode>;
   private readonly _externals = new Map<string, LinkNode>();
-  private readonly _variables = new Map<string, Definition<string>[]>();
+  private readonly _variables: Definitions<string>;
   private readonly _aliases: {
     name: string;
     path: string;
@@ -77,7 +70,7 @@ export class Linker {
     flags: number;
     order: number;
   }[] = [];
-  private readonly _alternatives = new Map<string, number>();
+  private readonly _platforms: Platforms;
   private readonly _free: number[] = [];
   /** Numbers that the last join still speaks of. */
   private readonly _dropped: number[] = [];
@@ -86,9 +79,14 @@ export class Linker {
   readonly mainFiles = new Set<string>();
 
   constructor(
-    private readonly _workspace: Workspace,
+    workspace: Workspace,
     private readonly _components: Components,
-  ) {}
+  ) {
+    this._platforms = new Platforms(workspace);
+    this._globals = new Definitions(workspace, this._platforms, this.mainFiles);
+    this._headerStatics = new Definitions(workspace, this._platforms, this.mainFiles);
+    this._variables = new Definitions(workspace, this._platforms, this.mainFiles);
+  }
 
   /**
    * Takes a file's definitions; gives the node of each row of its functions (-1 for an alias).
@@ -149,10 +147,10 @@ export class Linker {
   /** To be called after the last {@link add}: makes other names of functions known. */
   finish(): void {
     for (const { name, path, unit, target, flags, order } of this._aliases) {
-      const node = this._in(target, unit) ?? this._globals.get(target)?.[0].value;
+      const node = this._in(target, unit) ?? this._globals.first(target);
       if (!node) continue;
       if (flags & FunctionFlag.Static) this._own.get(unit)?.set(name, node);
-      else this._define(this._globals, name, node, path, order, (flags & FunctionFlag.Weak) !== 0);
+      else this._globals.define(name, node, { path, order, weak: (flags & FunctionFlag.Weak) !== 0 });
     }
   }
 
@@ -206,15 +204,13 @@ export class Linker {
       const list = held.get(name) ?? [];
       if ((signatures.get(name) ?? '') === signatureOf(list)) continue;
       changed.add(name);
-      for (const map of [this._globals, this._headerStatics]) withdraw(map, name, order);
+      for (const definitions of [this._globals, this._headerStatics]) definitions.withdraw(name, order);
       for (const node of list) this._defineFunction(node, order);
     }
-    const variables = (of: FileFacts): string =>
-      Array.from({ length: rowCount(of, 'variables') }, (_, row) => variableAt(of, row).join('\0')).join('\n');
-    if (variables(old) !== variables(facts)) {
+    if (!sameVariables(old, facts)) {
       for (const of of [old, facts])
         for (let row = 0; row < rowCount(of, 'variables'); row++) changed.add(variableAt(of, row)[0]);
-      for (const name of changed) withdraw(this._variables, name, order);
+      for (const name of changed) this._variables.withdraw(name, order);
       this._addVariables(facts, order);
     }
     return { nodes: ids, changed };
@@ -281,15 +277,15 @@ export class Linker {
     const { name, path, flags } = node;
     const inactive = (flags & FunctionFlag.Inactive) !== 0;
     if (!(flags & FunctionFlag.Static))
-      this._define(this._globals, name, node, path, order, (flags & FunctionFlag.Weak) !== 0, inactive);
-    else if (path.endsWith('.h')) this._define(this._headerStatics, name, node, path, order, false, inactive);
+      this._globals.define(name, node, { path, order, weak: (flags & FunctionFlag.Weak) !== 0, inactive });
+    else if (path.endsWith('.h')) this._headerStatics.define(name, node, { path, order, inactive });
     if (name === 'main' && !(flags & (FunctionFlag.Static | FunctionFlag.Inactive))) this.mainFiles.add(path);
   }
 
   private _addVariables(facts: FileFacts, order: number): void {
     for (let row = 0; row < rowCount(facts, 'variables'); row++) {
       const [name, path] = variableAt(facts, row);
-      this._define(this._variables, name, path, path, order, false);
+      this._variables.define(name, path, { path, order });
     }
   }
 
@@ -329,8 +325,7 @@ export class Linker {
     // An inline function of a header is known by its file.
     const inline = this._in(name, file);
     if (inline && inline.flags & FunctionFlag.Inline) return inline.alone;
-    const found = this._globals.get(name);
-    if (found) return this._nodes(this._choose(found, facts.path, file));
+    if (this._globals.has(name)) return this._nodes(this._globals.choose(name, facts.path, file));
     return flags & SymbolFlag.Implicit ? this._fromHeaders(name, facts.path, file) : NONE;
   }
 
@@ -347,8 +342,8 @@ export class Linker {
    * declare.
    */
   private _fromHeaders(name: string, from: string, declared: string): readonly number[] {
-    const found = this._headerStatics.get(name);
-    return found && from.endsWith('.h') ? this._nodes(this._choose(found, from, declared)) : NONE;
+    if (!this._headerStatics.has(name) || !from.endsWith('.h')) return NONE;
+    return this._nodes(this._headerStatics.choose(name, from, declared));
   }
 
   private _nodes(chosen: readonly LinkNode[]): readonly number[] {
@@ -404,96 +399,19 @@ export class Linker {
   }
 
   /** Identity of a file-scope variable over the workspace. */
-  variable(facts: FileFacts, symbol: number): string {
+  variable(facts: FileFacts, symbol: number): LinkVariable {
     const at = symbol * SymbolColumn.Width;
     const name = facts.strings[facts.symbols[at + SymbolColumn.Name]];
     const file = facts.strings[facts.symbols[at + SymbolColumn.File]];
-    if (facts.symbols[at + SymbolColumn.Flags] & SymbolFlag.Static) return `${name}@${file}`;
-    const found = this._variables.get(name);
-    if (!found) return `${name}@`;
-    return `${name}@${found.length === 1 ? found[0].value : this._choose(found, facts.path, file)[0]}`;
+    if (facts.symbols[at + SymbolColumn.Flags] & SymbolFlag.Static) return { name, path: file };
+    if (!this._variables.has(name)) return { name, path: '' };
+    const path = this._variables.only(name) ?? this._variables.choose(name, facts.path, file)[0] ?? NO_PROGRAM;
+    return { name, path };
   }
 
+  /** Bits of the platforms that a file is for; see {@link alternativesOf}. */
   alternatives(path: string): number {
-    let bits = this._alternatives.get(path);
-    if (bits === undefined) {
-      const root = this._workspace.rootOf(path);
-      bits = root < 0 ? 0 : alternativesOf(path.slice(this._workspace.roots[root].path.length + 1));
-      this._alternatives.set(path, bits);
-    }
-    return bits;
-  }
-
-  private _define<T>(
-    map: Map<string, Definition<T>[]>,
-    name: string,
-    value: T,
-    path: string,
-    order: number,
-    weak: boolean,
-    inactive = false,
-  ): void {
-    const definition = {
-      value,
-      path,
-      folder: folderOf(path),
-      stem: stemOf(path),
-      weak,
-      inactive,
-      alternatives: this.alternatives(path),
-      root: this._workspace.rootOf(path),
-      order,
-    };
-    const list = map.get(name);
-    if (!list) {
-      map.set(name, [definition]);
-      return;
-    }
-    let at = list.length;
-    while (at > 0 && list[at - 1].order > order) at--;
-    list.splice(at, 0, definition);
-  }
-
-  /** The best of several definitions of a name, seen from the file `from` through the declaration in `declared`. */
-  private _choose<T>(all: readonly Definition<T>[], from: string, declared: string): readonly T[] {
-    const foreign = declared.startsWith(`${BUNDLED}/`);
-    const folder = folderOf(from);
-    const root = this._workspace.rootOf(from);
-    // Depth of `examples/NAME` in the root, counted in slashes.
-    const near = root < 0 ? 0 : this._workspace.roots[root].path.split('/').length + 2;
-    const mine = this.alternatives(from);
-    const stem = all.length > 1 ? stemOf(declared) : '';
-    let best: T[] = [];
-    let bestScore: number[] | undefined;
-    for (const definition of all) {
-      const sameFolder = definition.folder === folder;
-      // A file with main() is linked into its own program only.
-      if (!sameFolder && this.mainFiles.has(definition.path)) continue;
-      // A name of the C library (declared outside of the workspace): a definition stands in for it in its own program
-      // only.
-      if (foreign && !sameFolder && commonDepth(definition.path, from) < near) continue;
-      if (all.length === 1) return [definition.value];
-      const score = [
-        definition.inactive ? 0 : 1,
-        (definition.alternatives & ~mine) === 0 ? 1 : 0,
-        definition.root === root ? 1 : 0,
-        definition.weak ? 0 : 1,
-        definition.path === from ? 1 : 0,
-        sameFolder ? 1 : 0,
-        commonDepth(definition.path, from) + commonDepth(definition.path, declared),
-        definition.stem === stem ? 1 : 0,
-        // Of `lib/eal/arm` and `lib/eal/ppc`, the one that the caller's own platform names.
-        -popcount(definition.alternatives ^ mine),
-      ];
-      const order = bestScore ? compare(score, bestScore) : 1;
-      if (order > 0) {
-        best = [definition.value];
-        bestScore = score;
-      } else if (order === 0 && !best.includes(definition.value)) {
-        best.push(definition.value);
-      }
-    }
-    return best;
+    return this._platforms.of(path);
   }
 }
 
@@ -509,6 +427,18 @@ function variableAt({ strings, symbols, variables }: FileFacts, row: number): [n
   return [strings[symbols[symbol + SymbolColumn.Name]], strings[variables[at + VariableColumn.File]]];
 }
 
+/** Whether two texts of a file define the same variables, in the same order. */
+function sameVariables(old: FileFacts, now: FileFacts): boolean {
+  const count = rowCount(old, 'variables');
+  if (rowCount(now, 'variables') !== count) return false;
+  for (let row = 0; row < count; row++) {
+    const [name, path] = variableAt(old, row);
+    const [nameNow, pathNow] = variableAt(now, row);
+    if (name !== nameNow || path !== pathNow) return false;
+  }
+  return true;
+}
+
 function definesMain(facts: FileFacts): boolean {
   for (let row = 0; row < rowCount(facts, 'functions'); row++) {
     const flags = facts.functions[row * FunctionColumn.Width + FunctionColumn.Flags];
@@ -522,28 +452,11 @@ function signatureOf(nodes: readonly LinkNode[]): string {
   return nodes.map((node) => `${node.id}:${node.flags & BINDING}`).join(' ');
 }
 
-function withdraw<T>(map: Map<string, Definition<T>[]>, name: string, order: number): void {
-  const left = map.get(name)?.filter((definition) => definition.order !== order);
-  if (!left) return;
-  if (left.length > 0) map.set(name, left);
-  else map.delete(name);
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] - b[i];
-  return 0;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
-}
-
-function stemOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-}
-
-function popcount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
+/** Whether a file's functions stand in no other file and in no other unit, so that it can be linked by itself. */
+export function isPlain(facts: FileFacts): boolean {
+  if (facts.fragment) return false;
+  for (let at = FunctionColumn.File; at < facts.functions.length; at += FunctionColumn.Width) {
+    if (facts.strings[facts.functions[at]] !== facts.path) return false;
+  }
+  return true;
 }

@@ -1,5 +1,6 @@
 /** Gives the locations of all files' facts their numbers over the workspace, and the words that show them. */
 
+import { PairMap } from '../../base/pairs';
 import { LocationColumn, LocationKind } from '../facts/facts';
 import type { LinkedFile } from '../link/linkedFile';
 import type { Linker } from '../link/linker';
@@ -35,7 +36,7 @@ export interface AbstractLocation {
 
 export class LocationTable {
   readonly locations: AbstractLocation[] = [];
-  private readonly _globals = new Map<string, number>();
+  private readonly _globals = new PairMap<string, string, number>();
   /** Record, then member. */
   private readonly _members = new Map<string, Map<string, number>>();
   private readonly _params = new PairIds();
@@ -163,16 +164,10 @@ export class LocationTable {
         return [id];
       }
       case LocationKind.Global: {
-        const key = file.variable(linker, a);
-        let id = this._globals.get(key);
-        if (id === undefined)
-          this._globals.set(
-            key,
-            (id = this._push({
-              ...location(LocationKind.Global, '', key.slice(0, key.indexOf('@')), -1),
-              path: key.slice(key.indexOf('@') + 1),
-            })),
-          );
+        const { name, path } = file.variable(linker, a);
+        const id = this._globals.getOrMake(name, path, () =>
+          this._push({ ...location(LocationKind.Global, '', name, -1), path }),
+        );
         if (c) this.locations[id].array = true;
         return [id];
       }
