@@ -1,4 +1,4 @@
-// Four suites: `unit` (the core, golden files), `integration` (real trees, the built command line) `reader` (a real
+// Suites: `unit` (the core, golden files), `fuzz` (damaged C, with fixed seeds), `integration` (real trees, the built command line) `reader` (a real
 // VS Code window, driven like a reader would) and `scenarios` (every scenario in such a window). C text is imported
 // as a string, as the bundles do.
 import { readFileSync } from 'node:fs';
@@ -14,11 +14,24 @@ const cText = {
   },
 };
 
+/** Text damaged at random: apart from the unit tests, as it takes long. */
+const FUZZ = ['test/unit/**/mutations.test.ts'];
+
 export default defineConfig({
   plugins: [cText],
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['src/c/**/*.ts', 'src/index/**/*.ts', 'src/machine/**/*.ts'],
+      reporter: ['text', 'json-summary'],
+      reportsDirectory: 'artifacts/coverage',
+    },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: FUZZ, testTimeout: 20_000 },
+      },
+      { extends: true, test: { name: 'fuzz', include: FUZZ, testTimeout: 60_000 } },
       {
         extends: true,
         test: {

@@ -1,6 +1,6 @@
 // npm test: builds, checks, brings what is missing (source trees, Chromium, the VS Code server), runs every suite and
 // ends with one line `N passed, N failed[, N skipped]`.
-//   node scripts/test.mjs [checks] [unit] [integration] [host] [reader] [scenarios] only these; `vscode` is host and
+//   node scripts/test.mjs [checks] [unit] [fuzz] [integration] [host] [reader] [scenarios] only these; `vscode` is host and
 //   reader, `all` is
 //                                                                                      everything, also what takes
 //                                                                                      long: scenarios
@@ -13,7 +13,7 @@ import { repository, show } from './lib/run.mjs';
 import { node24 } from './lib/tools.mjs';
 import { ensureChromium, ensureServer } from './vscode-server.mjs';
 
-const SUITES = ['checks', 'unit', 'integration', 'host', 'reader'];
+const SUITES = ['checks', 'unit', 'fuzz', 'integration', 'host', 'reader'];
 /** Run only when asked for. */
 const LONG = ['scenarios'];
 const offline = process.env.DATAPATH_LENS_OFFLINE === '1';
@@ -153,6 +153,7 @@ if (wanted.has('checks')) {
   await check('lint', join(repository, 'node_modules/eslint/bin/eslint.js'), '.');
 }
 if (wanted.has('unit')) await vitest('unit');
+if (wanted.has('fuzz')) await vitest('fuzz');
 let trees = {};
 if (['integration', 'host', 'reader', 'scenarios'].some((name) => wanted.has(name))) {
   await part('source trees', async () => {
