@@ -19,9 +19,6 @@ import type {
   Unit,
   VariableDeclaration,
 } from '../../c/ast';
-import type { LexedFile } from '../../c/lexer';
-import type { InactiveRegion } from '../../c/preprocessed';
-import type { Spellings } from '../../c/tokens';
 import type { CType } from '../../c/types';
 import type { FileFacts } from '../facts/facts';
 import {
@@ -36,13 +33,14 @@ import {
   LocationColumn,
   LocationKind,
   SourceKind,
-  SymbolFlag,
 } from '../facts/facts';
 import { FactsBuilder } from '../facts/factsBuilder';
 import { builtinTransfers, builtinValue, calleeSymbol } from './builtins';
 import { Carrier, carrierOf, isPlaceOfFunctions, isStartRoutine } from './carrier';
 import { deadCases, hasLabel, truthOf } from './folding';
-import { inactiveFunctions } from './inactive';
+import { expressionText } from './expressionText';
+import type { ExtractInput } from './extractInput';
+import { addInactiveFunctions } from './inactiveFacts';
 import { pickedText } from './pickedIndex';
 import type { TokenPlace } from './places';
 import { Places } from './places';
@@ -52,24 +50,6 @@ import { namedObject, Locations, strip, writtenThrough } from './locations';
 import { TableFacts } from './tableFacts';
 import { isFixedElement, TablePointers } from './tablePointers';
 import { Tests } from './tests';
-
-export interface ExtractInput {
-  unit: Unit;
-  spellings: Spellings;
-  /** See {@link FileFacts.fragment}. */
-  fragment?: boolean;
-  /** Text left out by conditionals, and what it takes to read it. */
-  inactive?: {
-    regions: readonly InactiveRegion[];
-    lex: (text: string) => LexedFile;
-    known: (name: string) => CSymbol | undefined;
-  };
-}
-
-/** An operator with blanks around it, at the end of a text and before. */
-const BLANKS = /(?:[<>=!]=|&&|\|\||[<>?:]) \S+$|\S (?:[<>=!]=|&&|\|\||[<>?:])$/;
-/** At most so many characters of a condition are kept. */
-const FOLD_TEXT = 60;
 
 /** Facts of one unit. Never throws on odd trees: what cannot be read is left out or counted as unknown. */
 export function extractFacts(input: ExtractInput): FileFacts {
@@ -130,7 +110,8 @@ class Extractor {
       }
     }
     this._leave();
-    this._inactive();
+    if (this._input.inactive)
+      addInactiveFunctions(this._input, this._input.inactive, this._facts, this._places, this._locations, this._bodies);
     const file = this._unit.files.get(this._unit.file);
     const lines = this._unit.files.line(this._unit.file, file.text.length);
     const problems = this._unit.diagnostics.reduce((n, diagnostic) => n + (diagnostic.severity === 'error' ? 1 : 0), 0);
@@ -178,52 +159,6 @@ class Extractor {
       if (definition.hasError) this._facts.set('functions', row, FunctionColumn.Flags, flags | FunctionFlag.HasError);
       definition.release();
       this._leave();
-    }
-  }
-
-  /** Functions in regions of the unit's own file that are left out; regions inside of functions hold none. */
-  private _inactive(): void {
-    const { inactive } = this._input;
-    const file = this._unit.files.get(this._unit.file);
-    const found = (inactive?.regions ?? [])
-      .filter(
-        (region) =>
-          region.file === file.id && !this._bodies.some(([begin, end]) => region.start > begin && region.start < end),
-      )
-      .flatMap((region) =>
-        inactiveFunctions(
-          file.text,
-          region,
-          (text) => (inactive as NonNullable<typeof inactive>).lex(text),
-          (id) => this._input.spellings.text(id),
-        ),
-      );
-    const own = new Map(found.map((f) => [f.name, f]));
-    const flagsOf = (isStatic: boolean): number => SymbolFlag.Function | (isStatic ? SymbolFlag.Static : 0);
-    for (const f of found) {
-      const place = this._places.at(file.id, f.offset);
-      const path = this._facts.string(place.path);
-      const row = this._facts.row(
-        'functions',
-        this._facts.symbol(f.name, place, flagsOf(f.isStatic)),
-        path,
-        place.line,
-        place.column,
-        this._places.at(file.id, f.endOffset).line,
-        FunctionFlag.Inactive | (f.isStatic ? FunctionFlag.Static : 0),
-        0,
-      );
-      for (const call of f.calls) {
-        const known = inactive?.known(call.name);
-        const other = own.get(call.name);
-        if (known?.kind !== 'function' && !other) continue;
-        const symbol =
-          known?.kind === 'function'
-            ? this._locations.function(known)
-            : this._facts.symbol(call.name, place, flagsOf(other?.isStatic ?? false));
-        const at = this._places.at(file.id, call.offset);
-        this._facts.row('calls', row, CallKind.Direct, symbol, path, at.line, at.column, 0, 0, 0, -1);
-      }
     }
   }
 
@@ -665,7 +600,11 @@ class Extractor {
   private _when(condition: Expr, needed: boolean, walk: () => void, labelled?: () => boolean): void {
     const truth = this._folded ? undefined : truthOf(condition);
     if (truth === undefined || truth === needed || labelled?.()) walk();
-    else this._dead(`${this._text(condition)} is always ${truth ? 'true' : 'false'}`, walk);
+    else
+      this._dead(
+        `${expressionText(condition, this._unit, this._input.spellings)} is always ${truth ? 'true' : 'false'}`,
+        walk,
+      );
   }
 
   private _dead(why: string, walk: () => void): void {
@@ -676,21 +615,6 @@ class Extractor {
     } finally {
       this._folded = before;
     }
-  }
-
-  /** An expression as its tokens, cut when it is long. */
-  private _text(expr: Expr): string {
-    const { tokens } = this._unit;
-    let text = '';
-    for (let i = expr.start; i < expr.end && text.length <= FOLD_TEXT; i++) {
-      const spelled = this._input.spellings.text(tokens.id[i]);
-      text +=
-        text && (BLANKS.test(`${text} ${spelled}`) || (/\w$/.test(text) && /^\w/.test(spelled)))
-          ? ` ${spelled}`
-          : spelled;
-    }
-    text = text.replace(/([([!]) +/g, '$1');
-    return text.length > FOLD_TEXT ? `${text.slice(0, FOLD_TEXT)}…` : text;
   }
 
   private _expr(expr: Expr | undefined): void {
@@ -833,8 +757,9 @@ class Extractor {
     }
     for (const item of statement.body.items) {
       if (dead.has(item))
-        this._dead(`the switch on ${this._text(statement.value)} always takes another case`, () =>
-          this._statement(item),
+        this._dead(
+          `the switch on ${expressionText(statement.value, this._unit, this._input.spellings)} always takes another case`,
+          () => this._statement(item),
         );
       else this._statement(item);
     }
