@@ -362,24 +362,40 @@ export const enum TestColumn {
   Width,
 }
 
-export const TABLES = {
-  symbols: SymbolColumn.Width as number,
-  locations: LocationColumn.Width as number,
-  functions: FunctionColumn.Width as number,
-  calls: CallColumn.Width as number,
-  args: ArgColumn.Width as number,
-  flows: FlowColumn.Width as number,
-  tables: TableColumn.Width as number,
-  variables: VariableColumn.Width as number,
-  mentions: MentionColumn.Width as number,
-  origins: OriginColumn.Width as number,
-  labels: LabelColumn.Width as number,
-  members: MemberColumn.Width as number,
-  tests: TestColumn.Width as number,
-  pointers: PointerColumn.Width as number,
-  filled: FilledColumn.Width as number,
-} as const;
-export type TableName = keyof typeof TABLES;
+export type TableName =
+  | 'symbols'
+  | 'locations'
+  | 'functions'
+  | 'calls'
+  | 'args'
+  | 'flows'
+  | 'tables'
+  | 'variables'
+  | 'mentions'
+  | 'origins'
+  | 'labels'
+  | 'members'
+  | 'tests'
+  | 'pointers'
+  | 'filled';
+/** Width of the rows of each table. */
+export const TABLES: Readonly<Record<TableName, number>> = {
+  symbols: SymbolColumn.Width,
+  locations: LocationColumn.Width,
+  functions: FunctionColumn.Width,
+  calls: CallColumn.Width,
+  args: ArgColumn.Width,
+  flows: FlowColumn.Width,
+  tables: TableColumn.Width,
+  variables: VariableColumn.Width,
+  mentions: MentionColumn.Width,
+  origins: OriginColumn.Width,
+  labels: LabelColumn.Width,
+  members: MemberColumn.Width,
+  tests: TestColumn.Width,
+  pointers: PointerColumn.Width,
+  filled: FilledColumn.Width,
+};
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
 
 export interface FileFacts extends Record<TableName, Int32Array> {
