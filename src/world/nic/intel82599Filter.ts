@@ -4,6 +4,7 @@
  */
 
 import type { Headers } from '../packets/parse';
+import { isBroadcast } from './frame';
 import { Reg } from './intel82599Registers';
 import { hashInput, toeplitz } from './toeplitz';
 
@@ -19,7 +20,7 @@ function exactMatches(view: FilterView, frame: Uint8Array): number[] {
   const high = frame[4] | (frame[5] << 8);
   const result: number[] = [];
   for (let i = 0; i < RARS; i++) {
-    const top = view.value(Reg.RAL + i * 8 + 4);
+    const top = view.value(Reg.RAH + i * 8);
     if (top & 0x8000_0000 && (top & 0xffff) === high && view.value(Reg.RAL + i * 8) === low) result.push(i);
   }
   return result;
@@ -34,17 +35,6 @@ export function addressHash(frame: Uint8Array, choice: number): number {
 function inTable(view: FilterView, table: number, frame: Uint8Array): boolean {
   const hash = addressHash(frame, view.value(Reg.MCSTCTRL) & 3);
   return ((view.value(table + (hash >> 5) * 4) >>> (hash & 31)) & 1) !== 0;
-}
-
-function isBroadcast(frame: Uint8Array): boolean {
-  return (
-    frame[0] === 0xff &&
-    frame[1] === 0xff &&
-    frame[2] === 0xff &&
-    frame[3] === 0xff &&
-    frame[4] === 0xff &&
-    frame[5] === 0xff
-  );
 }
 
 /** The MAC address filters (7.1.1.1). `exact`: by receive addresses alone. */
@@ -118,7 +108,7 @@ export function choosePools(view: FilterView, frame: Uint8Array, headers: Header
     pools[1] |= high;
   };
   const multicast = (frame[0] & 1) !== 0;
-  for (const i of exactMatches(view, frame)) add(view.value(Reg.MPSAR + i * 8), view.value(Reg.MPSAR + i * 8 + 4));
+  for (const i of exactMatches(view, frame)) add(view.value(Reg.MPSAR_LO + i * 8), view.value(Reg.MPSAR_HI + i * 8));
   const broadcast = isBroadcast(frame);
   const inMulticast = multicast && !broadcast && inTable(view, Reg.MTA, frame);
   const inUnicast = !multicast && inTable(view, Reg.PFUTA, frame);

@@ -8,36 +8,20 @@
  */
 
 import type { DeviceBus, Port } from '../devices';
-import { ethernetCrc } from '../packets/checksum';
 import { parseHeaders } from '../packets/parse';
-import { sizeClass } from './intel82599';
+import { isBroadcast, sizeClass, withCrc, withoutTag } from './frame';
 import type { FilterView } from './intel82599Filter';
 import { eepromI350, I350_EEPROM_SIZE_CODE } from './intelI350Eeprom';
 import { acceptsAddress, acceptsVlan, chooseQueues, rssOf } from './intelI350Filter';
-import {
-  canonical,
-  clearsOnRead,
-  nameOfI350,
-  QUEUES,
-  Reg,
-  Rx,
-  rxBase,
-  rxQueueOf,
-  Stat,
-  Tx,
-  txBase,
-  txQueueOf,
-} from './intelI350Registers';
+import { Reg, REGISTERS_I350, Rx, rxBase } from './intelI350Registers';
+import { IntelNic } from './intelNic';
 import type { NicOptions } from './nic';
-import { newNicState, Nic } from './nic';
+import { newNicState } from './nic';
 import { readPhy, writePhy } from './phyI350';
 import { checksumStatus, packetChecksum } from './rxChecksum';
 import type { RxRing } from './rxRing';
 import { freeDescriptors, neededDescriptors, packetTypeOf, writeFrame } from './rxRing';
-import type { TxRing } from './txRing';
-import { reportDone, takePackets } from './txRing';
 
-const ENABLE = 0x0200_0000;
 /** Causes in ICR. */
 const Cause = {
   txDone: 1,
@@ -49,216 +33,106 @@ const Cause = {
 } as const;
 /** Kilobytes of the packet buffer by RXPBS code. */
 const BUFFER_KB = [36, 72, 144, 1, 2, 4, 8, 16, 35, 70, 140];
+/** SRRCTL: the queue drops what finds no descriptor. */
+const DROP_EN = 0x8000_0000;
 
-export class IntelI350 extends Nic implements FilterView {
+export class IntelI350 extends IntelNic implements FilterView {
   readonly bars = [0x8_0000, 0, 0x20, 0x4000, 0, 0];
   protected readonly msixBar = 3;
-  private readonly _eeprom: Record<number, number>;
+  protected readonly thresholdMask = 0x1f;
+  protected readonly eeprom: Readonly<Record<number, number>>;
 
-  constructor(bus: DeviceBus, port: Port, options: NicOptions) {
-    super(bus, port, options);
-    this._eeprom = eepromI350([options.mac, options.mac, options.mac, options.mac]);
-    this.reset();
-  }
-
-  reset(): void {
-    const { resets } = this.state;
-    this.state = newNicState();
-    this.state.resets = resets + 1;
-    this._defaults();
-    this.restartLink();
-  }
-
-  registerName(bar: number, offset: number): string | undefined {
-    if (bar === 3) return offset < 0x400 ? `MSIX[${offset >> 4}]+${offset & 15}` : 'MSIXPBA';
-    return bar === 0 ? nameOfI350(offset) : undefined;
-  }
-
-  /** Values after reset, and what hardware loads from the EEPROM then (chapter 8). */
-  private _defaults(): void {
-    const { mac } = this.options;
-    this.set(Reg.RAL, (mac[0] | (mac[1] << 8) | (mac[2] << 16) | (mac[3] << 24)) >>> 0);
-    this.set(Reg.RAL + 4, (mac[4] | (mac[5] << 8) | 0x8000_0000) >>> 0);
-    this.set(Reg.CTRL, 0x0000_0240);
-    this.set(Reg.CTRL_EXT, 0x0010_0000);
-    this.set(Reg.VET, 0x8100_8100);
-    this.set(Reg.LEDCTL, 0x0706_8302);
-    this.set(Reg.RLPML, 0x2600);
-    this.set(Reg.TCTL, 0x0103_f0f8);
-    this.set(Reg.RXCSUM, 0x0300);
-    this.set(Reg.EEER, 0x0007_0000);
-    this.set(Reg.MDICNFG, ((this.options.port + 1) & 31) << 21);
-    for (let queue = 0; queue < QUEUES; queue++) {
-      this.set(rxBase(queue) + Rx.srrctl, 0x0000_0400);
-      this.set(rxBase(queue) + Rx.dvmolr, 0x8000_0000);
-    }
-  }
-
-  protected canonical(offset: number): number {
-    return canonical(offset);
-  }
-  protected clears(offset: number): boolean {
-    return clearsOnRead(offset);
-  }
-
-  private _eepromWord(at: number): number {
-    return this.state.eeprom[at] ?? this._eeprom[at] ?? 0xffff;
-  }
-  private _phy(): { written: Record<number, number>; linkUp: boolean } {
-    return { written: this.state.phy, linkUp: this.state.linkUp };
-  }
-
-  protected readRegister(offset: number): number {
-    const stored = this.get(offset);
-    switch (offset) {
-      case Reg.STATUS: {
-        // Full duplex, link (when CTRL.SLU lets it up), port, 1000 Mbit/s, GIO master enable, reset done.
-        const up = this.state.linkUp && this.get(Reg.CTRL) & 0x40;
-        return (
-          (up ? 0x83 : 0) |
-          ((this.options.port & 3) << 2) |
-          (this.get(Reg.CTRL) & 4 ? 0 : 0x8_0000) |
-          0x20_0000 |
-          (stored & 0x10_0400)
-        );
-      }
-      case Reg.EECD: {
-        const granted = stored & 0x40 ? 0x80 : 0;
-        return (stored & ~0x80) | granted | 0x100 | 0x200 | 0x400 | (I350_EEPROM_SIZE_CODE << 11);
-      }
-      case Reg.EERD:
-        return stored === 0 ? 0 : (stored & 0xfffc) | 2 | (this._eepromWord((stored >>> 2) & 0x3fff) << 16);
-      case Reg.MDIC:
-        return stored | 0x1000_0000;
-      case Reg.EEMNGCTL:
-        return stored | 0x003c_0000; // configuration of all ports is done
-      case Reg.FRTIMER:
-        return Math.floor(this.bus.now() / 1000);
-      case Reg.ICR: {
-        // A read clears it, and masks what IAM says.
+  protected readonly registers = REGISTERS_I350;
+  protected readonly functions = REGISTERS_I350.bind({
+    ...this.commonFunctions(),
+    CTRL: {
+      // RST and DEV_RST reset the port, PHY_RST the PHY; all clear themselves.
+      store: (value, _, at) => {
+        if (value & 0x2400_0000) this._softReset((value & 0x2000_0000) !== 0);
+        this.set(at, value & ~0xa400_0000);
+        if (value & 0x8000_0000) {
+          this.state.phy = {};
+          this.restartLink();
+        }
+      },
+    },
+    STATUS: {
+      // Full duplex, link (when CTRL.SLU lets it up), port, 1000 Mbit/s, GIO master enable, reset done.
+      load: (stored) =>
+        (this.state.linkUp && this.get(Reg.CTRL) & 0x40 ? 0x83 : 0) |
+        ((this.options.port & 3) << 2) |
+        (this.get(Reg.CTRL) & 4 ? 0 : 0x8_0000) |
+        0x20_0000 |
+        (stored & 0x10_0400),
+      // Bits that are written to clear: device reset set, PHY reset asserted.
+      store: (value, _, at) => this.set(at, this.get(at) & ~(value & 0x10_0000) & ~(~value & 0x400)),
+    },
+    EECD: { load: (stored) => this.eepromControl(stored, I350_EEPROM_SIZE_CODE) },
+    MDIC: { store: (value) => this._management(value) },
+    ICR: {
+      // A read clears it, and masks what IAM says.
+      load: (stored) => {
         const active = (stored & this.get(Reg.IMS)) !== 0;
         this.set(Reg.ICR, 0);
         this.set(Reg.IMS, this.get(Reg.IMS) & ~(active ? this.get(Reg.IAM) : 0));
         return active ? (stored | Cause.asserted) >>> 0 : stored;
-      }
-      case Reg.EICR:
+      },
+    },
+    ICS: { store: (value) => this._cause(value) },
+    IMS: {
+      store: (value, _, at) => {
+        this.set(at, this.get(at) | value);
+        this._deliver(this.get(Reg.ICR) & value);
+      },
+    },
+    IMC: { store: (value) => this.set(Reg.IMS, this.get(Reg.IMS) & ~value) },
+    EICR: {
+      load: (stored) => {
         this.set(Reg.EICR, 0);
         return stored;
-      case Reg.ICS:
-      case Reg.IMC:
-      case Reg.EICS:
-        return 0;
-      case Reg.EIMC:
-        return this.get(Reg.EIMS);
-      case Reg.SWSM:
-        // SMBI is taken by whoever reads it as 0 (SWSM).
-        this.set(Reg.SWSM, stored | 1);
-        return stored;
-      case Reg.PCS_LSTAT:
-        return this.state.linkUp ? 0xd : 0;
-      default:
-        return stored;
-    }
-  }
-
-  protected writeRegister(offset: number, value: number): void {
-    switch (offset) {
-      case Reg.CTRL: {
-        // RST and DEV_RST reset the port, PHY_RST the PHY; all clear themselves.
-        const reset = (value & 0x2400_0000) !== 0;
-        const phy = (value & 0x8000_0000) !== 0;
-        if (reset) this._softReset((value & 0x2000_0000) !== 0);
-        this.set(offset, value & ~0xa400_0000);
-        if (phy) {
-          this.state.phy = {};
-          this.restartLink();
-        }
-        return;
-      }
-      case Reg.STATUS:
-        // Bits that are written to clear: device reset set, PHY reset asserted.
-        this.set(offset, this.get(offset) & ~(value & 0x10_0000) & ~(~value & 0x400));
-        return;
-      case Reg.MDIC:
-        this._management(value);
-        return;
-      case Reg.EERD:
-        this.set(offset, value & 0xffff);
-        return;
-      case Reg.ICS:
-        this._cause(value);
-        return;
-      case Reg.IMS:
-        this.set(offset, this.get(offset) | value);
-        this._deliver(this.get(Reg.ICR) & value);
-        return;
-      case Reg.IMC:
-        this.set(Reg.IMS, this.get(Reg.IMS) & ~value);
-        return;
-      case Reg.ICR:
-        this.set(offset, this.get(offset) & ~value);
-        return;
-      case Reg.EICS:
-        this._extended(value);
-        return;
-      case Reg.EIMS:
-        this.set(offset, this.get(offset) | value);
+      },
+    },
+    EICS: { store: (value) => this._extended(value) },
+    EIMS: {
+      store: (value, _, at) => {
+        this.set(at, this.get(at) | value);
         this._deliverExtended(this.get(Reg.EICR) & value);
-        return;
-      case Reg.EIMC:
-        this.set(Reg.EIMS, this.get(Reg.EIMS) & ~value);
-        return;
-      case Reg.EICR:
-        this.set(offset, this.get(offset) & ~value);
-        return;
-      case Reg.RCTL:
-        this.set(offset, value);
+      },
+    },
+    EIMC: {
+      load: () => this.get(Reg.EIMS),
+      store: (value) => this.set(Reg.EIMS, this.get(Reg.EIMS) & ~value),
+    },
+    PCS_LSTAT: { load: () => (this.state.linkUp ? 0xd : 0) },
+    RCTL: {
+      store: (value, _, at) => {
+        this.set(at, value);
         this.drain();
-        return;
-      case Reg.TCTL:
-        this.set(offset, value);
-        for (let queue = 0; queue < QUEUES; queue++)
-          if (this.get(txBase(queue) + Tx.txdctl) & ENABLE) this._transmit(queue);
-        return;
-      case Reg.FWSM:
-        return;
-      default:
-    }
-    const rx = rxQueueOf(offset);
-    if (rx >= 0) {
-      const at = offset - rxBase(rx);
-      if (at === Rx.rdbal) value &= ~0x7f;
-      if (at === Rx.rdlen) value &= 0xf_ff80;
-      if (clearsOnRead(offset)) return;
-      if (at === Rx.rxdctl) {
-        if (!(this.get(offset) & ENABLE) && value & ENABLE) this.set(rxBase(rx) + Rx.rdh, 0);
-        value &= ~0x0400_0000;
-      }
-      this.set(offset, value);
-      if (at === Rx.rdt || at === Rx.rxdctl) this.drain();
-      return;
-    }
-    const tx = txQueueOf(offset);
-    if (tx >= 0) this._writeTx(tx, offset - txBase(tx), offset, value);
-    else if (!clearsOnRead(offset)) this.set(offset, value);
+      },
+    },
+    TCTL: {
+      store: (value, _, at) => {
+        this.set(at, value);
+        this.transmitAll();
+      },
+    },
+  });
+
+  constructor(bus: DeviceBus, port: Port, options: NicOptions) {
+    super(bus, port, options);
+    this.eeprom = eepromI350([options.mac, options.mac, options.mac, options.mac]);
+    this.reset();
   }
 
-  private _writeTx(queue: number, at: number, offset: number, value: number): void {
-    if (at === Tx.tdbal) value &= ~0x7f;
-    if (at === Tx.tdlen) value &= 0xf_ff80;
-    if (at === Tx.txdctl) {
-      const was = this.get(offset);
-      this.set(offset, value & ~0x0400_0000);
-      if (value & 0x0400_0000) this.flushReports(queue);
-      if (!(was & ENABLE) && value & ENABLE) {
-        this.set(txBase(queue) + Tx.tdh, 0);
-        delete this.state.tx[queue];
-        delete this.state.writeBack[queue];
-      }
-      return;
-    }
-    this.set(offset, value);
-    if (at === Tx.tdt) this._transmit(queue);
+  protected loadDefaults(): void {
+    const { mac, port } = this.options;
+    this.set(Reg.RAL, (mac[0] | (mac[1] << 8) | (mac[2] << 16) | (mac[3] << 24)) >>> 0);
+    this.set(Reg.RAH, (mac[4] | (mac[5] << 8) | 0x8000_0000) >>> 0);
+    this.set(Reg.MDICNFG, ((port + 1) & 31) << 21);
+  }
+
+  private _phy(): { written: Record<number, number>; linkUp: boolean } {
+    return { written: this.state.phy, linkUp: this.state.linkUp };
   }
 
   /** MDI control: reads and writes of PHY registers are done at once. */
@@ -291,7 +165,7 @@ export class IntelI350 extends Nic implements FilterView {
     const semaphores = [this.get(Reg.SWSM), this.get(Reg.SW_FW_SYNC)];
     this.state = newNicState();
     Object.assign(this.state, kept);
-    this._defaults();
+    this.defaults();
     this.set(Reg.SWSM, semaphores[0]);
     this.set(Reg.SW_FW_SYNC, semaphores[1]);
     if (device) this.set(Reg.STATUS, 0x10_0000);
@@ -338,7 +212,7 @@ export class IntelI350 extends Nic implements FilterView {
   private _interval(vector: number): number {
     return ((this.get(Reg.EITR + vector * 4) >>> 2) & 0x1fff) * 1000;
   }
-  private _queueCause(queue: number, transmit: boolean): void {
+  protected queueCause(queue: number, transmit: boolean): void {
     if (!this._msix) {
       this._cause(transmit ? Cause.txDone : Cause.rxDone);
       return;
@@ -360,38 +234,37 @@ export class IntelI350 extends Nic implements FilterView {
   protected receive(frame: Uint8Array): void {
     if (!this.listening()) return;
     const length = frame.length + 4;
-    this.count(Stat.TPR);
-    this.countWide(Stat.TORL, Stat.TORH, length);
+    this.count(Reg.TPR);
+    this.countWide(Reg.TORL, Reg.TORH, length);
     const headers = parseHeaders(frame, this.get(Reg.VET) & 0xffff);
     const most = (this.get(Reg.RCTL) & 0x20 ? this.get(Reg.RLPML) & 0x3fff : 1518) + (headers.vlan >= 0 ? 4 : 0);
     if (length < 64) {
-      this.count(Stat.RUC);
+      this.count(Reg.RUC);
       return;
     }
     if (length > most) {
-      this.count(Stat.ROC);
+      this.count(Reg.ROC);
       return;
     }
     if (!acceptsAddress(this, frame) || !acceptsVlan(this, headers)) return;
     const queues = chooseQueues(this, frame, headers);
     if (queues.length === 0) return;
-    const broadcast = frame.subarray(0, 6).every((byte) => byte === 0xff);
     const size = (BUFFER_KB[this.get(Reg.RXPBS) & 15] ?? 36) * 1024;
-    const ring = this._rxRing(queues[0]);
+    const ring = this._ringOf(queues[0]);
     if (this.state.buffer.length > 0 || freeDescriptors(ring) < neededDescriptors(ring, frame.length)) {
       // There was no descriptor for it when it came; it waits in the packet buffer (RNBC).
-      if (!(this.get(rxBase(queues[0]) + Rx.srrctl) & 0x8000_0000)) this.count(Stat.RNBC);
+      if (!(this.get(rxBase(queues[0]) + Rx.SRRCTL) & DROP_EN)) this.count(Reg.RNBC);
     }
     if (!this.buffer(frame, queues, false, size)) {
-      this.count(Stat.MPC);
+      this.count(Reg.MPC);
       this._cause(Cause.overrun);
       return;
     }
-    this.count(Stat.GPRC);
-    this.countWide(Stat.GORCL, Stat.GORCH, length);
-    if (broadcast) this.count(Stat.BPRC);
-    else if (frame[0] & 1) this.count(Stat.MPRC);
-    this.count(sizeClass(Stat.PRC64, length));
+    this.count(Reg.GPRC);
+    this.countWide(Reg.GORCL, Reg.GORCH, length);
+    if (isBroadcast(frame)) this.count(Reg.BPRC);
+    else if (frame[0] & 1) this.count(Reg.MPRC);
+    this.count(sizeClass(Reg.PRC64, length));
     this.drain();
   }
 
@@ -400,57 +273,30 @@ export class IntelI350 extends Nic implements FilterView {
     return this.get(offset);
   }
 
-  private _rxRing(queue: number): RxRing {
-    const base = rxBase(queue);
-    const control = this.get(base + Rx.srrctl);
+  private _ringOf(queue: number): RxRing {
+    const split = this.get(rxBase(queue) + Rx.SRRCTL);
     // BSIZEPACKET 0: RCTL.BSIZE says it, 2048 bytes and halves of it.
-    const size = control & 0x7f ? (control & 0x7f) * 1024 : 2048 >> ((this.get(Reg.RCTL) >>> 16) & 3);
-    return {
-      base: this.get(base + Rx.rdbal) + this.get(base + Rx.rdbah) * 0x1_0000_0000,
-      count: this.get(base + Rx.rdlen) >>> 4,
-      head: this.get(base + Rx.rdh),
-      tail: this.get(base + Rx.rdt),
-      bufferSize: size,
-      legacy: ((control >>> 25) & 7) === 0,
-    };
+    const size = split & 0x7f ? (split & 0x7f) * 1024 : 2048 >> ((this.get(Reg.RCTL) >>> 16) & 3);
+    return this.rxRing(queue, size, ((split >>> 25) & 7) === 0);
   }
 
-  protected drain(): void {
-    if (!this.listening()) return;
-    for (let next = this.first(); next; next = this.first()) {
-      const { frame, entry } = next;
-      while (entry.queues.length > 0) {
-        if (!this._toQueue(entry.queues[0], frame)) return;
-        entry.queues = entry.queues.slice(1);
-      }
-      this.shift();
-    }
-  }
-
-  private _toQueue(queue: number, original: Uint8Array): boolean {
+  protected toQueue(queue: number, original: Uint8Array): boolean {
     const base = rxBase(queue);
-    if (!(this.get(base + Rx.rxdctl) & ENABLE)) return true;
+    if (!this.isOn(this.get(base + Rx.RXDCTL))) return true;
     const headers = parseHeaders(original, this.get(Reg.VET) & 0xffff);
     let frame = original;
     let vlan = 0;
     let status = 0;
-    if (headers.vlan >= 0 && (this.get(Reg.CTRL) & 0x4000_0000 || this.get(base + Rx.dvmolr) & 0x4000_0000)) {
+    if (headers.vlan >= 0 && (this.get(Reg.CTRL) & 0x4000_0000 || this.get(base + Rx.DVMOLR) & 0x4000_0000)) {
       vlan = headers.vlan;
       status = 8;
-      frame = new Uint8Array(original.length - 4);
-      frame.set(original.subarray(0, 12));
-      frame.set(original.subarray(16), 12);
+      frame = withoutTag(original);
     }
-    if (!(this.get(Reg.RCTL) & 0x0400_0000)) {
-      const whole = new Uint8Array(frame.length + 4);
-      whole.set(frame);
-      new DataView(whole.buffer).setUint32(frame.length, ethernetCrc(frame), true);
-      frame = whole;
-    }
-    const ring = this._rxRing(queue);
+    if (!(this.get(Reg.RCTL) & 0x0400_0000)) frame = withCrc(frame);
+    const ring = this._ringOf(queue);
     if (freeDescriptors(ring) < neededDescriptors(ring, frame.length)) {
-      if (!(this.get(base + Rx.srrctl) & 0x8000_0000)) return false;
-      this.count(base + Rx.rqdpc);
+      if (!(this.get(base + Rx.SRRCTL) & DROP_EN)) return false;
+      this.count(base + Rx.RQDPC);
       return true;
     }
     const rss = rssOf(this, original, headers);
@@ -463,66 +309,34 @@ export class IntelI350 extends Nic implements FilterView {
       checksum: packetChecksum(frame),
       statusError: status | check.status | (check.ipError ? 0x4000_0000 : 0) | (check.l4Error ? 0x2000_0000 : 0),
     });
-    this.set(base + Rx.rdh, head);
-    this.count(Stat.RPTHC);
-    this.countWide(Stat.HGORCL, Stat.HGORCH, original.length + 4);
-    this._queueCause(queue, false);
+    this.set(base + Rx.RDH, head);
+    this.count(Reg.RPTHC);
+    this.countWide(Reg.HGORCL, Reg.HGORCH, original.length + 4);
+    this.queueCause(queue, false);
     return true;
   }
 
   // Transmit (7.2)
 
-  private _txRing(queue: number): TxRing {
-    const base = txBase(queue);
-    return {
-      base: this.get(base + Tx.tdbal) + this.get(base + Tx.tdbah) * 0x1_0000_0000,
-      count: this.get(base + Tx.tdlen) >>> 4,
-      head: this.get(base + Tx.tdh),
-      tail: this.get(base + Tx.tdt),
-    };
+  protected transmitting(): boolean {
+    return (this.get(Reg.TCTL) & 2) !== 0;
   }
 
-  private _transmit(queue: number): void {
-    const base = txBase(queue);
-    const control = this.get(base + Tx.txdctl);
-    if (!(control & ENABLE) || !(this.get(Reg.TCTL) & 2)) return;
-    const state = this.txQueue(queue);
-    const result = takePackets(this.bus, this._txRing(queue), state, (this.get(Reg.TCTL) & 8) !== 0);
-    this.set(base + Tx.tdh, result.head);
-    for (const frame of result.frames) this._send(frame);
-    state.waiting.push(...result.reports);
-    const threshold = (control >>> 16) & 0x1f;
-    if (state.waiting.length > 0 && state.waiting.length >= Math.max(1, threshold)) this.flushReports(queue);
-    else if (state.waiting.length > 0) this.state.writeBack[queue] ??= this.bus.now() + 20_000;
+  protected padsFrames(): boolean {
+    return (this.get(Reg.TCTL) & 8) !== 0;
   }
 
-  protected flushReports(queue: number): void {
-    const state = this.state.tx[queue] as { waiting: number[] } | undefined;
-    if (!state || state.waiting.length === 0) return;
-    const base = txBase(queue);
-    const ring = this._txRing(queue);
-    const head = this.get(base + Tx.tdwbal);
-    if (head & 1) {
-      const bytes = new Uint8Array(4);
-      new DataView(bytes.buffer).setUint32(0, ring.head, true);
-      this.bus.writeMemory((head & ~3) + this.get(base + Tx.tdwbah) * 0x1_0000_0000, bytes);
-    } else for (const index of state.waiting) reportDone(this.bus, ring, index);
-    state.waiting = [];
-    delete this.state.writeBack[queue];
-    this._queueCause(queue, true);
-  }
-
-  private _send(frame: Uint8Array): void {
+  protected send(frame: Uint8Array): void {
     const length = frame.length + 4;
-    this.count(Stat.TPT);
-    this.countWide(Stat.TOTL, Stat.TOTH, length);
-    this.count(Stat.GPTC);
-    this.countWide(Stat.GOTCL, Stat.GOTCH, length);
-    this.count(Stat.HGPTC);
-    this.countWide(Stat.HGOTCL, Stat.HGOTCH, length);
-    this.count(sizeClass(Stat.PTC64, length));
-    if (frame.subarray(0, 6).every((byte) => byte === 0xff)) this.count(Stat.BPTC);
-    else if (frame[0] & 1) this.count(Stat.MPTC);
+    this.count(Reg.TPT);
+    this.countWide(Reg.TOTL, Reg.TOTH, length);
+    this.count(Reg.GPTC);
+    this.countWide(Reg.GOTCL, Reg.GOTCH, length);
+    this.count(Reg.HGPTC);
+    this.countWide(Reg.HGOTCL, Reg.HGOTCH, length);
+    this.count(sizeClass(Reg.PTC64, length));
+    if (isBroadcast(frame)) this.count(Reg.BPTC);
+    else if (frame[0] & 1) this.count(Reg.MPTC);
     // RCTL.LBM: frames come back inside.
     if ((this.get(Reg.RCTL) & 0xc0) !== 0) this.receive(frame);
     else this.port.transmit(frame, this.bus.now());

@@ -5,14 +5,11 @@
  */
 
 import type { Headers } from '../packets/parse';
+import { isBroadcast } from './frame';
 import { addressHash } from './intel82599Filter';
 import type { FilterView } from './intel82599Filter';
-import { QUEUES, Reg } from './intelI350Registers';
+import { QUEUES, receiveAddress, Reg } from './intelI350Registers';
 import { hashInput, toeplitz } from './toeplitz';
-
-function isBroadcast(frame: Uint8Array): boolean {
-  return frame.subarray(0, 6).every((byte) => byte === 0xff);
-}
 
 /** High words (RAH) of the receive addresses that are a frame's destination. */
 function matches(view: FilterView, frame: Uint8Array): number[] {
@@ -20,7 +17,7 @@ function matches(view: FilterView, frame: Uint8Array): number[] {
   const high = frame[4] | (frame[5] << 8);
   const result: number[] = [];
   for (let i = 0; i < 32; i++) {
-    const at = i < 16 ? Reg.RAL + i * 8 : Reg.RAL_HIGH + (i - 16) * 8;
+    const at = receiveAddress(i);
     const top = view.value(at + 4);
     if (top & 0x8000_0000 && (top & 0xffff) === high && view.value(at) === low) result.push(top);
   }

@@ -1,11 +1,12 @@
 /**
- * What Intel's controllers have in common here: registers as plain data, the receive packet buffer, statistics that a
- * read clears, interrupt causes under throttling, access in 1 to 8 bytes. The controllers themselves are 82599.ts and
- * i350.ts.
+ * A network card: registers as plain data behind a register map, access in 1 to 8 bytes, statistics that a load
+ * clears, the receive packet buffer, the link, interrupt causes under throttling. What Intel's controllers share
+ * beyond that is intelNic.ts; the controllers themselves are intel82599.ts and intelI350.ts.
  */
 
 import type { Device, DeviceBus, Port } from '../devices';
 import { toBytes, toText } from '../devices';
+import type { RegisterFunctions, RegisterMap } from './registerMap';
 import type { I2cState } from './sfpModule';
 import { newI2cState } from './sfpModule';
 import type { TxQueueState } from './txRing';
@@ -38,7 +39,7 @@ export interface NicState {
   msix: Record<number, number>;
   buffer: BufferedFrame[];
   bufferBytes: number;
-  tx: Record<number, TxQueueState>;
+  tx: Record<number, TxQueueState | undefined>;
   /** Words of the EEPROM that were written. */
   eeprom: Record<number, number>;
   i2c: I2cState;
@@ -82,14 +83,11 @@ export abstract class Nic implements Device {
     protected readonly options: NicOptions,
   ) {}
 
-  protected abstract readRegister(offset: number): number;
-  protected abstract writeRegister(offset: number, value: number): void;
-  /** Registers that a read clears. */
-  protected abstract clears(offset: number): boolean;
-  protected abstract canonical(offset: number): number;
+  protected abstract readonly registers: RegisterMap;
+  /** What this card does with registers, by number of the row in its map. */
+  protected abstract readonly functions: readonly RegisterFunctions[];
   /** BAR of the MSI-X table. */
   protected abstract readonly msixBar: number;
-  abstract registerName(bar: number, offset: number): string | undefined;
   protected abstract receive(frame: Uint8Array): void;
   protected abstract drain(): void;
   protected abstract linkChanged(): void;
@@ -98,6 +96,11 @@ export abstract class Nic implements Device {
   /** Level of the INTx line. */
   abstract interruptLine(): boolean;
   abstract reset(): void;
+
+  registerName(bar: number, offset: number): string | undefined {
+    if (bar === this.msixBar) return offset < 0x400 ? `MSIX[${offset >> 4}]+${offset & 15}` : 'MSIXPBA';
+    return bar === 0 ? this.registers.name(offset) : undefined;
+  }
 
   protected get(offset: number): number {
     return this.state.registers[offset] ?? 0;
@@ -118,14 +121,36 @@ export abstract class Nic implements Device {
     if (sum > 0xffff_ffff) this.count(high, Math.floor(sum / 0x1_0000_0000));
   }
 
+  /** What a load of a register gets (32 bits, maybe signed); `at`: its canonical offset. */
+  private _load(at: number): number {
+    const { registers } = this;
+    const number = registers.numberOf(at);
+    const stored = this.get(at);
+    const { load } = this.functions[number];
+    if (load) return load(stored, registers.elementOf(at), at);
+    const { access, ones } = registers.rowOf(number);
+    return access === 'WO' ? 0 : stored | ones;
+  }
+
+  private _store(at: number, value: number): void {
+    const { registers } = this;
+    const number = registers.numberOf(at);
+    const { access, writable } = registers.rowOf(number);
+    const { store } = this.functions[number];
+    const written = (value & writable) >>> 0;
+    if (store) store(written, registers.elementOf(at), at);
+    else if (access === 'RW') this.set(at, written);
+    else if (access === 'RW1C') this.set(at, this.get(at) & ~written);
+  }
+
   private _read32(bar: number, offset: number): number {
     if (bar === this.msixBar) return this.state.msix[offset] ?? 0;
     if (bar !== 0 || offset >= this.bars[0]) return 0xffff_ffff;
-    const at = this.canonical(offset);
-    const value = this.readRegister(at) >>> 0;
+    const at = this.registers.canonical(offset);
+    const value = this._load(at) >>> 0;
     const { accesses } = this.state;
     accesses.read[at] = this.bus.statement?.() ?? 0;
-    if (this.clears(at)) {
+    if (this.registers.clearsOnRead(at)) {
       accesses.got[at] = value;
       if (value > 0) accesses.taken[at] = (accesses.taken[at] ?? 0) + value;
       this.set(at, 0);
@@ -137,7 +162,7 @@ export abstract class Nic implements Device {
   peek(offsets: readonly number[]): number[] {
     const { registers } = this.state;
     this.state.registers = { ...registers };
-    const values = offsets.map((offset) => this.readRegister(this.canonical(offset)) >>> 0);
+    const values = offsets.map((offset) => this._load(this.registers.canonical(offset)) >>> 0);
     this.state.registers = registers;
     return values;
   }
@@ -163,7 +188,7 @@ export abstract class Nic implements Device {
       const at = offset & ~3;
       const shift = (offset & 3) * 8;
       const mask = ((size === 1 ? 0xff : 0xffff) << shift) >>> 0;
-      const old = bar === this.msixBar ? (this.state.msix[at] ?? 0) : this.get(this.canonical(at));
+      const old = bar === this.msixBar ? (this.state.msix[at] ?? 0) : this.get(this.registers.canonical(at));
       this._write32(bar, at, ((old & ~mask) | ((Number(value) << shift) & mask)) >>> 0);
     }
   }
@@ -171,11 +196,11 @@ export abstract class Nic implements Device {
   private _write32(bar: number, offset: number, value: number): void {
     if (bar === this.msixBar) this.state.msix[offset] = value >>> 0;
     else if (bar === 0 && offset < this.bars[0]) {
-      const at = this.canonical(offset);
+      const at = this.registers.canonical(offset);
       // A reset forgets registers, but not what a reader wants to know of them.
       const { accesses } = this.state;
       accesses.write[at] = this.bus.statement?.() ?? 0;
-      this.writeRegister(at, value >>> 0);
+      this._store(at, value >>> 0);
       this.state.accesses = accesses;
     }
   }

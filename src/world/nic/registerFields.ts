@@ -1,7 +1,7 @@
 /**
- * How registers are described for readers: a name, what it is, and its fields of bits. A description is text, one
- * line a register: `RXCTRL | Receive Control | RXEN:0`, fields as `NAME:bit` or `NAME:low-high`, values with a
- * meaning behind `=` as `2=1G,3=10G`.
+ * The bit fields of a register for readers. They are written as text: `NAME:bit` or `NAME:low-high`, with blanks
+ * between, and where values have a meaning these behind `=`, by number (`2=1_Gbit/s,3=10_Gbit/s`) or from 0 on
+ * (`legacy,advanced`); `_` stands for a blank in them.
  */
 
 /** Bits of a register under one name. */
@@ -30,16 +30,12 @@ export interface FieldValue {
   meaning?: string;
 }
 
-/** Descriptions by name out of lines of text; empty lines are left out. */
-export function describeRegisters(text: string): ReadonlyMap<string, RegisterDescription> {
-  const found = new Map<string, RegisterDescription>();
-  for (const line of text.split('\n')) {
-    const [names, title, fields] = line.split('|').map((part) => part.trim());
-    if (!names) continue;
-    const parsed = (fields ?? '').split(' ').filter(Boolean).map(fieldOf);
-    for (const name of names.split(' ')) found.set(name, { name, title: title ?? '', fields: parsed });
-  }
-  return found;
+/**
+ * Fields out of their text; what is not named in it is reserved.
+ * @throws Error with the field that has another form
+ */
+export function parseFields(text: string): RegisterField[] {
+  return text.split(/\s+/).filter(Boolean).map(fieldOf);
 }
 
 function fieldOf(text: string): RegisterField {

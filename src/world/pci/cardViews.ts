@@ -4,8 +4,9 @@
  */
 
 import type { Nic, NicState } from '../nic/nic';
+import { REGISTERS_82599 } from '../nic/intel82599Registers';
+import { REGISTERS_I350 } from '../nic/intelI350Registers';
 import type { RegisterMap } from '../nic/registerMap';
-import { REGISTERS_82599, REGISTERS_I350 } from '../nic/registerMap';
 import type { WireState } from '../packets/wire';
 import type { CardName, FunctionConfig } from './cards';
 import type { PciAgentState } from './host';
