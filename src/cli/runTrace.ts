@@ -2,7 +2,7 @@
 
 import type { Engine, EngineEvents } from '../machine/run/engine';
 import { LIBRARY_FOLDER } from '../machine/libc/librarySource';
-import type { FunctionEntity } from '../machine/link/program';
+import type { FunctionEntity } from '../machine/link/entities';
 import type { ThreadState } from '../machine/time/state';
 import { BUNDLED } from '../c/preprocess/frontEnd';
 import type { Project } from '../project/project';

@@ -5,7 +5,7 @@ import type { FileConfig } from '../c/preprocess/frontEnd';
 import type { TextAccess } from '../c/text';
 import { parseUnit } from '../c/unit';
 import type { OpenUnit } from '../c/unit';
-import type { ProgramSource } from '../machine/link/program';
+import type { ProgramSource } from '../machine/link/entities';
 import type { Project } from '../project/project';
 import type { ProjectRoot } from '../project/root';
 import { LIBRARY_C, LIBRARY_FOLDER } from '../machine/libc/librarySource';

@@ -10,9 +10,12 @@
  */
 
 import type { Place } from '../../c/text';
-import type { Engine } from '../run/engine';
-import { nameOf } from '../inspect/faultText';
-import type { ThreadState } from '../time/state';
+import { objectNameAt } from '../inspect/faultText';
+import type { MachineState, ThreadState } from '../time/state';
+import type { Places } from '../inspect/places';
+import type { Program } from '../link/program';
+import type { Heap } from '../memory/heap';
+import type { Memory } from '../memory/memory';
 
 /** Accesses that 8 bytes remember. */
 const REMEMBERED = 8;
@@ -55,6 +58,16 @@ const DATA = /^(mem(cpy|move|set|cmp|chr)|bcopy|bzero|str\w+|v?sn?printf|qsort|b
 const NEUTRAL =
   /^(malloc|calloc|realloc|free|aligned_alloc|posix_memalign|v?f?printf|puts|putchar|fputs|fputc|fflush|fwrite|pthread_(self|equal|[sg]etname_np|attr_\w+)|sched_(yield|getcpu)|abort|__assert_fail|__errno_location|sysconf|u?sleep|nanosleep|clock_\w+|time|gettimeofday)$/;
 
+/** What the search for data races uses of the machine. */
+export interface RacesHost {
+  readonly memory: Memory;
+  readonly program: Pick<Program, 'functions' | 'globals' | 'globalAt'>;
+  readonly heap: Pick<Heap, 'blockAt'>;
+  readonly state: MachineState;
+  readonly places: Pick<Places, 'ofStatement'>;
+  thread(id: number): ThreadState | undefined;
+}
+
 export class Races {
   readonly found: Race[] = [];
   /** What stopped the machine, where it is asked to stop. */
@@ -66,7 +79,7 @@ export class Races {
 
   /** `stop`: the second access of a race is a fault. */
   constructor(
-    private readonly _engine: Engine,
+    private readonly _engine: RacesHost,
     private readonly _stop: boolean,
   ) {}
 
@@ -192,7 +205,7 @@ export class Races {
       place: this._engine.places.ofStatement(access.statement),
     });
     const [first, second] = [side(old), side(now)];
-    const object = nameOf(this._engine, address) ?? `0x${address.toString(16)}`;
+    const object = objectNameAt(this._engine, address) ?? `0x${address.toString(16)}`;
     const where = first.place
       ? ` at ${first.place.path.slice(first.place.path.lastIndexOf('/') + 1)}:${first.place.line}`
       : '';

@@ -14,13 +14,13 @@
 
 import type { StopReason } from '../api';
 import { Engine } from '../run/engine';
-import type { EngineOptions, Onlooker } from '../run/engine';
+import type { EngineOptions, AccessObserver } from '../run/engine';
 import type { AtomicMode } from '../lower/ir';
 import { Frame, SHADOW_BASE } from '../memory/memory';
 import { Ownership } from './ownership';
 import { ONE, turnsText } from '../run/schedule';
 import type { ExactTurn } from '../run/schedule';
-import type { Image } from '../link/program';
+import type { Image } from '../link/entities';
 import { StateGraph } from './stateGraph';
 import { StateStore } from './stateStore';
 import type { StoredState } from './stateStore';
@@ -134,7 +134,7 @@ interface Node extends StoredState {
   next: number;
 }
 
-export class Explorer implements Onlooker {
+export class Explorer implements AccessObserver {
   readonly engine: Engine;
   private readonly _store: StateStore;
   private readonly _ownership: Ownership;
@@ -161,7 +161,7 @@ export class Explorer implements Onlooker {
       engine.memory.shade(address, length, value);
       this._store.patched(SHADOW_BASE + (address >>> 3), (length + 7) >>> 3);
     };
-    engine.onlooker = this;
+    engine.observer = this;
   }
 
   access(thread: ThreadState, address: number, size: number, mode: AtomicMode): boolean {

@@ -7,7 +7,7 @@
 import type { Engine } from '../run/engine';
 import { DirtyPages } from '../memory/dirtyPages';
 import { Frame, MEMORY_SIZE, PAGE, PAGE_SHIFT, SHADOW_BASE, STATE_BASE, TLS_SIZE } from '../memory/memory';
-import { MODEL_FRAME } from '../run/engine';
+import { MODEL_FRAME } from '../call/frame';
 import { clonePlain } from '../time/state';
 import type { MachineState, ThreadState } from '../time/state';
 

@@ -6,7 +6,7 @@
 import type { Compound, FunctionDefinition, Statement, Unit } from '../../c/ast';
 import type { Breakpoint } from '../api';
 import type { LoweredFunction } from '../lower/lowerFunction';
-import type { FunctionEntity } from '../link/program';
+import type { FunctionEntity } from '../link/entities';
 
 export class Breakpoints {
   private readonly _byFile = new Map<string, Breakpoint[]>();

@@ -1,13 +1,19 @@
 /** Faults in words: what compiled code reports, what is wrong with an access, what an address is. */
 
-import type { Engine } from '../run/engine';
 import { hex } from '../memory/heap';
 import { describeMapping } from '../kernel/mem/mapping';
 import { Control, FaultInfo, FaultKind, Frame, MAPS_BASE, MEMORY_SIZE } from '../memory/memory';
 import { describeAccess, fillMessage } from '../memory/objectNames';
+import type { ObjectNamesHost } from '../memory/objectNames';
+
+/** What faults are told from. */
+export interface FaultTextHost extends ObjectNamesHost {
+  /** The search for data races, which tells its own. */
+  readonly races: { readonly message: string } | undefined;
+}
 
 /** What the fault is that compiled code has left in the control block. */
-export function faultMessage(engine: Engine): string {
+export function faultMessage(engine: FaultTextHost): string {
   const { memory } = engine;
   const info = memory.word(Control.faultInfo);
   const address = memory.getU64(Control.faultAddress);
@@ -32,7 +38,7 @@ export function faultMessage(engine: Engine): string {
 }
 
 /** What is wrong with an access, with the object named. */
-export function accessFault(engine: Engine, address: bigint, size: number, write: boolean): string {
+export function accessFault(engine: FaultTextHost, address: bigint, size: number, write: boolean): string {
   if (address >= BigInt(MAPS_BASE) && address < BigInt(MEMORY_SIZE)) {
     const bad = engine.memory.firstBad(Number(address), Math.max(1, size), write);
     const what = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at 0x${address.toString(16)}`;
@@ -42,7 +48,10 @@ export function accessFault(engine: Engine, address: bigint, size: number, write
 }
 
 /** The object of static storage or on the heap that an address lies in. */
-export function nameOf(engine: Engine, address: number): string | undefined {
+export function objectNameAt(
+  engine: Pick<ObjectNamesHost, 'program' | 'heap' | 'state'>,
+  address: number,
+): string | undefined {
   const global = engine.program.globalAt(address);
   if (global) return address === global.address ? global.name : `${global.name} + ${address - global.address}`;
   const block = engine.heap.blockAt(address);

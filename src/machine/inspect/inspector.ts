@@ -15,7 +15,7 @@ import type { FrameInfo, ThreadInfo, VariableInfo } from '../api';
 import type { Engine } from '../run/engine';
 import { Evaluator, EvaluationError } from './evaluator';
 import { CODE_BASE, Frame, MEMORY_SIZE, STACKS_BASE, STACKS_END } from '../memory/memory';
-import type { FunctionEntity } from '../link/program';
+import type { FunctionEntity } from '../link/entities';
 import type { GlobalEntity } from '../memory/staticObjects';
 
 /** Lexes a piece of text that is no file. */

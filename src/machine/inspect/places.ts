@@ -2,13 +2,23 @@
 
 import type { Unit } from '../../c/ast';
 import type { Place } from '../../c/text';
-import type { Engine } from '../run/engine';
 import { Frame } from '../memory/memory';
 import { shortPlace } from '../memory/objectNames';
-import type { ThreadState } from '../time/state';
+import type { MachineState, ThreadState } from '../time/state';
+import type { Program } from '../link/program';
+import type { Heap } from '../memory/heap';
+import type { Memory } from '../memory/memory';
+
+/** What places in the text are found from. */
+export interface PlacesHost {
+  readonly memory: Memory;
+  readonly heap: Pick<Heap, 'siteOf'>;
+  readonly program: Pick<Program, 'functions' | 'statementOwner'>;
+  readonly state: MachineState;
+}
 
 export class Places {
-  constructor(private readonly _engine: Engine) {}
+  constructor(private readonly _engine: PlacesHost) {}
 
   /** The statement that a settled thread is about to begin, or (with fine time) stands in. */
   statement(

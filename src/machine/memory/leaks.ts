@@ -4,8 +4,11 @@
  * like an address count as one.
  */
 
-import type { Engine } from '../run/engine';
 import { GLOBALS_BASE, HEAP_BASE, HEAP_END } from './memory';
+import type { Program } from '../link/program';
+import type { MachineState } from '../time/state';
+import type { Heap } from './heap';
+import type { Memory } from './memory';
 
 export interface Leak {
   /** Where it was allocated: `main.c:7`. */
@@ -14,8 +17,17 @@ export interface Leak {
   bytes: number;
 }
 
+/** What is looked through for leaks. */
+export interface LeaksHost {
+  readonly memory: Memory;
+  readonly heap: Pick<Heap, 'blocks'>;
+  readonly program: Pick<Program, 'extent' | 'threadLocalSize'>;
+  readonly state: MachineState;
+  readonly places: { ofAllocation(address: number): string | undefined };
+}
+
 /** By place of allocation, in order of addresses. Blocks that the modelled C library keeps for itself do not count. */
-export function leaksOf(engine: Engine): Leak[] {
+export function leaksOf(engine: LeaksHost): Leak[] {
   const { memory, heap, program } = engine;
   const blocks = [...heap.blocks()].filter((block) => !block.freed);
   const reached = new Set<number>();

@@ -4,7 +4,6 @@ import type { CSymbol, Unit } from '../../c/ast';
 import type { CType } from '../../c/types';
 import { sizeOf } from '../../c/layout';
 import { typeToString } from '../../c/typeRules';
-import type { Engine } from '../run/engine';
 import { hex } from './heap';
 import {
   CODE_BASE,
@@ -20,6 +19,22 @@ import {
   Shadow,
   TLS_SIZE,
 } from './memory';
+import type { FunctionEntity } from '../link/entities';
+import type { Program } from '../link/program';
+import type { MachineState } from '../time/state';
+import type { Heap } from './heap';
+import type { Memory } from './memory';
+
+/** What objects are found in. */
+export interface ObjectNamesHost {
+  readonly memory: Memory;
+  readonly heap: Pick<Heap, 'blockAt'>;
+  readonly program: Pick<Program, 'functions' | 'globals' | 'globalAt'>;
+  readonly state: MachineState;
+  /** Where heap blocks were allocated. */
+  readonly places: { ofAllocation(address: number): string | undefined };
+  functionOfAddress(address: number): FunctionEntity | undefined;
+}
 
 /** An object as it is told of. */
 interface Named {
@@ -42,7 +57,7 @@ export function nameOfVariable(symbol: CSymbol, unit: Unit, type: CType = symbol
 }
 
 /** The variable of a running function at or nearest below an address, with at most `reach` bytes between. */
-function localAt(engine: Engine, address: number, reach: number): Named | undefined {
+function localAt(engine: ObjectNamesHost, address: number, reach: number): Named | undefined {
   const { memory, program } = engine;
   let best: Named | undefined;
   for (const thread of engine.state.threads) {
@@ -65,7 +80,7 @@ function localAt(engine: Engine, address: number, reach: number): Named | undefi
   return best;
 }
 
-function globalAt(engine: Engine, address: number, reach: number): Named | undefined {
+function globalAt(engine: ObjectNamesHost, address: number, reach: number): Named | undefined {
   let best: Named | undefined;
   for (const entity of engine.program.globals) {
     if (entity.threadLocal || address < entity.address || address >= entity.address + Math.max(1, entity.size) + reach)
@@ -81,7 +96,7 @@ function globalAt(engine: Engine, address: number, reach: number): Named | undef
 }
 
 /** The object that an address is in, or close behind. */
-export function objectAt(engine: Engine, address: number, reach = 0): Named | undefined {
+export function objectAt(engine: ObjectNamesHost, address: number, reach = 0): Named | undefined {
   if (address >= GLOBALS_BASE && address < GLOBALS_END) return globalAt(engine, address, reach);
   if (address >= STACKS_BASE && address < STACKS_END) return localAt(engine, address, reach);
   if (address >= HEAP_BASE && address < HEAP_END) {
@@ -101,7 +116,7 @@ function distance(named: Named, at: number): string {
 }
 
 /** What is wrong with an access, with the object named. */
-export function describeAccess(engine: Engine, address: bigint, size: number, write: boolean): string {
+export function describeAccess(engine: ObjectNamesHost, address: bigint, size: number, write: boolean): string {
   const what = `${write ? 'write' : 'read'} of ${size} byte${size === 1 ? '' : 's'} at 0x${address.toString(16)}`;
   if (address >= BigInt(MEMORY_SIZE)) return `${what}: a wild pointer`;
   const start = Number(address);

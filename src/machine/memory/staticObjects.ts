@@ -13,7 +13,7 @@ import { at, i64 } from '../lower/ir';
 import type { Addr } from '../lower/ir';
 import type { Memory } from './memory';
 import { GLOBALS_BASE, GLOBALS_END, Shadow, TLS_SIZE } from './memory';
-import type { Image } from '../link/program';
+import type { Image } from '../link/entities';
 
 export interface GlobalEntity {
   name: string;

@@ -6,7 +6,6 @@
 import { rangeCheck, slowCheck } from '../check/accessChecks';
 import { hex } from '../memory/heap';
 import { HOST_FUNCTIONS } from './hostFunctions';
-import type { Engine } from './engine';
 import { Status } from '../lower/emit';
 import type { LoweredFunction } from '../lower/lowerFunction';
 import {
@@ -20,10 +19,35 @@ import {
   STOPS_BASE,
   Shadow,
 } from '../memory/memory';
-import type { FunctionEntity } from '../link/program';
+import type { FunctionEntity } from '../link/entities';
 import { quickModels } from './intrinsics';
 import { makeTrampoline, statusStub } from './trampoline';
 import type { Code } from './trampoline';
+import type { Races } from '../check/dataRaces';
+import type { DeviceMemory } from '../kernel/mem/deviceMemory';
+import type { Program } from '../link/program';
+import type { Memory } from '../memory/memory';
+import type { Watches } from '../memory/watches';
+import type { MachineState } from '../time/state';
+import type { Threads } from './threads';
+
+/** What the table of code uses of the engine. */
+export interface CodeTableHost {
+  readonly memory: Memory;
+  readonly program: Program;
+  readonly state: MachineState;
+  readonly threads: Pick<Threads, 'grow'>;
+  readonly devices: Pick<DeviceMemory, 'use'>;
+  readonly races: Pick<Races, 'access'> | undefined;
+  readonly watches: Pick<Watches, 'active' | 'written'>;
+  /** A function has been made ready to run; gives the numbers of its statements to stop before. */
+  readonly onLowered: ((entity: FunctionEntity) => number[]) | undefined;
+  /** Code that is made ready looks at the statements to stop before. */
+  readonly withStops: boolean;
+  readonly fine: boolean;
+  now(): bigint;
+  endStatement(): void;
+}
 
 export class CodeTable {
   private readonly _table = new WebAssembly.Table({ element: 'anyfunc', initial: 0 });
@@ -41,7 +65,7 @@ export class CodeTable {
   private readonly _range;
   private readonly _quickModels;
 
-  constructor(private readonly _engine: Engine) {
+  constructor(private readonly _engine: CodeTableHost) {
     (this._table as unknown as { grow(by: number, value: unknown): number }).grow(CODE_SIZE / 16, this._lowerStub);
     this._table.set(0, statusStub(Status.ended));
     const { memory } = _engine;

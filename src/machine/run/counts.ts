@@ -5,7 +5,7 @@
 
 import { COUNTS_BASE } from '../memory/memory';
 import type { Memory } from '../memory/memory';
-import type { FunctionEntity } from '../link/program';
+import type { FunctionEntity } from '../link/entities';
 
 /** A function's sum holds statements in its low 40 bits, calls above them. */
 const STATEMENT_BITS = 40n;

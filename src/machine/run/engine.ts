@@ -7,7 +7,7 @@ import { alignUp } from '../../c/layout';
 import type { StopReason } from '../api';
 import { CodeTable } from './codeTable';
 import { Counts } from './counts';
-import type { EngineEvents, EngineOptions, Onlooker, Outcome } from './options';
+import type { EngineEvents, EngineOptions, AccessObserver, Outcome } from './options';
 import { faultMessage } from '../inspect/faultText';
 import { Heap } from '../memory/heap';
 import { READINESS } from '../kernel/api';
@@ -23,9 +23,10 @@ import { ModelCalls } from './modelCalls';
 import { Places } from '../inspect/places';
 import { Processes, signalOf } from '../kernel/process/processes';
 import { Program } from '../link/program';
-import type { FunctionEntity, Image } from '../link/program';
+import type { FunctionEntity, Image } from '../link/entities';
 import { Races } from '../check/dataRaces';
 import { Rounds } from './roundRobin';
+import { STATEMENT_TIME } from './schedule';
 import type { Schedule } from './schedule';
 import { startProcess } from './startup';
 import type { MachineState, ThreadState } from '../time/state';
@@ -36,12 +37,7 @@ import { Turns } from './turns';
 import { Watches } from '../memory/watches';
 import type { Range } from '../memory/watches';
 
-export type { EngineEvents, EngineOptions, Onlooker, Outcome } from './options';
-
-/** Nanoseconds of machine time per statement. */
-export const STATEMENT_TIME = 10n;
-/** Frame space of a model. */
-export const MODEL_FRAME = 256;
+export type { EngineEvents, EngineOptions, AccessObserver, Outcome } from './options';
 
 export class Engine {
   readonly memory = new Memory();
@@ -71,7 +67,7 @@ export class Engine {
   readonly interrupts: Interrupts;
   readonly outside: Outside;
   readonly devices = new DeviceMemory(this);
-  onlooker: Onlooker | undefined;
+  observer: AccessObserver | undefined;
   /** Whether time passes at accesses too. */
   readonly fine: boolean;
   readonly threads = new Threads(this);
@@ -321,7 +317,7 @@ export class Engine {
     memory.setWord(Control.stackLimit, thread.mapped);
     memory.setWord(Control.casDone, 0);
     memory.setWord(Control.casFailed, 0);
-    if (this.onlooker) this._setOnlooker(thread);
+    if (this.observer) this._setAccessObserver(thread);
     this._fuelStart = fuel;
     thread.settled = false;
     let outcome: Outcome;
@@ -352,7 +348,7 @@ export class Engine {
       !this.fine &&
       !this.races &&
       !this.watches.active &&
-      !this.onlooker &&
+      !this.observer &&
       this.interrupts.none
     );
   }
@@ -400,13 +396,13 @@ export class Engine {
   }
 
   /** A thread that is alone is not looked at. */
-  private _setOnlooker(thread: ThreadState): void {
+  private _setAccessObserver(thread: ThreadState): void {
     const alone = this.state.threads.every((other) => other === thread || other.state === 'ended');
     this.memory.setWord(Control.explorer, alone ? 0 : thread.id);
   }
 
   /**
-   * Runs one thread, whatever the schedule says, for at most `limit` units of time or until its {@link onlooker}
+   * Runs one thread, whatever the schedule says, for at most `limit` units of time or until its {@link observer}
    * stops it. `pass`: it stood before an access or call and goes on with that. A thread that sleeps is woken: its
    * time comes.
    */
@@ -488,11 +484,11 @@ export class Engine {
   }
 
   private _mayAccess(thread: ThreadState): boolean {
-    const { memory, onlooker } = this;
+    const { memory, observer } = this;
     const info = memory.word(Control.faultInfo);
     const mode = info & FaultInfo.update ? 'update' : info & FaultInfo.write ? 'write' : 'read';
     return (
-      !onlooker || onlooker.access(thread, Number(memory.getU64(Control.faultAddress)), info & FaultInfo.size, mode)
+      !observer || observer.access(thread, Number(memory.getU64(Control.faultAddress)), info & FaultInfo.size, mode)
     );
   }
 
@@ -506,7 +502,7 @@ export class Engine {
    */
   watch(ranges: readonly Range[], onWrite?: (range: Range) => void): void {
     this.watches.onWrite = onWrite;
-    if (this.onlooker) throw new Error('nothing can be watched while an explorer looks on');
+    if (this.observer) throw new Error('nothing can be watched while an explorer looks on');
     if (this.watches.set(ranges)) this.code.renew();
   }
 

@@ -4,17 +4,44 @@
  */
 
 import { hex } from '../memory/heap';
-import type { Engine, Outcome } from './engine';
-import { MODEL_FRAME } from './engine';
 import type { ModelCall } from '../call/model';
 import { Control, Frame } from '../memory/memory';
 import { ModelRunner } from './modelRunner';
 import type { ThreadState } from '../time/state';
+import { MODEL_FRAME } from '../call/frame';
+import type { Races } from '../check/dataRaces';
+import type { Interrupts } from '../kernel/process/interrupts';
+import type { CodeTable } from './codeTable';
+import type { Counts } from './counts';
+import type { ModelRunnerHost } from './modelRunner';
+import type { AccessObserver, EngineEvents, Outcome } from './options';
+import type { Tracer } from './tracer';
+
+/** What calls of models use of the engine. */
+export interface ModelCallsHost extends ModelRunnerHost {
+  readonly code: Pick<CodeTable, 'quicken'>;
+  readonly counts: Pick<Counts, 'called'> | undefined;
+  readonly events: EngineEvents | undefined;
+  readonly observer: AccessObserver | undefined;
+  readonly interrupts: ModelRunnerHost['interrupts'] & Pick<Interrupts, 'blocked' | 'unwind'>;
+  readonly races: (ModelRunnerHost['races'] & Pick<Races, 'model' | 'forget'>) | undefined;
+  readonly tracer: Pick<Tracer, 'depth' | 'callerOf'>;
+  /** Functions that run before main. */
+  readonly startConstructors: number;
+  /** Calls of models so far. */
+  modelCalls: number;
+  /** Names of models that were called. */
+  readonly modelsUsed: Set<string>;
+  popFrame(): void;
+  exit(status: number): void;
+  fault(thread: ThreadState, message: string): Outcome;
+  threadOver(thread: ThreadState): Outcome;
+}
 
 export class ModelCalls {
   private readonly _models: ModelRunner;
 
-  constructor(private readonly _engine: Engine) {
+  constructor(private readonly _engine: ModelCallsHost) {
     this._models = new ModelRunner(_engine);
   }
 
@@ -34,7 +61,7 @@ export class ModelCalls {
     if (!counts) return undefined;
     if (memory.word(Control.explorer) !== 0) {
       if (memory.word(Control.pass) !== 0) memory.setWord(Control.pass, 0);
-      else if (this._engine.onlooker && !this._engine.onlooker.call(thread, name)) return 'access';
+      else if (this._engine.observer && !this._engine.observer.call(thread, name)) return 'access';
     }
     const fuel = memory.word(Control.fuel);
     if (fuel === 0) return 'fuel';

@@ -2,16 +2,14 @@
  * Calls modelled library functions: their view of the machine, and what their blocking and calling back means for it.
  */
 
-import type { Engine } from './engine';
-import { MODEL_FRAME } from './engine';
 import { accessFault } from '../inspect/faultText';
+import type { FaultTextHost } from '../inspect/faultText';
 import { Blocked, CallBack, Exit, ModelFault, SlotReader } from '../call/model';
 import type { ArgumentReader, LibraryState, ModelCall } from '../call/model';
 import type { Heap } from '../memory/heap';
 import { SystemError } from '../kernel/api';
 import { DEFAULT_COMPUTER } from '../kernel/computer';
 import type { Computer } from '../kernel/computer';
-import { Interrupted, ModelFrame, RETRY } from '../kernel/process/interrupts';
 import { CANCELLATION_POINTS, INTERRUPTED_ALWAYS, INTERRUPTED_WITHOUT_RESTART } from '../kernel/process/threadControl';
 import type { PendingSignal, SignalState, ThreadControl } from '../kernel/process/threadControl';
 import { MODELS } from '../libc/models';
@@ -19,8 +17,16 @@ import { writeReal } from '../numeric/longDouble';
 import type { Real } from '../numeric/longDouble';
 import { CODE_BASE, Frame, MEMORY_SIZE, Shadow, TLS_SIZE } from '../memory/memory';
 import type { Memory } from '../memory/memory';
-import type { FunctionEntity } from '../link/program';
+import type { FunctionEntity } from '../link/entities';
 import type { ThreadState } from '../time/state';
+import { Interrupted, MODEL_FRAME, ModelFrame, RETRY } from '../call/frame';
+import type { Races } from '../check/dataRaces';
+import type { ObjectNamesHost } from '../memory/objectNames';
+import type { Interrupts } from '../kernel/process/interrupts';
+import type { Processes } from '../kernel/process/processes';
+import type { Program } from '../link/program';
+import type { EngineOptions } from './options';
+import type { Threads } from './threads';
 
 export type ModelResult =
   | { kind: 'done' }
@@ -42,8 +48,26 @@ class ExitThread {
 const CANCELED = -1n;
 const EINTR = 4;
 
+/** What models are shown of the machine. */
+export interface ModelRunnerHost extends FaultTextHost {
+  readonly program: ObjectNamesHost['program'] & Pick<Program, 'globalNamed' | 'findDefined' | 'environment'>;
+  readonly memory: Memory;
+  readonly heap: Heap;
+  readonly options: Pick<EngineOptions, 'computer'>;
+  readonly threads: Pick<Threads, 'start'>;
+  readonly interrupts: Pick<Interrupts, 'signals' | 'send' | 'cancel'>;
+  readonly processes: Pick<Processes, 'fork'>;
+  readonly races: Pick<Races, 'counts' | 'access' | 'message'> | undefined;
+  readonly processId: number;
+  thread(id: number): ThreadState | undefined;
+  now(): bigint;
+  wake(key: string, all: boolean): void;
+  endTurn(): void;
+  turnEnds(): void;
+}
+
 export class ModelRunner {
-  constructor(private readonly _engine: Engine) {}
+  constructor(private readonly _engine: ModelRunnerHost) {}
 
   callOf(thread: ThreadState): ModelCall {
     return new Call(this._engine, thread, '', thread.frame);
@@ -103,7 +127,7 @@ class Call implements ModelCall {
   interrupted: number = Interrupted.no;
 
   constructor(
-    private readonly _engine: Engine,
+    private readonly _engine: ModelRunnerHost,
     private readonly _thread: ThreadState,
     readonly name: string,
     private readonly _frame: number,

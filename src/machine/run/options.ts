@@ -3,7 +3,7 @@
 import type { Computer } from '../kernel/computer';
 import type { OutsideAgent } from '../kernel/outside/peer';
 import type { AtomicMode } from '../lower/ir';
-import type { FunctionEntity, Image, ProgramSource } from '../link/program';
+import type { FunctionEntity, Image, ProgramSource } from '../link/entities';
 import type { Schedule } from './schedule';
 import type { ThreadState } from '../time/state';
 
@@ -21,13 +21,13 @@ export interface EngineEvents {
 }
 
 /**
- * Why a thread's run ended: `access`, see {@link Onlooker}; `turn`: the number of threads that can run may have
+ * Why a thread's run ended: `access`, see {@link AccessObserver}; `turn`: the number of threads that can run may have
  * changed.
  */
 export type Outcome = 'fuel' | 'stop' | 'blocked' | 'ended' | 'fault' | 'exit' | 'turn' | 'access';
 
 /** Somebody who decides at every access that other threads may see; for a machine with `fine`. */
-export interface Onlooker {
+export interface AccessObserver {
   /** A thread is about to access memory that is not its own alone. False: it stands still before that. */
   access(thread: ThreadState, address: number, size: number, mode: AtomicMode): boolean;
   /** A thread is about to call a modelled function, or to leave main. False: it stands still before that. */

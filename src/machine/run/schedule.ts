@@ -16,6 +16,9 @@
  * thread waits for another one that cannot run.
  */
 
+/** Nanoseconds of machine time per statement. */
+export const STATEMENT_TIME = 10n;
+
 export interface Rule {
   thread: string;
   kind: 'until-cas' | 'until-call' | 'until-return' | 'until-text' | 'steps' | 'until-end' | 'until-blocked';

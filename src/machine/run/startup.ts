@@ -1,16 +1,33 @@
 /** How a process starts: units and their constructors, main's arguments and environment, what comes after main. */
 
 import { alignUp } from '../../c/layout';
-import type { Engine } from './engine';
 import { DEFAULT_COMPUTER } from '../kernel/computer';
 import { CODE_BASE, Control, Frame, Shadow } from '../memory/memory';
-import type { FunctionEntity, Image } from '../link/program';
+import type { FunctionEntity, Image } from '../link/entities';
+import type { Model } from '../call/model';
+import type { Program } from '../link/program';
+import type { Memory } from '../memory/memory';
+import type { MachineState } from '../time/state';
+import type { EngineOptions } from './options';
+import type { Threads } from './threads';
+
+/** What the start of a process uses of the engine. */
+export interface StartupHost {
+  readonly memory: Memory;
+  readonly program: Program;
+  readonly state: MachineState;
+  readonly options: Pick<EngineOptions, 'units' | 'linked' | 'args' | 'computer'>;
+  readonly threads: Pick<Threads, 'create'>;
+  /** What could not be read, for the user. */
+  readonly problems: string[];
+  internal(name: string, model: Model): FunctionEntity;
+}
 
 /**
  * Makes the first thread, which runs the constructors, main and what was left for the end (atexit). Gives how many
  * constructors there are.
  */
-export function startProcess(engine: Engine, image: Image): number {
+export function startProcess(engine: StartupHost, image: Image): number {
   const { program } = engine;
   const states = engine.options.units.map((path) => program.addUnit(path));
   for (const path of engine.options.linked ?? []) {

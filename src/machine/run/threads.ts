@@ -3,8 +3,6 @@
 import { alignUp } from '../../c/layout';
 import { hex } from '../memory/heap';
 import { newThreadControl } from '../kernel/process/threadControl';
-import type { Engine } from './engine';
-import { MODEL_FRAME } from './engine';
 import {
   Control,
   Frame,
@@ -17,16 +15,34 @@ import {
   THREAD_STACK,
   TLS_SIZE,
 } from '../memory/memory';
-import type { FunctionEntity } from '../link/program';
-import type { ThreadState } from '../time/state';
+import type { FunctionEntity } from '../link/entities';
+import type { MachineState, ThreadState } from '../time/state';
+import { MODEL_FRAME } from '../call/frame';
+import type { Interrupts } from '../kernel/process/interrupts';
+import type { Program } from '../link/program';
+import type { Memory } from '../memory/memory';
 
 /** Space below the first frame of a thread. */
 const BOTTOM = 64;
 
+/** What threads use of the engine. */
+export interface ThreadsHost {
+  readonly memory: Memory;
+  readonly program: Pick<Program, 'functions' | 'threadLocals' | 'threadLocalSize'>;
+  readonly state: MachineState;
+  readonly interrupts: Pick<Interrupts, 'start'>;
+  readonly races: { created(by: number, thread: ThreadState): void } | undefined;
+  readonly currentThread: ThreadState | undefined;
+  /** The thread whose code runs now. */
+  readonly running: ThreadState;
+  turnEnds(): void;
+  functionOfAddress(address: number): FunctionEntity | undefined;
+}
+
 class OutOfThreads extends Error {}
 
 export class Threads {
-  constructor(private readonly _engine: Engine) {}
+  constructor(private readonly _engine: ThreadsHost) {}
 
   create(name: string, functionId: number, args: bigint[]): ThreadState {
     const { threads } = this._engine.state;

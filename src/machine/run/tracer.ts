@@ -1,13 +1,26 @@
 /** Runs frames for somebody who listens: with a look at every change of function. */
 
-import type { Engine } from './engine';
 import { Status } from '../lower/emit';
 import { Control, Frame } from '../memory/memory';
-import type { FunctionEntity } from '../link/program';
+import type { FunctionEntity } from '../link/entities';
 import type { ThreadState } from '../time/state';
+import type { CodeTable } from './codeTable';
+import type { EngineEvents } from './options';
+import type { Program } from '../link/program';
+import type { Memory } from '../memory/memory';
+
+/** What a traced run uses of the engine. */
+export interface TracerHost {
+  readonly memory: Memory;
+  readonly program: Pick<Program, 'functions' | 'unitOf' | 'constructedFlag'>;
+  readonly code: Pick<CodeTable, 'at' | 'isToLower'>;
+  readonly events: EngineEvents | undefined;
+  /** Fuel taken away in the middle of slices so far. */
+  readonly withdrawn: number;
+}
 
 export class Tracer {
-  constructor(private readonly _engine: Engine) {}
+  constructor(private readonly _engine: TracerHost) {}
 
   /** As the trampoline, with a look at every change of function. */
   run(thread: ThreadState): number {

@@ -3,12 +3,14 @@
  * comes.
  */
 
-import { STATEMENT_TIME } from './engine';
-import type { Engine } from './engine';
 import { Frame } from '../memory/memory';
-import { RULE_LIMIT } from './schedule';
-import type { Rule } from './schedule';
-import type { ThreadState } from '../time/state';
+import { RULE_LIMIT, STATEMENT_TIME } from './schedule';
+import type { Rule, Schedule } from './schedule';
+import type { MachineState, ThreadState } from '../time/state';
+import type { Places } from '../inspect/places';
+import type { Outside } from '../kernel/outside/outside';
+import type { Program } from '../link/program';
+import type { Memory } from '../memory/memory';
 
 /** Times that somebody outside may act while all threads wait, and none of them wakes. */
 const IDLE_LIMIT = 100_000;
@@ -24,8 +26,25 @@ export interface Turn {
   round?: { threads: readonly ThreadState[]; due: number };
 }
 
+/** What the choice of turns uses of the engine. */
+export interface TurnsHost {
+  readonly memory: Memory;
+  readonly program: Pick<Program, 'functions'>;
+  readonly state: MachineState;
+  readonly schedule: Schedule;
+  /** Turns given by hand: the thread that gets its turn at a time. */
+  readonly picks: ReadonlyMap<number, number>;
+  readonly places: Pick<Places, 'statement' | 'text'>;
+  readonly outside: Pick<Outside, 'act' | 'next'>;
+  readonly currentThread: ThreadState | undefined;
+  thread(id: number): ThreadState | undefined;
+  resume(thread: ThreadState): void;
+  /** Nanoseconds of machine time. */
+  now(): bigint;
+}
+
 export class Turns {
-  constructor(private readonly _engine: Engine) {}
+  constructor(private readonly _engine: TurnsHost) {}
 
   private _wakeSleepers(): void {
     let now: bigint | undefined;

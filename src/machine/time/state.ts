@@ -3,7 +3,6 @@
 import type { StopReason } from '../api';
 import type { ThreadControl } from '../kernel/process/threadControl';
 import type { LibraryState } from '../call/model';
-import type { SavedProcess } from '../kernel/process/processes';
 
 export interface ThreadState {
   /** From 1. */
@@ -31,6 +30,18 @@ export interface ThreadState {
   casDone: number;
   casFailed: number;
   control: ThreadControl;
+}
+
+/** A process that waits until the one it started has ended. */
+export interface SavedProcess {
+  readonly processId: number;
+  readonly threads: readonly ThreadState[];
+  readonly current: number;
+  readonly library: LibraryState;
+  /** Memory by page. A Map, so that it is never looked into as plain data. */
+  readonly pages: ReadonlyMap<number, Uint8Array>;
+  /** How much had been put into memory by then as if it had been there from the start. */
+  readonly images: number;
 }
 
 export interface MachineState {

@@ -27,7 +27,7 @@ import { History } from './history';
 import { Inspector } from '../inspect/inspector';
 import type { Lex } from '../inspect/inspector';
 import { Control, Frame, PAGE, SHADOW_BASE, SHADOW_END, STATE_BASE, Shadow, TLS_SIZE } from '../memory/memory';
-import type { Image } from '../link/program';
+import type { Image } from '../link/entities';
 import { outputText } from './state';
 import type { Range } from '../memory/watches';
 

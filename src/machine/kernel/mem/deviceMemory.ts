@@ -4,11 +4,23 @@
  * else of the machine happens.
  */
 
-import type { Engine } from '../../run/engine';
 import type { FileKind, OpenDescription } from '../api';
 import { KINDS } from '../fs/descriptors';
 import { areaAt } from './mapping';
 import type { DeviceAccess } from '../outside/outsideWorld';
+import type { Memory } from '../../memory/memory';
+import type { MachineState } from '../../time/state';
+
+/** What accesses to devices use of the machine. */
+export interface DeviceMemoryHost {
+  readonly memory: Memory;
+  readonly state: MachineState;
+  readonly outside: { touch(): boolean };
+  /** Statements begun. */
+  readonly time: number;
+  now(): bigint;
+  wake(key: string, all: boolean): void;
+}
 
 interface Store {
   address: number;
@@ -18,7 +30,7 @@ interface Store {
 export class DeviceMemory {
   private _stores: Store[] = [];
 
-  constructor(private readonly _engine: Engine) {}
+  constructor(private readonly _engine: DeviceMemoryHost) {}
 
   /** Stores are waiting for the end of their statement. */
   get waiting(): boolean {

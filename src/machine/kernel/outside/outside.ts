@@ -4,10 +4,11 @@
  * their turns.
  */
 
-import type { Engine } from '../../run/engine';
 import { OutsideWorld } from './outsideWorld';
+import type { OutsideWorldHost } from './outsideWorld';
 import type { AgentState, OutsideAgent } from './peer';
 import { SI, SIG } from '../process/threadControl';
+import type { Interrupts } from '../process/interrupts';
 
 interface AgentRecord {
   state: AgentState;
@@ -26,9 +27,14 @@ const ROUNDS = 10_000;
 /** Signals of ITIMER_REAL, ITIMER_VIRTUAL and ITIMER_PROF. */
 const TIMER_SIGNALS = [SIG.alrm, 26, 27];
 
+/** What timers and agents outside use of the machine. */
+export interface OutsideHost extends OutsideWorldHost {
+  readonly interrupts: Pick<Interrupts, 'send' | 'signals'>;
+}
+
 export class Outside {
   constructor(
-    private readonly _engine: Engine,
+    private readonly _engine: OutsideHost,
     private readonly _agents: readonly OutsideAgent[],
   ) {
     if (_agents.length === 0) return;

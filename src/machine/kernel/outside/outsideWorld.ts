@@ -4,7 +4,6 @@
  * agent holds.
  */
 
-import type { Engine } from '../../run/engine';
 import type { LibraryState, ModelCall } from '../../call/model';
 import type { Memory } from '../../memory/memory';
 import { SystemError, WAIT, changed } from '../api';
@@ -32,6 +31,7 @@ import { AF } from '../net/socketAddress';
 import { O } from '../state';
 import type { SignalState } from '../process/threadControl';
 import { removeName } from '../fs/tree';
+import type { MachineState } from '../../time/state';
 
 /** What a device works on: memory, what the kernel remembers, time, and who waits. */
 export interface DeviceAccess {
@@ -44,6 +44,19 @@ export interface DeviceAccess {
   statement?(): number;
 }
 
+/** What an agent outside is shown of the machine. */
+export interface OutsideWorldHost {
+  readonly memory: Memory;
+  readonly state: MachineState;
+  readonly options: { readonly computer?: Computer };
+  readonly interrupts: { readonly signals: SignalState };
+  /** Statements begun. */
+  readonly time: number;
+  /** Nanoseconds of machine time. */
+  now(): bigint;
+  wake(key: string, all: boolean): void;
+}
+
 /** As much of a call as the kernel's parts need where nobody of the program calls. */
 class OutsideCall {
   readonly thread = 0;
@@ -51,7 +64,7 @@ class OutsideCall {
   phase = 0;
   readonly interrupted = 0;
   constructor(
-    private readonly _engine: Engine,
+    private readonly _engine: OutsideWorldHost,
     readonly processId: number,
   ) {}
   get memory(): Memory {
@@ -97,7 +110,7 @@ export class OutsideWorld {
 
   /** @param number of the agent, from 0 */
   constructor(
-    private readonly _engine: Engine,
+    private readonly _engine: OutsideWorldHost,
     readonly name: string,
     number = 0,
   ) {

@@ -4,10 +4,12 @@
  * interrupted or goes on (signal(7)).
  */
 
-import type { Engine } from '../../run/engine';
+import { Interrupted, ModelFrame, RETRY } from '../../call/frame';
+import type { Model } from '../../call/model';
 import { Control, Frame } from '../../memory/memory';
-import type { FunctionEntity } from '../../link/program';
-import type { ThreadState } from '../../time/state';
+import type { Memory } from '../../memory/memory';
+import type { FunctionEntity } from '../../link/entities';
+import type { MachineState, ThreadState } from '../../time/state';
 import { READINESS } from '../api';
 import {
   DEFAULT_ACTION,
@@ -24,16 +26,6 @@ import {
 } from './threadControl';
 import type { PendingSignal, SignalState, ThreadControl } from './threadControl';
 
-/**
- * A model's frame beyond its arguments: whether a handler ran while it waited, and what it wants to keep until it
- * runs again.
- */
-export const ModelFrame = { interrupted: 200, kept: 208 } as const;
-/** Bit of a model's block number: it waited, and runs again. */
-export const RETRY = 0x8000_0000;
-/** Values of {@link ModelFrame.interrupted}. */
-export const Interrupted = { no: 0, restart: 1, fail: 2 } as const;
-
 /** Who waits for a signal (sigwait). */
 export const SIGNALS = 'signals';
 /** Times that destructors of thread-specific values are gone through (PTHREAD_DESTRUCTOR_ITERATIONS). */
@@ -45,13 +37,31 @@ const CONTEXT_SIZE = 1024;
 /** Head of every round of keys in the phase of `<unwind>`. */
 const ROUND = 0x1_0000;
 
+/** What signals and cancellation use of the machine. */
+export interface InterruptsHost {
+  readonly memory: Memory;
+  readonly state: MachineState;
+  readonly threads: {
+    /** Puts a call on top of a frame of the running thread; 0: its stack is full. */
+    pushInternal(frame: number, entity: FunctionEntity, args: bigint[], room?: number): number;
+  };
+  readonly currentThread: ThreadState | undefined;
+  readonly processId: number;
+  /** Makes a function of the machine's own out of a model. */
+  internal(name: string, model: Model): FunctionEntity;
+  resume(thread: ThreadState): void;
+  wake(key: string, all: boolean): void;
+  turnEnds(): void;
+  exit(status: number): void;
+}
+
 export class Interrupts {
   /** Runs the start routine of a thread. Arguments: function, its argument. */
   readonly start: FunctionEntity;
   private readonly _signal: FunctionEntity;
   private readonly _unwind: FunctionEntity;
 
-  constructor(private readonly _engine: Engine) {
+  constructor(private readonly _engine: InterruptsHost) {
     this.start = _engine.internal('<thread>', (c) => {
       if (c.phase === 0) {
         c.phase = 1;

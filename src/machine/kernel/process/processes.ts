@@ -4,7 +4,6 @@
  * memory that is mapped shared. So a child cannot wait for something that its parent is to do.
  */
 
-import type { Engine } from '../../run/engine';
 import { SystemError } from '../api';
 import type { DescriptorEntry } from '../api';
 import { closeDescriptor, hold, kernelOf, part } from '../fs/descriptors';
@@ -23,20 +22,10 @@ import {
   Shadow,
   State,
 } from '../../memory/memory';
-import type { MachineState, ThreadState } from '../../time/state';
+import type { Memory } from '../../memory/memory';
+import type { PendingSignal } from './threadControl';
+import type { MachineState, SavedProcess, ThreadState } from '../../time/state';
 import { clonePlain } from '../../time/state';
-
-/** A process that waits until the one it started has ended. */
-export interface SavedProcess {
-  readonly processId: number;
-  readonly threads: readonly ThreadState[];
-  readonly current: number;
-  readonly library: MachineState['library'];
-  /** Memory by page. A Map, so that it is never looked into as plain data. */
-  readonly pages: ReadonlyMap<number, Uint8Array>;
-  /** How much had been put into memory by then as if it had been there from the start. */
-  readonly images: number;
-}
 
 interface Child {
   pid: number;
@@ -62,8 +51,23 @@ const SIGCHLD = 17;
 /** si_code of SIGCHLD. */
 const CLD = { exited: 1, killed: 2 } as const;
 
+/** What fork and the end of a process use of the machine. */
+export interface ProcessesHost {
+  readonly memory: Memory;
+  readonly state: MachineState;
+  /** End of the objects of static storage. */
+  readonly program: { readonly extent: number };
+  /** What was put into memory as if it had been from the start, in order. */
+  readonly images: readonly (() => void)[];
+  readonly interrupts: { send(thread: number, signal: PendingSignal): void };
+  thread(id: number): ThreadState | undefined;
+  wake(key: string, all: boolean): void;
+  /** What a model would see of a thread. */
+  callOf(thread: ThreadState): ModelCall;
+}
+
 export class Processes {
-  constructor(private readonly _engine: Engine) {}
+  constructor(private readonly _engine: ProcessesHost) {}
 
   /**
    * Keeps the process that runs now aside and makes it its own child; gives the child's number. Called from the model
