@@ -10,7 +10,7 @@ import { readReal } from '../numeric/longDouble';
 import type { Real } from '../numeric/longDouble';
 import type { Heap } from '../memory/heap';
 import type { Memory } from '../memory/memory';
-import type { KernelState } from '../kernel/api';
+import type { KernelState } from '../kernel/state';
 import type { Computer } from '../kernel/computer';
 import { newKernelState } from '../kernel/state';
 import type { PendingSignal, SignalState, ThreadControl } from '../kernel/process/threadControl';

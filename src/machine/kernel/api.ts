@@ -7,37 +7,8 @@
  */
 
 import type { ModelCall } from '../call/model';
-import type { DeviceAccess } from './outside/outsideWorld';
-
-/** An open file description. `data` belongs to its kind; plain data only. */
-export interface OpenDescription {
-  id: number;
-  /** Name of its {@link FileKind}. */
-  kind: string;
-  /** O_ACCMODE, O_APPEND, O_NONBLOCK, … as Linux on x86-64 numbers them. */
-  flags: number;
-  position: number;
-  /** Where it was opened; empty for pipes, sockets and the like. */
-  path: string;
-  /** Descriptors (and messages under way) that refer to it. */
-  references: number;
-  data: Record<string, unknown>;
-}
-
-export interface DescriptorEntry {
-  description: number;
-  closeOnExec: boolean;
-}
-
-/** What the kernel remembers outside of the program's memory. */
-export interface KernelState {
-  descriptors: Record<number, DescriptorEntry>;
-  descriptions: Record<number, OpenDescription>;
-  /** Number of the next description, and of whatever else needs a number of its own. */
-  next: number;
-  /** What the other parts keep: the file tree, mappings, sockets by name, timers, processes. One key each. */
-  parts: Record<string, unknown>;
-}
+import type { DeviceAccess } from './mem/deviceAccess';
+import type { OpenDescription } from './state';
 
 /** A call that fails: its errno is set and it gives -1 (MAP_FAILED for mmap), or `result`. Any model may throw it. */
 export class SystemError extends Error {

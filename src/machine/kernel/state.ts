@@ -1,6 +1,37 @@
-/** What the kernel knows at the start of a program: three descriptors, nothing else. */
+/**
+ * What the kernel remembers outside of the program's memory, as plain data, and what it knows at the start of a
+ * program: three descriptors, nothing else. Imports nothing, so that every part of the machine may name these types.
+ */
 
-import type { KernelState } from './api';
+/** An open file description. `data` belongs to its kind; plain data only. */
+export interface OpenDescription {
+  id: number;
+  /** Name of its {@link FileKind}. */
+  kind: string;
+  /** O_ACCMODE, O_APPEND, O_NONBLOCK, … as Linux on x86-64 numbers them. */
+  flags: number;
+  position: number;
+  /** Where it was opened; empty for pipes, sockets and the like. */
+  path: string;
+  /** Descriptors (and messages under way) that refer to it. */
+  references: number;
+  data: Record<string, unknown>;
+}
+
+export interface DescriptorEntry {
+  description: number;
+  closeOnExec: boolean;
+}
+
+/** What the kernel remembers outside of the program's memory. */
+export interface KernelState {
+  descriptors: Record<number, DescriptorEntry>;
+  descriptions: Record<number, OpenDescription>;
+  /** Number of the next description, and of whatever else needs a number of its own. */
+  next: number;
+  /** What the other parts keep: the file tree, mappings, sockets by name, timers, processes. One key each. */
+  parts: Record<string, unknown>;
+}
 
 /** Access modes and flags of open files, as Linux on x86-64 numbers them (fcntl.h). */
 export const O = {

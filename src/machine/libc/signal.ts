@@ -6,13 +6,14 @@
 import { SystemError } from '../kernel/api';
 import { readTimespec, readTimeval, writeTimeval } from '../kernel/time/clock';
 import { E } from '../kernel/errno';
-import { SIGNALS } from '../kernel/process/interrupts';
+import { UNBLOCKABLE, readSet, restoreMask, withMask } from '../kernel/process/signalMask';
 import {
   DEFAULT_ACTION,
   IGNORE_ACTION,
   SA,
   SI,
   SIG,
+  SIGNALS,
   actionOf,
   isIgnored,
   pendingSet,
@@ -27,34 +28,16 @@ const ACTION = { handler: 0, mask: 8, flags: 136, restorer: 144, size: 152 } as 
 const SET_SIZE = 128;
 const SIGINFO_SIZE = 128;
 const SIG_ERR = -1n;
-/** SIGKILL and SIGSTOP cannot be blocked. */
-const UNBLOCKABLE = signalBit(SIG.kill) | signalBit(SIG.stop);
 const HOW = { block: 0, unblock: 1, set: 2 } as const;
 
 function validNumber(number: number): void {
   if (number < 1 || number > 64) throw new SystemError(E.INVAL);
 }
 
-export function readSet(c: ModelCall, at: number): bigint {
-  c.check(at, 8, false);
-  return c.memory.getU64(at);
-}
 function writeSet(c: ModelCall, at: number, set: bigint): void {
   c.check(at, SET_SIZE, true);
   c.memory.write(at, new Uint8Array(SET_SIZE));
   c.memory.setU64(at, set);
-}
-
-/**
- * A mask in whose place the caller's own comes back when the call returns (sigsuspend, ppoll, pselect, epoll_pwait).
- */
-export function withMask(c: ModelCall, slot: number, set: bigint): void {
-  const control = c.control(c.thread)!;
-  c.keep(slot, control.mask);
-  control.mask = set & ~UNBLOCKABLE;
-}
-export function restoreMask(c: ModelCall, slot: number): void {
-  c.control(c.thread)!.mask = BigInt.asUintN(64, c.kept(slot));
 }
 
 /** Signals that are pending and not blocked are handled before the call returns. Run again afterwards with phase 1. */

@@ -5,7 +5,7 @@ import { realFromText, realToNumber } from '../numeric/longDouble';
 import type { Real } from '../numeric/longDouble';
 import { Control, Frame, Shadow } from '../memory/memory';
 import type { Model, ModelCall } from '../call/model';
-import { nextRandom as nextOf } from './random';
+import { nextRandom as nextOf } from '../kernel/random';
 
 const EINVAL = 22;
 const ERANGE = 34;

@@ -18,7 +18,7 @@ import {
 import { SystemError } from '../kernel/api';
 import { E } from '../kernel/errno';
 import { openPath } from '../kernel/fs/files';
-import { bytesOf, characters } from '../kernel/fs/inodes';
+import { latin1Bytes, latin1Text } from '../kernel/latin1';
 import { O } from '../kernel/state';
 import type { ModelCall } from '../call/model';
 
@@ -173,7 +173,7 @@ function showMemory(c: ModelCall, stream: Stream): void {
     if (stream.buffer) c.heap.free(stream.buffer);
     stream.buffer = address;
   }
-  c.memory.write(address, bytesOf(text));
+  c.memory.write(address, latin1Bytes(text));
   c.memory.setU8(address + text.length, 0);
   c.memory.setU64(pointer, BigInt(address));
   c.memory.setU64(size, BigInt(stream.memory!.position));
@@ -206,7 +206,7 @@ function fill(c: ModelCall, stream: Stream): boolean {
   let more: string;
   if (stream.fixed) {
     const { address, position, end } = stream.fixed;
-    more = characters(c.memory.u8.subarray(address + position, address + Math.max(position, end)));
+    more = latin1Text(c.memory.u8.subarray(address + position, address + Math.max(position, end)));
     stream.fixed.position += more.length;
   } else if (stream.cookie) {
     const { read, value } = stream.cookie;
@@ -219,10 +219,10 @@ function fill(c: ModelCall, stream: Stream): boolean {
     stream.waiting = 0;
     const count = Number(c.callBackResult);
     if (count < 0) stream.failed = true;
-    more = count > 0 ? characters(c.memory.u8.subarray(stream.buffer, stream.buffer + Math.min(count, BUFFER))) : '';
+    more = count > 0 ? latin1Text(c.memory.u8.subarray(stream.buffer, stream.buffer + Math.min(count, BUFFER))) : '';
   } else {
     try {
-      more = characters(readFile(c, fileOf(c, stream.fd), AHEAD));
+      more = latin1Text(readFile(c, fileOf(c, stream.fd), AHEAD));
     } catch (error) {
       if (error instanceof SystemError) stream.failed = true;
       throw error;
@@ -309,7 +309,7 @@ export function writeBytes(c: ModelCall, stream: Stream, bytes: Uint8Array): boo
     const { memory } = stream;
     memory.text = memory.text.padEnd(memory.position, '\0');
     memory.text =
-      memory.text.slice(0, memory.position) + characters(bytes) + memory.text.slice(memory.position + bytes.length);
+      memory.text.slice(0, memory.position) + latin1Text(bytes) + memory.text.slice(memory.position + bytes.length);
     memory.position += bytes.length;
     showMemory(c, stream);
     return true;

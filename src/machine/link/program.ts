@@ -13,7 +13,7 @@ import type { LoweringHost } from '../lower/context';
 import type { LoweredFunction } from '../lower/lowerFunction';
 import { lowerFunction } from '../lower/lowerFunction';
 import type { FunctionEntity, Image, Prioritised, ProgramSource, UnitState } from './entities';
-import { MODELS } from '../libc/models';
+import type { Model } from '../call/model';
 import { LIBRARY_FUNCTIONS } from '../libc/librarySource';
 import { StaticObjects } from '../memory/staticObjects';
 import type { ObjectDefinition } from '../memory/staticObjects';
@@ -44,6 +44,8 @@ export class Program extends StaticObjects implements LoweringHost {
     memory: Memory,
     readonly source: ProgramSource,
     image: Image,
+    /** Modelled library functions by name: what a name that no unit defines may stand for. */
+    private readonly _models: ReadonlyMap<string, Model>,
   ) {
     super(memory, image);
     this._addFunction('<end of thread>', '');
@@ -173,7 +175,7 @@ export class Program extends StaticObjects implements LoweringHost {
   }
 
   isModelled(name: string): boolean {
-    return MODELS.has(name) || LIBRARY_FUNCTIONS.has(name);
+    return this._models.has(name) || LIBRARY_FUNCTIONS.has(name);
   }
 
   definedFunction(definition: FunctionDefinition): FunctionEntity {
@@ -246,7 +248,7 @@ export class Program extends StaticObjects implements LoweringHost {
       }
     }
     if (!definition) {
-      const model = MODELS.get(name);
+      const model = this._models.get(name);
       if (model) {
         entity.model = model;
         return entity;

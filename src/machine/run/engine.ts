@@ -17,6 +17,7 @@ import { isUntouched, pageIn } from '../kernel/mem/mapping';
 import { Outside } from '../kernel/outside/outside';
 import { newLibraryState } from '../call/model';
 import type { ModelCall } from '../call/model';
+import { MODELS } from '../libc/models';
 import { Status } from '../lower/emit';
 import { CODE_BASE, CODE_SIZE, Control, FaultInfo, Frame, Memory, STOPS_BASE } from '../memory/memory';
 import { ModelCalls } from './modelCalls';
@@ -128,7 +129,7 @@ export class Engine {
         for (const thread of this.state.threads) this._image.write(thread.region + offset, bytes);
       },
     };
-    this.program = new Program(this.memory, options.source, this._image);
+    this.program = new Program(this.memory, options.source, this._image, MODELS);
     this.fine = options.fine ?? options.schedule.turns !== undefined;
     this.program.fine = this.fine;
     this.races = options.races && new Races(this, options.races === 'stop');

@@ -4,15 +4,16 @@
  */
 
 import type { ModelCall } from '../../machine/call/model';
-import type { FileKind, OpenDescription } from '../../machine/kernel/api';
+import type { FileKind } from '../../machine/kernel/api';
 import { Ready, SystemError, WAIT } from '../../machine/kernel/api';
 import { KINDS } from '../../machine/kernel/fs/descriptors';
 import { statusOf } from '../../machine/kernel/fs/files';
 import { find } from '../../machine/kernel/fs/tree';
 import { CONFIG_SIZE } from './configSpace';
-import type { DeviceAccess } from '../../machine/kernel/outside/outsideWorld';
+import type { DeviceAccess } from '../../machine/kernel/mem/deviceAccess';
 import { pciAt, pciOf } from './host';
 import type { PciMachine } from './pciMachine';
+import type { OpenDescription } from '../../machine/kernel/state';
 
 const EIO = 5;
 const ENODEV = 19;

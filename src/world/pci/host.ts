@@ -3,8 +3,8 @@
  * outside in the kernel's state, under the name `pci`; device objects are made from the plan in it once per machine.
  */
 
-import type { KernelState } from '../../machine/kernel/api';
-import type { DeviceAccess } from '../../machine/kernel/outside/outsideWorld';
+import type { KernelState } from '../../machine/kernel/state';
+import type { DeviceAccess } from '../../machine/kernel/mem/deviceAccess';
 import { READINESS } from '../../machine/kernel/api';
 import { PHYSICAL_BASE } from '../../machine/kernel/fs/procfs';
 import type { Memory } from '../../machine/memory/memory';

@@ -4,13 +4,14 @@
  */
 
 import type { ModelCall } from '../../machine/call/model';
-import type { FileKind, OpenDescription } from '../../machine/kernel/api';
+import type { FileKind } from '../../machine/kernel/api';
 import { Ready, SystemError } from '../../machine/kernel/api';
 import { fileOf, KINDS, openOfKind } from '../../machine/kernel/fs/descriptors';
 import { statusOf } from '../../machine/kernel/fs/files';
 import { find } from '../../machine/kernel/fs/tree';
 import { CONFIG_SIZE } from './configSpace';
 import { loadRegister, mapBar, pciOrFail, storeRegister } from './files';
+import type { OpenDescription } from '../../machine/kernel/state';
 
 const E = { noEnt: 2, badF: 9, exist: 17, noDev: 19, inval: 22, noTty: 25 } as const;
 

@@ -2,7 +2,7 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { Ready, SystemError, changed } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { KINDS, fileOf, kernelOf, kindOf, openOfKind } from '../fs/descriptors';
 import { E } from '../errno';
 import { earlier, readiness, waitReady } from './poll';

@@ -2,7 +2,7 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { Ready, SystemError, WAIT, changed } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { KINDS, fileOf, newDescription, openOfKind, readFile, writeFile } from '../fs/descriptors';
 import { E } from '../errno';
 import { O } from '../state';

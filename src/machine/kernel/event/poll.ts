@@ -1,9 +1,9 @@
 /** Waiting for several descriptors: poll(2), ppoll(2), select(2), pselect(2). */
 
-import { readSet, restoreMask, withMask } from '../../libc/signal';
+import { readSet, restoreMask, withMask } from '../process/signalMask';
 import type { Model, ModelCall } from '../../call/model';
 import { READINESS, Ready, SystemError } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { readTimespec, readTimeval, writeTimeval } from '../time/clock';
 import { DESCRIPTOR_LIMIT, findFile, kernelOf, kindOf, labelOf } from '../fs/descriptors';
 import { E } from '../errno';

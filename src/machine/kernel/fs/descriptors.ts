@@ -5,9 +5,10 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { READINESS, SystemError, WAIT } from '../api';
-import type { FileKind, KernelState, OpenDescription } from '../api';
+import type { FileKind } from '../api';
 import { E } from '../errno';
 import { O } from '../state';
+import type { KernelState, OpenDescription } from '../state';
 
 /** Kinds of file by name; each file of the kernel adds its own. */
 export const KINDS = new Map<string, FileKind>();

@@ -5,7 +5,7 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { SystemError } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { CONTROLS, ON_CLOSE, fileOf, kernelOf, mayRead, mayWrite, part } from './descriptors';
 import { E } from '../errno';
 import { fileStatus } from './pathCalls';

@@ -4,29 +4,19 @@
  */
 
 import type { ModelCall } from '../../call/model';
-import { nextRandom } from '../../libc/random';
+import { nextRandom } from '../random';
 import { SystemError } from '../api';
-import type { FileKind, FileStatus, OpenDescription } from '../api';
+import type { FileKind, FileStatus } from '../api';
 import { CONTROLS, KINDS, install, newDescription } from './descriptors';
 import { E } from '../errno';
-import {
-  S,
-  bytesOf,
-  characters,
-  diskOf,
-  holdInode,
-  inodeOf,
-  letGo,
-  newInode,
-  put,
-  readInode,
-  resizeInode,
-  writeInode,
-} from './inodes';
-import type { Inode } from './inodes';
+import { diskOf, holdInode, inodeOf, letGo, newInode, put, readInode, resizeInode, writeInode } from './inodes';
+import { S } from './disk';
 import { O } from '../state';
 import { find, isFolderNode, list, lookup, make } from './tree';
 import type { Found, VirtualNode } from './tree';
+import type { OpenDescription } from '../state';
+import type { Inode } from './disk';
+import { latin1Bytes, latin1Text } from '../latin1';
 
 /** What stat tells of something in the tree. */
 export function statusOf(found: Found): FileStatus {
@@ -238,7 +228,7 @@ const generated: FileKind = {
     if (typeof file.data.text === 'string') {
       // From the start again: as it is now.
       if (from === 0) file.data.text = generatedNode(c, file).text?.(c) ?? file.data.text;
-      bytes = bytesOf((file.data.text as string).slice(from, from + count));
+      bytes = latin1Bytes((file.data.text as string).slice(from, from + count));
     } else bytes = generatedNode(c, file).readAt?.(c, from, count) ?? new Uint8Array();
     if (at === undefined) file.position += bytes.length;
     return bytes;
@@ -246,7 +236,7 @@ const generated: FileKind = {
   write(c, file, bytes, at) {
     const { write } = generatedNode(c, file);
     if (!write) throw new SystemError(E.ACCES);
-    write(c, characters(bytes));
+    write(c, latin1Text(bytes));
     if (at === undefined) file.position += bytes.length;
     return bytes.length;
   },

@@ -1,7 +1,7 @@
 /** The disk as it is when a program starts: folders of the usual Linux hierarchy (hier(7)), device files, hugetlbfs. */
 
 import type { Computer } from '../computer';
-import type { Disk, Inode } from './inodes';
+import type { Disk, Inode } from './disk';
 
 const FOLDERS: readonly [string, number][] = [
   ['/bin', 0o755],

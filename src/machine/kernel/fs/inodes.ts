@@ -9,61 +9,10 @@ import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';
 import { part } from './descriptors';
 import { E } from '../errno';
+import { FILE_PAGE, S } from './disk';
+import type { Disk, Inode } from './disk';
 import { newDisk } from './initialFileSystem';
-
-/** Types of file in `mode` (sys/stat.h). */
-export const S = {
-  type: 0o170000,
-  fifo: 0o010000,
-  character: 0o020000,
-  directory: 0o040000,
-  block: 0o060000,
-  regular: 0o100000,
-  link: 0o120000,
-  socket: 0o140000,
-} as const;
-
-export const FILE_PAGE = 4096;
-
-export interface Inode {
-  readonly number: number;
-  /** Of the mount it is on: `tmpfs`, `devtmpfs`, `hugetlbfs`. */
-  readonly filesystem: string;
-  /** Bytes of a page of the file system; hugetlbfs hands out such pages only. */
-  readonly pageSize: number;
-  readonly mode: number;
-  /** Names that lead to it. */
-  readonly links: number;
-  readonly size: number;
-  readonly pages: Readonly<Record<number, string>>;
-  /** Of a folder: names with inode numbers, in order of their making; and the folder it is in. */
-  readonly entries?: readonly (readonly [string, number])[];
-  readonly parent?: number;
-  /** Of a symbolic link. */
-  readonly target?: string;
-  /** Of a special file: the kind of file that opening it gives, and its device number. */
-  readonly kind?: string;
-  readonly rdev?: number;
-  readonly uid: number;
-  readonly gid: number;
-  /** Nanoseconds of machine time. */
-  readonly accessed: number;
-  readonly modified: number;
-  readonly changed: number;
-  /** F_SEAL_ bits; undefined: sealing is not allowed. */
-  readonly seals?: number;
-}
-
-export interface Disk {
-  inodes: Record<number, Inode>;
-  /** Open descriptions and mappings by inode: it stays until they are gone. */
-  held: Record<number, number>;
-  next: number;
-  root: number;
-  /** Absolute path of the working folder. */
-  cwd: string;
-  umask: number;
-}
+import { latin1Text } from '../latin1';
 
 export function isFolder(inode: Inode): boolean {
   return (inode.mode & S.type) === S.directory;
@@ -206,20 +155,7 @@ export function writeInode(c: ModelCall, number: number, at: number, bytes: Uint
 /** A page's text with other bytes at a place; never longer than needed, zeros before. */
 function replaced(text: string, at: number, bytes: Uint8Array): string {
   const head = text.length >= at ? text.slice(0, at) : text.padEnd(at, '\0');
-  return head + characters(bytes) + text.slice(at + bytes.length);
-}
-
-/** Bytes as text of one character each. */
-export function characters(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
-  return text;
-}
-
-export function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+  return head + latin1Text(bytes) + text.slice(at + bytes.length);
 }
 
 /** Cuts a file off or extends it with zeros. */

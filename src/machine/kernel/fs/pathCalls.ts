@@ -5,14 +5,16 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { SystemError } from '../api';
-import type { FileStatus, OpenDescription } from '../api';
+import type { FileStatus } from '../api';
 import { findFile, fileOf, install, kindOf, mayWrite } from './descriptors';
 import { E } from '../errno';
 import { entriesOf, inodeBehind, openInode, openPath, statusOf } from './files';
-import { S, diskOf, newInode, put, resizeInode } from './inodes';
+import { diskOf, newInode, put, resizeInode } from './inodes';
 import { O } from '../state';
 import { addName, find, isFolderNode, lookup, make, removeName, rename, tryFind } from './tree';
 import type { Found } from './tree';
+import type { OpenDescription } from '../state';
+import { S } from './disk';
 
 const AT_FDCWD = -100;
 const AT = { noFollow: 0x100, removeFolder: 0x200, empty: 0x1000 } as const;

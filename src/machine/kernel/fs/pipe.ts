@@ -2,11 +2,11 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { READINESS, Ready, SystemError, WAIT, changed } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { CONTROLS, KINDS, install, kernelOf, newDescription, part } from './descriptors';
 import { E } from '../errno';
 import { OPENERS } from './files';
-import { bytesOf, characters } from './inodes';
+import { latin1Bytes, latin1Text } from '../latin1';
 import { O } from '../state';
 import { SI, SIG } from '../process/threadControl';
 
@@ -67,7 +67,7 @@ KINDS.set('pipe', {
     const pipe = pipeOf(c, file);
     if (count === 0) return new Uint8Array();
     if (pipe.text === '') return pipe.writers === 0 ? new Uint8Array() : WAIT;
-    const bytes = bytesOf(pipe.text.slice(0, count));
+    const bytes = latin1Bytes(pipe.text.slice(0, count));
     pipe.text = pipe.text.slice(bytes.length);
     touched(c, file);
     return bytes;
@@ -79,7 +79,7 @@ KINDS.set('pipe', {
     const room = pipe.capacity - pipe.text.length;
     if (bytes.length <= PIPE_BUF) {
       if (room < bytes.length) return WAIT;
-      pipe.text += characters(bytes);
+      pipe.text += latin1Text(bytes);
       touched(c, file);
       return bytes.length;
     }
@@ -87,7 +87,7 @@ KINDS.set('pipe', {
     const done = c.phase === 0 ? 0 : Number(c.kept(0));
     const taken = bytes.subarray(done, done + room);
     if (taken.length > 0) {
-      pipe.text += characters(taken);
+      pipe.text += latin1Text(taken);
       touched(c, file);
     }
     if (done + taken.length === bytes.length) return bytes.length;

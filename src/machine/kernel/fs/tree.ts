@@ -6,8 +6,9 @@
 import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';
 import { E } from '../errno';
-import { S, diskOf, inodeOf, isFolder, letGo, newInode, put } from './inodes';
-import type { Inode } from './inodes';
+import { diskOf, inodeOf, isFolder, letGo, newInode, put } from './inodes';
+import { S } from './disk';
+import type { Inode } from './disk';
 
 /** A file that is made when it is looked at. */
 export type VirtualNode =

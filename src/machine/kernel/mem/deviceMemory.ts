@@ -4,10 +4,11 @@
  * else of the machine happens.
  */
 
-import type { FileKind, OpenDescription } from '../api';
+import type { FileKind } from '../api';
 import { KINDS } from '../fs/descriptors';
 import { areaAt } from './mapping';
-import type { DeviceAccess } from '../outside/outsideWorld';
+import type { DeviceAccess } from './deviceAccess';
+import type { OpenDescription } from '../state';
 import type { Memory } from '../../memory/memory';
 import type { MachineState } from '../../time/state';
 

@@ -12,14 +12,16 @@ import type { ModelCall, Model, LibraryState } from '../../call/model';
 import { MAPS_BASE, MAPS_END, Shadow } from '../../memory/memory';
 import type { Memory } from '../../memory/memory';
 import { SystemError } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { fileOf, hold, kindOf, mayRead, mayWrite, release } from '../fs/descriptors';
 import { E } from '../errno';
 import { inodeBehind } from '../fs/files';
 import { freeHuge, takeHuge } from './hugepages';
-import { FILE_PAGE, bytesOf, characters, collect, diskOf, isUsed, resizeInode, storage } from '../fs/inodes';
-import type { Disk, Inode } from '../fs/inodes';
+import { collect, diskOf, isUsed, resizeInode, storage } from '../fs/inodes';
+import { FILE_PAGE } from '../fs/disk';
 import { O } from '../state';
+import type { Disk, Inode } from '../fs/disk';
+import { latin1Bytes, latin1Text } from '../latin1';
 
 const PAGE = 4096;
 /** Pages that become usable together where nothing forbids it. */
@@ -153,7 +155,7 @@ function load(library: LibraryState, memory: Memory, area: Area, inode: Inode, p
     return;
   }
   const text = inode.pages[offset / FILE_PAGE];
-  if (text !== undefined) memory.write(page, bytesOf(text));
+  if (text !== undefined) memory.write(page, latin1Bytes(text));
 }
 
 /** Where a page of a file lies in memory through a shared mapping (another than `but`). */
@@ -265,7 +267,7 @@ function saveAll(c: ModelCall, area: Area, present: readonly number[]): void {
     const number = (area.offset + page - area.start) / FILE_PAGE;
     const length = usedBytes(c.memory, page);
     if (length === 0) delete pages[number];
-    else pages[number] = characters(c.memory.u8.subarray(page, page + length));
+    else pages[number] = latin1Text(c.memory.u8.subarray(page, page + length));
   }
   diskOf(c).inodes[inode.number] = Object.freeze({ ...inode, pages });
 }

@@ -6,10 +6,10 @@
 
 import type { ModelCall } from '../../call/model';
 import { Ready, SystemError, WAIT, changed } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { KINDS, hold, kernelOf, newDescription, part, release } from '../fs/descriptors';
 import { E } from '../errno';
-import { bytesOf, characters } from '../fs/inodes';
+import { latin1Bytes, latin1Text } from '../latin1';
 import { brokenPipe } from '../fs/pipe';
 import { AF, isLocal, keyToBind, keyToFind } from './socketAddress';
 import type { SocketName } from './socketAddress';
@@ -381,7 +381,7 @@ export function sendOn(c: ModelCall, file: OpenDescription, out: Outgoing): numb
   const taken = bytes.length > room ? bytes.subarray(0, room) : bytes;
   for (const travelling of out.files) hold(travelling);
   const parcel = {
-    text: characters(taken),
+    text: latin1Text(taken),
     files: out.files.map((travelling) => travelling.id),
     from: socket.name,
     pid: socket.credentials.pid,
@@ -452,7 +452,7 @@ export function receiveOn(
   if (!isStream(socket)) {
     const parcel = how.peek ? socket.inbox[0] : socket.inbox.shift()!;
     const result = {
-      bytes: bytesOf(parcel.text.slice(0, count)),
+      bytes: latin1Bytes(parcel.text.slice(0, count)),
       length: parcel.text.length,
       files: take(parcel.files),
       from: parcel.from,
@@ -481,7 +481,7 @@ export function receiveOn(
     if (files.length > 0) break;
   }
   if (!how.peek) tellSender(c, file);
-  return { bytes: bytesOf(text), length: text.length, files, from: socket.peerName, pid, end: false };
+  return { bytes: latin1Bytes(text), length: text.length, files, from: socket.peerName, pid, end: false };
 }
 
 /** There is room again for whoever sends here. */

@@ -6,8 +6,9 @@
 import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';
 import { E } from '../errno';
-import { S, bytesOf, characters } from '../fs/inodes';
+import { latin1Bytes, latin1Text } from '../latin1';
 import { lookup, make, tryFind } from '../fs/tree';
+import { S } from '../fs/disk';
 
 export const AF = { unspecified: 0, unix: 1, inet: 2, inet6: 10, netlink: 16 } as const;
 const UNIX_PATH = 108;
@@ -32,7 +33,7 @@ export function readAddress(c: ModelCall, at: number, size: number, family: numb
   switch (given) {
     case AF.unix: {
       if (size > 2 + UNIX_PATH) throw new SystemError(E.INVAL);
-      const text = characters(bytes.subarray(2));
+      const text = latin1Text(bytes.subarray(2));
       if (text.startsWith('\0')) return { family, text };
       const end = text.indexOf('\0');
       return { family, text: end < 0 ? text : text.slice(0, end) };
@@ -86,7 +87,7 @@ export function addressBytes(name: SocketName): Uint8Array {
       // A path ends with a NUL that counts; an abstract name is as long as it is; an unnamed socket has its family
       // only.
       const path = name.text === '' || name.text.startsWith('\0') ? name.text : `${name.text}\0`;
-      return Uint8Array.of(name.family & 0xff, 0, ...bytesOf(path));
+      return Uint8Array.of(name.family & 0xff, 0, ...latin1Bytes(path));
     }
   }
 }

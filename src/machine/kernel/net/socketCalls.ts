@@ -5,7 +5,7 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { READINESS, SystemError, WAIT, changed } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { readTimeval, writeTimeval } from '../time/clock';
 import { fileOf, gather, install, kernelOf, release, scatter, vectors } from '../fs/descriptors';
 import { E } from '../errno';

@@ -7,13 +7,14 @@
 import type { LibraryState, ModelCall } from '../../call/model';
 import type { Memory } from '../../memory/memory';
 import { SystemError, WAIT, changed } from '../api';
-import type { KernelState, OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
+import type { DeviceAccess } from '../mem/deviceAccess';
 import { DEFAULT_COMPUTER } from '../computer';
 import type { Computer } from '../computer';
 import { kindOf, hold, release } from '../fs/descriptors';
 import { newEventfd } from '../event/eventfd';
 import { inodeBehind, openInode } from '../fs/files';
-import { S, newInode, readInode, resizeInode, writeInode } from '../fs/inodes';
+import { newInode, readInode, resizeInode, writeInode } from '../fs/inodes';
 import {
   SOCK,
   acceptSocket,
@@ -31,18 +32,8 @@ import { AF } from '../net/socketAddress';
 import { O } from '../state';
 import type { SignalState } from '../process/threadControl';
 import { removeName } from '../fs/tree';
+import { S } from '../fs/disk';
 import type { MachineState } from '../../time/state';
-
-/** What a device works on: memory, what the kernel remembers, time, and who waits. */
-export interface DeviceAccess {
-  memory: Memory;
-  kernel: KernelState;
-  /** Nanoseconds of machine time. */
-  now(): bigint;
-  wake(key: string, all: boolean): void;
-  /** Number of the statement that runs, where a program's access is what happens. */
-  statement?(): number;
-}
 
 /** What an agent outside is shown of the machine. */
 export interface OutsideWorldHost {

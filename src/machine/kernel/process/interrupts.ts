@@ -13,6 +13,7 @@ import type { MachineState, ThreadState } from '../../time/state';
 import { READINESS } from '../api';
 import {
   DEFAULT_ACTION,
+  SIGNALS,
   SA,
   SI,
   SIG,
@@ -26,8 +27,6 @@ import {
 } from './threadControl';
 import type { PendingSignal, SignalState, ThreadControl } from './threadControl';
 
-/** Who waits for a signal (sigwait). */
-export const SIGNALS = 'signals';
 /** Times that destructors of thread-specific values are gone through (PTHREAD_DESTRUCTOR_ITERATIONS). */
 const DESTRUCTOR_ROUNDS = 4;
 /** sizeof(siginfo_t) and of the context of a handler, whose contents are not modelled. */

@@ -5,7 +5,7 @@
  */
 
 import { SystemError } from '../api';
-import type { DescriptorEntry } from '../api';
+import type { DescriptorEntry } from '../state';
 import { closeDescriptor, hold, kernelOf, part } from '../fs/descriptors';
 import { E } from '../errno';
 import { areas } from '../mem/mapping';

@@ -45,6 +45,9 @@ export const SIG = {
 /** SI_USER, SI_TKILL, SI_QUEUE, SI_KERNEL. */
 export const SI = { user: 0, thread: -6, queue: -1, kernel: 0x80 } as const;
 
+/** Key under which those wait who wait for a signal (sigwait). */
+export const SIGNALS = 'signals';
+
 /** A routine of pthread_cleanup_push, or a thread's. */
 export interface Cleanup {
   routine: number;

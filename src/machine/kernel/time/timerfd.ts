@@ -2,7 +2,7 @@
 
 import type { Model, ModelCall } from '../../call/model';
 import { Ready, SystemError, WAIT, changed } from '../api';
-import type { OpenDescription } from '../api';
+import type { OpenDescription } from '../state';
 import { isWaitable, machineTime, readTimespec, writeTimespec } from './clock';
 import { KINDS, fileOf, openOfKind } from '../fs/descriptors';
 import { E } from '../errno';
