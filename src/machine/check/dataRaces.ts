@@ -1,9 +1,9 @@
 /**
  * Data races (C11 5.1.2.4): two threads touch the same bytes, one of them writes, not both by atomic operations, and
- * nothing orders one before the other. Found with vector clocks, in the manner of ThreadSanitizer: each 8 bytes
+ * neither happens before the other (Lamport). Found with vector clocks, in the manner of ThreadSanitizer: each 8 bytes
  * remember their last accesses.
  *
- * What orders: creating and joining threads; an atomic operation after another on the same place, whatever its memory
+ * What makes one thing happen before another: creating and joining threads; an atomic operation after another on the same place, whatever its memory
  * order; reads and writes of volatile objects likewise, as x86 has them; calls of modelled functions on the same
  * lock, semaphore, condition; all other calls of the system. So a program's mistakes may stay unseen that hide behind
  * too weak an order, but what is told is one.
@@ -55,8 +55,15 @@ const RELEASES = /unlock|post|signal|broadcast|cond_\w*wait|barrier|once/;
 /** Models that touch the bytes of their arguments as the program's own code would, and order nothing. */
 const DATA = /^(mem(cpy|move|set|cmp|chr)|bcopy|bzero|str\w+|v?sn?printf|qsort|bsearch)$/;
 /** Models that order nothing. */
-const NEUTRAL =
-  /^(malloc|calloc|realloc|free|aligned_alloc|posix_memalign|v?f?printf|puts|putchar|fputs|fputc|fflush|fwrite|pthread_(self|equal|[sg]etname_np|attr_\w+)|sched_(yield|getcpu)|abort|__assert_fail|__errno_location|sysconf|u?sleep|nanosleep|clock_\w+|time|gettimeofday)$/;
+const NEUTRAL = new RegExp(
+  `^(${[
+    'malloc|calloc|realloc|free|aligned_alloc|posix_memalign',
+    'v?f?printf|puts|putchar|fputs|fputc|fflush|fwrite',
+    'pthread_(self|equal|[sg]etname_np|attr_\\w+)|sched_(yield|getcpu)',
+    'abort|__assert_fail|__errno_location|sysconf',
+    'u?sleep|nanosleep|clock_\\w+|time|gettimeofday',
+  ].join('|')})$`,
+);
 
 /** What the search for data races uses of the machine. */
 export interface RacesHost {

@@ -1,6 +1,6 @@
 /** Faults in words: what compiled code reports, what is wrong with an access, what an address is. */
 
-import { hex } from '../memory/heap';
+import { hex } from '../../base/hex';
 import { describeMapping } from '../kernel/mem/mapping';
 import { Control, FaultInfo, FaultKind, Frame, MAPS_BASE, MEMORY_SIZE } from '../memory/memory';
 import { describeAccess, fillMessage } from '../memory/objectNames';
@@ -23,7 +23,7 @@ export function faultMessage(engine: FaultTextHost): string {
     case FaultKind.overflow:
       return 'integer overflow in a division (the smallest number divided by -1)';
     case FaultKind.badCall:
-      return `jump or call to 0x${address.toString(16)}, where no function is${address === 0n ? ' (a null pointer)' : ''}`;
+      return `jump or call to ${hex(address)}, where no function is${address === 0n ? ' (a null pointer)' : ''}`;
     case FaultKind.stack:
       return 'stack overflow';
     case FaultKind.race:

@@ -8,6 +8,7 @@
 
 import type { Memory } from './memory';
 import { HEAP_BASE, HEAP_END, Shadow, State } from './memory';
+import { hex } from '../../base/hex';
 
 const HEADER = 32;
 const EDGE = 16;
@@ -132,7 +133,10 @@ export class Heap {
     ) {
       const inside = this.blockAt(address);
       if (inside)
-        return `free of ${hex(address)}, ${address - inside.address} bytes into a block of ${inside.size} bytes at ${hex(inside.address)}`;
+        return (
+          `free of ${hex(address)}, ${address - inside.address} bytes into a block of ${inside.size} bytes ` +
+          `at ${hex(inside.address)}`
+        );
       return `free of ${hex(address)}, which malloc never gave`;
     }
     if (memory.getU32(header + H.state) === FREED) return `double free of ${hex(address)}`;
@@ -187,8 +191,4 @@ export class Heap {
       at += total;
     }
   }
-}
-
-export function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }

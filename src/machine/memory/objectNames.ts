@@ -4,7 +4,7 @@ import type { CSymbol, Unit } from '../../c/ast';
 import type { CType } from '../../c/types';
 import { sizeOf } from '../../c/layout';
 import { typeToString } from '../../c/typeRules';
-import { hex } from './heap';
+import { hex } from '../../base/hex';
 import {
   CODE_BASE,
   CODE_SIZE,
@@ -103,7 +103,8 @@ export function objectAt(engine: ObjectNamesHost, address: number, reach = 0): N
     const block = engine.heap.blockAt(address);
     if (!block) return undefined;
     const made = engine.places.ofAllocation(block.address);
-    const text = `the heap block of ${block.size} bytes at ${hex(block.address)}${made ? ` (allocated at ${made})` : ''}`;
+    const where = made ? ` (allocated at ${made})` : '';
+    const text = `the heap block of ${block.size} bytes at ${hex(block.address)}${where}`;
     return { text, address: block.address, size: block.size };
   }
   return undefined;

@@ -4,7 +4,7 @@
  */
 
 import { rangeCheck, slowCheck } from '../check/accessChecks';
-import { hex } from '../memory/heap';
+import { hex } from '../../base/hex';
 import { HOST_FUNCTIONS } from './hostFunctions';
 import { Status } from '../lower/emit';
 import type { LoweredFunction } from '../lower/lowerFunction';

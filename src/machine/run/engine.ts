@@ -26,7 +26,7 @@ import { Processes, signalOf } from '../kernel/process/processes';
 import { Program } from '../link/program';
 import type { FunctionEntity, Image } from '../link/entities';
 import { Races } from '../check/dataRaces';
-import { Rounds } from './roundRobin';
+import { RoundRobin } from './roundRobin';
 import { STATEMENT_TIME } from './schedule';
 import type { Schedule } from './schedule';
 import { startProcess } from './startup';
@@ -82,8 +82,8 @@ export class Engine {
   private _fuelStart = 0;
   /** Fuel taken away in the middle of slices so far, for those who count by what is left of it. */
   withdrawn = 0;
-  private readonly _rounds: Rounds;
-  private _inRounds = false;
+  private readonly _roundRobin: RoundRobin;
+  private _inRoundRobin = false;
   /** Statements and calls counted, where that was asked for. */
   readonly counts: Counts | undefined;
   private _turnOver = false;
@@ -140,7 +140,7 @@ export class Engine {
     // Exact turns were found without these checks, which have accesses of their own.
     this.program.checks = (options.checks ?? true) && options.schedule.turns === undefined;
     this.code = new CodeTable(this);
-    this._rounds = new Rounds(this.memory, this.code.trampoline);
+    this._roundRobin = new RoundRobin(this.memory, this.code.trampoline);
     this._models = new ModelCalls(this);
     this.interrupts = new Interrupts(this);
     this.outside = new Outside(this, options.outside ?? []);
@@ -164,8 +164,8 @@ export class Engine {
   /** The number of runnable threads changed: a thread that ran alone begins a slice now. */
   private _changed(): void {
     this._turnOver = true;
-    // Others than those in the rounds want their turns.
-    if (this._inRounds) this.endStatement();
+    // Others than those in the round robin want their turns.
+    if (this._inRoundRobin) this.endStatement();
   }
 
   /** What getpid() gives. */
@@ -206,7 +206,7 @@ export class Engine {
 
   /** The thread whose code runs now; between its statements, {@link currentThread}. */
   get running(): ThreadState {
-    return this._inRounds ? this._rounds.current : this.currentThread!;
+    return this._inRoundRobin ? this._roundRobin.current : this.currentThread!;
   }
 
   /** Statements begun, also in the middle of a slice. */
@@ -259,8 +259,10 @@ export class Engine {
           this._halted = false;
           return { kind: 'breakpoint', ids: [] };
         }
-        if (choice.round && this._mayRound(choice.round.threads)) {
-          if (this._executeRounds(choice.round.threads, thread, Math.min(most, choice.round.due)) === 'stop')
+        if (choice.roundRobin && this._mayTakeTurnsAlone(choice.roundRobin.threads)) {
+          if (
+            this._executeRoundRobin(choice.roundRobin.threads, thread, Math.min(most, choice.roundRobin.due)) === 'stop'
+          )
             return { kind: 'breakpoint', ids: [] };
           continue;
         }
@@ -342,9 +344,9 @@ export class Engine {
    * Whether these threads, all that can run, may take turns by themselves: nobody looks on, and nothing comes in
    * between them.
    */
-  private _mayRound(threads: readonly ThreadState[]): boolean {
+  private _mayTakeTurnsAlone(threads: readonly ThreadState[]): boolean {
     return (
-      Rounds.holds(threads.length) &&
+      RoundRobin.holds(threads.length) &&
       !this.events &&
       !this.fine &&
       !this.races &&
@@ -358,21 +360,21 @@ export class Engine {
    * Runs threads in turn, from `first` on, for at most `total` statements or until something happens that may change
    * whose turn it is.
    */
-  private _executeRounds(threads: readonly ThreadState[], first: ThreadState, total: number): Outcome {
-    const { memory, state, _rounds: rounds } = this;
+  private _executeRoundRobin(threads: readonly ThreadState[], first: ThreadState, total: number): Outcome {
+    const { memory, state, _roundRobin: roundRobin } = this;
     this._turnOver = false;
     if (total <= 0) return this._execute(first, 0);
-    rounds.begin(threads, threads.indexOf(first), state.sliceLeft, this.schedule.quantum, total);
+    roundRobin.begin(threads, threads.indexOf(first), state.sliceLeft, this.schedule.quantum, total);
     this._fuelStart = total;
-    this._inRounds = true;
+    this._inRoundRobin = true;
     let thread = first;
     let outcome: Outcome | undefined;
     try {
       for (let resume = false; !outcome; resume = true) {
-        const status = this._run(() => rounds.run(ROOM, resume));
-        thread = rounds.current;
+        const status = this._run(() => roundRobin.run(ROOM, resume));
+        thread = roundRobin.current;
         state.current = thread.id;
-        rounds.settle();
+        roundRobin.settle();
         thread.settled = false;
         outcome = this._react(status, thread);
         const changed = (): boolean =>
@@ -382,12 +384,12 @@ export class Engine {
         if (!outcome && changed()) outcome = 'turn';
       }
     } finally {
-      state.time += rounds.used;
-      this._inRounds = false;
+      state.time += roundRobin.used;
+      this._inRoundRobin = false;
       this._fuelStart = 0;
       thread.frame = memory.word(Control.frame);
       thread.mapped = memory.word(Control.stackLimit);
-      state.sliceLeft = rounds.end((one, statements) => this.counts?.took(one.id, statements));
+      state.sliceLeft = roundRobin.end((one, statements) => this.counts?.took(one.id, statements));
     }
     if (outcome === 'fuel' || outcome === 'stop') thread.settled = true;
     if (this._yielded) state.sliceLeft = 0;
@@ -512,7 +514,7 @@ export class Engine {
     const rest = this.memory.word(Control.fuel);
     this._fuelStart -= rest;
     this.withdrawn += rest;
-    if (this._inRounds) this.memory.setWord(Control.withdrawn, this.memory.word(Control.withdrawn) + rest);
+    if (this._inRoundRobin) this.memory.setWord(Control.withdrawn, this.memory.word(Control.withdrawn) + rest);
     this.memory.setWord(Control.fuel, 0);
   }
 

@@ -3,7 +3,7 @@
  * for the thread.
  */
 
-import { hex } from '../memory/heap';
+import { hex } from '../../base/hex';
 import type { ModelCall } from '../call/model';
 import { Control, Frame } from '../memory/memory';
 import { ModelRunner } from './modelRunner';

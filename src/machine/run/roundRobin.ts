@@ -37,7 +37,7 @@ const MOST = ROUNDS_SIZE / Entry.size;
 const SIGNATURE: Signature = { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] };
 type Run = (count: number, quantum: number, room: number, resume: number) => number;
 
-export class Rounds {
+export class RoundRobin {
   private readonly _run: Run;
   private readonly _memory: Memory;
   /** Those in the table, in the order of their turns. */

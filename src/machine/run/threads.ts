@@ -1,7 +1,7 @@
 /** Threads of the machine: their memory, their first frames, the stack that is mapped as they need it. */
 
 import { alignUp } from '../../c/layout';
-import { hex } from '../memory/heap';
+import { hex } from '../../base/hex';
 import { newThreadControl } from '../kernel/process/threadControl';
 import {
   Control,

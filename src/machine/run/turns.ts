@@ -23,7 +23,7 @@ export interface Turn {
    * Where only slices lead from one thread to the next: all that can run, by number, and how many units of time may
    * pass before somebody else's time comes.
    */
-  round?: { threads: readonly ThreadState[]; due: number };
+  roundRobin?: { threads: readonly ThreadState[]; due: number };
 }
 
 /** What the choice of turns uses of the engine. */
@@ -131,7 +131,7 @@ export class Turns {
       this._give(thread);
     }
     if (runnable.length > 1 && schedule.policy !== 'one') limit = Math.min(limit, state.sliceLeft);
-    const round =
+    const roundRobin =
       !rule && schedule.policy === 'round-robin' && runnable.length > 1
         ? { threads: runnable, due: Infinity }
         : undefined;
@@ -143,9 +143,9 @@ export class Turns {
     if (due !== undefined) {
       const units = Math.max(1, Number((due - this._engine.now() + STATEMENT_TIME - 1n) / STATEMENT_TIME));
       limit = Math.min(limit, units);
-      if (round) round.due = units;
+      if (roundRobin) roundRobin.due = units;
     }
-    return { thread, limit, round };
+    return { thread, limit, roundRobin };
   }
 
   /**

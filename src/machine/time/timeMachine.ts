@@ -22,11 +22,13 @@ import type {
 } from '../api';
 import { Breakpoints } from '../inspect/breakpoints';
 import { Engine } from '../run/engine';
+import { ReverseSearch } from './reverseSearch';
+import { stateHash } from './stateHash';
 import type { EngineOptions } from '../run/engine';
 import { History } from './history';
 import { Inspector } from '../inspect/inspector';
 import type { Lex } from '../inspect/inspector';
-import { Control, Frame, PAGE, SHADOW_BASE, SHADOW_END, STATE_BASE, Shadow, TLS_SIZE } from '../memory/memory';
+import { Frame, PAGE, SHADOW_BASE, SHADOW_END, STATE_BASE, Shadow, TLS_SIZE } from '../memory/memory';
 import type { Image } from '../link/entities';
 import { outputText } from './state';
 import type { Range } from '../memory/watches';
@@ -35,9 +37,6 @@ import type { Range } from '../memory/watches';
 const SNAPSHOT_EVERY = 50_000;
 const [LEAST_EVERY, MOST_EVERY] = [12_500, 3_200_000];
 const [SHORT, LONG] = [2, 6];
-/** First and largest number of statements searched backwards at a time. */
-const FIRST_CHUNK = 256;
-const LARGEST_CHUNK = 100_000;
 
 export interface TimeMachineOptions extends EngineOptions {
   /** Lexes a reader's expression with the program's spellings. */
@@ -52,6 +51,7 @@ export class TimeMachine implements Machine {
   private readonly _history: History;
   private readonly _inspector: Inspector;
   private readonly _breakpoints: Breakpoints;
+  private readonly _search: ReverseSearch;
   private _watched: readonly Range[] = [];
   /** What was written while a run looks out for it. */
   private _written: Range | undefined;
@@ -65,6 +65,20 @@ export class TimeMachine implements Machine {
     const { engine } = this;
     this._history = new History(engine.memory, () => engine.threads.unmarkedRanges(), options.historyBytes);
     this._inspector = new Inspector(engine, options.lex);
+    const timeNow = (): number => this.time;
+    const current = (): number => this.current;
+    this._search = new ReverseSearch({
+      engine,
+      get time() {
+        return timeNow();
+      },
+      get current() {
+        return current();
+      },
+      returnTo: (time) => this._goTo(time),
+      forward: (target, withStops) => this._forward(target, withStops),
+      hit: () => this._hit(),
+    });
     this._breakpoints = new Breakpoints(
       () => engine.program.units.map((state) => state.unit),
       (path) => {
@@ -89,7 +103,7 @@ export class TimeMachine implements Machine {
   }
 
   // Time
-  // --------------------------------------------------------------------------------------------------------------------
+  // --------------------------------------------------------------------------------
 
   get time(): number {
     return this.engine.state.time;
@@ -287,7 +301,7 @@ export class TimeMachine implements Machine {
     const now = this.time;
     if (now === 0) return this._stop({ kind: 'start' });
     if (thread === undefined) this.goTo(now - 1);
-    else this.goTo(this._searchBack(now, (from, to) => this._lastTurnOf(thread, from, to)) ?? 0);
+    else this.goTo(this._search.back(now, (from, to) => this._search.lastTurnOf(thread, from, to)) ?? 0);
     return this._stopped;
   }
 
@@ -296,9 +310,9 @@ export class TimeMachine implements Machine {
     const found =
       this._breakpoints.empty && this._watched.length === 0
         ? undefined
-        : this._searchBack(this.time, (from, to) => {
-            const hit = this._breakpoints.empty ? undefined : this._lastHit(from, to);
-            const write = this._watched.length === 0 ? undefined : this._lastWriteIn(from, to);
+        : this._search.back(this.time, (from, to) => {
+            const hit = this._breakpoints.empty ? undefined : this._search.lastHit(from, to);
+            const write = this._watched.length === 0 ? undefined : this._search.lastWriteIn(from, to);
             written = write && (hit === undefined || write.time > hit) ? write.range : undefined;
             return written ? write!.time : hit;
           });
@@ -316,87 +330,20 @@ export class TimeMachine implements Machine {
     const now = this.time;
     this.engine.watch([{ address, length }]);
     try {
-      return this._searchBack(now, (from, to) => this._lastWriteIn(from, to)?.time);
+      return this._search.back(now, (from, to) => this._search.lastWriteIn(from, to)?.time);
     } finally {
       this.engine.watch(this._watched);
       this.goTo(now);
     }
   }
 
-  /** The last write to what is watched in `[from, to)`. */
-  private _lastWriteIn(from: number, to: number): { time: number; range: Range } | undefined {
-    const { engine } = this;
-    let last: { time: number; range: Range } | undefined;
-    this._goTo(from);
-    engine.watches.onWrite = (range) => {
-      last = { time: engine.time - 1, range };
-    };
-    this._forward(to, false);
-    engine.watches.onWrite = undefined;
-    return last;
-  }
-
   backToCall(threadId: number): StopReason {
-    const { engine } = this;
-    const base = this._frameBase(threadId, 0);
-    const { events } = engine;
-    let last: number | undefined;
-    engine.events = {
-      enter: (thread) => {
-        if (thread.id === threadId && engine.memory.word(Control.frame) === base) last = engine.time;
-      },
-    };
-    try {
-      this._searchBack(this.time, (from, to) => {
-        last = undefined;
-        this._goTo(from);
-        this._forward(to, false);
-        return last;
-      });
-    } finally {
-      engine.events = events;
-    }
-    this.goTo(last ?? 0);
+    this.goTo(this._search.lastCall(threadId, this._frameBase(threadId, 0)) ?? 0);
     return this._stopped;
   }
 
   get historyUse(): HistoryUse {
     return this._history.use(this._horizon);
-  }
-
-  /** Searches earlier and earlier stretches; `search` gives the latest time in `[from, to)`. */
-  private _searchBack(now: number, search: (from: number, to: number) => number | undefined): number | undefined {
-    let to = now;
-    let size = FIRST_CHUNK;
-    while (to > 0) {
-      const from = Math.max(0, to - size);
-      const found = search(from, to);
-      if (found !== undefined) return found;
-      to = from;
-      size = Math.min(size * 4, LARGEST_CHUNK);
-    }
-    return undefined;
-  }
-
-  private _lastTurnOf(thread: number, from: number, to: number): number | undefined {
-    let last: number | undefined;
-    this._goTo(from);
-    while (this.time < to && !this.engine.state.ended) {
-      if (this.current === thread) last = this.time;
-      this._forward(this.time + 1, false);
-    }
-    return last;
-  }
-
-  private _lastHit(from: number, to: number): number | undefined {
-    let last: number | undefined;
-    this._goTo(from);
-    while (this.time < to && !this.engine.state.ended) {
-      if (this._hit().length > 0) last = this.time;
-      this._forward(this.time + 1, false);
-      if (this.time < to && this._forward(to, true).kind !== 'breakpoint') break;
-    }
-    return last;
   }
 
   /** Gives the next turn to a thread by hand. What was recorded after now is forgotten. */
@@ -417,7 +364,7 @@ export class TimeMachine implements Machine {
   }
 
   // State
-  // -------------------------------------------------------------------------------------------------------------------
+  // --------------------------------------------------------------------------------
 
   threads(): ThreadInfo[] {
     return this._inspector.threads();
@@ -501,29 +448,7 @@ export class TimeMachine implements Machine {
   }
 
   stateHash(): string {
-    const { memory, state } = this.engine;
-    const { u32 } = memory;
-    let a = 0x811c9dc5;
-    let b = 0x9e3779b9;
-    const mix = (word: number): void => {
-      a = Math.imul(a ^ word, 0x01000193);
-      b = Math.imul(b ^ (word + 0x7f4a7c15), 0x85ebca6b) ^ (b >>> 13);
-    };
-    for (const page of this._history.touched()) {
-      const initial = this._history.initial(page);
-      const first = initial ? new Uint32Array(initial.buffer, initial.byteOffset, PAGE / 4) : undefined;
-      // What was in memory from the start counts as zero: it may be put there later than the first time this hash is
-      // made.
-      for (let i = 0, at = (page * PAGE) / 4; i < PAGE / 4; i++) {
-        const word = first ? u32[at + i] ^ first[i] : u32[at + i];
-        if (word === 0) continue;
-        mix(at + i);
-        mix(word);
-      }
-    }
-    const text = JSON.stringify(state, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
-    for (let i = 0; i < text.length; i++) mix(text.charCodeAt(i));
-    return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+    return stateHash(this.engine.memory, this._history, this.engine.state);
   }
 }
 
