@@ -3,7 +3,7 @@
 import type { Unit } from '../../c/ast';
 import type { Place } from '../../c/text';
 import { Frame } from '../memory/memory';
-import { shortPlace } from '../memory/objectNames';
+import { shortPlace } from '../memory/sourcePlace';
 import type { MachineState, ThreadState } from '../time/state';
 import type { Program } from '../link/program';
 import type { Heap } from '../memory/heap';

@@ -5,14 +5,14 @@ import type { CType, VectorType } from '../../c/types';
 import { alignOf, sizeOf } from '../../c/layout';
 import { INT, ULONG, decay, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
-import type { Expressions } from './expressions';
+import type { AggregateLowering, Lowering } from './lowering';
 import { arithmetic, comparison } from './operators';
 import type { Addr, Node } from './ir';
 import { addrOf, at, bin, copy, fault, i32, ifNode, load, plus, raw, seq, store, un, zero } from './ir';
 import { convert, isByAddress, isWide, memKind } from './values';
 
-export class Aggregates {
-  constructor(private readonly _x: Expressions) {}
+export class Aggregates implements AggregateLowering {
+  constructor(private readonly _x: Lowering) {}
 
   /** Address of a record, vector or 128-bit value; of a temporary when the expression is no object. */
   recordAddr(e: Expr): Addr {
@@ -66,7 +66,7 @@ export class Aggregates {
           splits: true,
           lower: () => {
             const { builder } = this._x.context;
-            const last = this._x.lowerBody(e.body.items);
+            const last = this._x.context.lowerBody(e.body.items);
             if (last?.kind === 'expression') {
               const mark = builder.enter();
               builder.effect(copy(temp, this._x.recordAddr(last.expr), size));

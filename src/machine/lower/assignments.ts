@@ -4,7 +4,7 @@ import type { Assign, Unary } from '../../c/ast';
 import type { CType, Member } from '../../c/types';
 import { LONG, ULONG, decay, promotedType, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
-import type { Expressions } from './expressions';
+import type { AssignmentLowering, Lowering } from './lowering';
 import { arithmetic, operationType, shiftCount } from './operators';
 import type { Addr, Node, ValueType } from './ir';
 import { addrOf, bin, constant, fault, i32, i64, load, plus, raw, seq, store, un } from './ir';
@@ -13,8 +13,8 @@ import { bitUnit, partsOf, convert, isByAddress, isSigned, isWide, narrowTo, val
 
 const UNSIGNED = { 1: 'u8', 2: 'u16', 4: 'u32', 8: 'i64' } as const;
 
-export class Assignments {
-  constructor(private readonly _x: Expressions) {}
+export class Assignments implements AssignmentLowering {
+  constructor(private readonly _x: Lowering) {}
 
   readBits(a: Addr, member: Member, type: CType): Node {
     const unit = bitUnit(member);

@@ -13,7 +13,7 @@ import { libraryName, namedArguments } from '../../c/parse/builtins';
 import { INT, LONG, UINT, ULONG, decay, integerType, isInteger, promotedType, unqualified } from '../../c/typeRules';
 import { Frame } from '../memory/memory';
 import { Op } from '../wasm/opcodes';
-import type { Expressions } from './expressions';
+import type { Lowering } from './lowering';
 import type { Addr, Node, Temp } from './ir';
 import {
   addrOf,
@@ -96,7 +96,7 @@ const WASM_MATH: Record<string, number> = {
 };
 
 /** A node for a call of a builtin, or undefined when `name` is none (or the program defines it itself). */
-export function lowerBuiltin(x: Expressions, name: string, e: Call, defined: boolean): Node | undefined {
+export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolean): Node | undefined {
   if (defined && !name.startsWith('__builtin_')) return undefined;
   const { args } = e;
   if (NOTHING.has(name)) return seq(args.map((arg) => x.effect(arg)));
@@ -313,10 +313,10 @@ function shareAddr(a: Addr, use: (a: Addr) => Node): Node {
   if (a.at !== 'ptr') return use(a);
   return share(a.p, (p) => use({ at: 'ptr', p, off: a.off }));
 }
-function asDouble(x: Expressions, e: Expr): Node {
+function asDouble(x: Lowering, e: Expr): Node {
   return x.valueAs(e, { kind: 'float', quals: 0, size: 8, name: 'double' });
 }
-function compareDoubles(x: Expressions, op: number, e: Call): Node {
+function compareDoubles(x: Lowering, op: number, e: Call): Node {
   return bin('i32', op, asDouble(x, e.args[0]), asDouble(x, e.args[1]));
 }
 
@@ -339,12 +339,12 @@ export function swap64(v: Node): Node {
   return bin('i64', Op.i64Or, bin('i64', Op.i64Shl, high, i64(32)), low);
 }
 
-function blockCopy(x: Expressions, args: Expr[], size: number): Node {
+function blockCopy(x: Lowering, args: Expr[], size: number): Node {
   const temp: Temp = { t: 'i64' };
   return letIn(temp, x.value(args[0]), seq([copy(at(get(temp)), at(x.value(args[1])), size)], get(temp)));
 }
 
-function mathCall(x: Expressions, name: string, e: Call): Node | undefined {
+function mathCall(x: Lowering, name: string, e: Call): Node | undefined {
   const result = decay(e.type);
   if (result.kind !== 'float' || result.size === 2) return undefined;
   const base = name.replace(/[fl]$/, '');
@@ -377,7 +377,7 @@ function mathCall(x: Expressions, name: string, e: Call): Node | undefined {
   return node && (result.size === 4 ? un('f32', Op.f32DemoteF64, node) : node);
 }
 
-function alloca(x: Expressions, e: Call): Node {
+function alloca(x: Lowering, e: Call): Node {
   const { builder } = x.context;
   builder.growsFrame = true;
   return growFrame(x.valueAs(e.args[0], ULONG));
@@ -411,7 +411,7 @@ export function growFrame(size: Node): Node {
   );
 }
 
-function vaStart(x: Expressions, e: Call): Node {
+function vaStart(x: Lowering, e: Call): Node {
   // The arguments after the named ones lie where the caller put them.
   return store('i64', x.calls.vaList(e.args[0]), load('u32', { at: 'frame', off: Frame.variadic }, 'i64'));
 }
@@ -420,7 +420,7 @@ function vaStart(x: Expressions, e: Call): Node {
  * `__builtin_add_overflow` and its like: the exact result in 128 bits and more (the helper says whether it fits),
  * stored cut to the type pointed to. With `stores` false (`…_overflow_p`) only the type of the third argument counts.
  */
-function overflow(x: Expressions, op: string, e: Call, stores = true): Node {
+function overflow(x: Lowering, op: string, e: Call, stores = true): Node {
   const [left, right, out] = e.args;
   const pointer = decay(out.type);
   const pointed = stores ? (pointer.kind === 'pointer' ? pointer.to : LONG) : pointer;
@@ -494,7 +494,7 @@ function arithmetic(op: string, a: Node, b: Node, type: CType): Node {
 }
 
 /** Compare-and-swap of `size` bytes at `p`; when it fails the old value goes to `expected`. */
-function compareSwap(x: Expressions, p: Addr, type: CType, expected: Addr | Node, desired: Addr | Node): Node {
+function compareSwap(x: Lowering, p: Addr, type: CType, expected: Addr | Node, desired: Addr | Node): Node {
   const statement = i32(x.context.noteSwap());
   const note = (done: number): Node => host('noteCas', undefined, [i32(done), statement]);
   const size = sizeOf(type);
@@ -552,7 +552,7 @@ function equal(a: Node, b: Node): Node {
   return bin('i32', a.t === 'i64' ? Op.i64Eq : Op.i32Eq, a, b);
 }
 
-function fetch(x: Expressions, op: string, pointer: Expr, value: Expr, givesNew: boolean): Node {
+function fetch(x: Lowering, op: string, pointer: Expr, value: Expr, givesNew: boolean): Node {
   const type = scalarOf(pointee(pointer));
   const kind = memKind(type);
   return shareAddr(at(x.value(pointer)), (place) =>
@@ -569,7 +569,7 @@ function fetch(x: Expressions, op: string, pointer: Expr, value: Expr, givesNew:
   );
 }
 
-function atomic(x: Expressions, name: string, e: Call): Node | undefined {
+function atomic(x: Lowering, name: string, e: Call): Node | undefined {
   const { args } = e;
   if (name === 'always_lock_free' || name === 'is_lock_free') return i32(1);
   const type = args.length > 0 ? scalarOf(pointee(args[0])) : LONG;
@@ -629,7 +629,7 @@ function atomic(x: Expressions, name: string, e: Call): Node | undefined {
   return fault(`the compiler builtin __atomic_${name} is not modelled`, valueType(decay(e.type)) ?? 'i32');
 }
 
-function sync(x: Expressions, name: string, e: Call): Node | undefined {
+function sync(x: Lowering, name: string, e: Call): Node | undefined {
   const { args } = e;
   const type = args.length > 0 ? scalarOf(pointee(args[0])) : LONG;
   const kind = memKind(type);

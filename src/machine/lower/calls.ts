@@ -7,14 +7,13 @@ import { namedArguments } from '../../c/parse/builtins';
 import { decay, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import { lowerBuiltin } from './builtins';
-import type { Expressions } from './expressions';
-import { directCallee } from './expressions';
+import type { CallLowering, Lowering } from './lowering';
 import type { Addr, CallArg, CallNode, Node, Temp } from './ir';
 import { at, bin, fault, get, i64, letIn, load, seq, store, un } from './ir';
 import { argumentPromotion, argumentSlots, isByAddress, isSigned, isWide, slotSize, valueType } from './values';
 
-export class Calls {
-  constructor(private readonly _x: Expressions) {}
+export class Calls implements CallLowering {
+  constructor(private readonly _x: Lowering) {}
 
   // Calls
   // -------------------------------------------------------------------------------------------------------------------
@@ -111,4 +110,14 @@ export class Calls {
     if (node.t !== 'i32') return node;
     return un('i64', isSigned(type) ? Op.i64ExtendI32S : Op.i64ExtendI32U, node);
   }
+}
+
+/** The symbol called, through parentheses, `*` and `&`. */
+function directCallee(callee: Expr): (Expr & { kind: 'ident' })['symbol'] | undefined {
+  let e = callee;
+  while ((e.kind === 'unary' && (e.op === '*' || e.op === '&')) || e.kind === 'selection') {
+    e = e.kind === 'unary' ? e.operand : e.chosen;
+  }
+  if (e.kind === 'ident' && (e.symbol.kind === 'function' || e.symbol.kind === 'builtin')) return e.symbol;
+  return undefined;
 }

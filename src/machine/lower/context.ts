@@ -1,6 +1,6 @@
 /** What lowering needs from the program around a function, and what it notes about it for the debugger. */
 
-import type { CSymbol, Expr, FunctionDefinition, Unit } from '../../c/ast';
+import type { CSymbol, Expr, FunctionDefinition, Statement, Unit } from '../../c/ast';
 import type { CType } from '../../c/types';
 import type { Builder } from './builder';
 import type { Addr } from './ir';
@@ -59,6 +59,10 @@ export interface FunctionContext {
   labelOf(name: string): number;
   /** Value of `&&label`. */
   labelValue(name: string): number;
+  /**
+   * Writes the statements of a statement expression up to the last, which it gives back; that one has begun.
+   */
+  lowerBody(items: Statement[]): Statement | undefined;
   /** Frame offset that holds the size in bytes of a variable length array type. */
   readonly vlaSizes: Map<CType, number>;
   /** Reads of what has no value, and accesses beyond arrays, are faults. */

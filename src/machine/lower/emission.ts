@@ -1,21 +1,16 @@
 /**
  * A function while it is written as WebAssembly: its code so far, its locals, the blocks around the place that is
- * written, and the ways out.
+ * written, and the ways out. The writers of values, of memory accesses and of control flow (emitValues.ts,
+ * emitMemory.ts, emitFlow.ts) share it.
  */
 
-import { COUNTED_CALL } from '../run/counts';
-import type { HOST_FUNCTIONS } from '../run/hostFunctions';
-import { COUNTS_BASE, Control, Frame } from '../memory/memory';
+import type { HOST_FUNCTIONS } from '../call/hostFunctions';
+import { COUNTED_CALL, COUNTS_BASE, Control, Frame } from '../memory/memory';
+import { Status } from '../call/compiledFunction';
 import { Bytes } from '../wasm/encoder';
 import type { ValueType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import type { Block, Builder } from './builder';
-import { FlowWriter } from './emitFlow';
-import { MemoryWriter } from './emitMemory';
-import { ValueWriter } from './emitValues';
-
-/** What a function gives back to the trampoline. */
-export const Status = { run: 0, yield: 1, fault: 2, lower: 3, model: 4, ended: 5, constructors: 6, access: 7 } as const;
 
 export interface EmitOptions {
   /** Number of the first statement in the table of stop bytes. */
@@ -68,9 +63,6 @@ export class Emission {
   /** The block that is written, and how many of WebAssembly's are open in it. */
   index = 0;
   nest = 0;
-  readonly values: ValueWriter;
-  readonly memory: MemoryWriter;
-  readonly flow: FlowWriter;
   /** Locals by type, handed out anew in each block. */
   private readonly _pool: Record<ValueType, { all: number[]; used: number }> = {
     i32: { all: [], used: 0 },
@@ -86,9 +78,6 @@ export class Emission {
   ) {
     this.blocks = builder.blocks;
     this.blocks.forEach((block, i) => this.order.set(block.label, i));
-    this.values = new ValueWriter(this);
-    this.memory = new MemoryWriter(this);
-    this.flow = new FlowWriter(this);
   }
 
   private _own(t: ValueType): number {
@@ -139,6 +128,20 @@ export class Emission {
     const { messages } = this.options;
     const at = messages.indexOf(text);
     return at >= 0 ? at : messages.push(text) - 1;
+  }
+
+  /** Leaves the base of the next frame. */
+  newFrame(): void {
+    const { out } = this;
+    if (this.builder.growsFrame) out.u8(Op.localGet, FP, Op.i32Load, 2).u32(Frame.top);
+    else out.u8(Op.localGet, FP, Op.i32Const).s32(this.builder.frameSize).u8(Op.i32Add);
+  }
+
+  /** Number of the block that has a label. */
+  orderOf(label: number): number {
+    const order = this.order.get(label);
+    if (order === undefined) throw new Error(`label ${label} has no block`);
+    return order;
   }
 
   // Ways out

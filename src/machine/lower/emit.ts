@@ -7,21 +7,23 @@
  * look at their stop byte.
  */
 
-import { HOST_FUNCTIONS } from '../run/hostFunctions';
+import { HOST_FUNCTIONS } from '../call/hostFunctions';
 import { Control, EXPLORE_BASE, EXPLORE_SIZE, FaultInfo, FaultKind, Frame, Owner, STOPS_BASE } from '../memory/memory';
-import { CODE } from '../run/trampoline';
+import { CODE, Status } from '../call/compiledFunction';
 import { encodeModule } from '../wasm/encoder';
 import type { Import } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import type { Access, Block, Builder } from './builder';
-import { A32, A64, CORE_IMPORTS, Core, Emission, FP, INFO, PC, Status } from './emission';
+import { A32, A64, CORE_IMPORTS, Core, Emission, FP, INFO, PC } from './emission';
 import type { EmitOptions } from './emission';
-
-export { Status } from './emission';
+import { FlowWriter } from './emitFlow';
+import { ValueWriter } from './emitValues';
 
 /** The module of one function. */
 export function emitFunction(builder: Builder, options: EmitOptions): Uint8Array<ArrayBuffer> {
   const e = new Emission(builder, options);
+  const values = new ValueWriter(e);
+  const flow = new FlowWriter(e, values);
   const { out, blocks } = e;
   const count = blocks.length;
   out.u8(Op.block, 0x40, Op.block, 0x40);
@@ -33,7 +35,7 @@ export function emitFunction(builder: Builder, options: EmitOptions): Uint8Array
   for (let i = 0; i < count; i++) {
     out.u8(Op.end);
     e.index = i;
-    writeBlock(e, blocks[i], i);
+    writeBlock(e, values, flow, blocks[i], i);
   }
   out.u8(Op.unreachable, Op.end, Op.unreachable, Op.end);
   // Yield: the block to go on with, status.
@@ -62,18 +64,18 @@ export function emitFunction(builder: Builder, options: EmitOptions): Uint8Array
   return encodeModule({ imports, signature: CODE, locals: e.locals, code: out.done(), name: options.name });
 }
 
-function writeBlock(e: Emission, block: Block, index: number): void {
+function writeBlock(e: Emission, values: ValueWriter, flow: FlowWriter, block: Block, index: number): void {
   const { out } = e;
   e.freeLocals();
   out.u8(Op.i32Const).s32(index).u8(Op.localSet, PC);
   if (index === 0) writePrologue(e);
   if (block.tick) writeTick(e, block.statement);
-  if (block.access) writeAccessPoint(e, block.access);
+  if (block.access) writeAccessPoint(e, values, block.access);
   for (const op of block.ops) {
-    e.values.node(op);
+    values.node(op);
     if (op.t !== undefined) out.u8(Op.drop);
   }
-  e.flow.terminator(block.end);
+  flow.terminator(block.end);
 }
 
 function writePrologue(e: Emission): void {
@@ -119,7 +121,7 @@ function writeTick(e: Emission, statement: number): void {
  * Before an access that other threads may see: time passes, and where an explorer looks on, it is asked unless the
  * thread is known to be alone with these 8 bytes (see {@link EXPLORE_BASE}).
  */
-function writeAccessPoint(e: Emission, { a, size, mode }: Access): void {
+function writeAccessPoint(e: Emission, values: ValueWriter, { a, size, mode }: Access): void {
   const { out } = e;
   e.word(Control.explorer);
   out.u8(Op.if, 0x40);
@@ -129,7 +131,7 @@ function writeAccessPoint(e: Emission, { a, size, mode }: Access): void {
   e.setWord(Control.pass, () => void out.u8(Op.i32Const).s32(0));
   out.u8(Op.else);
   e.nest++;
-  e.memory.address64(a);
+  values.memory.address64(a);
   out.u8(Op.localSet, A64);
   if (size <= 8) {
     const owner = e.newLocal('i32');

@@ -3,12 +3,17 @@
 import { CODE_BASE, Control, FaultInfo, FaultKind, Frame, Shadow } from '../memory/memory';
 import { Op } from '../wasm/opcodes';
 import type { Terminator } from './builder';
-import { A32, A64, FP, NEW, PC, ROOM, Status } from './emission';
+import { Status } from '../call/compiledFunction';
+import { A32, A64, FP, NEW, PC, ROOM } from './emission';
 import type { Emission } from './emission';
+import type { ValueWriter } from './emitValues';
 import type { CallArg, Node } from './ir';
 
 export class FlowWriter {
-  constructor(private readonly _e: Emission) {}
+  constructor(
+    private readonly _e: Emission,
+    private readonly _values: ValueWriter,
+  ) {}
 
   terminator(end: Terminator): void {
     const { out } = this._e;
@@ -26,7 +31,7 @@ export class FlowWriter {
         return;
       case 'return':
         if (this._e.builder.shadedTo > this._e.builder.shadedFrom) {
-          this._e.memory.shade(
+          this._values.memory.shade(
             this._e.builder.shadedFrom,
             this._e.builder.shadedTo - this._e.builder.shadedFrom,
             Shadow.ok,
@@ -46,7 +51,7 @@ export class FlowWriter {
         return;
       case 'goto':
         // A label's address is function id << 16 | label; see labelValue.
-        this._e.values.node(end.target);
+        this._values.node(end.target);
         out
           .u8(Op.localTee, A64, Op.i64Const)
           .s64(16n)
@@ -90,7 +95,7 @@ export class FlowWriter {
 
   private _jump(label: number): void {
     const { out } = this._e;
-    const target = this._e.order.get(label)!;
+    const target = this._e.orderOf(label);
     if (target === this._e.index + 1 && this._e.nest === 0) return;
     if (target > this._e.index) out.u8(Op.br).u32(this._e.nest + target - this._e.index - 1);
     else out.u8(Op.i32Const).s32(target).u8(Op.localSet, PC, Op.br).u32(this._e.loopDepth);
@@ -98,9 +103,9 @@ export class FlowWriter {
 
   private _branch(c: Node, yes: number, no: number): void {
     const { out } = this._e;
-    const yesAt = this._e.order.get(yes)!;
-    const noAt = this._e.order.get(no)!;
-    this._e.values.condition(c);
+    const yesAt = this._e.orderOf(yes);
+    const noAt = this._e.orderOf(no);
+    this._values.condition(c);
     if (yesAt === this._e.index + 1 && noAt > this._e.index) {
       out.u8(Op.i32Eqz, Op.brIf).u32(noAt - this._e.index - 1);
       return;
@@ -120,7 +125,7 @@ export class FlowWriter {
     const { out } = this._e;
     const wide = end.v.t === 'i64';
     const local = this._e.newLocal(wide ? 'i64' : 'i32');
-    this._e.values.node(end.v);
+    this._values.node(end.v);
     out.u8(Op.localSet).u32(local);
     const points = end.cases.filter((entry) => entry.low === entry.high);
     const lows = points.map((entry) => entry.low);
@@ -128,8 +133,8 @@ export class FlowWriter {
     const high = lows.reduce((a, b) => (b > a ? b : a), lows[0] ?? 0n);
     const span = high - low + 1n;
     if (!wide && points.length === end.cases.length && points.length >= 4 && span <= BigInt(points.length * 4 + 16)) {
-      const byValue = new Map(points.map((entry) => [entry.low, this._e.order.get(entry.to)!]));
-      const otherwise = this._e.order.get(end.otherwise)!;
+      const byValue = new Map(points.map((entry) => [entry.low, this._e.orderOf(entry.to)]));
+      const otherwise = this._e.orderOf(end.otherwise);
       const depth = (order: number): number => this._e.nest + order - this._e.index - 1;
       if ([...byValue.values(), otherwise].every((order) => order > this._e.index)) {
         out
@@ -173,12 +178,12 @@ export class FlowWriter {
     const { out } = this._e;
     const { call } = end;
     // Values of scalars and bytes of records go to their places; the callee's frame starts where this one ends.
-    this.newFrame();
+    this._e.newFrame();
     out.u8(Op.localSet, NEW);
     let targetLocal = -1;
     if (typeof call.target !== 'number') {
       targetLocal = this._e.newLocal('i32');
-      this._e.values.node(call.target);
+      this._values.node(call.target);
       this._functionNumber(targetLocal);
     }
     for (const arg of call.args) this._argument(arg, call.variadicArea);
@@ -199,7 +204,7 @@ export class FlowWriter {
       out.u8(Op.localGet, NEW, Op.localGet, FP, Op.i32Const).s32(call.variadicArea).u8(Op.i32Add);
       header(Frame.variadic);
     }
-    out.u8(Op.localGet, FP, Op.i32Const).s32(this._e.order.get(end.resume)!);
+    out.u8(Op.localGet, FP, Op.i32Const).s32(this._e.orderOf(end.resume));
     header(Frame.pc);
     out.u8(Op.i32Const).s32(0).u8(Op.localGet, NEW, Op.i32Store, 2).u32(Control.frame);
     // Without room the trampoline calls it.
@@ -224,13 +229,6 @@ export class FlowWriter {
     this._jump(end.resume);
   }
 
-  /** Leaves the base of the next frame. */
-  newFrame(): void {
-    const { out } = this._e;
-    if (this._e.builder.growsFrame) out.u8(Op.localGet, FP, Op.i32Load, 2).u32(Frame.top);
-    else out.u8(Op.localGet, FP, Op.i32Const).s32(this._e.builder.frameSize).u8(Op.i32Add);
-  }
-
   /** From a function pointer on the stack to a function number in `local`, or a fault. */
   private _functionNumber(local: number): void {
     const { out } = this._e;
@@ -248,10 +246,10 @@ export class FlowWriter {
     const offset = arg.variadic ? area! + arg.off : Frame.args + arg.off;
     const size = arg.kind === 'record' ? arg.size : arg.node.t === 'i32' || arg.node.t === 'f32' ? 4 : 8;
     if (!arg.variadic && size > 0)
-      this._e.memory.watch(size, () => void out.u8(Op.localGet, base, Op.i32Const).s32(offset).u8(Op.i32Add));
+      this._values.memory.watch(size, () => void out.u8(Op.localGet, base, Op.i32Const).s32(offset).u8(Op.i32Add));
     if (arg.kind === 'scalar') {
       out.u8(Op.localGet, base);
-      this._e.values.node(arg.node);
+      this._values.node(arg.node);
       switch (arg.node.t) {
         case 'i64':
           out.u8(Op.i64Store, 3);
@@ -269,7 +267,7 @@ export class FlowWriter {
       return;
     }
     if (arg.size === 0) return;
-    const from = this._e.memory.rangeChecked(arg.addr, arg.size, false);
+    const from = this._values.memory.rangeChecked(arg.addr, arg.size, false);
     out.u8(Op.localGet, base, Op.i32Const).s32(offset).u8(Op.i32Add);
     from();
     out.u8(Op.i32Const).s32(arg.size).u8(0xfc).u32(10).u8(0, 0);

@@ -46,11 +46,19 @@ function partsOf(size: number): { off: number; load: number; store: number }[] {
   return parts;
 }
 
+/** Writes the values that addresses and stores are made of. */
+export interface NodeWriter {
+  node(node: Node): void;
+}
+
 export class MemoryWriter {
   /** Inside of an atomic operation. */
   atomic = false;
 
-  constructor(private readonly _e: Emission) {}
+  constructor(
+    private readonly _e: Emission,
+    private readonly _values: NodeWriter,
+  ) {}
 
   /** Where code looks out for watched memory: asks about a store of `size` bytes at the address that `push` leaves. */
   watch(size: number, push: () => void): void {
@@ -107,7 +115,7 @@ export class MemoryWriter {
         out.u8(Op.i64Const).s64(BigInt(a.off));
         return;
       case 'ptr':
-        this._e.values.node(a.p);
+        this._values.node(a.p);
         if (a.off !== 0) out.u8(Op.i64Const).s64(BigInt(a.off)).u8(Op.i64Add);
         return;
       default: {
@@ -126,7 +134,7 @@ export class MemoryWriter {
         out.u8(Op.localGet, FP);
         return a.off;
       case 'out':
-        this._e.flow.newFrame();
+        this._e.newFrame();
         return a.off;
       case 'tls':
         out.u8(Op.i32Const).s32(0).u8(Op.i32Load, 2).u32(Control.tls);
@@ -351,7 +359,7 @@ export class MemoryWriter {
     const value = (): void => {
       const atomic = this.atomic;
       this.atomic = atomicValue;
-      this._e.values.node(v);
+      this._values.node(v);
       this.atomic = atomic;
     };
     let offset = 0;

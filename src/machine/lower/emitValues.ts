@@ -7,10 +7,16 @@ import { WasmType } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import { A64, FP } from './emission';
 import type { Emission } from './emission';
+import { MemoryWriter } from './emitMemory';
+import type { NodeWriter } from './emitMemory';
 import type { Node, Temp } from './ir';
 
-export class ValueWriter {
-  constructor(private readonly _e: Emission) {}
+export class ValueWriter implements NodeWriter {
+  readonly memory: MemoryWriter;
+
+  constructor(private readonly _e: Emission) {
+    this.memory = new MemoryWriter(_e, this);
+  }
 
   /** Leaves an i32 that is non-zero when `c` is true. */
   condition(c: Node): void {
@@ -31,19 +37,19 @@ export class ValueWriter {
         else out.u8(Op.f64Const).f64(node.v as number);
         return;
       case 'addr':
-        this._e.memory.address64(node.a);
+        this.memory.address64(node.a);
         return;
       case 'load':
-        this._e.memory.load(node.m, node.a, node.t, node.raw === true);
+        this.memory.load(node.m, node.a, node.t, node.raw === true);
         return;
       case 'store':
-        this._e.memory.store(node.m, node.a, node.v);
+        this.memory.store(node.m, node.a, node.v);
         return;
       case 'copy':
-        this._e.memory.copy(node.to, node.from, node.size);
+        this.memory.copy(node.to, node.from, node.size);
         return;
       case 'zero':
-        this._e.memory.zero(node.to, node.size);
+        this.memory.zero(node.to, node.size);
         return;
       case 'bin':
         this.node(node.a);
@@ -78,12 +84,12 @@ export class ValueWriter {
         this._if(node);
         return;
       case 'atomic': {
-        const before = this._e.memory.atomic;
-        this._e.memory.atomic = true;
+        const before = this.memory.atomic;
+        this.memory.atomic = true;
         // The value that one atomic access stores is worked out in the ordinary way.
-        if (node.body.k === 'store') this._e.memory.store(node.body.m, node.body.a, node.body.v, false);
+        if (node.body.k === 'store') this.memory.store(node.body.m, node.body.a, node.body.v, false);
         else this.node(node.body);
-        this._e.memory.atomic = before;
+        this.memory.atomic = before;
         return;
       }
       case 'host':
@@ -95,7 +101,7 @@ export class ValueWriter {
         this._e.callHost(node.name);
         return;
       case 'shade':
-        this._e.memory.shade(node.off, node.size, node.value);
+        this.memory.shade(node.off, node.size, node.value);
         return;
       case 'fault': {
         if (node.about) {

@@ -2,16 +2,17 @@
  * Expressions: typed C trees to the intermediate form (C11 6.5), in the types gcc gives them.
  */
 
-import type { Conditional, Expr, Statement, Unary } from '../../c/ast';
-import type { CType, Member } from '../../c/types';
+import type { Conditional, Expr, Unary } from '../../c/ast';
+import type { CType } from '../../c/types';
 import { Qualifier } from '../../c/types';
 import { alignOf, sizeOf } from '../../c/layout';
-import { INT, LONG, ULONG, UNKNOWN, bitFieldOf, decay, promotedType, typeToString } from '../../c/typeRules';
+import { INT, LONG, ULONG, bitFieldOf, decay, promotedType, typeToString } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import { Aggregates } from './aggregates';
 import { Assignments } from './assignments';
 import { Calls } from './calls';
 import type { FunctionContext } from './context';
+import type { LValue, Lowering } from './lowering';
 import type { Addr, Node, Temp } from './ir';
 import {
   addrOf,
@@ -38,22 +39,9 @@ import {
 import { binaryValue } from './operators';
 import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
 import { WideNumbers } from './wide';
-import { shortPlace } from '../memory/objectNames';
+import { shortPlace } from '../memory/sourcePlace';
 
-/** An lvalue: where, what, and the bit-field if it is one (then `addr` is that of its record part). */
-export interface LValue {
-  addr: Addr;
-  type: CType;
-  bits?: Member;
-}
-
-export class Expressions {
-  /**
-   * Set by the statements' lowering: writes the statements of a statement expression up to the last, which it gives
-   * back.
-   */
-  lowerBody!: (items: Statement[]) => Statement | undefined;
-
+export class Expressions implements Lowering {
   readonly assignments = new Assignments(this);
   readonly calls = new Calls(this);
   readonly aggregates = new Aggregates(this);
@@ -512,7 +500,7 @@ export class Expressions {
       lower: () => {
         const { builder } = this.context;
         const temp = t ? builder.slotTemp(t) : undefined;
-        const last = this.lowerBody(e.body.items);
+        const last = this.context.lowerBody(e.body.items);
         if (last?.kind === 'expression') {
           const mark = builder.enter();
           if (temp) builder.effect(set(temp, this.value(last.expr)));
@@ -530,10 +518,6 @@ export class Expressions {
   /** Frame space for a value handled by address; lives as long as the call of the function. */
   temp(size: number, align: number): Addr {
     return { at: 'frame', off: this.context.builder.alloc(Math.max(size, 1), align) };
-  }
-
-  get unknownType(): CType {
-    return UNKNOWN;
   }
 }
 
@@ -583,14 +567,4 @@ function arrayName(e: Expr, context: FunctionContext): string {
   if (member?.file) where = `, ${shortPlace(unit, member.file, member.tokenOffset)}`;
   else if (e.kind === 'ident' && e.symbol.file) where = `, ${shortPlace(unit, e.symbol.file, e.symbol.offset)}`;
   return `array '${spell(e)}' (${typeToString(e.type)}${where})`;
-}
-
-/** The symbol called, through parentheses, `*` and `&`. */
-export function directCallee(callee: Expr): (Expr & { kind: 'ident' })['symbol'] | undefined {
-  let e = callee;
-  while ((e.kind === 'unary' && (e.op === '*' || e.op === '&')) || e.kind === 'selection') {
-    e = e.kind === 'unary' ? e.operand : e.chosen;
-  }
-  if (e.kind === 'ident' && (e.symbol.kind === 'function' || e.symbol.kind === 'builtin')) return e.symbol;
-  return undefined;
 }

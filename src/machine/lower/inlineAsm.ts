@@ -10,7 +10,7 @@ import { decay, promotedType } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
 import { swap16, swap32, swap64 } from './builtins';
 import type { FunctionContext } from './context';
-import type { Expressions, LValue } from './expressions';
+import type { LValue, Lowering } from './lowering';
 import type { Addr, AtomicMode, MemKind, Node, Temp } from './ir';
 import { addrOf, at, atomic, bin, get, host, i32, i64, ifNode, load, plus, seq, set, store, un } from './ir';
 import { convert, isByAddress, isSigned, valueType } from './values';
@@ -69,7 +69,7 @@ const SUFFIX: Record<string, number> = { b: 1, w: 2, l: 4, q: 8 };
 /** Writes the code of an asm statement. `tick` starts a statement again: a backward jump inside lets time pass. */
 export function lowerAsm(
   context: FunctionContext,
-  x: Expressions,
+  x: Lowering,
   asm: Asm,
   tick: (start: number, end: number) => void,
 ): void {
@@ -92,7 +92,7 @@ class AsmWriter {
 
   constructor(
     private readonly _context: FunctionContext,
-    private readonly _x: Expressions,
+    private readonly _x: Lowering,
     private readonly _asm: Asm,
     private readonly _tick: () => void,
   ) {

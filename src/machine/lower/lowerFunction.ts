@@ -138,7 +138,6 @@ function build(
       to: body.end,
     });
   });
-  let statements: Statements | undefined = undefined;
   const vlaSizes = new Map<CType, number>();
   const context: FunctionContext = {
     host,
@@ -149,20 +148,21 @@ function build(
     locals,
     vlaSizes,
     checks: options.checks ?? true,
-    labelOf: (name) => statements!.labelOf(name),
+    labelOf: (name) => statements.labelOf(name),
     labelValue: (name) => {
-      const label = statements!.labelOf(name);
+      const label = statements.labelOf(name);
       builder.addressTaken.add(label);
       return (options.functionId << 16) | label;
     },
+    lowerBody: (items) => statements.allButLast(items),
     noteSwap: () => {
-      const info = statements!.infos[builder.statement];
+      const info = statements.infos[builder.statement];
       if (info) info.swaps = true;
       return options.statementBase + Math.max(0, builder.statement);
     },
   };
   const expressions = new Expressions(context);
-  statements = new Statements(context, expressions, body.end);
+  const statements: Statements = new Statements(context, expressions, body.end);
   statements.body(body);
   return { builder, statements, variables: [...variables, ...statements.variables] };
 }

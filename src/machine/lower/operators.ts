@@ -5,7 +5,7 @@ import { sizeOf } from '../../c/layout';
 import type { CType } from '../../c/types';
 import { LONG, ULONG, decay, promotedType, typeToString, usualArithmetic } from '../../c/typeRules';
 import { Op } from '../wasm/opcodes';
-import type { Expressions } from './expressions';
+import type { Lowering } from './lowering';
 import type { Node, ValueType } from './ir';
 import { addrOf, bin, div, fault, i64, plus, seq, un } from './ir';
 import { inBits, isSigned, isWide, valueType } from './values';
@@ -64,7 +64,7 @@ function operated(op: string, a: Node, b: Node, type: CType): Node {
 }
 
 /** The value of a binary expression of numbers or pointers. */
-export function binaryValue(x: Expressions, e: Binary): Node {
+export function binaryValue(x: Lowering, e: Binary): Node {
   const { op, left, right } = e;
   switch (op) {
     case ',':
@@ -118,7 +118,7 @@ export function binaryValue(x: Expressions, e: Binary): Node {
   return arithmetic(op, x.valueAs(left, type), x.valueAs(right, type), type);
 }
 
-function compared(x: Expressions, op: string, left: Expr, right: Expr): Node {
+function compared(x: Lowering, op: string, left: Expr, right: Expr): Node {
   const a = decay(left.type);
   const b = decay(right.type);
   let type: CType;

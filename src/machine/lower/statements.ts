@@ -9,7 +9,7 @@ import type { CType } from '../../c/types';
 import { Frame, Shadow } from '../memory/memory';
 import type { Builder, SwitchCase } from './builder';
 import type { FunctionContext, LocalVariable, StatementInfo } from './context';
-import type { Expressions } from './expressions';
+import type { Lowering } from './lowering';
 import { growFrame } from './builtins';
 import { assignedFirst, mentions } from './firstUse';
 import { lowerAsm } from './inlineAsm';
@@ -53,11 +53,10 @@ export class Statements {
 
   constructor(
     private readonly _context: FunctionContext,
-    private readonly _x: Expressions,
+    private readonly _x: Lowering,
     bodyEnd: number,
   ) {
     this._scopeEnd = bodyEnd;
-    _x.lowerBody = (items) => this._allButLast(items);
   }
 
   private get _b(): Builder {
@@ -169,7 +168,7 @@ export class Statements {
   }
 
   /** For statement expressions: everything but the last item, which the caller evaluates; its statement has begun. */
-  private _allButLast(items: Statement[]): Statement | undefined {
+  allButLast(items: Statement[]): Statement | undefined {
     const scopeEnd = this._scopeEnd;
     let last = items[items.length - 1];
     const outer = this._following;

@@ -7,17 +7,17 @@ import type { Assign, Binary, Expr, Unary } from '../../c/ast';
 import type { CType } from '../../c/types';
 import { sizeOf } from '../../c/layout';
 import { DOUBLE, INT, LONG, ULONG, decay, integerType, isInteger, promotedType, typeToString } from '../../c/typeRules';
-import { REAL_OPS, WIDE_OPS } from '../run/hostFunctions';
+import { REAL_OPS, WIDE_OPS } from '../call/hostFunctions';
 import { encodeReal, parseReal, realFromNumber } from '../numeric/longDouble';
 import { Op } from '../wasm/opcodes';
-import type { Expressions } from './expressions';
+import type { Lowering, WideLowering } from './lowering';
 import { operationType } from './operators';
 import type { Addr, Node } from './ir';
 import { addrOf, at, bin, constant, copy, fault, host, i32, i64, ifNode, load, plus, seq, store, un } from './ir';
 import { convert, isReal, isSigned, isWide, truth, valueType } from './values';
 
-export class WideNumbers {
-  constructor(private readonly _x: Expressions) {}
+export class WideNumbers implements WideLowering {
+  constructor(private readonly _x: Lowering) {}
 
   private _temp(): Addr {
     return this._x.temp(16, 16);

@@ -78,6 +78,10 @@ export const STOPS_SIZE = 0x10_0000;
 export const DIRTY_BASE = STOPS_BASE + STOPS_SIZE;
 /** For each function, by number, 8 bytes: statements begun in it and calls; see counts.ts. */
 export const COUNTS_BASE = 0x16_0000;
+/** A function's sum holds the statements begun in its low 40 bits, its calls above them. */
+export const COUNTED_STATEMENT_BITS = 40n;
+/** One call in such a sum. */
+export const COUNTED_CALL = 1n << COUNTED_STATEMENT_BITS;
 export const SHADOW_BASE = 0x20_0000;
 export const SHADOW_END = SHADOW_BASE + MEMORY_SIZE / 8;
 export const CODE_BASE = 0x840_0000;

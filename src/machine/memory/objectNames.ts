@@ -5,6 +5,7 @@ import type { CType } from '../../c/types';
 import { sizeOf } from '../../c/layout';
 import { typeToString } from '../../c/typeRules';
 import { hex } from '../../base/hex';
+import { shortPlace } from './sourcePlace';
 import {
   CODE_BASE,
   CODE_SIZE,
@@ -42,12 +43,6 @@ interface Named {
   text: string;
   address: number;
   size: number;
-}
-
-/** `main.c:7`. */
-export function shortPlace(unit: Unit, file: number, offset: number): string {
-  const place = unit.files.place(file, offset);
-  return `${place.path.slice(place.path.lastIndexOf('/') + 1)}:${place.line}`;
 }
 
 /** `array 'a' (int[4], main.c:7)`, `'s' (struct pair, main.c:9)`. */

@@ -5,8 +5,8 @@
 
 import { rangeCheck, slowCheck } from '../check/accessChecks';
 import { hex } from '../../base/hex';
-import { HOST_FUNCTIONS } from './hostFunctions';
-import { Status } from '../lower/emit';
+import { HOST_FUNCTIONS } from '../call/hostFunctions';
+import { Status } from '../call/compiledFunction';
 import type { LoweredFunction } from '../lower/lowerFunction';
 import {
   CODE_BASE,
@@ -22,7 +22,7 @@ import {
 import type { FunctionEntity } from '../link/entities';
 import { quickModels } from './intrinsics';
 import { makeTrampoline, statusStub } from './trampoline';
-import type { Code } from './trampoline';
+import type { Code } from '../call/compiledFunction';
 import type { Races } from '../check/dataRaces';
 import type { DeviceMemory } from '../kernel/mem/deviceMemory';
 import type { Program } from '../link/program';

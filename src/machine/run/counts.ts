@@ -3,13 +3,9 @@
  * forwards only.
  */
 
-import { COUNTS_BASE } from '../memory/memory';
+import { COUNTED_CALL, COUNTED_STATEMENT_BITS, COUNTS_BASE } from '../memory/memory';
 import type { Memory } from '../memory/memory';
 import type { FunctionEntity } from '../link/entities';
-
-/** A function's sum holds statements in its low 40 bits, calls above them. */
-const STATEMENT_BITS = 40n;
-export const COUNTED_CALL = 1n << STATEMENT_BITS;
 
 export class Counts {
   /** Statements by thread, by its number. */
@@ -20,7 +16,7 @@ export class Counts {
   /** Statements begun in a function, and its calls (up to 16 million); a modelled one has calls only. */
   of(entity: FunctionEntity): { statements: number; calls: number } {
     const sum = this._memory.view.getBigUint64(COUNTS_BASE + 8 * entity.id, true);
-    return { statements: Number(sum & (COUNTED_CALL - 1n)), calls: Number(sum >> STATEMENT_BITS) };
+    return { statements: Number(sum & (COUNTED_CALL - 1n)), calls: Number(sum >> COUNTED_STATEMENT_BITS) };
   }
 
   /** A model is called. */

@@ -18,7 +18,7 @@ import { Outside } from '../kernel/outside/outside';
 import { newLibraryState } from '../call/model';
 import type { ModelCall } from '../call/model';
 import { MODELS } from '../libc/models';
-import { Status } from '../lower/emit';
+import { Status } from '../call/compiledFunction';
 import { CODE_BASE, CODE_SIZE, Control, FaultInfo, Frame, Memory, STOPS_BASE } from '../memory/memory';
 import { ModelCalls } from './modelCalls';
 import { Places } from '../inspect/places';

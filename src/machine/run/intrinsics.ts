@@ -5,10 +5,9 @@
  */
 
 import { RANGE } from '../check/accessChecks';
-import { COUNTED_CALL } from './counts';
 import type { RangeCheck } from '../check/accessChecks';
-import { CODE } from './trampoline';
-import type { Code as Quick } from './trampoline';
+import { CODE } from '../call/compiledFunction';
+import type { Code as Quick } from '../call/compiledFunction';
 import { Op } from '../wasm/opcodes';
 import type { ValueType } from '../wasm/encoder';
 import {
@@ -33,7 +32,7 @@ import {
   when,
 } from '../wasm/assemble';
 import type { Code } from '../wasm/assemble';
-import { COUNTS_BASE, Control, Frame, MEMORY_SIZE, SHADOW_BASE, Shadow } from '../memory/memory';
+import { COUNTED_CALL, COUNTS_BASE, Control, Frame, MEMORY_SIZE, SHADOW_BASE, Shadow } from '../memory/memory';
 
 const FRAME = 0;
 /** Locals behind the parameters; those of a model come after them. */

@@ -4,7 +4,7 @@
  * comes back, and the engine goes on as ever.
  */
 
-import { Status } from '../lower/emit';
+import { Status } from '../call/compiledFunction';
 import type { Memory } from '../memory/memory';
 import { Control, ROUNDS_BASE, ROUNDS_SIZE } from '../memory/memory';
 import type { ThreadState } from '../time/state';

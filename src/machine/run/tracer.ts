@@ -1,6 +1,6 @@
 /** Runs frames for somebody who listens: with a look at every change of function. */
 
-import { Status } from '../lower/emit';
+import { Status } from '../call/compiledFunction';
 import { Control, Frame } from '../memory/memory';
 import type { FunctionEntity } from '../link/entities';
 import type { ThreadState } from '../time/state';

@@ -8,14 +8,11 @@
  */
 
 import { Bytes, encodeModule, extraTypeIndex } from '../wasm/encoder';
-import type { Import, Signature } from '../wasm/encoder';
+import type { Import } from '../wasm/encoder';
 import { Op } from '../wasm/opcodes';
 import { Control, Frame } from '../memory/memory';
+import { CODE } from '../call/compiledFunction';
 
-/** A function of the table: its frame, how many may be called from it one in another; gives a status. */
-export const CODE: Signature = { params: ['i32', 'i32'], results: ['i32'] };
-/** What {@link CODE} is in JavaScript. */
-export type Code = (frame: number, room: number) => number;
 /** Calls one in another that the engine's own stack holds safely. */
 export const ROOM = 40;
 
