@@ -14,11 +14,31 @@ const cText = {
   },
 };
 
+interface Mutant {
+  file: string;
+  find: string;
+  replace: string;
+}
+/** One text of the source replaced as it is loaded, for scripts/mutants.mjs: the variable names the file that says it. */
+const mutation = process.env.DATAPATH_LENS_MUTANT;
+const mutant: Mutant | undefined = mutation ? JSON.parse(readFileSync(mutation, 'utf8')) : undefined;
+const mutate = {
+  name: 'mutate',
+  enforce: 'pre' as const,
+  load(id: string): string | undefined {
+    const file = id.split('?')[0];
+    if (file !== mutant?.file) return undefined;
+    const parts = readFileSync(file, 'utf8').split(mutant.find);
+    if (parts.length !== 2) throw new Error(`The text to change is ${parts.length - 1} times in ${file}.`);
+    return parts.join(mutant.replace);
+  },
+};
+
 /** Text damaged at random: apart from the unit tests, as it takes long. */
 const FUZZ = ['test/unit/**/mutations.test.ts'];
 
 export default defineConfig({
-  plugins: [cText],
+  plugins: [mutate, cText],
   test: {
     coverage: {
       provider: 'v8',

@@ -4,7 +4,7 @@
  */
 
 import type { Doubt, Evidence, EvidenceFact, EvidenceSource, LocationName, SourcePlace } from '../api';
-import { FlowKind, SourceKind } from '../facts/facts';
+import { FlowKind, LocationKind, SourceKind } from '../facts/facts';
 import { FlowField, NodeField, NodeFlag, LocationField } from '../graph/graphData';
 import { commonDepth } from '../workspace';
 import type { GraphReader } from './graphReader';
@@ -30,7 +30,7 @@ export class FlowEvidence {
   /**
    * Lines that put `node` into `location`. The lines that name the function come first, each followed by the copies
    * from there to the location, along the shortest way. Of several lines that make the same copy, the one nearest to
-   * the file `near` is taken.
+   * the file `near` is taken; a member that two components read of their own objects is the same member.
    */
   of(location: number, node: number, near = ''): Evidence[] {
     const { flows } = this._graph.data;
@@ -48,11 +48,13 @@ export class FlowEvidence {
         if (flows[row + FlowField.SourceKind] === SourceKind.Function) {
           if (source === node) chains.push(this._chain(flow, next));
         } else if (!next.has(source) && this._holds(source, node)) {
-          const known = copies.get(source);
-          if (known === undefined || nearness(flow) > nearness(known)) copies.set(source, flow);
+          const member = this._memberOf(source);
+          const known = copies.get(member);
+          if (known === undefined || nearness(flow) > nearness(known)) copies.set(member, flow);
         }
       }
-      for (const [source, flow] of copies) {
+      for (const flow of copies.values()) {
+        const source = flows[flow * FlowField.Width + FlowField.Source];
         next.set(source, flow);
         queue.push(source);
       }
@@ -133,6 +135,13 @@ export class FlowEvidence {
       flow = next.get(flows[flow * FlowField.Width + FlowField.Target]) ?? -1;
     }
     return chain;
+  }
+
+  /** The location of the member in all objects, for one that a component reads of its own objects. */
+  private _memberOf(location: number): number {
+    const { locations } = this._graph.data;
+    const isOwn = locations[location * LocationField.Width + LocationField.Kind] === LocationKind.Own;
+    return isOwn ? this._graph.locationFlows.base(location) : location;
   }
 
   private _holds(location: number, node: number): boolean {

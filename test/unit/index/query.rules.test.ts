@@ -65,3 +65,20 @@ int tx(struct d *d) { return d->tx(1); }
   expect(names('rx')).toEqual(['f']);
   expect(names('tx')).toContain('k');
 });
+
+it('of several lines that make the same copy, the one nearest to the caller is evidence', () => {
+  const types = 'struct d { int (*rx)(int); };\nstruct q { int (*burst)(int); };\n';
+  const copy = (name: string): string =>
+    `#include "lib/t.h"\nvoid copy_${name}(struct q *q, struct d *d) { q->burst = d->rx; }
+int run_${name}(struct q *q) { return q->burst(1); }\n`;
+  const graph = graphOf({
+    'lib/t.h': types,
+    'drivers/net/a/a.c': copy('a'),
+    'drivers/net/b/b.c': copy('b'),
+    'lib/set.c': '#include "lib/t.h"\nstatic int f(int x) { return x; }\nvoid set(struct d *d) { d->rx = f; }\n',
+  });
+  for (const name of ['a', 'b']) {
+    const [edge] = graph.callees(graph.find(`run_${name}`)[0]);
+    expect(edge.evidence().map(({ file }) => file)).toEqual(['lib/set.c', `drivers/net/${name}/${name}.c`]);
+  }
+});

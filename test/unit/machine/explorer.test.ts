@@ -90,6 +90,19 @@ static void *two(void *a) { if (turn == 1) turn = 2; return a; }
     expect(explore(text).failures[0].reason.kind).toBe('livelock');
   });
 
+  test('an end with a status other than 0', () => {
+    const text = program(`static volatile int x;
+static void *one(void *a) { if (x) exit(3); return a; }
+static void *two(void *a) { x = 1; return a; }
+`);
+    expect(explore(text).failures.map(({ reason }) => reason)).toEqual([{ kind: 'exit', status: 3 }]);
+  });
+
+  test('what chance finds, where the search was given up before', () => {
+    const text = program('static int x;\nstatic void *one(void *a) { x++; return a; }\n#define two one\n', 'x == 2');
+    expect(explore(text, { maxStates: 2 })).toMatchObject({ bounded: 2, failures: [{ reason: { kind: 'fault' } }] });
+  });
+
   test("a variable of another thread's stack", () => {
     const text = `#include <pthread.h>
 #include <assert.h>
@@ -143,6 +156,38 @@ static void *two(void *a) { fill(mine[1]); return a; }
     );
     expect(result).toMatchObject({ failures: [], shared: 0 });
     expect(result.states).toBeLessThan(5);
+  });
+
+  test('what all threads read and nobody writes is no point of interleaving', () => {
+    const result = explore(
+      program(`static int x = 3;
+static void *one(void *a) { return x == 3 && x < 4 ? a : 0; }
+#define two one
+`),
+    );
+    expect(result).toMatchObject({ failures: [], shared: 0 });
+  });
+
+  test('waiting for a while', () => {
+    const text = program(`#include <semaphore.h>
+#include <time.h>
+static sem_t s;
+static void *one(void *a) {
+  struct timespec t = { 1, 0 };
+  sem_timedwait(&s, &t);
+  return a;
+}
+static void *two(void *a) { return a; }
+`);
+    expect(explore(text)).toMatchObject({ failures: [] });
+  });
+
+  test('waiting in a loop for what comes', () => {
+    const text = program(`static volatile int ready;
+static void *one(void *a) { ready = 1; return a; }
+static void *two(void *a) { while (!ready) ; return a; }
+`);
+    expect(explore(text)).toMatchObject({ failures: [], waits: true });
   });
 
   test('the number of interleavings of two threads with n accesses each', () => {

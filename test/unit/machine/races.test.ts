@@ -69,9 +69,23 @@ describe('races', () => {
       'p = q;',
       'q.a[2] = 1;',
     ],
+    [
+      'semaphores, of which one is posted and the other waited for',
+      `${READY} static sem_t s, t; __attribute__((constructor)) static void make(void) { sem_init(&t, 0, 1); }`,
+      'x = 2; sem_post(&s);',
+      'sem_wait(&t); y = x;',
+    ],
     ['a block of the heap', 'static int *p, x; static void ready(void) { p = malloc(16); }', 'p[1] = 3;', 'x = p[1];'],
   ])('%s', (_name, before, one, two) => {
     expect(run(program(before, one, two), 'warn').races!.found.length).toBeGreaterThan(0);
+  });
+
+  test('of the same two statements is told once', () => {
+    const { races } = run(
+      program(READY, 'for (int i = 0; i < 9; i++) x = i;', 'for (int i = 0; i < 9; i++) y = x;'),
+      'warn',
+    );
+    expect(races!.found).toHaveLength(1);
   });
 
   test('a local that another thread was given', () => {
@@ -96,6 +110,28 @@ int main(void)
 });
 
 describe('no race', () => {
+  test('of what was written before a thread was created', () => {
+    const { races } = run(
+      `#include <pthread.h>
+static int x, y;
+static void *first(void *p) { return p; }
+static void *second(void *p) { y = x; return p; }
+int main(void)
+{
+  pthread_t a, b;
+  pthread_create(&a, 0, first, 0);
+  x = 1;
+  pthread_create(&b, 0, second, 0);
+  pthread_join(a, 0);
+  pthread_join(b, 0);
+  return 0;
+}
+`,
+      'warn',
+    );
+    expect(races!.found).toEqual([]);
+  });
+
   test.each([
     ['each its own bytes', `${READY} static char c[8];`, 'c[0] = 1; y = 1;', 'c[1] = 2; c[2] = c[1];'],
     ['only reads', READY, 'int i = x; (void)i;', 'int i = x; (void)i;'],
