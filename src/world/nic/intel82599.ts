@@ -42,7 +42,7 @@ export class Intel82599 extends IntelNic implements FilterView {
   private readonly _module: ModuleKind;
 
   protected readonly registers = REGISTERS_82599;
-  protected readonly functions = REGISTERS_82599.bind({
+  protected readonly behaviours = REGISTERS_82599.bind({
     ...this.commonFunctions(),
     CTRL: {
       store: (value, _, at) => {

@@ -43,7 +43,7 @@ export class IntelI350 extends IntelNic implements FilterView {
   protected readonly eeprom: Readonly<Record<number, number>>;
 
   protected readonly registers = REGISTERS_I350;
-  protected readonly functions = REGISTERS_I350.bind({
+  protected readonly behaviours = REGISTERS_I350.bind({
     ...this.commonFunctions(),
     CTRL: {
       // RST and DEV_RST reset the port, PHY_RST the PHY; all clear themselves.

@@ -6,7 +6,7 @@
 
 import type { Device, DeviceBus, Port } from '../devices';
 import { toBytes, toText } from '../devices';
-import type { RegisterFunctions, RegisterMap } from './registerMap';
+import type { RegisterBehaviour, RegisterMap } from './registerMap';
 import type { I2cState } from './sfpModule';
 import { newI2cState } from './sfpModule';
 import type { TxQueueState } from './txRing';
@@ -84,8 +84,8 @@ export abstract class Nic implements Device {
   ) {}
 
   protected abstract readonly registers: RegisterMap;
-  /** What this card does with registers, by number of the row in its map. */
-  protected abstract readonly functions: readonly RegisterFunctions[];
+  /** What loads and stores do in this card, by number of the row in its map. */
+  protected abstract readonly behaviours: readonly RegisterBehaviour[];
   /** BAR of the MSI-X table. */
   protected abstract readonly msixBar: number;
   protected abstract receive(frame: Uint8Array): void;
@@ -122,35 +122,28 @@ export abstract class Nic implements Device {
   }
 
   /** What a load of a register gets (32 bits, maybe signed); `at`: its canonical offset. */
-  private _load(at: number): number {
-    const { registers } = this;
-    const number = registers.numberOf(at);
-    const stored = this.get(at);
-    const { load } = this.functions[number];
-    if (load) return load(stored, registers.elementOf(at), at);
-    const { access, ones } = registers.rowOf(number);
-    return access === 'WO' ? 0 : stored | ones;
+  private _load(at: number, { load, shown, ones }: RegisterBehaviour): number {
+    const stored = this.state.registers[at] ?? 0;
+    return load ? load(stored, this.registers.elementOf(at), at) : (stored & shown) | ones;
   }
 
   private _store(at: number, value: number): void {
-    const { registers } = this;
-    const number = registers.numberOf(at);
-    const { access, writable } = registers.rowOf(number);
-    const { store } = this.functions[number];
+    const { store, writable, sets, clearsBits } = this.behaviours[this.registers.numberOf(at)];
     const written = (value & writable) >>> 0;
-    if (store) store(written, registers.elementOf(at), at);
-    else if (access === 'RW') this.set(at, written);
-    else if (access === 'RW1C') this.set(at, this.get(at) & ~written);
+    if (store) store(written, this.registers.elementOf(at), at);
+    else if (sets) this.set(at, written);
+    else if (clearsBits) this.set(at, this.get(at) & ~written);
   }
 
   private _read32(bar: number, offset: number): number {
     if (bar === this.msixBar) return this.state.msix[offset] ?? 0;
     if (bar !== 0 || offset >= this.bars[0]) return 0xffff_ffff;
     const at = this.registers.canonical(offset);
-    const value = this._load(at) >>> 0;
+    const behaviour = this.behaviours[this.registers.numberOf(at)];
+    const value = this._load(at, behaviour) >>> 0;
     const { accesses } = this.state;
     accesses.read[at] = this.bus.statement?.() ?? 0;
-    if (this.registers.clearsOnRead(at)) {
+    if (behaviour.clearsOnRead) {
       accesses.got[at] = value;
       if (value > 0) accesses.taken[at] = (accesses.taken[at] ?? 0) + value;
       this.set(at, 0);
@@ -162,7 +155,10 @@ export abstract class Nic implements Device {
   peek(offsets: readonly number[]): number[] {
     const { registers } = this.state;
     this.state.registers = { ...registers };
-    const values = offsets.map((offset) => this._load(this.registers.canonical(offset)) >>> 0);
+    const values = offsets.map((offset) => {
+      const at = this.registers.canonical(offset);
+      return this._load(at, this.behaviours[this.registers.numberOf(at)]) >>> 0;
+    });
     this.state.registers = registers;
     return values;
   }
@@ -255,12 +251,13 @@ export abstract class Nic implements Device {
       const frame = this.port.receive();
       if (state.linkUp) this.receive(frame);
     }
-    for (const queue of Object.keys(state.writeBack)) {
+    // `in`: no list of keys is made at each access; there are hardly ever any.
+    for (const queue in state.writeBack) {
       if (state.writeBack[Number(queue)] > now) continue;
       delete state.writeBack[Number(queue)];
       this.flushReports(Number(queue));
     }
-    for (const vector of Object.keys(state.throttled)) {
+    for (const vector in state.throttled) {
       if (state.throttled[Number(vector)] > now) continue;
       delete state.throttled[Number(vector)];
       this._raise(Number(vector), now);

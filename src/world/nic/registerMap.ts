@@ -60,6 +60,22 @@ export interface RegisterFunctions {
   store?(value: number, element: number, at: number): void;
 }
 
+/** What loads and stores of a row's registers do in one card, ready for use: all of one shape, one look-up each. */
+export interface RegisterBehaviour {
+  readonly load: RegisterFunctions['load'];
+  readonly store: RegisterFunctions['store'];
+  /** Bits of the stored value that a load gets, and bits that it always gets as one. */
+  readonly shown: number;
+  readonly ones: number;
+  /** Bits that a store can set. */
+  readonly writable: number;
+  /** Without a function of its own, a store sets the value, or clears bits, or (neither) does nothing. */
+  readonly sets: boolean;
+  readonly clearsBits: boolean;
+  /** A load clears the register. */
+  readonly clearsOnRead: boolean;
+}
+
 /** Parts of a card that registers are listed under. */
 export type RegisterGroup =
   'general' | 'nvm' | 'interrupts' | 'receive' | 'transmit' | 'filters' | 'queue' | 'statistics';
@@ -256,18 +272,19 @@ export class RegisterMap<Name extends string = string> {
     return word < this._element.length ? this._element[word] : 0;
   }
 
-  /** What the row says of loads and stores. */
-  rowOf(number: number): { readonly access: RegisterAccess; readonly writable: number; readonly ones: number } {
-    return this._rows[number];
-  }
-
-  /** A card's functions by number of the row. */
-  bind(functions: Partial<Record<Name, RegisterFunctions>>): readonly RegisterFunctions[] {
+  /** What loads and stores do, by number of the row; `functions`: those of the card. */
+  bind(functions: Partial<Record<Name, RegisterFunctions>>): readonly RegisterBehaviour[] {
     const byName: Partial<Record<string, RegisterFunctions>> = functions;
-    return this._rows.map(({ name }) => {
-      const { load, store } = byName[name] ?? {};
-      return { load, store };
-    });
+    return this._rows.map(({ name, access, writable, ones }) => ({
+      load: byName[name]?.load,
+      store: byName[name]?.store,
+      shown: access === 'WO' ? 0 : -1,
+      ones: access === 'WO' ? 0 : ones,
+      writable,
+      sets: access === 'RW',
+      clearsBits: access === 'RW1C',
+      clearsOnRead: access === 'RC',
+    }));
   }
 
   /** Name of a register as the datasheet writes it, with index. */
