@@ -25,6 +25,7 @@ import { StateGraph } from './stateGraph';
 import { StateStore } from './stateStore';
 import type { StoredState } from './stateStore';
 import type { ThreadState } from '../time/state';
+import { present } from '../../base/present';
 
 /** Units of time that a thread may take between two points of interleaving. */
 const LOCAL_LIMIT = 5_000_000;
@@ -230,7 +231,7 @@ export class Explorer implements AccessObserver {
       )?.id;
       const id = first ?? fresh;
       if (id === undefined) break;
-      const thread = engine.thread(id)!;
+      const thread = present(engine.thread(id), 'thread');
       const before = engine.state.time;
       const outcome = engine.runAlone(
         thread,

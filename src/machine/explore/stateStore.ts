@@ -10,6 +10,7 @@ import { Frame, MEMORY_SIZE, PAGE, PAGE_SHIFT, SHADOW_BASE, STATE_BASE, TLS_SIZE
 import { MODEL_FRAME } from '../call/frame';
 import { clonePlain } from '../time/state';
 import type { MachineState, ThreadState } from '../time/state';
+import { present } from '../../base/present';
 
 const PAGES = MEMORY_SIZE / PAGE;
 
@@ -143,7 +144,7 @@ export class StateStore {
     const { state, memory } = this._engine;
     const touched = new Set(this._dirty());
     for (const id of ran) {
-      const thread = this._engine.thread(id)!;
+      const thread = present(this._engine.thread(id), 'thread');
       const from = thread.region >>> PAGE_SHIFT;
       const stack = (thread.region + TLS_SIZE) >>> PAGE_SHIFT;
       for (let page = from; page <= (thread.region + this._engine.program.threadLocalSize) >>> PAGE_SHIFT; page++)

@@ -7,6 +7,7 @@ import type { Compound, FunctionDefinition, Statement, Unit } from '../../c/ast'
 import type { Breakpoint } from '../api';
 import type { LoweredFunction } from '../lower/lowerFunction';
 import type { FunctionEntity } from '../link/entities';
+import { present } from '../../base/present';
 
 export class Breakpoints {
   private readonly _byFile = new Map<string, Breakpoint[]>();
@@ -48,14 +49,14 @@ export class Breakpoints {
       result.filter((breakpoint) => breakpoint !== undefined),
     );
     this._byStatement.clear();
-    for (const entity of this._lowered) this._bind(entity.lowered!);
+    for (const entity of this._lowered) this._bind(present(entity.lowered, 'lowered function'));
     return result;
   }
 
   /** A function was made ready to run: its statements have numbers now. Gives those to stop before. */
   lowered(entity: FunctionEntity): number[] {
     this._lowered.push(entity);
-    return this._bind(entity.lowered!);
+    return this._bind(present(entity.lowered, 'lowered function'));
   }
 
   private _bind(lowered: LoweredFunction): number[] {

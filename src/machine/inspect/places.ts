@@ -79,8 +79,9 @@ export class Places {
   ofAllocation(address: number): string | undefined {
     const site = this._engine.heap.siteOf(address);
     const lowered = site && this._engine.program.functions[site.functionId]?.lowered;
-    const info = lowered?.statements[lowered.blockStatements[site!.block]];
-    if (!lowered || !info) return undefined;
+    if (!lowered) return undefined;
+    const info = lowered.statements[lowered.blockStatements[site.block]];
+    if (!info) return undefined;
     return shortPlace(lowered.unit, lowered.unit.tokens.file[info.start], lowered.unit.tokens.offset[info.start]);
   }
 }

@@ -17,6 +17,8 @@ import type { Model } from '../call/model';
 import { LIBRARY_FUNCTIONS } from '../libc/librarySource';
 import { StaticObjects } from '../memory/staticObjects';
 import type { ObjectDefinition } from '../memory/staticObjects';
+import { present } from '../../base/present';
+import { messageOf } from '../../base/errors';
 
 export class Program extends StaticObjects implements LoweringHost {
   readonly units: UnitState[] = [];
@@ -153,7 +155,7 @@ export class Program extends StaticObjects implements LoweringHost {
     try {
       this.addUnit(path);
     } catch (error) {
-      return `${path}, which defines ${name}, could not be read: ${(error as Error).message}`;
+      return `${path}, which defines ${name}, could not be read: ${messageOf(error)}`;
     }
     return this._objects.get(name);
   }
@@ -263,7 +265,7 @@ export class Program extends StaticObjects implements LoweringHost {
         try {
           this.addUnit(candidate);
         } catch (error) {
-          entity.missing = `${candidate}, which defines ${name}, could not be read: ${(error as Error).message}`;
+          entity.missing = `${candidate}, which defines ${name}, could not be read: ${messageOf(error)}`;
           return entity;
         }
         definition = this._definitions.get(name) ?? this._inlineDefinition(name);
@@ -311,7 +313,7 @@ export class Program extends StaticObjects implements LoweringHost {
   /** Makes a function ready to run. */
   lower(entity: FunctionEntity): LoweredFunction {
     if (entity.lowered) return entity.lowered;
-    const definition = entity.definition!;
+    const definition = present(entity.definition, 'definition');
     const state = this._unitsByPath.get(definition.unit.path);
     const external = state && state.constructors.length > 0 && definition.symbol.storage !== 'static';
     const lowered = lowerFunction(definition, this, {

@@ -14,6 +14,7 @@ import type { Addr } from '../lower/ir';
 import type { Memory } from './memory';
 import { GLOBALS_BASE, GLOBALS_END, Shadow, TLS_SIZE } from './memory';
 import type { Image } from '../link/entities';
+import { present } from '../../base/present';
 
 export interface GlobalEntity {
   name: string;
@@ -160,7 +161,7 @@ export abstract class StaticObjects {
         this.image.threadLocal(address, bytes);
       } else this.image.write(address, bytes);
     } else if (LIBRARY_OBJECTS.has(symbol.name)) {
-      const value = LIBRARY_OBJECTS.get(symbol.name)!(this);
+      const value = present(LIBRARY_OBJECTS.get(symbol.name), symbol.name)(this);
       if (value) {
         const bytes = new Uint8Array(8);
         new DataView(bytes.buffer).setUint32(0, value, true);

@@ -30,6 +30,7 @@ import type { Memory } from '../memory/memory';
 import type { Watches } from '../memory/watches';
 import type { MachineState } from '../time/state';
 import type { Threads } from './threads';
+import { messageOf } from '../../base/errors';
 
 /** What the table of code uses of the engine. */
 export interface CodeTableHost {
@@ -114,7 +115,7 @@ export class CodeTable {
       const stops = this._engine.onLowered?.(entity) ?? [];
       if (this._engine.withStops) for (const stop of stops) this._engine.memory.u8[STOPS_BASE + stop] = 1;
     } catch (error) {
-      return `${entity.name} cannot be made ready to run: ${(error as Error).message}`;
+      return `${entity.name} cannot be made ready to run: ${messageOf(error)}`;
     }
     return undefined;
   }

@@ -37,6 +37,8 @@ import { ROOM } from './trampoline';
 import { Turns } from './turns';
 import { Watches } from '../memory/watches';
 import type { Range } from '../memory/watches';
+import { present } from '../../base/present';
+import { messageOf } from '../../base/errors';
 
 export type { EngineEvents, EngineOptions, AccessObserver, Outcome } from './options';
 
@@ -206,7 +208,7 @@ export class Engine {
 
   /** The thread whose code runs now; between its statements, {@link currentThread}. */
   get running(): ThreadState {
-    return this._inRoundRobin ? this._roundRobin.current : this.currentThread!;
+    return this._inRoundRobin ? this._roundRobin.current : present(this.currentThread, 'running thread');
   }
 
   /** Statements begun, also in the middle of a slice. */
@@ -447,7 +449,7 @@ export class Engine {
       return code();
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
-      return `the machine's own code trapped: ${(error as Error).message}`;
+      return `the machine's own code trapped: ${messageOf(error)}`;
     }
   }
 
@@ -522,13 +524,13 @@ export class Engine {
     const { memory, program } = this;
     const frame = memory.word(Control.frame);
     const entity = program.functions[memory.getU32(frame + Frame.function)];
-    const state = program.unitOf(entity.unit!.path)!;
+    const state = present(entity.unit && program.unitOf(entity.unit.path), 'unit of the function');
     memory.setU8(program.constructedFlag(state), 1);
     const runner = this.internal('<constructors>', (c) => {
       const list = program.units[c.int(0)].constructors;
       if (c.phase < list.length) c.callBack(CODE_BASE + 16 * program.definedFunction(list[c.phase++]).id, []);
     });
-    const at = frame + alignUp(entity.lowered!.frameSize, 16) + 512;
+    const at = frame + alignUp(present(entity.lowered, 'lowered function').frameSize, 16) + 512;
     memory.setU32(at + Frame.pc, 0);
     memory.setU32(at + Frame.caller, frame);
     memory.setU32(at + Frame.function, runner.id);

@@ -27,6 +27,8 @@ import type { Processes } from '../kernel/process/processes';
 import type { Program } from '../link/program';
 import type { EngineOptions } from './options';
 import type { Threads } from './threads';
+import { present } from '../../base/present';
+import { messageOf } from '../../base/errors';
 
 export type ModelResult =
   | { kind: 'done' }
@@ -94,7 +96,7 @@ export class ModelRunner {
       return { kind: 'done' };
     }
     try {
-      const result = entity.model!(call);
+      const result = present(entity.model, `model of ${entity.name}`)(call);
       if (result !== undefined && !call.returned) {
         this._engine.memory.setU64(
           frame + Frame.result,
@@ -115,7 +117,7 @@ export class ModelRunner {
         return { kind: 'done' };
       }
       if (signal instanceof ModelFault) return { kind: 'fault', message: signal.message };
-      return { kind: 'fault', message: (signal as Error).message };
+      return { kind: 'fault', message: messageOf(signal) };
     }
   }
 }

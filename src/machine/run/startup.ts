@@ -10,6 +10,7 @@ import type { Memory } from '../memory/memory';
 import type { MachineState } from '../time/state';
 import type { EngineOptions } from './options';
 import type { Threads } from './threads';
+import { messageOf } from '../../base/errors';
 
 /** What the start of a process uses of the engine. */
 export interface StartupHost {
@@ -34,7 +35,7 @@ export function startProcess(engine: StartupHost, image: Image): number {
     try {
       states.push(program.addUnit(path));
     } catch (error) {
-      engine.problems.push(`${path}: ${(error as Error).message}; its constructors do not run`);
+      engine.problems.push(`${path}: ${messageOf(error)}; its constructors do not run`);
     }
   }
   for (const state of states) engine.memory.setU8(program.constructedFlag(state), 1);

@@ -35,10 +35,10 @@ export class Tracer {
       const entered = entity?.lowered !== undefined && memory.getU32(frame + Frame.pc) === 0;
       const before = memory.word(Control.fuel) + this._engine.withdrawn;
       if (entered && !this._engine.code.isToLower(code) && !this._awaitsConstructors(entity))
-        this._engine.events!.enter?.(thread, entity, this.depth(frame), this.callerOf(frame));
+        this._engine.events?.enter?.(thread, entity, this.depth(frame), this.callerOf(frame));
       const status = code(frame, 0);
       if (entity?.lowered)
-        this._engine.events!.executed?.(entity, before - memory.word(Control.fuel) - this._engine.withdrawn, thread);
+        this._engine.events?.executed?.(entity, before - memory.word(Control.fuel) - this._engine.withdrawn, thread);
       if (status !== Status.run) return status;
     }
   }

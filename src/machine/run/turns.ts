@@ -5,7 +5,7 @@
 
 import { Frame } from '../memory/memory';
 import { RULE_LIMIT, STATEMENT_TIME } from './schedule';
-import type { Rule, Schedule } from './schedule';
+import type { ExactTurn, Rule, Schedule } from './schedule';
 import type { MachineState, ThreadState } from '../time/state';
 import type { Places } from '../inspect/places';
 import type { Outside } from '../kernel/outside/outside';
@@ -83,7 +83,7 @@ export class Turns {
     const { state, schedule, outside } = this._engine;
     outside.act();
     this._wakeSleepers();
-    const exact = schedule.turns && this._exact();
+    const exact = schedule.turns && this._exact(schedule.turns);
     if (exact) return exact;
     let runnable = this._runnable();
     for (let idle = 0; runnable.length === 0; idle++) {
@@ -165,9 +165,8 @@ export class Turns {
   }
 
   /** The turn that a schedule of exact turns gives now; undefined when all have been taken. */
-  private _exact(): Turn | undefined {
-    const { state, schedule } = this._engine;
-    const turns = schedule.turns!;
+  private _exact(turns: readonly ExactTurn[]): Turn | undefined {
+    const { state } = this._engine;
     for (; state.rule < turns.length; this._nextRule()) {
       const { thread: id, units } = turns[state.rule];
       const thread = this._engine.thread(id);
@@ -177,7 +176,7 @@ export class Turns {
       if (thread.state === 'blocked') {
         // It sleeps; its time comes with its turn.
         if (state.ruleSteps >= units) continue;
-        const passed = thread.until! - this._engine.now();
+        const passed = (thread.until ?? 0n) - this._engine.now();
         if (passed > 0n) state.slept += passed;
         this._engine.resume(thread);
       }

@@ -12,6 +12,7 @@ import { DirtyPages } from '../memory/dirtyPages';
 import { DIRTY_BASE, MEMORY_SIZE, PAGE, PAGE_SHIFT } from '../memory/memory';
 import type { MachineState } from './state';
 import { clonePlain } from './state';
+import { present } from '../../base/present';
 
 interface Version {
   time: number;
@@ -169,7 +170,7 @@ export class History {
     const [gone] = this._snapshots.splice(best, 1);
     const next = this._snapshots[best];
     for (const page of gone.pages) {
-      const versions = this._versions.get(page)!;
+      const versions = present(this._versions.get(page), 'versions of a page');
       const at = versions.findIndex((version) => version.time === gone.time);
       if (versions.some((version) => version.time === next.time)) {
         versions.splice(at, 1);
@@ -206,10 +207,10 @@ export class History {
   /** Forgets what came after `time`: the future is going to be another. */
   forgetAfter(time: number): void {
     while (this._snapshots.length > 1 && this._snapshots[this._snapshots.length - 1].time > time) {
-      const gone = this._snapshots.pop()!;
+      const gone = present(this._snapshots.pop(), 'snapshot');
       this._stateBytes -= gone.stateBytes;
       for (const page of gone.pages) {
-        const versions = this._versions.get(page)!;
+        const versions = present(this._versions.get(page), 'versions of a page');
         const at = versions.findIndex((version) => version.time === gone.time);
         if (at >= 0) {
           versions.splice(at, 1);
@@ -230,7 +231,8 @@ export class History {
       const from = Math.max(address, page * PAGE);
       const to = Math.min(address + bytes.length, page * PAGE + PAGE);
       const part = bytes.subarray(from - address, to - address);
-      for (const version of this._versions.get(page)!) version.bytes.set(part, from - page * PAGE);
+      for (const version of present(this._versions.get(page), 'versions of a page'))
+        version.bytes.set(part, from - page * PAGE);
     }
   }
 

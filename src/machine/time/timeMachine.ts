@@ -314,7 +314,7 @@ export class TimeMachine implements Machine {
             const hit = this._breakpoints.empty ? undefined : this._search.lastHit(from, to);
             const write = this._watched.length === 0 ? undefined : this._search.lastWriteIn(from, to);
             written = write && (hit === undefined || write.time > hit) ? write.range : undefined;
-            return written ? write!.time : hit;
+            return written ? write?.time : hit;
           });
     this.goTo(found ?? 0);
     if (found === undefined) return this._stop({ kind: 'start' });
