@@ -32,7 +32,7 @@ const WRITERS_FIRST = 2;
 
 const REALTIME = 0;
 
-export function nameOf(c: ModelCall, what: string, address: number): string {
+export function lockName(c: ModelCall, what: string, address: number): string {
   return `${what} ${c.describe(address) ?? `0x${address.toString(16)}`}`;
 }
 
@@ -98,7 +98,7 @@ function lock(c: ModelCall, mutex: number, wait: boolean, until?: () => bigint):
   const due = until?.();
   if (due !== undefined && due <= c.now()) return E.TIMEDOUT;
   const holder = owner === c.thread ? 'that it holds itself' : `held by ${c.threadName(owner)}`;
-  return c.block(`mutex:${mutex}`, `${nameOf(c, 'mutex', mutex)}, ${holder}`, due);
+  return c.block(`mutex:${mutex}`, `${lockName(c, 'mutex', mutex)}, ${holder}`, due);
 }
 
 /** Unlocks a mutex; `whole`: however often it was taken. */
@@ -168,7 +168,7 @@ function waitCondition(c: ModelCall, until?: () => bigint): number {
     const error = unlock(c, mutex);
     if (error) return error;
     c.phase = 1;
-    if (due === undefined || due > c.now()) c.block(`condition:${condition}`, nameOf(c, 'condition', condition), due);
+    if (due === undefined || due > c.now()) c.block(`condition:${condition}`, lockName(c, 'condition', condition), due);
   }
   if (c.phase === 1) {
     // Woken, late, cancelled, or a handler ran: then the caller looks for itself (POSIX allows spurious wakeups).
@@ -203,7 +203,7 @@ function readLock(c: ModelCall, wait: boolean, until?: () => bigint): number {
   const due = until?.();
   if (due !== undefined && due <= c.now()) return E.TIMEDOUT;
   const holder = writer ? `held by ${c.threadName(writer)} for writing` : 'which a writer waits for';
-  return c.block(`rwlock:${at}`, `${nameOf(c, 'read-write lock', at)}, ${holder}`, due);
+  return c.block(`rwlock:${at}`, `${lockName(c, 'read-write lock', at)}, ${holder}`, due);
 }
 
 function writeLock(c: ModelCall, wait: boolean, until?: () => bigint): number {
@@ -234,7 +234,7 @@ function writeLock(c: ModelCall, wait: boolean, until?: () => bigint): number {
   const holder = writer
     ? `held by ${c.threadName(writer)} for writing`
     : `held by ${readers} reader${readers === 1 ? '' : 's'}`;
-  return c.block(`rwlock:${at}`, `${nameOf(c, 'read-write lock', at)}, ${holder}`, due);
+  return c.block(`rwlock:${at}`, `${lockName(c, 'read-write lock', at)}, ${holder}`, due);
 }
 
 // Spin locks and semaphores
@@ -249,7 +249,7 @@ function spin(c: ModelCall, wait: boolean): number {
     c.memory.setU32(at, c.thread);
     return 0;
   }
-  return wait ? c.block(`spin:${at}`, `${nameOf(c, 'spin lock', at)}, held by ${c.threadName(owner)}`) : E.BUSY;
+  return wait ? c.block(`spin:${at}`, `${lockName(c, 'spin lock', at)}, held by ${c.threadName(owner)}`) : E.BUSY;
 }
 
 function waitSemaphore(c: ModelCall, wait: boolean, until?: () => bigint): number {
@@ -263,7 +263,7 @@ function waitSemaphore(c: ModelCall, wait: boolean, until?: () => bigint): numbe
   if (!wait) throw new SystemError(E.AGAIN);
   const due = until?.();
   if (due !== undefined && due <= c.now()) throw new SystemError(E.TIMEDOUT);
-  return c.block(`semaphore:${at}`, nameOf(c, 'semaphore', at), due);
+  return c.block(`semaphore:${at}`, lockName(c, 'semaphore', at), due);
 }
 
 interface NamedSemaphores {
@@ -404,7 +404,7 @@ export const LOCK_MODELS: Record<string, Model> = {
     const { memory } = c;
     const wanted = memory.getU32(at + BARRIER.wanted);
     const waits = (): never =>
-      c.block(`barrier:${at}`, `${wanted - memory.getU32(at + BARRIER.arrived)} more at ${nameOf(c, 'barrier', at)}`);
+      c.block(`barrier:${at}`, `${wanted - memory.getU32(at + BARRIER.arrived)} more at ${lockName(c, 'barrier', at)}`);
     if (c.phase > 0) return memory.getU32(at + BARRIER.round) !== c.phase - 1 ? 0 : waits();
     const arrived = memory.getU32(at + BARRIER.arrived) + 1;
     const round = memory.getU32(at + BARRIER.round);

@@ -12,7 +12,6 @@ import { PIPE_MODELS } from '../kernel/fs/pipe';
 import { POLL_MODELS } from '../kernel/event/poll';
 import { SOCKET_MODELS } from '../kernel/net/socketCalls';
 import { TIMERFD_MODELS } from '../kernel/time/timerfd';
-import '../kernel/fs/procfs';
 import { FORK_MODELS } from '../kernel/process/processes';
 import type { Model } from '../call/model';
 import { C11_THREAD_MODELS } from './c11threads';

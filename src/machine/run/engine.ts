@@ -15,6 +15,8 @@ import { DeviceMemory } from '../kernel/mem/deviceMemory';
 import { Interrupts } from '../kernel/process/interrupts';
 import { isUntouched, pageIn } from '../kernel/mem/mapping';
 import { Outside } from '../kernel/outside/outside';
+import { addKernelPart } from '../kernel/parts';
+import { KERNEL_PARTS } from '../kernel/registry';
 import { newLibraryState } from '../call/model';
 import type { ModelCall } from '../call/model';
 import { MODELS } from '../libc/models';
@@ -131,6 +133,8 @@ export class Engine {
         for (const thread of this.state.threads) this._image.write(thread.region + offset, bytes);
       },
     };
+    for (const part of KERNEL_PARTS) addKernelPart(part);
+    for (const { kernelPart } of options.outside ?? []) if (kernelPart) addKernelPart(kernelPart);
     this.program = new Program(this.memory, options.source, this._image, MODELS);
     this.fine = options.fine ?? options.schedule.turns !== undefined;
     this.program.fine = this.fine;

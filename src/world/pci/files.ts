@@ -6,7 +6,6 @@
 import type { ModelCall } from '../../machine/call/model';
 import type { FileKind } from '../../machine/kernel/api';
 import { Ready, SystemError, WAIT } from '../../machine/kernel/api';
-import { KINDS } from '../../machine/kernel/fs/descriptors';
 import { statusOf } from '../../machine/kernel/fs/files';
 import { find } from '../../machine/kernel/fs/tree';
 import { CONFIG_SIZE } from './configSpace';
@@ -151,6 +150,4 @@ const uio: FileKind = {
   status: (c, file) => statusOf(find(c, file.path)),
 };
 
-KINDS.set('pci-config', config);
-KINDS.set('pci-resource', resource);
-KINDS.set('uio', uio);
+export const PCI_FILE_KINDS = { 'pci-config': config, 'pci-resource': resource, uio };

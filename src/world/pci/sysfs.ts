@@ -4,7 +4,7 @@
  */
 
 import type { ModelCall } from '../../machine/call/model';
-import type { VirtualNode } from '../../machine/kernel/fs/tree';
+import type { VirtualNode } from '../../machine/kernel/fs/virtualTree';
 import { CARDS } from './cards';
 import { CONFIG_SIZE, resourceFlags } from './configSpace';
 import { pciOf } from './host';

@@ -6,7 +6,7 @@
 import type { ModelCall } from '../../machine/call/model';
 import type { FileKind } from '../../machine/kernel/api';
 import { Ready, SystemError } from '../../machine/kernel/api';
-import { fileOf, KINDS, openOfKind } from '../../machine/kernel/fs/descriptors';
+import { fileOf, openOfKind } from '../../machine/kernel/fs/descriptors';
 import { statusOf } from '../../machine/kernel/fs/files';
 import { find } from '../../machine/kernel/fs/tree';
 import { CONFIG_SIZE } from './configSpace';
@@ -322,6 +322,4 @@ const device: FileKind = {
   },
 };
 
-KINDS.set('vfio-container', container);
-KINDS.set('vfio-group', group);
-KINDS.set('vfio-device', device);
+export const VFIO_KINDS = { 'vfio-container': container, 'vfio-group': group, 'vfio-device': device };

@@ -3,8 +3,10 @@
 import type { Model, ModelCall } from '../../call/model';
 import { Ready, SystemError, changed } from '../api';
 import type { OpenDescription } from '../state';
-import { KINDS, fileOf, kernelOf, kindOf, openOfKind } from '../fs/descriptors';
+import { fileOf, kernelOf, kindOf, openOfKind } from '../fs/descriptors';
 import { E } from '../errno';
+import type { FileKind } from '../api';
+import type { KernelPart } from '../parts';
 import { earlier, readiness, waitReady } from './poll';
 import { readTimespec } from '../time/clock';
 import { O } from '../state';
@@ -55,7 +57,7 @@ function eventsOf(c: ModelCall, item: Item, file: OpenDescription): number {
   return activityOf(c, file) !== item.seenActivity || (bits & ~item.seenBits) !== 0 ? bits : 0;
 }
 
-KINDS.set('epoll', {
+const epollKind: FileKind = {
   ready: (c, set) => (liveItems(c, set).some(([item, file]) => eventsOf(c, item, file) !== 0) ? Ready.in : 0),
   due(c, set) {
     let first: bigint | undefined;
@@ -67,7 +69,7 @@ KINDS.set('epoll', {
     const names = liveItems(c, set).map(([item, file]) => `${item.fd} ${kindOf(file).label?.(c, file) ?? file.path}`);
     return `anon_inode:[eventpoll] (${names.length > 0 ? names.slice(0, 6).join(', ') : 'empty'})`;
   },
-});
+};
 
 /** Sets of sets below a file; @throws SystemError ELOOP when `wanted` is among them or they go too deep. */
 function checkLoop(c: ModelCall, file: OpenDescription, wanted: number, depth: number): void {
@@ -168,3 +170,5 @@ export const EPOLL_MODELS: Record<string, Model> = {
   epoll_pwait: (c) => wait(c, milliseconds(c), c.pointer(4)),
   epoll_pwait2: (c) => wait(c, () => (c.pointer(3) ? readTimespec(c, c.pointer(3)) : -1n), c.pointer(4)),
 };
+
+export const EPOLL_PART: KernelPart = { kinds: { epoll: epollKind } };

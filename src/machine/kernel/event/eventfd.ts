@@ -3,8 +3,10 @@
 import type { Model, ModelCall } from '../../call/model';
 import { Ready, SystemError, WAIT, changed } from '../api';
 import type { OpenDescription } from '../state';
-import { KINDS, fileOf, newDescription, openOfKind, readFile, writeFile } from '../fs/descriptors';
+import { fileOf, newDescription, openOfKind, readFile, writeFile } from '../fs/descriptors';
 import { E } from '../errno';
+import type { FileKind } from '../api';
+import type { KernelPart } from '../parts';
 import { O } from '../state';
 
 const EFD_SEMAPHORE = 1;
@@ -17,7 +19,7 @@ function bytes(value: bigint): Uint8Array {
 }
 const valueOf = (from: Uint8Array): bigint => new DataView(from.buffer, from.byteOffset, 8).getBigUint64(0, true);
 
-KINDS.set('eventfd', {
+const eventfdKind: FileKind = {
   read(c, file, count) {
     if (count < 8) throw new SystemError(E.INVAL);
     const value = file.data.count as bigint;
@@ -43,7 +45,7 @@ KINDS.set('eventfd', {
     return (value > 0n ? Ready.in : 0) | (value < LARGEST ? Ready.out : 0);
   },
   label: () => 'anon_inode:[eventfd]',
-});
+};
 
 /** A counter without a descriptor; `flags`: EFD_ bits. */
 export function newEventfd(c: ModelCall, count: bigint, flags: number): OpenDescription {
@@ -72,3 +74,5 @@ export const EVENTFD_MODELS: Record<string, Model> = {
     return 0;
   },
 };
+
+export const EVENTFD_PART: KernelPart = { kinds: { eventfd: eventfdKind } };

@@ -7,11 +7,10 @@ import type { Model, ModelCall } from '../../call/model';
 import { READINESS, SystemError, WAIT } from '../api';
 import type { FileKind } from '../api';
 import { E } from '../errno';
+import { CLOSE_LISTENERS, CONTROLS, KINDS } from '../parts';
+import type { KernelPart } from '../parts';
 import { O } from '../state';
 import type { KernelState, OpenDescription } from '../state';
-
-/** Kinds of file by name; each file of the kernel adds its own. */
-export const KINDS = new Map<string, FileKind>();
 
 /** Descriptors of a process: RLIMIT_NOFILE. */
 export const DESCRIPTOR_LIMIT = 1024;
@@ -109,12 +108,9 @@ function dispose(c: ModelCall, file: OpenDescription): void {
   c.wake(READINESS, true);
 }
 
-/** Functions that learn when a descriptor is closed: record locks go with it (fcntl(2)), epoll sets forget it. */
-export const ON_CLOSE: ((c: ModelCall, fd: number, file: OpenDescription) => void)[] = [];
-
 export function closeDescriptor(c: ModelCall, fd: number): void {
   const file = fileOf(c, fd);
-  for (const tell of ON_CLOSE) tell(c, fd, file);
+  for (const tell of CLOSE_LISTENERS) tell(c, fd, file);
   delete kernelOf(c).descriptors[fd];
   release(c, file);
 }
@@ -228,15 +224,6 @@ export function seekFile(c: ModelCall, file: OpenDescription, offset: bigint, wh
   file.position = to;
   return to;
 }
-
-/**
- * Commands of fcntl(2) beyond the descriptor table: record locks, pipe sizes, seals. By number; the argument as it
- * stands.
- */
-export const CONTROLS = new Map<
-  number,
-  (c: ModelCall, fd: number, file: OpenDescription, argument: bigint) => number
->();
 
 const F = { dup: 0, getDescriptor: 1, setDescriptor: 2, getStatus: 3, setStatus: 4, dupCloseOnExec: 1030 } as const;
 /** What F_SETFL may change: O_APPEND, O_ASYNC, O_DIRECT, O_NOATIME, O_NONBLOCK. */
@@ -406,7 +393,7 @@ export const DESCRIPTOR_MODELS: Record<string, Model> = {
 };
 
 // Standard streams: where they lead outside of the machine is not the program's concern.
-KINDS.set('input', {
+const standardInput: FileKind = {
   read(c, file, count) {
     const position = Number(file.data.position ?? 0);
     const bytes = c.computer.input?.(position, count) ?? new Uint8Array();
@@ -416,8 +403,8 @@ KINDS.set('input', {
   ready: () => 1,
   status: () => ({ mode: 0o010600 }),
   label: () => 'pipe:[1]',
-});
-KINDS.set('output', {
+};
+const standardOutput: FileKind = {
   write(c, file, bytes) {
     c.output(file.data.stream as number, bytes);
     return bytes.length;
@@ -425,4 +412,6 @@ KINDS.set('output', {
   ready: () => 4,
   status: () => ({ mode: 0o010600 }),
   label: (_, file) => `pipe:[${1 + Number(file.data.stream)}]`,
-});
+};
+
+export const STANDARD_STREAMS_PART: KernelPart = { kinds: { input: standardInput, output: standardOutput } };

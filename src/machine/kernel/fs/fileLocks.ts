@@ -6,8 +6,9 @@
 import type { Model, ModelCall } from '../../call/model';
 import { SystemError } from '../api';
 import type { OpenDescription } from '../state';
-import { CONTROLS, ON_CLOSE, fileOf, kernelOf, mayRead, mayWrite, part } from './descriptors';
+import { fileOf, kernelOf, mayRead, mayWrite, part } from './descriptors';
 import { E } from '../errno';
+import type { CloseListener, KernelPart } from '../parts';
 import { fileStatus } from './pathCalls';
 
 interface Lock {
@@ -29,7 +30,7 @@ function locks(c: ModelCall): { held: Lock[] } {
   return part<{ held: Lock[] }>(c, 'locks', () => ({ held: [] }));
 }
 
-function nameOf(c: ModelCall, file: OpenDescription): string {
+function lockedFileName(c: ModelCall, file: OpenDescription): string {
   const { device = 0, inode = 0 } = fileStatus(c, file);
   return `${device}:${inode}`;
 }
@@ -73,7 +74,7 @@ function flock(c: ModelCall): number {
   const file = fileOf(c, c.int(0));
   const operation = c.int(1);
   const lock: Lock = {
-    file: nameOf(c, file),
+    file: lockedFileName(c, file),
     owner: file.id,
     whole: true,
     exclusive: (operation & 2) !== 0,
@@ -117,7 +118,14 @@ function recordLock(owner: (file: OpenDescription) => number, what: 'get' | 'set
     if (type > TYPE.unlock || whence > 2 || start < 0) throw new SystemError(E.INVAL);
     const who = owner(file);
     if (who !== 0 && memory.getU32(at + 24) !== 0) throw new SystemError(E.INVAL);
-    const lock: Lock = { file: nameOf(c, file), owner: who, whole: false, exclusive: type === TYPE.write, start, end };
+    const lock: Lock = {
+      file: lockedFileName(c, file),
+      owner: who,
+      whole: false,
+      exclusive: type === TYPE.write,
+      start,
+      end,
+    };
     if (what === 'get') {
       const other = conflict(c, lock);
       memory.setU16(at, other ? (other.exclusive ? TYPE.write : TYPE.read) : TYPE.unlock);
@@ -152,7 +160,7 @@ function lockf(c: ModelCall): number {
   let start = file.position;
   let end = length === 0 ? Infinity : start + length;
   if (length < 0) [start, end] = [end, start];
-  const lock: Lock = { file: nameOf(c, file), owner: 0, whole: false, exclusive: true, start, end };
+  const lock: Lock = { file: lockedFileName(c, file), owner: 0, whole: false, exclusive: true, start, end };
   switch (c.int(1)) {
     case 0:
       remove(c, lock);
@@ -177,18 +185,11 @@ function lockf(c: ModelCall): number {
 
 const process = (): number => 0;
 const description = (file: OpenDescription): number => file.id;
-CONTROLS.set(5, recordLock(process, 'get'));
-CONTROLS.set(6, recordLock(process, 'set'));
-CONTROLS.set(7, recordLock(process, 'wait'));
-CONTROLS.set(36, recordLock(description, 'get'));
-CONTROLS.set(37, recordLock(description, 'set'));
-CONTROLS.set(38, recordLock(description, 'wait'));
-
 // Closing any descriptor of a file gives up the process's record locks on it; the last one those of the open file
 // (fcntl(2)).
-ON_CLOSE.push((c, fd, file) => {
+const releaseOnClose: CloseListener = (c, fd, file) => {
   if (!('locks' in kernelOf(c).parts) || locks(c).held.length === 0) return;
-  const whole = { file: nameOf(c, file), start: 0, end: Infinity, exclusive: true };
+  const whole = { file: lockedFileName(c, file), start: 0, end: Infinity, exclusive: true };
   remove(c, { ...whole, owner: 0, whole: false });
   const others = Object.entries(kernelOf(c).descriptors).some(
     ([key, entry]) => Number(key) !== fd && entry.description === file.id,
@@ -196,6 +197,19 @@ ON_CLOSE.push((c, fd, file) => {
   if (others) return;
   remove(c, { ...whole, owner: file.id, whole: false });
   remove(c, { ...whole, owner: file.id, whole: true });
-});
+};
 
 export const FILE_LOCK_MODELS: Record<string, Model> = { flock, lockf, lockf64: lockf };
+
+/** F_GETLK, F_SETLK, F_SETLKW, and those of open file descriptions (F_OFD_GETLK, …). */
+export const FILE_LOCK_PART: KernelPart = {
+  controls: {
+    5: recordLock(process, 'get'),
+    6: recordLock(process, 'set'),
+    7: recordLock(process, 'wait'),
+    36: recordLock(description, 'get'),
+    37: recordLock(description, 'set'),
+    38: recordLock(description, 'wait'),
+  },
+  closed: releaseOnClose,
+};

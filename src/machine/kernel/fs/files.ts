@@ -7,13 +7,15 @@ import type { ModelCall } from '../../call/model';
 import { nextRandom } from '../random';
 import { SystemError } from '../api';
 import type { FileKind, FileStatus } from '../api';
-import { CONTROLS, KINDS, install, newDescription } from './descriptors';
+import { install, newDescription } from './descriptors';
 import { E } from '../errno';
+import { KINDS, OPENERS } from '../parts';
+import type { Control, KernelPart } from '../parts';
 import { diskOf, holdInode, inodeOf, letGo, newInode, put, readInode, resizeInode, writeInode } from './inodes';
 import { S } from './disk';
 import { O } from '../state';
 import { find, isFolderNode, list, lookup, make } from './tree';
-import type { Found, VirtualNode } from './tree';
+import type { Found, VirtualNode } from './virtualTree';
 import type { OpenDescription } from '../state';
 import type { Inode } from './disk';
 import { latin1Bytes, latin1Text } from '../latin1';
@@ -68,12 +70,6 @@ function virtualNumber(path: string): number {
   for (let i = 0; i < path.length; i++) hash = Math.imul(hash ^ path.charCodeAt(i), 0x01000193);
   return 0x1_0000_0000 + (hash >>> 0);
 }
-
-/**
- * Special kinds of file whose opening is more than a new description: FIFOs, and what a device makes of it. Gives the
- * description.
- */
-export const OPENERS = new Map<string, (c: ModelCall, found: Found, flags: number) => OpenDescription>();
 
 /** open(2): a new descriptor. `from`: folder for a relative path. @throws SystemError */
 export function openPath(c: ModelCall, path: string, flags: number, mode: number, from?: string): number {
@@ -245,45 +241,34 @@ const generated: FileKind = {
   status: (c, file) => statusOf(find(c, file.path)),
 };
 
-KINDS.set('file', regular);
-KINDS.set('folder', folder);
-KINDS.set('generated', generated);
-KINDS.set('path', {
+/** A file opened with O_PATH. */
+const path: FileKind = {
   status: (c, file) =>
     statusOf(inodeBehind(c, file) ? { path: file.path, inode: inodeBehind(c, file) } : find(c, file.path)),
-});
+};
 const device = (kind: FileKind): FileKind => ({
   ready: () => 1 | 4,
   status: (c, file) => statusOf(find(c, file.path)),
   seekable: true,
   ...kind,
 });
-KINDS.set('null', device({ read: () => new Uint8Array(), write: (_, __, bytes) => bytes.length }));
-KINDS.set(
-  'zero',
-  device({
-    read: (_, __, count) => new Uint8Array(count),
-    write: (_, __, bytes) => bytes.length,
-    map: () => undefined,
-  }),
-);
-KINDS.set(
-  'full',
-  device({
-    read: (_, __, count) => new Uint8Array(count),
-    write() {
-      throw new SystemError(E.NOSPC);
-    },
-  }),
-);
-KINDS.set(
-  'random',
-  device({
-    read: (c, _, count) =>
-      Uint8Array.from({ length: Math.min(count, 0x1ff_ffff) }, () => (nextRandom(c.library) >>> 16) & 0xff),
-    write: (_, __, bytes) => bytes.length,
-  }),
-);
+const nullDevice = device({ read: () => new Uint8Array(), write: (_, __, bytes) => bytes.length });
+const zeroDevice = device({
+  read: (_, __, count) => new Uint8Array(count),
+  write: (_, __, bytes) => bytes.length,
+  map: () => undefined,
+});
+const fullDevice = device({
+  read: (_, __, count) => new Uint8Array(count),
+  write() {
+    throw new SystemError(E.NOSPC);
+  },
+});
+const randomDevice = device({
+  read: (c, _, count) =>
+    Uint8Array.from({ length: Math.min(count, 0x1ff_ffff) }, () => (nextRandom(c.library) >>> 16) & 0xff),
+  write: (_, __, bytes) => bytes.length,
+});
 
 /** Names in an open folder as they are now, `.` and `..` first: name, inode number and type of each. */
 export function entriesOf(c: ModelCall, file: OpenDescription): { name: string; inode: number; mode: number }[] {
@@ -303,16 +288,32 @@ export function entriesOf(c: ModelCall, file: OpenDescription): { name: string; 
 
 // Seals of memory files (fcntl(2), memfd_create(2)).
 const SEAL_ITSELF = 1;
-CONTROLS.set(1034, (c, _, file) => inodeBehind(c, file)?.seals ?? fails(E.INVAL));
-CONTROLS.set(1033, (c, _, file, argument) => {
+const F_ADD_SEALS = 1033;
+const F_GET_SEALS = 1034;
+const getSeals: Control = (c, _, file) => inodeBehind(c, file)?.seals ?? fails(E.INVAL);
+const addSeals: Control = (c, _, file, argument) => {
   const inode = inodeBehind(c, file);
   const seals = Number(argument);
   if (inode?.seals === undefined || seals & ~0x1f) throw new SystemError(E.INVAL);
   if (inode.seals & SEAL_ITSELF || (file.flags & O.accessMode) === O.readOnly) throw new SystemError(E.PERM);
   put(c, { ...inode, seals: inode.seals | seals });
   return 0;
-});
+};
 
 function fails(errno: number): never {
   throw new SystemError(errno);
 }
+
+export const FILE_PART: KernelPart = {
+  kinds: {
+    file: regular,
+    folder,
+    generated,
+    path,
+    null: nullDevice,
+    zero: zeroDevice,
+    full: fullDevice,
+    random: randomDevice,
+  },
+  controls: { [F_ADD_SEALS]: addSeals, [F_GET_SEALS]: getSeals },
+};

@@ -11,6 +11,7 @@ import { part } from './descriptors';
 import { E } from '../errno';
 import { FILE_PAGE, S } from './disk';
 import type { Disk, Inode } from './disk';
+import { storage } from '../parts';
 import { newDisk } from './initialFileSystem';
 import { latin1Text } from '../latin1';
 
@@ -88,23 +89,6 @@ export function collect(c: ModelCall, number: number): void {
 
 // Bytes
 // ---------------------------------------------------------------------------------------------------------------------
-
-/** Part of a file that a shared mapping holds in memory. */
-export interface MappedPart {
-  /** Bytes from the start of the file, and where they lie. */
-  offset: number;
-  length: number;
-  address: number;
-}
-
-/** What others have to do with the bytes of files; set by mapping.ts and hugepages.ts. */
-export const storage: {
-  /** What of a stretch of a file lies in memory. `forWriting`: what is mapped there comes into memory. */
-  mapped: (c: ModelCall, inode: number, offset: number, length: number, forWriting?: boolean) => readonly MappedPart[];
-  isMapped: (c: ModelCall, inode: number) => boolean;
-  /** A file was cut off (or is gone: 0). */
-  shrunk: (c: ModelCall, inode: Inode, length: number) => void;
-} = { mapped: () => [], isMapped: () => false, shrunk: () => undefined };
 
 /** Bytes of a file; shorter at its end. */
 export function readInode(c: ModelCall, number: number, at: number, count: number): Uint8Array {

@@ -12,7 +12,7 @@ import { entriesOf, inodeBehind, openInode, openPath, statusOf } from './files';
 import { diskOf, newInode, put, resizeInode } from './inodes';
 import { O } from '../state';
 import { addName, find, isFolderNode, lookup, make, removeName, rename, tryFind } from './tree';
-import type { Found } from './tree';
+import type { Found } from './virtualTree';
 import type { OpenDescription } from '../state';
 import { S } from './disk';
 

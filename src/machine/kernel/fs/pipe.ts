@@ -3,9 +3,10 @@
 import type { Model, ModelCall } from '../../call/model';
 import { READINESS, Ready, SystemError, WAIT, changed } from '../api';
 import type { OpenDescription } from '../state';
-import { CONTROLS, KINDS, install, kernelOf, newDescription, part } from './descriptors';
+import { install, kernelOf, newDescription, part } from './descriptors';
 import { E } from '../errno';
-import { OPENERS } from './files';
+import type { FileKind } from '../api';
+import type { Control, KernelPart, Opener } from '../parts';
 import { latin1Bytes, latin1Text } from '../latin1';
 import { O } from '../state';
 import { SI, SIG } from '../process/threadControl';
@@ -62,7 +63,7 @@ export function newPipe(c: ModelCall, flags: number): [OpenDescription, OpenDesc
 const reads = (file: OpenDescription): boolean => (file.flags & O.accessMode) !== O.writeOnly;
 const writes = (file: OpenDescription): boolean => (file.flags & O.accessMode) !== O.readOnly;
 
-KINDS.set('pipe', {
+const pipeKind: FileKind = {
   read(c, file, count) {
     const pipe = pipeOf(c, file);
     if (count === 0) return new Uint8Array();
@@ -126,12 +127,12 @@ KINDS.set('pipe', {
     if (pipe.fifo !== undefined) delete fifos(c)[pipe.fifo];
     delete pipes(c)[file.data.pipe as number];
   },
-});
+};
 
 const fifos = (c: ModelCall): Record<number, number> => part<Record<number, number>>(c, 'fifos', () => ({}));
 
 /** Opening a FIFO waits for somebody who opens its other end (fifo(7)). */
-OPENERS.set('fifo', (c, found, flags) => {
+const openFifo: Opener = (c, found, flags) => {
   const inode = found.inode!.number;
   const table = fifos(c);
   if (!(inode in table)) {
@@ -174,13 +175,13 @@ OPENERS.set('fifo', (c, found, flags) => {
     c.phase = 1;
   } else if (BigInt(access === O.readOnly ? pipe.writerOpens : pipe.readerOpens) !== c.kept(0)) return made();
   return c.block(READINESS, `somebody to open the other end of ${found.path}`);
-});
+};
 
-CONTROLS.set(F_GETPIPE_SZ, (c, _fd, file) => {
+const getPipeSize: Control = (c, _fd, file) => {
   if (file.kind !== 'pipe') throw new SystemError(E.BADF);
   return pipeOf(c, file).capacity;
-});
-CONTROLS.set(F_SETPIPE_SZ, (c, _fd, file, argument) => {
+};
+const setPipeSize: Control = (c, _fd, file, argument) => {
   if (file.kind !== 'pipe') throw new SystemError(E.BADF);
   const size = Math.max(PIPE_BUF, 2 ** Math.ceil(Math.log2(Number(BigInt.asUintN(32, argument)) || 1)));
   if (size > CAPACITY_MAX) throw new SystemError(E.PERM);
@@ -188,7 +189,7 @@ CONTROLS.set(F_SETPIPE_SZ, (c, _fd, file, argument) => {
   if (size < pipe.text.length) throw new SystemError(E.BUSY);
   pipe.capacity = size;
   return size;
-});
+};
 
 /** Stores a pair of descriptors. */
 export function storePair(c: ModelCall, at: number, pair: readonly OpenDescription[], closeOnExec: boolean): number {
@@ -205,4 +206,10 @@ function makePipe(c: ModelCall, flags: number): number {
 export const PIPE_MODELS: Record<string, Model> = {
   pipe: (c) => makePipe(c, 0),
   pipe2: (c) => makePipe(c, c.int(1)),
+};
+
+export const PIPE_PART: KernelPart = {
+  kinds: { pipe: pipeKind },
+  openers: { fifo: openFifo },
+  controls: { [F_GETPIPE_SZ]: getPipeSize, [F_SETPIPE_SZ]: setPipeSize },
 };

@@ -19,8 +19,8 @@ import { diskOf } from './inodes';
 import { Prot, areaAt, areas, isPresent } from '../mem/mapping';
 import type { Area } from '../mem/mapping';
 import { hugeSizes } from './sysfs';
-import { MOUNTS } from './tree';
-import type { VirtualNode } from './tree';
+import type { KernelPart } from '../parts';
+import type { VirtualNode } from './virtualTree';
 import { changingFolder, folderOf, linkTo, textFile } from './virtualTree';
 import { CPU } from '../cpu';
 
@@ -322,8 +322,12 @@ function procfs(computer: Computer): VirtualNode {
 }
 
 const trees = new WeakMap<Computer, VirtualNode>();
-MOUNTS.set('/proc', (c) => {
-  let tree = trees.get(c.computer);
-  if (!tree) trees.set(c.computer, (tree = procfs(c.computer)));
-  return tree;
-});
+export const PROCFS_PART: KernelPart = {
+  mounts: {
+    '/proc': (c) => {
+      let tree = trees.get(c.computer);
+      if (!tree) trees.set(c.computer, (tree = procfs(c.computer)));
+      return tree;
+    },
+  },
+};

@@ -7,8 +7,8 @@ import type { Computer } from '../computer';
 import { pool, setPool } from '../mem/hugepages';
 import { SystemError } from '../api';
 import { E } from '../errno';
-import { MOUNTS } from './tree';
-import type { VirtualNode } from './tree';
+import type { KernelPart } from '../parts';
+import type { VirtualNode } from './virtualTree';
 import { folderOf, linkTo, listText, maskText, textFile } from './virtualTree';
 
 const SIZE = 4096;
@@ -184,8 +184,12 @@ function sysfs(computer: Computer): VirtualNode {
 }
 
 const trees = new WeakMap<Computer, VirtualNode>();
-MOUNTS.set('/sys', (c) => {
-  let tree = trees.get(c.computer);
-  if (!tree) trees.set(c.computer, (tree = sysfs(c.computer)));
-  return tree;
-});
+export const SYSFS_PART: KernelPart = {
+  mounts: {
+    '/sys': (c) => {
+      let tree = trees.get(c.computer);
+      if (!tree) trees.set(c.computer, (tree = sysfs(c.computer)));
+      return tree;
+    },
+  },
+};

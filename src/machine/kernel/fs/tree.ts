@@ -9,41 +9,8 @@ import { E } from '../errno';
 import { diskOf, inodeOf, isFolder, letGo, newInode, put } from './inodes';
 import { S } from './disk';
 import type { Inode } from './disk';
-
-/** A file that is made when it is looked at. */
-export type VirtualNode =
-  | { type: 'folder'; mode?: number; entries: (c: ModelCall) => ReadonlyMap<string, VirtualNode> }
-  | {
-      type: 'file';
-      mode?: number;
-      /** Its bytes, one character each, as they are when it is opened. */
-      text?: (c: ModelCall) => string;
-      /** For files that are too large to be made whole. */
-      readAt?: (c: ModelCall, at: number, count: number) => Uint8Array;
-      /** What was written to it at once. */
-      write?: (c: ModelCall, text: string) => void;
-      /** As its length in stat: 4096 in sysfs, 0 in procfs. */
-      size?: number;
-      /** Kind of file that opening it gives, where it is more than text; with its data. */
-      kind?: string;
-      data?: Record<string, unknown>;
-    }
-  | { type: 'link'; target: (c: ModelCall) => string }
-  | { type: 'device'; kind: string; mode: number; rdev: number; data?: Record<string, unknown> };
-
-/** What a path leads to. */
-export interface Found {
-  /** Absolute, without links, `.` and `..`. */
-  path: string;
-  inode?: Inode;
-  virtual?: VirtualNode;
-}
-
-/**
- * What is mounted over the disk, by absolute path: what the machine's parts (procfs, sysfs) put there; undefined: not
- * on this machine.
- */
-export const MOUNTS = new Map<string, (c: ModelCall) => VirtualNode | undefined>();
+import { MOUNTS } from '../parts';
+import type { Found } from './virtualTree';
 
 const NAME_MAX = 255;
 const PATH_MAX = 4096;

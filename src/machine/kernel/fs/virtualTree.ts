@@ -1,7 +1,36 @@
-/** Helpers to write trees of generated files down. */
+/** Files that are made when they are looked at (procfs, sysfs): what they are, and how a tree of them is written. */
 
 import type { ModelCall } from '../../call/model';
-import type { VirtualNode } from './tree';
+import type { Inode } from './disk';
+
+/** A file that is made when it is looked at. */
+export type VirtualNode =
+  | { type: 'folder'; mode?: number; entries: (c: ModelCall) => ReadonlyMap<string, VirtualNode> }
+  | {
+      type: 'file';
+      mode?: number;
+      /** Its bytes, one character each, as they are when it is opened. */
+      text?: (c: ModelCall) => string;
+      /** For files that are too large to be made whole. */
+      readAt?: (c: ModelCall, at: number, count: number) => Uint8Array;
+      /** What was written to it at once. */
+      write?: (c: ModelCall, text: string) => void;
+      /** As its length in stat: 4096 in sysfs, 0 in procfs. */
+      size?: number;
+      /** Kind of file that opening it gives, where it is more than text; with its data. */
+      kind?: string;
+      data?: Record<string, unknown>;
+    }
+  | { type: 'link'; target: (c: ModelCall) => string }
+  | { type: 'device'; kind: string; mode: number; rdev: number; data?: Record<string, unknown> };
+
+/** What a path leads to. */
+export interface Found {
+  /** Absolute, without links, `.` and `..`. */
+  path: string;
+  inode?: Inode;
+  virtual?: VirtualNode;
+}
 
 /** A file with a text that is fixed or made when it is opened. `size`: as stat tells it. */
 export function textFile(

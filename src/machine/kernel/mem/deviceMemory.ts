@@ -5,7 +5,7 @@
  */
 
 import type { FileKind } from '../api';
-import { KINDS } from '../fs/descriptors';
+import { KINDS } from '../parts';
 import { areaAt } from './mapping';
 import type { DeviceAccess } from './deviceAccess';
 import type { OpenDescription } from '../state';

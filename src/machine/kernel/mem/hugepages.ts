@@ -7,7 +7,7 @@ import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';
 import { part } from '../fs/descriptors';
 import { E } from '../errno';
-import { storage } from '../fs/inodes';
+import type { InodeStorage, KernelPart } from '../parts';
 
 interface HugeState {
   /** Pages in the pool by `node:KiB`; what sysfs was told to make it. */
@@ -107,6 +107,9 @@ export function freeFilePages(c: ModelCall, inode: number, from: number, to = In
   }
 }
 
-storage.shrunk = (c, inode, length) => {
+/** Pages of a hugetlbfs file that is cut off go back to the pool. */
+const shrunk: InodeStorage['shrunk'] = (c, inode, length) => {
   if (inode.filesystem === 'hugetlbfs') freeFilePages(c, inode.number, Math.ceil(length / inode.pageSize));
 };
+
+export const HUGEPAGE_PART: KernelPart = { storage: { shrunk } };

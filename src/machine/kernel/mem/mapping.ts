@@ -15,9 +15,10 @@ import { SystemError } from '../api';
 import type { OpenDescription } from '../state';
 import { fileOf, hold, kindOf, mayRead, mayWrite, release } from '../fs/descriptors';
 import { E } from '../errno';
+import type { InodeStorage, KernelPart } from '../parts';
 import { inodeBehind } from '../fs/files';
 import { freeHuge, takeHuge } from './hugepages';
-import { collect, diskOf, isUsed, resizeInode, storage } from '../fs/inodes';
+import { collect, diskOf, isUsed, resizeInode } from '../fs/inodes';
 import { FILE_PAGE } from '../fs/disk';
 import { O } from '../state';
 import type { Disk, Inode } from '../fs/disk';
@@ -191,7 +192,7 @@ function drop(memory: Memory, page: number): void {
 // Files that are mapped
 // -----------------------------------------------------------------------------------------------------
 
-storage.mapped = (c, inode, offset, length, forWriting) => {
+const mappedParts: InodeStorage['mapped'] = (c, inode, offset, length, forWriting) => {
   const parts: { offset: number; length: number; address: number }[] = [];
   const size = diskOf(c).inodes[inode]?.size ?? 0;
   for (const area of areas(c.library)) {
@@ -218,7 +219,7 @@ storage.mapped = (c, inode, offset, length, forWriting) => {
   return parts;
 };
 
-storage.isMapped = (c, inode) => areas(c.library).some((area) => area.inode === inode);
+const isMapped: InodeStorage['isMapped'] = (c, inode) => areas(c.library).some((area) => area.inode === inode);
 
 /** Puts the bytes of a present page of a shared file mapping back into the file. */
 function save(c: ModelCall, area: Area, page: number): void {
@@ -579,3 +580,5 @@ export function describeMapping(library: LibraryState, address: number): string 
   if (area.inode !== undefined) return `${name}: beyond the end of the file (SIGBUS)`;
   return name;
 }
+
+export const MAPPING_PART: KernelPart = { storage: { mapped: mappedParts, isMapped } };

@@ -7,8 +7,10 @@
 import type { ModelCall } from '../../call/model';
 import { Ready, SystemError, WAIT, changed } from '../api';
 import type { OpenDescription } from '../state';
-import { KINDS, hold, kernelOf, newDescription, part, release } from '../fs/descriptors';
+import { hold, kernelOf, newDescription, part, release } from '../fs/descriptors';
 import { E } from '../errno';
+import type { FileKind } from '../api';
+import type { KernelPart } from '../parts';
 import { latin1Bytes, latin1Text } from '../latin1';
 import { brokenPipe } from '../fs/pipe';
 import { AF, isLocal, keyToBind, keyToFind } from './socketAddress';
@@ -511,7 +513,7 @@ export function socketLabel(c: ModelCall, file: OpenDescription): string {
   return `socket:[${file.id}]${named ? ` ${what}${named}` : ''}${owner ? ` (${owner as string} at the other end)` : ''}`;
 }
 
-KINDS.set('socket', {
+const socketKind: FileKind = {
   read(c, file, count) {
     const got = receiveOn(c, file, count);
     if (got === WAIT) return WAIT;
@@ -551,7 +553,7 @@ KINDS.set('socket', {
   status: (_, file) => ({ mode: 0o140000 | socketOf(file).mode }),
   label: socketLabel,
   close: closeSocket,
-});
+};
 
 /** Sends all of a stream's bytes, over waiting where that is allowed; how far it is stays with the call. */
 export function sendAll(c: ModelCall, file: OpenDescription, out: Outgoing, once: boolean): number | typeof WAIT {
@@ -565,3 +567,5 @@ export function sendAll(c: ModelCall, file: OpenDescription, out: Outgoing, once
   c.keep(0, BigInt(now));
   return WAIT;
 }
+
+export const SOCKET_PART: KernelPart = { kinds: { socket: socketKind } };

@@ -453,7 +453,8 @@ function many(c: ModelCall, one: (at: number, first: boolean) => number): number
   return done;
 }
 
-function nameOf(c: ModelCall, name: SocketName): number {
+/** getsockname(2), getpeername(2): stores an address where the caller wants it. */
+function storeAddress(c: ModelCall, name: SocketName): number {
   if (!c.pointer(1)) throw new SystemError(E.FAULT);
   writeAddress(c, c.pointer(1), c.pointer(2), name);
   return 0;
@@ -496,11 +497,11 @@ export const SOCKET_MODELS: Record<string, Model> = {
     shutdownSocket(c, socketFile(c, c.int(0)), c.int(1));
     return 0;
   },
-  getsockname: (c) => nameOf(c, socketOf(socketFile(c, c.int(0))).name),
+  getsockname: (c) => storeAddress(c, socketOf(socketFile(c, c.int(0))).name),
   getpeername(c) {
     const socket = socketOf(socketFile(c, c.int(0)));
     if (socket.state !== 'connected' || !(socket.peer in kernelOf(c).descriptions)) throw new SystemError(E.NOTCONN);
-    return nameOf(c, socket.peerName);
+    return storeAddress(c, socket.peerName);
   },
   getsockopt: getOption,
   setsockopt: setOption,

@@ -5,6 +5,7 @@
  * and forth with the machine.
  */
 
+import type { KernelPart } from '../parts';
 import type { OutsideWorld } from './outsideWorld';
 
 /** What an agent remembers. Plain data: numbers, strings, bigints, arrays and objects of them. */
@@ -13,6 +14,8 @@ export type AgentState = Record<string, unknown>;
 export interface OutsideAgent {
   /** As it is called in messages and charts; one of a kind in a machine. */
   readonly name: string;
+  /** What it brings into the kernel: kinds of file, mounts. */
+  readonly kernelPart?: KernelPart;
   /** What it remembers at the start. */
   initial(): AgentState;
   /**

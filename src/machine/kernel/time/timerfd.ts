@@ -4,8 +4,10 @@ import type { Model, ModelCall } from '../../call/model';
 import { Ready, SystemError, WAIT, changed } from '../api';
 import type { OpenDescription } from '../state';
 import { isWaitable, machineTime, readTimespec, writeTimespec } from './clock';
-import { KINDS, fileOf, openOfKind } from '../fs/descriptors';
+import { fileOf, openOfKind } from '../fs/descriptors';
 import { E } from '../errno';
+import type { FileKind } from '../api';
+import type { KernelPart } from '../parts';
 import { O } from '../state';
 import { SI, pendingSet, takePending } from '../process/threadControl';
 
@@ -29,7 +31,7 @@ function expiries(c: ModelCall, timer: Timer): bigint {
   return timer.interval > 0n ? (c.now() - timer.due) / timer.interval + 1n : 1n;
 }
 
-KINDS.set('timerfd', {
+const timerfdKind: FileKind = {
   read(c, file, count) {
     if (count < 8) throw new SystemError(E.INVAL);
     const timer = timerOf(file);
@@ -51,7 +53,7 @@ KINDS.set('timerfd', {
   activity: (c, file) =>
     timerOf(file).past + Number(expiries(c, timerOf(file))) + ((file.data.activity as number | undefined) ?? 0),
   label: () => 'anon_inode:[timerfd]',
-});
+};
 
 function timer(c: ModelCall): OpenDescription {
   const file = fileOf(c, c.int(0));
@@ -68,7 +70,7 @@ function storeTimer(c: ModelCall, at: number, state: Timer): void {
   writeTimespec(c, at + 16, left);
 }
 
-KINDS.set('signalfd', {
+const signalfdKind: FileKind = {
   read(c, file, count) {
     if (count < SIGNAL_SIZE) throw new SystemError(E.INVAL);
     const list: Uint8Array[] = [];
@@ -94,7 +96,7 @@ KINDS.set('signalfd', {
     return control && pendingSet(c.signals, control) & (file.data.mask as bigint) ? Ready.in : 0;
   },
   label: () => 'anon_inode:[signalfd]',
-});
+};
 
 export const TIMERFD_MODELS: Record<string, Model> = {
   timerfd_create(c) {
@@ -138,3 +140,5 @@ export const TIMERFD_MODELS: Record<string, Model> = {
     return fd;
   },
 };
+
+export const TIMERFD_PART: KernelPart = { kinds: { timerfd: timerfdKind, signalfd: signalfdKind } };
