@@ -4,7 +4,7 @@ import { NodeFiles } from '../../src/node/files';
 import { openProject } from '../../src/project/project';
 import { bundledScenario } from '../../src/scenarios/index';
 import { loadScenario } from '../../src/scenarios/load';
-import type { GuestState } from '../../src/world/guest/guest';
+import type { GuestState } from '../../src/world/guest/guestState';
 import { tree } from './trees';
 import type { TreeName } from './trees';
 

@@ -1,7 +1,8 @@
 // The message log of vhost-user as a sequence chart: messages between a modelled front end and the library, replies,
 // connections and signals in their order, with the function of the checkout that handles each message.
 import type { Machine } from '../../machine/api';
-import type { Happened, Said } from '../../world/guest/said';
+import type { GuestState } from '../../world/guest/guestState';
+import type { LoggedEvent, LoggedMessage } from '../../world/guest/messageLog';
 import { MessageFlag } from '../../world/guest/vhostUser';
 import type { ChartEvent, ChartModel } from './models/chart';
 import { pointerAt } from './reader';
@@ -16,8 +17,8 @@ const HANDLERS = 'vhost_message_handlers';
 
 /** The message log in the state of a guest (`GuestState` of world/guest). */
 interface MessageLog {
-  said: Said[];
-  events: Happened[];
+  messages: LoggedMessage[];
+  events: LoggedEvent[];
 }
 
 /** The longest log seen of each agent: after going back in time, the later messages are known. */
@@ -26,25 +27,31 @@ const SEEN = new WeakMap<Machine, Map<string, MessageLog>>();
 /** A chart for each agent outside the program that keeps a message log. `inHandshake`: the device does not run yet. */
 export function vhostUserCharts(machine: Machine): { inHandshake: boolean; model: ChartModel }[] {
   return machine.outside().flatMap(({ name, state }) => {
-    const { said, events } = state as unknown as Partial<MessageLog>;
-    if (!Array.isArray(said) || !Array.isArray(events)) return [];
-    const seen = seenOf(machine, name, { said, events });
-    if (seen.said.length + seen.events.length === 0) return [];
+    const now = logOf(state);
+    if (!now) return [];
+    const seen = seenOf(machine, name, now);
+    if (seen.messages.length + seen.events.length === 0) return [];
     return [
       {
         inHandshake: state.phase === 'connecting' || state.phase === 'talking',
-        model: chartOf(machine, name, state, { said, events }, seen),
+        model: chartOf(machine, name, state, now, seen),
       },
     ];
   });
+}
+
+/** The message log of an agent outside; undefined: it keeps none. */
+function logOf(state: Readonly<Record<string, unknown>>): MessageLog | undefined {
+  const { said: messages, events } = state as Partial<GuestState>;
+  return Array.isArray(messages) && Array.isArray(events) ? { messages, events } : undefined;
 }
 
 function seenOf(machine: Machine, name: string, now: MessageLog): MessageLog {
   const agents = SEEN.get(machine) ?? new Map<string, MessageLog>();
   SEEN.set(machine, agents);
   const seen = agents.get(name);
-  if (seen && seen.said.length >= now.said.length && seen.events.length >= now.events.length) return seen;
-  const copy = { said: [...now.said], events: now.events.map((event) => ({ ...event })) };
+  if (seen && seen.messages.length >= now.messages.length && seen.events.length >= now.events.length) return seen;
+  const copy = { messages: [...now.messages], events: now.events.map((event) => ({ ...event })) };
   agents.set(name, copy);
   return copy;
 }
@@ -59,8 +66,8 @@ function chartOf(
   const handlers = handlerTable(machine);
   const past = inOrder(now);
   const later = inOrder(
-    { said: seen.said.slice(now.said.length), events: seen.events.slice(now.events.length) },
-    now.said.length,
+    { messages: seen.messages.slice(now.messages.length), events: seen.events.slice(now.events.length) },
+    now.messages.length,
   );
   const all = [...past, ...later];
   const first = Math.max(0, past.length - (DRAWN - Math.min(later.length, DRAWN_LATER)));
@@ -77,7 +84,7 @@ function chartOf(
     } as const;
     return 'request' in one ? messageOf(one, handlers, common) : eventOf(one, common);
   });
-  const newest = past.findLast((one): one is Said => 'request' in one && one.from === 'guest');
+  const newest = past.findLast((one): one is LoggedMessage => 'request' in one && one.from === 'guest');
   const handler = newest && handlers(newest.request);
   const path = handlers(1)?.path ?? handler?.path;
   const running = handler && runningAt(machine, handler.name);
@@ -97,17 +104,17 @@ function chartOf(
     ...(running && { running }),
     fields: [
       { name: 'phase', value: String(state.phase), changed: false },
-      { name: 'messages', value: String(now.said.length), changed: false },
+      { name: 'messages', value: String(now.messages.length), changed: false },
       ...(typeof state.trouble === 'string' ? [{ name: 'trouble', value: state.trouble, changed: false }] : []),
     ],
   };
 }
 
 /** Messages and events as they followed each other; `before` messages came before the first of these. */
-function inOrder({ said, events }: MessageLog, before = 0): (Said | Happened)[] {
-  const all: (Said | Happened)[] = [];
+function inOrder({ messages, events }: MessageLog, before = 0): (LoggedMessage | LoggedEvent)[] {
+  const all: (LoggedMessage | LoggedEvent)[] = [];
   let next = 0;
-  said.forEach((message, i) => {
+  messages.forEach((message, i) => {
     while (next < events.length && events[next].after <= before + i) all.push(events[next++]);
     all.push(message);
   });
@@ -116,27 +123,29 @@ function inOrder({ said, events }: MessageLog, before = 0): (Said | Happened)[] 
 
 type Common = Pick<ChartEvent, 'number' | 'when' | 'statement' | 'clock' | 'changed'>;
 
-function messageOf(said: Said, handlers: Handlers, common: Common): ChartEvent {
-  const isReply = (said.flags & MessageFlag.reply) !== 0;
-  const handler = said.from === 'guest' ? handlers(said.request) : undefined;
+function messageOf(message: LoggedMessage, handlers: Handlers, common: Common): ChartEvent {
+  const isReply = (message.flags & MessageFlag.reply) !== 0;
+  const handler = message.from === 'guest' ? handlers(message.request) : undefined;
   return {
     ...common,
     kind: isReply ? 'reply' : 'message',
-    from: said.from === 'guest' ? 0 : 1,
-    label: { text: said.name, args: [] },
-    ...describeMessage(said),
-    descriptors: said.descriptors,
+    from: message.from === 'guest' ? 0 : 1,
+    label: { text: message.name, args: [] },
+    ...describeMessage(message),
+    descriptors: message.descriptors,
     ...(handler && { handler }),
     // What an answer refuses with is in what the guest says of it.
-    ...(isReply && said.wrong !== undefined && { summary: [] }),
-    ...(said.wrong !== undefined && {
+    ...(isReply && message.wrong !== undefined && { summary: [] }),
+    ...(message.wrong !== undefined && {
       trouble:
-        said.from === 'guest' ? { text: 'wrong on purpose: {0}', args: [said.wrong] } : { text: said.wrong, args: [] },
+        message.from === 'guest'
+          ? { text: 'wrong on purpose: {0}', args: [message.wrong] }
+          : { text: message.wrong, args: [] },
     }),
   };
 }
 
-function eventOf(event: Happened, common: Common): ChartEvent {
+function eventOf(event: LoggedEvent, common: Common): ChartEvent {
   const from = event.from === 'guest' ? 0 : 1;
   const plain: Omit<ChartEvent, 'kind' | 'label' | 'summary'> = { ...common, from, details: [], descriptors: 0 };
   const times = event.count > 1 ? [{ text: '{0} times, last at statement {1}', args: [event.count, event.last] }] : [];

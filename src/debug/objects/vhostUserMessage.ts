@@ -2,7 +2,7 @@
 // and VIRTIO give them (vhost-user specification, "Protocol features", "Message types"; VIRTIO 1.1, 2.1, 5.1.3 and
 // 6).
 import type { Attachment } from '../../world/guest/conversation';
-import type { Said } from '../../world/guest/said';
+import type { LoggedMessage } from '../../world/guest/messageLog';
 import { MessageFlag, Request } from '../../world/guest/vhostUser';
 import type { DetailModel } from './models/chart';
 import type { TextModel } from './models/base';
@@ -108,7 +108,7 @@ class Payload {
 }
 
 /** @param message a message of either side */
-export function describeMessage(message: Said): MessageText {
+export function describeMessage(message: LoggedMessage): MessageText {
   const payload = new Payload(message.payload);
   const isReply = (message.flags & MessageFlag.reply) !== 0;
   const { summary, details } =

@@ -3,8 +3,9 @@
 import type { OutsideWorld } from '../../machine/kernel/outside/outsideWorld';
 import type { OutsideAgent } from '../../machine/kernel/outside/peer';
 import { OptionError, optionsOf } from '../options';
-import { GUEST_DEFAULTS, Guest, newGuestState } from './guest';
-import type { GuestOptions, GuestState } from './guest';
+import { Guest } from './guest';
+import { GUEST_DEFAULTS, newGuestState } from './guestState';
+import type { GuestOptions, GuestState } from './guestState';
 
 const MISBEHAVIOURS = [
   'none',

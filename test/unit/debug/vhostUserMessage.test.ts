@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { sizeText, describeMessage } from '../../../src/debug/objects/vhostUserMessage';
 import type { TextModel } from '../../../src/debug/objects/models/base';
-import { saidOf } from '../../../src/world/guest/said';
-import type { Said } from '../../../src/world/guest/said';
+import { loggedMessage } from '../../../src/world/guest/messageLog';
+import type { LoggedMessage } from '../../../src/world/guest/messageLog';
 import {
   MessageFlag,
   Request,
@@ -20,10 +20,10 @@ const text = ({ text, args }: TextModel): string =>
 /** Summary of a message; `reply`: of the library. */
 function words(request: number, payload: Uint8Array, reply = false) {
   const message = { request, flags: MessageFlag.version | (reply ? MessageFlag.reply : 0), payload };
-  const said: Said = {
+  const said: LoggedMessage = {
     time: 0n,
     statement: 0,
-    ...saidOf(reply ? 'back end' : 'guest', requestName(request), message, 12 + payload.length, []),
+    ...loggedMessage(reply ? 'back end' : 'guest', requestName(request), message, 12 + payload.length, []),
   };
   const { summary, details } = describeMessage(said);
   return {

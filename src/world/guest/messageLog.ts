@@ -1,4 +1,4 @@
-/** What a guest remembers of its conversation, for a chart of it. Plain data. */
+/** Message log of a guest: what went over its socket, and connections and signals beside it. Plain data. */
 
 import type { Attachment } from './conversation';
 import type { Message } from './vhostUser';
@@ -10,7 +10,7 @@ interface When {
 }
 
 /** One message. */
-export interface Said extends When {
+export interface LoggedMessage extends When {
   from: 'guest' | 'back end';
   name: string;
   /** As many as went over the socket: header and payload. */
@@ -28,10 +28,10 @@ export interface Said extends When {
 }
 
 /** What happened beside the messages: connections come and go, eventfds are signalled. */
-export interface Happened extends When {
+export interface LoggedEvent extends When {
   kind: 'connect' | 'disconnect' | 'kick' | 'call';
   from: 'guest' | 'back end';
-  /** Messages that had been said before. */
+  /** Messages that are in the log before it. */
   after: number;
   queue?: number;
   /** Times that it happened with no message between; `time` and `statement` are the first one's. */
@@ -40,14 +40,14 @@ export interface Happened extends When {
   reason?: string;
 }
 
-/** What is to be told of a message beside its moment. */
-export function saidOf(
-  from: Said['from'],
+/** A message's entry but for its moment. `sent`: bytes that went over the socket. */
+export function loggedMessage(
+  from: LoggedMessage['from'],
   name: string,
   message: Message,
   sent: number,
   attached: Attachment[],
-): Omit<Said, keyof When> {
+): Omit<LoggedMessage, keyof When> {
   return {
     from,
     name,
@@ -61,7 +61,7 @@ export function saidOf(
 }
 
 /** Enters an event; signals of one kind and queue that no message parts become one entry. */
-export function happened(list: Happened[], event: Omit<Happened, 'count' | 'last'>): void {
+export function logEvent(list: LoggedEvent[], event: Omit<LoggedEvent, 'count' | 'last'>): void {
   const signal = event.kind === 'kick' || event.kind === 'call';
   const same = signal ? list.findLast((one) => one.kind === event.kind && one.queue === event.queue) : undefined;
   if (same?.after === event.after) {
