@@ -39,7 +39,7 @@ export class Constructors {
     const pattern = new RegExp(`\\b(?:${[WORD, `__${WORD}__`, ...macros].join('|')})\\b`);
     const uses = new Map<string, boolean>();
     for (const path of all) uses.set(path, pattern.test(this._factsOf(path).rest));
-    return units.filter((path) => [...closures.get(path)!].some((file) => uses.get(file)));
+    return units.filter((path) => [...(closures.get(path) ?? [])].some((file) => uses.get(file)));
   }
 
   /** Names of macros through which constructors are written. */

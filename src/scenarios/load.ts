@@ -73,7 +73,7 @@ export function loadScenario(request: LoadRequest): LoadedScenario {
   });
   // Units that are named stand beside the scenario's own on the linker's command line: one of them may hold main.
   const named = linked.filter((path) =>
-    scenario.link.some((name) => name.endsWith('.c') && path === `${root!.path}/${name}`),
+    scenario.link.some((name) => name.endsWith('.c') && path === `${root?.path}/${name}`),
   );
   const options: EngineOptions = {
     source,
@@ -142,13 +142,14 @@ export function loadProgram(
   includes: readonly string[] = [],
 ): EngineOptions & { source: WorkspaceSource } {
   const home = project?.roots.find((root) => root.kind === 'dpdk') ?? project?.roots[0];
-  const found = home
-    ? linkedUnits(
-        home,
-        link,
-        project!.roots.filter((other) => other !== home),
-      )
-    : { units: [], missing: [...link] };
+  const found =
+    project && home
+      ? linkedUnits(
+          home,
+          link,
+          project.roots.filter((other) => other !== home),
+        )
+      : { units: [], missing: [...link] };
   if (found.missing.length > 0)
     throw new ScenarioError(
       `nothing is built in ${found.missing.join(', ')}${home ? ` of ${home.path}` : ': no root was given'}`,

@@ -5,24 +5,23 @@
  *     @title TEXT                one sentence
  *     @root dpdk|ovs|c           what it needs to be run on
  *     @needs PATH…               folders or files that the root must have; `lib/ring` is met by `lib/librte_ring` too
- *     @link PATH… what the program is linked with, as the root's build links it: libraries, drivers (`lib/eal`,
- *       `drivers/net/null`)
- *                                with all that they depend on, single units (`app/test/test_ring.c`); their
- *                                constructors run before main
+ *     @link PATH…                what the program is linked with, as the root's build links it: libraries, drivers
+ *                                (`lib/eal`, `drivers/net/null`) with all that they depend on, single units
+ *                                (`app/test/test_ring.c`); their constructors run before main
  *     @look TYPE                 what is worth drawing
- *     @entry FUNCTION… [NAME=VALUE…] functions of the checkout that it is about, and settings with which it comes to
- *       them where the defaults
- *                                do not lead there
+ *     @entry FUNCTION… [NAME=VALUE…]
+ *                                functions of the checkout that it is about, and settings with which it comes to them
+ *                                where the defaults do not lead there
  *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
- *     @set NAME=VALUE HELP a setting with its default; a value with blanks stands in double quotes. Where the file
- *       has a `#define NAME`, the
- *                                value given takes the place of the one there; else, unless only @outside
- *                                uses it, it is a macro of this unit, as `-D` makes one.
+ *     @set NAME=VALUE HELP       a setting with its default; a value with blanks stands in double quotes. Where the
+ *                                file has a `#define NAME`, the value given takes the place of the one there; else,
+ *                                unless only @outside uses it, it is a macro of this unit, as `-D` makes one.
  *                                `args` is the command line of main
- *     @outside KIND NAME=VALUE… what the program meets: a model of the outside world (see world/outside.ts); `$NAME`
- *       is a setting's value
+ *     @outside KIND NAME=VALUE…  what the program meets: a model of the outside world (see world/outside.ts);
+ *                                `$NAME` is a setting's value
  */
 
+import { messageOf } from '../base/errors';
 import type { Project } from '../project/project';
 import type { ProjectRoot } from '../project/root';
 import { linkedUnits } from '../project/link';
@@ -85,7 +84,7 @@ export function parseScenario(path: string, text: string): Scenario {
     path,
     text,
   };
-  const start = /^\s*/.exec(text)![0].length;
+  const start = text.length - text.trimStart().length;
   const end = text.startsWith('/*', start) ? text.indexOf('*/', start) : -1;
   if (end < 0) return scenario;
   const rest: string[] = [];
@@ -113,8 +112,9 @@ export function parseScenario(path: string, text: string): Scenario {
           scenario.title = value;
           break;
         case 'root':
-          if (value !== 'dpdk' && value !== 'ovs' && value !== 'c') wrong(`@root is dpdk, ovs or c, not ${value}`);
-          scenario.root = value as Scenario['root'];
+          if (value !== 'dpdk' && value !== 'ovs' && value !== 'c')
+            return wrong(`@root is dpdk, ovs or c, not ${value}`);
+          scenario.root = value;
           break;
         case 'needs':
           scenario.needs.push(...words);
@@ -137,7 +137,7 @@ export function parseScenario(path: string, text: string): Scenario {
           try {
             parseRules(words[0], rules);
           } catch (error) {
-            wrong((error as Error).message);
+            wrong(messageOf(error));
           }
           scenario.schedules.push({ name: words[0], rules });
           break;
@@ -192,7 +192,7 @@ export const GENERAL_SCHEDULES: { name: string; what: string }[] = [
 export function schedulesOf(scenario: Scenario): { name: string; what: string }[] {
   const own = scenario.schedules.map(({ name, rules }) => ({
     name,
-    what: rules || GENERAL_SCHEDULES.find((general) => general.name === name)!.what,
+    what: rules || GENERAL_SCHEDULES.find((general) => general.name === name)?.what || '',
   }));
   return [...own, ...GENERAL_SCHEDULES.filter(({ name }) => !own.some((entry) => entry.name === name))];
 }
@@ -209,7 +209,7 @@ export function scheduleOf(scenario: Scenario, name: string | undefined): Schedu
   try {
     general = generalSchedule(wanted);
   } catch (error) {
-    throw new ScenarioError(`${scenario.name} has no schedule ${wanted}: ${(error as Error).message}`);
+    throw new ScenarioError(`${scenario.name} has no schedule ${wanted}: ${messageOf(error)}`);
   }
   if (general) return general;
   const names = [...new Set([...scenario.schedules.map((schedule) => schedule.name), ...GENERAL_FORMS])];
@@ -313,7 +313,7 @@ export function rootFor(scenario: Scenario, project: Pick<Project, 'roots'>): { 
   if (whole) return { root: whole };
   if (fitting.length === 0) {
     const given = roots.map((root) => `${root.path} is ${KINDS[root.kind]}`).join(', ');
-    return { missing: `it needs ${KINDS[kind!]}${given ? `, but ${given}` : ''}` };
+    return { missing: `it needs ${KINDS[kind ?? 'c']}${given ? `, but ${given}` : ''}` };
   }
   const root = fitting[0];
   const lacking = [...scenario.needs.filter((need) => !has(root, need)), ...unlinked(scenario, root, roots)];

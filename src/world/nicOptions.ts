@@ -68,9 +68,9 @@ export type NicSettings = typeof NIC_DEFAULTS;
 export type CaptureReader = (name: string) => Uint8Array | undefined;
 
 function oneOf<T extends string>(what: string, value: string, allowed: readonly T[]): T {
-  if (!(allowed as readonly string[]).includes(value))
-    throw new OptionError(`${what} of nic is one of ${allowed.join(', ')}, not '${value}'`);
-  return value as T;
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new OptionError(`${what} of nic is one of ${allowed.join(', ')}, not '${value}'`);
+  return found;
 }
 
 function macOf(text: string): number[] {
@@ -110,13 +110,14 @@ function generatorOf(settings: NicSettings, config: FunctionConfig): GeneratorSe
     );
   }
   if (settings.rate <= 0) throw new OptionError('rate of nic is above 0');
+  const ip = oneOf('ip', settings.ip, ['4', '6', 'mixed']);
   return {
     count: settings.packets,
     sizes,
     sizeOrder: range ? 'random' : 'inTurn',
     flows: settings.flows,
     flowOrder: 'inTurn',
-    ip: settings.ip === 'mixed' ? 'mixed' : (Number(oneOf('ip', settings.ip, ['4', '6', 'mixed'])) as 4 | 6),
+    ip: ip === 'mixed' ? ip : ip === '4' ? 4 : 6,
     protocol: oneOf('protocol', settings.protocol, ['udp', 'tcp', 'mixed']),
     vlan: settings.vlan === 0 ? undefined : settings.vlan & 0xffff,
     content: oneOf('content', settings.content, ['ip', 'test']),

@@ -103,7 +103,8 @@ export class PackedQueue implements Virtqueue {
     const { state, size } = this;
     const needed = indirect ? 1 : segments.length;
     if (segments.length === 0 || state.free < needed || (indirect && segments.length > this._segments)) return false;
-    const id = state.ids.pop()!;
+    const id = state.ids.pop();
+    if (id === undefined) return false;
     let list = segments;
     if (indirect) {
       const table = this._tables + id * this._segments * DESCRIPTOR_SIZE;

@@ -123,9 +123,9 @@ export class VirtioNetDriver {
       Math.ceil((packed ? packedQueueBytes(queueSize, parts) : splitQueueBytes(queueSize, parts)) / 4096) * 4096;
     const queue = (from: number, held: QueueState): Virtqueue => {
       const how = { size: queueSize, base: from, eventIndex: has(features, Feature.eventIndex) };
-      return packed
-        ? new PackedQueue(_memory, how, held.packed!, parts)
-        : new SplitQueue(_memory, how, held.split!, parts);
+      if (packed && held.packed) return new PackedQueue(_memory, how, held.packed, parts);
+      if (!packed && held.split) return new SplitQueue(_memory, how, held.split, parts);
+      throw new RangeError('the state of the queue is that of the other format');
     };
     this.receiveQueue = queue(base, state.receive);
     this.transmitQueue = queue(base + ring, state.transmit);
@@ -176,8 +176,8 @@ export class VirtioNetDriver {
   fill(limit = Infinity): boolean {
     const { queueSize, receiveBuffer } = this._options;
     const indirect = this._options.indirect && has(this._options.features, Feature.indirect);
-    const held = this.state.receive.split ?? this.state.receive.packed!;
-    const inUse = new Set(held.tokens.filter((token) => token >= 0));
+    const { tokens } = this.state.receive.split ?? this.state.receive.packed ?? { tokens: [] };
+    const inUse = new Set(tokens.filter((token) => token >= 0));
     let added = 0;
     for (let token = 0; token < queueSize && added < limit; token++) {
       if (inUse.has(token)) continue;

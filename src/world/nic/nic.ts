@@ -51,7 +51,7 @@ export interface NicState {
   /** Machine time at which the cable is pulled; 0: not decided, -1: done or never. */
   cutAt: number;
   /** Per vector: time of the last message, and time of one that waits for the throttle. */
-  raised: Record<number, number>;
+  raised: Record<number, number | undefined>;
   throttled: Record<number, number>;
   /** Per transmit queue: machine time at which collected reports are written back anyway. */
   writeBack: Record<number, number>;
@@ -273,7 +273,7 @@ export abstract class Nic implements Device {
   protected raise(vector: number, interval: number): void {
     if (this.state.throttled[vector] !== undefined) return;
     const now = this.bus.now();
-    const last = this.state.raised[vector] as number | undefined;
+    const last = this.state.raised[vector];
     if (last !== undefined && interval > 0 && now < last + interval) this.state.throttled[vector] = last + interval;
     else this._raise(vector, now);
   }
@@ -288,7 +288,7 @@ export abstract class Nic implements Device {
 
   /** First frame of the packet buffer. */
   protected first(): { frame: Uint8Array; entry: BufferedFrame } | undefined {
-    const entry = this.state.buffer[0] as BufferedFrame | undefined;
+    const entry = this.state.buffer.at(0);
     return entry && { frame: toBytes(entry.frame), entry };
   }
   protected shift(): void {

@@ -42,7 +42,8 @@ export function readPcap(file: Uint8Array): Capture {
     }
     const length = view.getUint32(at + 8, little);
     if (at + 16 + length > file.length) {
-      capture.problem = `frame ${capture.frames.length + 1} is cut off (${length} bytes are promised, ${file.length - at - 16} are there)`;
+      const cut = `frame ${capture.frames.length + 1} is cut off`;
+      capture.problem = `${cut} (${length} bytes are promised, ${file.length - at - 16} are there)`;
       break;
     }
     capture.frames.push({

@@ -86,7 +86,7 @@ export class Wire implements Port {
 
   receive(): Uint8Array {
     const own = this._sourceTime();
-    const first = this.state.echoed[0] as { time: number; frame: string } | undefined;
+    const first = this.state.echoed.at(0);
     if (first && (own === undefined || first.time <= own)) {
       this.state.echoed = this.state.echoed.slice(1);
       return toBytes(first.frame);

@@ -3,7 +3,7 @@
  * gets is the state of the agent `pci` as the machine hands it out, now or of any earlier time.
  */
 
-import type { Nic, NicState } from '../nic/nic';
+import type { NicState } from '../nic/nic';
 import { REGISTERS_82599 } from '../nic/intel82599Registers';
 import { REGISTERS_I350 } from '../nic/intelI350Registers';
 import type { RegisterMap } from '../nic/registerMap';
@@ -42,8 +42,8 @@ export function cardViews(agents: readonly { name: string; state: Readonly<Recor
   const { devices, settings, wires } = new PciMachine(plan);
   return state.pci.functions.map((one, i): CardView => {
     const { card, address }: FunctionConfig = plan.functions[i];
-    const device = devices[i] as Nic;
-    device.state = { ...(one.device as NicState) };
+    const device = devices[i];
+    device.state = { ...one.device };
     const { source } = wires[i];
     return {
       address,

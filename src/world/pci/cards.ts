@@ -3,9 +3,10 @@
  * datasheet 9.4).
  */
 
-import type { Device, DeviceBus, Port } from '../devices';
+import type { DeviceBus, Port } from '../devices';
 import { Intel82599 } from '../nic/intel82599';
 import { IntelI350 } from '../nic/intelI350';
+import type { Nic } from '../nic/nic';
 import type { ModuleKind } from '../nic/sfpModule';
 import type { FunctionSettings } from './configSpace';
 
@@ -45,7 +46,7 @@ interface Card {
   lanes: number;
   generation: number;
   virtualFunctions: number;
-  make(bus: DeviceBus, port: Port, config: FunctionConfig): Device;
+  make(bus: DeviceBus, port: Port, config: FunctionConfig): Nic;
 }
 
 export const CARDS: Readonly<Record<CardName, Card>> = {
@@ -102,8 +103,9 @@ const ADDRESS = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/;
 export function fullAddress(text: string): string | undefined {
   const match = /^(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,2}):([0-9a-f]{1,2})\.([0-7])$/i.exec(text);
   if (!match) return undefined;
-  const full =
-    `${(match[1] ?? '0').padStart(4, '0')}:${match[2].padStart(2, '0')}:${match[3].padStart(2, '0')}.${match[4]}`.toLowerCase();
+  const [, domain = '0', bus, slot, number] = match;
+  const place = `${domain.padStart(4, '0')}:${bus.padStart(2, '0')}:${slot.padStart(2, '0')}.${number}`;
+  const full = place.toLowerCase();
   return ADDRESS.test(full) ? full : undefined;
 }
 

@@ -24,16 +24,23 @@ export function pciOrFail(c: ModelCall): PciMachine {
   return pci;
 }
 
+/** A number that an open file was given by its node in the tree (sysfs.ts). @throws SystemError ENODEV without it */
+export function dataOf(file: OpenDescription, name: 'function' | 'bar' | 'uio' | 'group'): number {
+  const value = file.data[name];
+  if (typeof value !== 'number') throw new SystemError(ENODEV);
+  return value;
+}
+
 const config: FileKind = {
   seekable: true,
   read(c, file, count, at) {
-    const bytes = pciOrFail(c).readConfig(file.data.function as number, at ?? file.position, count);
+    const bytes = pciOrFail(c).readConfig(dataOf(file, 'function'), at ?? file.position, count);
     if (at === undefined) file.position += bytes.length;
     return bytes;
   },
   write(c, file, bytes, at) {
     const from = at ?? file.position;
-    pciOrFail(c).writeConfig(file.data.function as number, from, bytes);
+    pciOrFail(c).writeConfig(dataOf(file, 'function'), from, bytes);
     if (at === undefined) file.position += bytes.length;
     return Math.min(bytes.length, Math.max(0, CONFIG_SIZE - from));
   },
@@ -106,7 +113,7 @@ export function storeRegister(
 }
 
 function barOf(file: OpenDescription): { index: number; bar: number } {
-  return { index: file.data.function as number, bar: file.data.bar as number };
+  return { index: dataOf(file, 'function'), bar: dataOf(file, 'bar') };
 }
 
 function barSize(pci: PciMachine, file: OpenDescription): number {
@@ -125,8 +132,8 @@ const uio: FileKind = {
   read(c, file, count) {
     if (count !== 4) throw new SystemError(EINVAL);
     const pci = pciOrFail(c);
-    const { events } = pci.state.functions[pci.indexOfUio(file.data.uio as number)].interrupts;
-    if (events === ((file.data.seen as number | undefined) ?? 0)) return WAIT;
+    const { events } = pci.state.functions[pci.indexOfUio(dataOf(file, 'uio'))].interrupts;
+    if (events === (file.data.seen ?? 0)) return WAIT;
     file.data.seen = events;
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setUint32(0, events, true);
@@ -135,7 +142,7 @@ const uio: FileKind = {
   write(c, file, bytes) {
     if (bytes.length !== 4) throw new SystemError(EINVAL);
     const pci = pciOrFail(c);
-    const index = pci.indexOfUio(file.data.uio as number);
+    const index = pci.indexOfUio(dataOf(file, 'uio'));
     // uio_pci_generic has no way to turn interrupts on and off by writing.
     if (pci.driverOf(index) !== 'igb_uio') throw new SystemError(EIO);
     if (new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true) === 0) pci.mask(index);
@@ -144,8 +151,8 @@ const uio: FileKind = {
   },
   ready(c, file) {
     const pci = pciOrFail(c);
-    const { events } = pci.state.functions[pci.indexOfUio(file.data.uio as number)].interrupts;
-    return events === ((file.data.seen as number | undefined) ?? 0) ? 0 : Ready.in;
+    const { events } = pci.state.functions[pci.indexOfUio(dataOf(file, 'uio'))].interrupts;
+    return events === (file.data.seen ?? 0) ? 0 : Ready.in;
   },
   status: (c, file) => statusOf(find(c, file.path)),
 };

@@ -4,7 +4,8 @@
  * from it again.
  */
 
-import type { Device, DeviceBus } from '../devices';
+import type { DeviceBus } from '../devices';
+import type { Nic, NicState } from '../nic/nic';
 import type { WireSource, WireState } from '../packets/wire';
 import { newWireState, Wire } from '../packets/wire';
 import type { FunctionConfig } from './cards';
@@ -26,7 +27,7 @@ export interface InterruptState {
 
 export interface FunctionState {
   config: ConfigWrites;
-  device: unknown;
+  device: NicState;
   wire: WireState;
   interrupts: InterruptState;
 }
@@ -41,9 +42,9 @@ export interface DmaMapping {
 export interface PciState {
   functions: FunctionState[];
   /** By container description: IOMMU type, its mappings and groups. */
-  containers: Record<number, { type: number; mappings: DmaMapping[] }>;
+  containers: Record<number, { type: number; mappings: DmaMapping[] } | undefined>;
   /** Container of each IOMMU group. */
-  groups: Record<number, number>;
+  groups: Record<number, number | undefined>;
 }
 
 /** What the machine gives to its PCI side at the moment of an access. */
@@ -71,7 +72,7 @@ export interface PciPlan {
 
 export class PciMachine {
   readonly settings: readonly FunctionSettings[];
-  readonly devices: readonly Device[];
+  readonly devices: readonly Nic[];
   readonly wires: readonly Wire[];
   private _state: PciState;
   private _host: PciHost | undefined;
@@ -121,11 +122,11 @@ export class PciMachine {
       statement: () => this._host?.statement?.(),
       readMemory: (address, length) => {
         const at = this._reach(index, address, length);
-        return at === undefined ? absent(length) : this._host!.read(at, length);
+        return (at !== undefined && this._host?.read(at, length)) || absent(length);
       },
       writeMemory: (address, bytes) => {
         const at = this._reach(index, address, bytes.length);
-        if (at !== undefined) this._host!.write(at, bytes);
+        if (at !== undefined) this._host?.write(at, bytes);
       },
       raise: (vector) => this._raise(index, vector),
     };
@@ -136,9 +137,11 @@ export class PciMachine {
     if (!this._host || !(this.command(index) & Command.master)) return undefined;
     const config = this.plan.functions[index];
     if (config.driver !== 'vfio-pci') return this._host.physical(address);
-    const container = this._state.containers[this._state.groups[groupOf(config, this.plan.functions)]] as
-      { mappings: DmaMapping[] } | undefined;
-    const mapping = container?.mappings.find((one) => address >= one.iova && address + length <= one.iova + one.size);
+    const container = this._state.groups[groupOf(config, this.plan.functions)];
+    if (container === undefined) return undefined;
+    const mapping = this._state.containers[container]?.mappings.find(
+      (one) => address >= one.iova && address + length <= one.iova + one.size,
+    );
     return mapping && mapping.address + (address - mapping.iova);
   }
 
@@ -196,7 +199,7 @@ export class PciMachine {
   // Interrupts
 
   private _raise(index: number, vector: number): void {
-    const one = this._state.functions[index] as FunctionState | undefined;
+    const one = this._state.functions.at(index);
     if (!one || !this._host) return;
     const { interrupts } = one;
     if (interrupts.mode === 'uio') this._level(index, true);
@@ -210,7 +213,7 @@ export class PciMachine {
   /** INTx: an interrupt is told once, then masked until the program acknowledges it (uio_pci_generic, vfio-pci). */
   private _level(index: number, edge = false): void {
     const { interrupts } = this._state.functions[index];
-    const line = edge || (this.devices[index] as { interruptLine?(): boolean }).interruptLine?.() === true;
+    const line = edge || this.devices[index].interruptLine();
     if (!line || interrupts.masked) return;
     if (interrupts.mode === 'uio') {
       interrupts.events++;

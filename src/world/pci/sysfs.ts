@@ -59,8 +59,14 @@ function functionEntries(pci: PciMachine, index: number): [string, VirtualNode][
     [
       'uevent',
       file(
-        `${driver ? `DRIVER=${driver}\n` : ''}PCI_CLASS=${f.classCode.toString(16).toUpperCase()}\nPCI_ID=${id(f.vendor)}:${id(f.device)}\n` +
-          `PCI_SUBSYS_ID=${id(f.subsystemVendor)}:${id(f.subsystemDevice)}\nPCI_SLOT_NAME=${f.address}\nMODALIAS=${modalias(pci, index)}`,
+        [
+          ...(driver ? [`DRIVER=${driver}`] : []),
+          `PCI_CLASS=${f.classCode.toString(16).toUpperCase()}`,
+          `PCI_ID=${id(f.vendor)}:${id(f.device)}`,
+          `PCI_SUBSYS_ID=${id(f.subsystemVendor)}:${id(f.subsystemDevice)}`,
+          `PCI_SLOT_NAME=${f.address}`,
+          `MODALIAS=${modalias(pci, index)}`,
+        ].join('\n'),
       ),
     ],
     ['sriov_totalvfs', file(`${card.virtualFunctions}\n`)],
@@ -105,7 +111,8 @@ const id = (value: number): string => value.toString(16).toUpperCase().padStart(
 function modalias(pci: PciMachine, index: number): string {
   const f = pci.settings[index];
   const long = (value: number): string => id(value).padStart(8, '0');
-  return `pci:v${long(f.vendor)}d${long(f.device)}sv${long(f.subsystemVendor)}sd${long(f.subsystemDevice)}bc02sc00i00\n`;
+  const subsystem = `sv${long(f.subsystemVendor)}sd${long(f.subsystemDevice)}`;
+  return `pci:v${long(f.vendor)}d${long(f.device)}${subsystem}bc02sc00i00\n`;
 }
 
 function uioFolder(pci: PciMachine, index: number, uio: number): VirtualNode {
@@ -169,11 +176,35 @@ function drivers(pci: PciMachine | undefined): string[] {
   return [...names];
 }
 
-const indexes = (pci: PciMachine | undefined): number[] => (pci ? pci.plan.functions.map((_, i) => i) : []);
-const bound = (pci: PciMachine | undefined, driver: string): number[] =>
-  indexes(pci).filter((i) => pci!.driverOf(i) === driver);
-const uios = (pci: PciMachine | undefined): number[] => indexes(pci).filter((i) => pci!.uioOf(i) >= 0);
-const vfio = (pci: PciMachine | undefined): number[] => bound(pci, 'vfio-pci');
+/** A function with what its nodes are named after. */
+interface PciFunction {
+  pci: PciMachine;
+  index: number;
+  address: string;
+  /** Its folder among the devices. */
+  path: string;
+  driver: string | undefined;
+  /** Number of its UIO device; below 0: it has none. */
+  uio: number;
+  group: number;
+}
+
+/** The functions of a machine in order; none where there is no PCI side. */
+function functionsOf(pci: PciMachine | undefined): PciFunction[] {
+  if (!pci) return [];
+  return pci.settings.map(({ address }, index) => ({
+    pci,
+    index,
+    address,
+    path: `/sys/bus/pci/devices/${address}`,
+    driver: pci.driverOf(index),
+    uio: pci.uioOf(index),
+    group: pci.groupOf(index),
+  }));
+}
+const bound = (pci: PciMachine | undefined, driver: string): PciFunction[] =>
+  functionsOf(pci).filter((one) => one.driver === driver);
+const vfio = (pci: PciMachine | undefined): PciFunction[] => bound(pci, 'vfio-pci');
 
 /** Nodes to be mounted, by absolute path; each is made anew when it is looked at. */
 export const PCI_NODES: Readonly<Record<string, VirtualNode>> = {
@@ -181,7 +212,9 @@ export const PCI_NODES: Readonly<Record<string, VirtualNode>> = {
     [
       'devices',
       folder((now) =>
-        indexes(now).map((i) => [now!.settings[i].address, folder(() => functionEntries(now!, i))] as const),
+        functionsOf(now).map(
+          ({ pci: machine, index, address }) => [address, folder(() => functionEntries(machine, index))] as const,
+        ),
       ),
     ],
     [
@@ -192,9 +225,7 @@ export const PCI_NODES: Readonly<Record<string, VirtualNode>> = {
             [
               name,
               folder(() => [
-                ...bound(now, name).map(
-                  (i) => [now!.settings[i].address, link(`/sys/bus/pci/devices/${now!.settings[i].address}`)] as const,
-                ),
+                ...bound(now, name).map(({ address, path }) => [address, link(path)] as const),
                 ['module', link(`/sys/module/${name.replace(/-/g, '_')}`)] as const,
               ]),
             ] as const,
@@ -204,30 +235,23 @@ export const PCI_NODES: Readonly<Record<string, VirtualNode>> = {
     ...(pci ? [['rescan', { type: 'file', mode: 0o200, size: PAGE, write: () => undefined }] as const] : []),
   ]),
   '/sys/class/uio': folder((pci) =>
-    uios(pci).map(
-      (i) =>
-        [
-          `uio${pci!.uioOf(i)}`,
-          link(`/sys/bus/pci/devices/${pci!.settings[i].address}/uio/uio${pci!.uioOf(i)}`),
-        ] as const,
-    ),
+    functionsOf(pci)
+      .filter(({ uio }) => uio >= 0)
+      .map(({ path, uio }) => [`uio${uio}`, link(`${path}/uio/uio${uio}`)] as const),
   ),
   '/sys/class/net': folder((pci) =>
-    indexes(pci)
-      .filter((i) => pci!.plan.functions[i].driver === 'kernel')
-      .map((i) => [`eth${i}`, link(`/sys/bus/pci/devices/${pci!.settings[i].address}/net/eth${i}`)] as const),
+    functionsOf(pci)
+      .filter(({ pci: machine, index }) => machine.plan.functions[index].driver === 'kernel')
+      .map(({ path, index }) => [`eth${index}`, link(`${path}/net/eth${index}`)] as const),
   ),
   '/sys/kernel/iommu_groups': folder((pci) =>
     vfio(pci).map(
-      (i) =>
+      ({ group, address, path }) =>
         [
-          `${pci!.groupOf(i)}`,
+          `${group}`,
           folder(() => [
             ['type', file('DMA\n')],
-            [
-              'devices',
-              folder(() => [[pci!.settings[i].address, link(`/sys/bus/pci/devices/${pci!.settings[i].address}`)]]),
-            ],
+            ['devices', folder(() => [[address, link(path)]])],
           ]),
         ] as const,
     ),
@@ -238,15 +262,15 @@ export const PCI_NODES: Readonly<Record<string, VirtualNode>> = {
 export const VFIO_NODE: VirtualNode = folder((pci) => [
   ['vfio', { type: 'device', kind: 'vfio-container', mode: 0o666, rdev: VFIO_MAJOR * 256 + 196 }],
   ...vfio(pci).map(
-    (i) =>
+    ({ index, group }) =>
       [
-        `${pci!.groupOf(i)}`,
+        `${group}`,
         {
           type: 'device',
           kind: 'vfio-group',
           mode: 0o600,
-          rdev: VFIO_GROUP_MAJOR * 256 + i,
-          data: { group: pci!.groupOf(i) },
+          rdev: VFIO_GROUP_MAJOR * 256 + index,
+          data: { group },
         },
       ] as const,
   ),
@@ -255,8 +279,7 @@ export const VFIO_NODE: VirtualNode = folder((pci) => [
 /** Modules of the kernel that drivers of this machine need, for /sys/module. */
 export function modulesOf(pci: PciMachine | undefined): string[] {
   const names = new Set<string>();
-  for (const i of indexes(pci)) {
-    const driver = pci!.driverOf(i);
+  for (const { driver } of functionsOf(pci)) {
     if (!driver) continue;
     names.add(driver.replace(/-/g, '_'));
     if (driver === 'vfio-pci') ['vfio', 'vfio_iommu_type1'].forEach((name) => names.add(name));

@@ -10,7 +10,7 @@ import { fileOf, openOfKind } from '../../machine/kernel/fs/descriptors';
 import { statusOf } from '../../machine/kernel/fs/files';
 import { find } from '../../machine/kernel/fs/tree';
 import { CONFIG_SIZE } from './configSpace';
-import { loadRegister, mapBar, pciOrFail, storeRegister } from './files';
+import { dataOf, loadRegister, mapBar, pciOrFail, storeRegister } from './files';
 import type { OpenDescription } from '../../machine/kernel/state';
 
 const E = { noEnt: 2, badF: 9, exist: 17, noDev: 19, inval: 22, noTty: 25 } as const;
@@ -120,7 +120,7 @@ const container: FileKind = {
 const group: FileKind = {
   ioctl(c, file, request, argument) {
     const pci = pciOrFail(c);
-    const number = file.data.group as number;
+    const number = dataOf(file, 'group');
     switch (request) {
       case Request.groupStatus: {
         const { at } = structure(c, argument, 8);
@@ -142,8 +142,8 @@ const group: FileKind = {
         const name = c.text(Number(argument));
         const index = pci.indexOf(name);
         if (index < 0 || pci.groupOf(index) !== number) throw new SystemError(E.noDev);
-        const holder = pci.state.groups[number] as number | undefined;
-        if (holder === undefined || pci.state.containers[holder].type === 0) throw new SystemError(E.inval);
+        const holder = pci.state.groups[number];
+        if (holder === undefined || (pci.state.containers[holder]?.type ?? 0) === 0) throw new SystemError(E.inval);
         return openOfKind(c, 'vfio-device', { flags: 2, path: 'anon_inode:[vfio-device]', data: { function: index } });
       }
       default:
@@ -158,7 +158,7 @@ function place(position: number): { bar: number; offset: number } {
   return { bar: Math.floor(position / REGION_SPAN), offset: position % REGION_SPAN };
 }
 
-const functionOf = (file: OpenDescription): number => file.data.function as number;
+const functionOf = (file: OpenDescription): number => dataOf(file, 'function');
 
 /** Sizes and rights of a region. */
 function region(c: ModelCall, file: OpenDescription, number: number): { size: number; flags: number; msix: boolean } {
