@@ -15,9 +15,9 @@
  * @set hugepages=64 huge pages of 2 MB on each node
  * @outside computer cpus=$cpus nodes=$nodes hugepages=$hugepages
  *
- * rte_eal_init runs from the checkout, line by line; the system below it (files, mappings, threads, sockets, /proc, /sys, hugetlbfs) is
- * the machine's. Watch rte_config being filled by rte_eal_cpu_init and eal_parse_args, where rte_eal_memory_init reserves address
- * space and maps pages into it, and what becomes of them in the malloc heap.
+ * rte_eal_init runs from the checkout, line by line; the system below it (files, mappings, threads, sockets, /proc,
+ * /sys, hugetlbfs) is the machine's. Watch rte_config being filled by rte_eal_cpu_init and eal_parse_args, where
+ * rte_eal_memory_init reserves address space and maps pages into it, and what becomes of them in the malloc heap.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

@@ -13,9 +13,9 @@
  * @set lcore_cache=16 mbufs in the cache of each lcore: bursts that fit into it leave the ring alone
  * @set args="--no-huge --no-pci --no-shconf --no-telemetry -m 64 -l 0 --vdev=net_null0" arguments of rte_eal_init
  *
- * The virtual bus finds net_null0 among the arguments, its driver is probed and makes a port. Configure, queue setup and
- * start go through the driver's eth_dev_ops; a burst goes through the port's entry in rte_eth_fp_ops, which start has filled
- * with the driver's functions. Watch rx_pkt_burst before and after rte_eth_dev_start.
+ * The virtual bus finds net_null0 among the arguments, its driver is probed and makes a port. Configure, queue setup
+ * and start go through the driver's eth_dev_ops; a burst goes through the port's entry in rte_eth_fp_ops, which start
+ * has filled with the driver's functions. Watch rx_pkt_burst before and after rte_eth_dev_start.
  */
 #include <stdio.h>
 #include <string.h>

@@ -32,8 +32,9 @@
  * @set DROP=0 1: the queue drops what finds no descriptor, instead of leaving it in the card's packet buffer
  * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init
  *
- * Watch igb_read_stats_registers: each register is read once, and reading takes it back to zero, so the driver adds what it read to its
- * own 64-bit counters. Octets come in two halves, low first, with the checksum of every frame in them, which the driver takes off again.
+ * Watch igb_read_stats_registers: each register is read once, and reading takes it back to zero, so the driver adds
+ * what it read to its own 64-bit counters. Octets come in two halves, low first, with the checksum of every frame in
+ * them, which the driver takes off again.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

@@ -37,9 +37,10 @@
  * @set INTERRUPTS=0 1: the program sleeps in rte_epoll_wait until the card raises a queue's interrupt (vfio-pci)
  * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
  *
- * The card is a model written from its datasheet: it hashes each frame, writes it to the buffer of the next free descriptor and the
- * descriptor back with DD, length, RSS hash and packet type. The driver's receive function runs from the checkout. Watch it look for
- * DD without touching a register, hand out the mbufs, put fresh ones in their place and move the tail (RDT) after FREE_THRESH of them.
+ * The card is a model written from its datasheet: it hashes each frame, writes it to the buffer of the next free
+ * descriptor and the descriptor back with DD, length, RSS hash and packet type. The driver's receive function runs from
+ * the checkout. Watch it look for DD without touching a register, hand out the mbufs, put fresh ones in their place and
+ * move the tail (RDT) after FREE_THRESH of them.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

@@ -24,8 +24,9 @@
  * @set TX_QUEUES=1 transmit queues
  * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
  *
- * Watch ixgbe_dev_start stop and reset the card, write the addresses of the rings into RDBAL and TDBAL, fill the receive ring with
- * mbufs, wait for the queues' ENABLE bits and set the link up. With an optical module the driver tries both speeds and flaps the laser.
+ * Watch ixgbe_dev_start stop and reset the card, write the addresses of the rings into RDBAL and TDBAL, fill the
+ * receive ring with mbufs, wait for the queues' ENABLE bits and set the link up. With an optical module the driver
+ * tries both speeds and flaps the laser.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

@@ -38,9 +38,10 @@
  * @set CHECKSUMS=0 1: the card puts IPv4 checksums in, which takes context descriptors
  * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
  *
- * Every packet that comes is sent as it is. Watch tx_xmit_pkts fill descriptors and move the tail (TDT), the card take them, send,
- * and set DD in those whose RS bit asked for it, and ixgbe_tx_free_bufs look for DD before it gives mbufs back to the pool. An mbuf
- * whose descriptor has no report yet stays in the ring: that is where mbufs are when a pool looks too small.
+ * Every packet that comes is sent as it is. Watch tx_xmit_pkts fill descriptors and move the tail (TDT), the card take
+ * them, send, and set DD in those whose RS bit asked for it, and ixgbe_tx_free_bufs look for DD before it gives mbufs
+ * back to the pool. An mbuf whose descriptor has no report yet stays in the ring: that is where mbufs are when a pool
+ * looks too small.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

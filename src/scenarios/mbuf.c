@@ -11,10 +11,10 @@
  * @set payload=100 bytes of data in each buffer
  * @set args="--no-huge --no-pci --no-shconf --no-telemetry -m 32 -l 0" arguments of rte_eal_init
  *
- * A packet gets data behind its headroom, a header in front of it, a second buffer as its tail, and a clone that shares the
- * data. The clone is freed first: its mbufs go back to the pool, the data stay, because they are counted. When the original is
- * freed as well, the pool is full again. Watch data_off move with prepend and adj, nb_segs and next with chain, and refcnt
- * with clone and free.
+ * A packet gets data behind its headroom, a header in front of it, a second buffer as its tail, and a clone that shares
+ * the data. The clone is freed first: its mbufs go back to the pool, the data stay, because they are counted. When the
+ * original is freed as well, the pool is full again. Watch data_off move with prepend and adj, nb_segs and next with
+ * chain, and refcnt with clone and free.
  */
 #include <stdio.h>
 #include <string.h>

@@ -14,9 +14,10 @@
  * @set bulk=4 objects taken or given at once
  * @set args="--no-huge --no-pci --no-shconf --no-telemetry -m 32 -l 0" arguments of rte_eal_init
  *
- * Objects are cut out of memory of rte_malloc's heap and put into a ring. The first get finds the lcore's cache empty and
- * fills it from the ring; those after it are served by the cache alone. Puts fill the cache until it is above its threshold
- * and goes back to the ring down to its size. Watch `len` of the cache, and prod and cons of the ring behind the pool.
+ * Objects are cut out of memory of rte_malloc's heap and put into a ring. The first get finds the lcore's cache empty
+ * and fills it from the ring; those after it are served by the cache alone. Puts fill the cache until it is above its
+ * threshold and goes back to the ring down to its size. Watch `len` of the cache, and prod and cons of the ring behind
+ * the pool.
  */
 #include <stdio.h>
 #include <stdlib.h>

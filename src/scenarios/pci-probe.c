@@ -18,9 +18,10 @@
  * @set module=da module in the cage of the 82599: da, sr, lr or none
  * @set args="-l 0 -m 64 --no-telemetry" arguments of rte_eal_init
  *
- * The card is a model written from its datasheet; everything above its registers is the checkout. Watch rte_pci_scan read what sysfs
- * says of the card, rte_pci_match compare its ids with the table of each driver, rte_pci_map_device make its registers appear in
- * the program's memory, and the driver's base code reset it, check its EEPROM, identify the module and read the address.
+ * The card is a model written from its datasheet; everything above its registers is the checkout. Watch rte_pci_scan
+ * read what sysfs says of the card, rte_pci_match compare its ids with the table of each driver, rte_pci_map_device
+ * make its registers appear in the program's memory, and the driver's base code reset it, check its EEPROM, identify
+ * the module and read the address.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

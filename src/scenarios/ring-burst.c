@@ -9,8 +9,8 @@
  * @set ring_size=8 slots of the ring, a power of two
  * @set burst=5 objects in each call
  *
- * One lcore fills a ring of one producer and one consumer (one slot stays free), and empties it again. The indexes only grow; the
- * slot is the index masked, so that the second round wraps.
+ * One lcore fills a ring of one producer and one consumer (one slot stays free), and empties it again. The indexes only
+ * grow; the slot is the index masked, so that the second round wraps.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

@@ -11,9 +11,9 @@
  * @set bulk=2 objects in each enqueue
  * @set rounds=2 enqueues of each lcore
  *
- * Head and tail of the producers are one 64-bit word, swapped as one: who finds them apart waits until the lcore that is
- * enqueuing has finished. With the schedule `wait` the first enqueuer stands still in the middle of its enqueue, and the second
- * waits for it.
+ * Head and tail of the producers are one 64-bit word, swapped as one: who finds them apart waits until the lcore that
+ * is enqueuing has finished. With the schedule `wait` the first enqueuer stands still in the middle of its enqueue, and
+ * the second waits for it.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

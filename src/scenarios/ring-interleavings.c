@@ -12,8 +12,9 @@
  * @set each=1 objects that each enqueuing lcore puts in
  * @set bulk=1 objects in each enqueue
  *
- * `run ring-interleavings --schedule all` lets the lcores come between each other in every way there is; whatever the order, each
- * object must come out once. When one order fails, its turns are printed: `--schedule turns:…` runs just that, step by step.
+ * `run ring-interleavings --schedule all` lets the lcores come between each other in every way there is; whatever the
+ * order, each object must come out once. When one order fails, its turns are printed: `--schedule turns:…` runs just
+ * that, step by step.
  */
 #include <stdint.h>
 #include <stdlib.h>

@@ -13,10 +13,11 @@
  * @set bulk=2 objects in each enqueue
  * @set rounds=2 enqueues of each lcore
  *
- * The ring is made by the checkout's own rte_ring_init in memory of this program; nothing of lib/ring is replaced. With the
- * schedule `race`, the second enqueuer has read the head of the producers and is about to swap it when the first one
- * swaps it: the second's compare-and-swap fails and it goes round again. With `wait`, the first has moved the head and stands still
- * before it has filled its slots; the second fills its own and must wait for the first to move the tail.
+ * The ring is made by the checkout's own rte_ring_init in memory of this program; nothing of lib/ring is replaced. With
+ * the schedule `race`, the second enqueuer has read the head of the producers and is about to swap it when the first
+ * one swaps it: the second's compare-and-swap fails and it goes round again. With `wait`, the first has moved the head
+ * and stands still before it has filled its slots; the second fills its own and must wait for the first to move the
+ * tail.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

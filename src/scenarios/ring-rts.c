@@ -11,9 +11,10 @@
  * @set bulk=2 objects in each enqueue
  * @set rounds=2 enqueues of each lcore
  *
- * Head and tail each carry a counter; the lcore that finishes last moves the tail for all. With the schedule `overtake` the first
- * enqueuer stands still in the middle of its enqueue; the second finishes without waiting, and its objects can be taken only when
- * the first has finished too. How far the head may run ahead of the tail follows from the ring's size: in a ring of 8 nobody may.
+ * Head and tail each carry a counter; the lcore that finishes last moves the tail for all. With the schedule `overtake`
+ * the first enqueuer stands still in the middle of its enqueue; the second finishes without waiting, and its objects
+ * can be taken only when the first has finished too. How far the head may run ahead of the tail follows from the ring's
+ * size: in a ring of 8 nobody may.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

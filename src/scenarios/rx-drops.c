@@ -34,10 +34,11 @@
  * @set DROP=0 1: the queue drops what finds no descriptor, instead of leaving it in the card's packet buffer
  * @set args="-l 0 -m 64 --no-telemetry --force-max-simd-bitwidth=64" arguments of rte_eal_init; without the last one the vector functions are taken
  *
- * Three ways to lose packets. The program is slow (PAUSE): the ring runs out of descriptors, frames wait in the card's packet buffer, and
- * when that is full the card counts them as missed (MPC, imissed). With DROP=1 the queue drops them at once (QPRDC, q_errors). The pool is
- * empty (KEEP near MBUFS): the driver has no mbuf for a descriptor (rx_nombuf), so the descriptor stays with it, and the card runs out again.
- * The sum is always right: frames on the wire = packets received + every counted loss + what still waits in the ring and in the card.
+ * Three ways to lose packets. The program is slow (PAUSE): the ring runs out of descriptors, frames wait in the card's
+ * packet buffer, and when that is full the card counts them as missed (MPC, imissed). With DROP=1 the queue drops them
+ * at once (QPRDC, q_errors). The pool is empty (KEEP near MBUFS): the driver has no mbuf for a descriptor (rx_nombuf),
+ * so the descriptor stays with it, and the card runs out again. The sum is always right: frames on the wire = packets
+ * received + every counted loss + what still waits in the ring and in the card.
  *
  * Copy this file, change it and run it: `datapath-lens run ./my.c ROOT`.
  */

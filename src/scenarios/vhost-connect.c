@@ -19,13 +19,14 @@
  * @set args="--no-huge --no-pci -m 64 -l 0" arguments of rte_eal_init
  *
  * The library listens on a socket of the modelled kernel; its own thread accepts, reads and answers. At the other end a
- * model of QEMU says what QEMU says, in its order, with memory and eventfds as descriptors, and the guest's driver sets up its
- * queues in that memory. Watch vhost_user_msg_handler find the handler of each message in its table, the regions being
- * mapped at SET_MEM_TABLE, and the addresses of the rings being translated at SET_VRING_ADDR and SET_VRING_KICK.
+ * model of QEMU says what QEMU says, in its order, with memory and eventfds as descriptors, and the guest's driver sets
+ * up its queues in that memory. Watch vhost_user_msg_handler find the handler of each message in its table, the regions
+ * being mapped at SET_MEM_TABLE, and the addresses of the rings being translated at SET_VRING_ADDR and SET_VRING_KICK.
  *
- * A conversation can go wrong in many ways, and the library's log says which of its error paths it took. Some messages that are too short
- * are none to it: it compares no length with what a handler needs, and handles what lies on its stack. The machine stops there
- * and names what was never given a value; with --no-checks it goes on as a processor would.
+ * A conversation can go wrong in many ways, and the library's log says which of its error paths it took. Some messages
+ * that are too short are none to it: it compares no length with what a handler needs, and handles what lies on its
+ * stack. The machine stops there and names what was never given a value; with --no-checks it goes on as a processor
+ * would.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -22,9 +22,9 @@
  * @set guest_batch=64 packets that the guest puts up at a turn
  * @set args="--no-huge --no-pci -m 128 -l 0" arguments of rte_eal_init
  *
- * The guest fills descriptors, the library copies them into mbufs of the pool. Each packet's bytes follow from its number;
- * they are checked here. Watch last_avail_idx run after the guest's index, chains of descriptors being followed, and the pool's
- * per-lcore cache giving out mbufs.
+ * The guest fills descriptors, the library copies them into mbufs of the pool. Each packet's bytes follow from its
+ * number; they are checked here. Watch last_avail_idx run after the guest's index, chains of descriptors being
+ * followed, and the pool's per-lcore cache giving out mbufs.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -16,8 +16,8 @@
  * @set args="--no-huge --no-pci -m 128 -l 0" arguments of rte_eal_init
  *
  * The guest sends each packet back with its addresses exchanged. In a packed ring there is one table: the guest marks a
- * descriptor available, the library marks it used in place, and what a mark means turns over with each round of the ring. Watch
- * the wrap counters, and the flags of descriptors that were written in the round before.
+ * descriptor available, the library marks it used in place, and what a mark means turns over with each round of the
+ * ring. Watch the wrap counters, and the flags of descriptors that were written in the round before.
  */
 #include <stdio.h>
 #include <string.h>

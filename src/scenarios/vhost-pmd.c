@@ -22,11 +22,12 @@
  * @set retry=1 what was not taken is offered again; 0 drops it
  * @set args="--no-huge --no-pci --no-telemetry -m 128 -l 0 --vdev=net_vhost0,iface=/tmp/vhost.sock,queues=1" arguments of rte_eal_init
  *
- * The virtual bus finds net_vhost0 among the arguments; its driver makes a port of the socket. Configuring or starting the port
- * registers the socket with lib/vhost. When the guest's device is ready, new_device of the driver gives the queues their virtqueues and
- * brings the link up, and until then a burst does nothing. The guest sends each packet back with its addresses exchanged. At the end the
- * port's counters. What rte_vhost_enqueue_burst did not take is missed_pkts of the queue: 20.11 shows it as the xstat tx_missed_pkts, 24.11
- * as oerrors, 22.11 nowhere: look at the structure.
+ * The virtual bus finds net_vhost0 among the arguments; its driver makes a port of the socket. Configuring or starting
+ * the port registers the socket with lib/vhost. When the guest's device is ready, new_device of the driver gives the
+ * queues their virtqueues and brings the link up, and until then a burst does nothing. The guest sends each packet back
+ * with its addresses exchanged. At the end the port's counters. What rte_vhost_enqueue_burst did not take is
+ * missed_pkts of the queue: 20.11 shows it as the xstat tx_missed_pkts, 24.11 as oerrors, 22.11 nowhere: look at the
+ * structure.
  */
 #include <stdio.h>
 #include <stdlib.h>

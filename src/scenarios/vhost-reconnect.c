@@ -17,13 +17,14 @@
  * @set misbehave=none disconnect-N: the first connections break in the middle of message N
  * @set args="--no-huge --no-pci -m 128 -l 0" arguments of rte_eal_init
  *
- * Here the front end listens and the library connects. When the front end has gone, a thread of the library tries to connect
- * again, once a second; time passes at once while everybody sleeps. Each new connection begins with the whole handshake, and
- * SET_VRING_BASE tells where the rings go on. Watch new_device and destroy_device come in turn.
+ * Here the front end listens and the library connects. When the front end has gone, a thread of the library tries to
+ * connect again, once a second; time passes at once while everybody sleeps. Each new connection begins with the whole
+ * handshake, and SET_VRING_BASE tells where the rings go on. Watch new_device and destroy_device come in turn.
  *
- * With away=0 the library's first attempt succeeds, while the old connection's event is still being handled. The new socket then
- * has the number of the old one: 24.11 takes it out of its set as if it were that, and hears nothing more (put right in 25.03,
- * "vhost: fix FD entries cleanup"). The scenario notices that nothing happens any more, and says so.
+ * With away=0 the library's first attempt succeeds, while the old connection's event is still being handled. The new
+ * socket then has the number of the old one: 24.11 takes it out of its set as if it were that, and hears nothing more
+ * (put right in 25.03, "vhost: fix FD entries cleanup"). The scenario notices that nothing happens any more, and says
+ * so.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -45,7 +46,10 @@
 #define SOCKET "/tmp/vhost.sock"
 #define FROM_GUEST 1
 #define BURST 8
-/* Turns without a packet or a callback after which nothing is expected to come any more: two seconds, or ten without a device. */
+/*
+ * Turns without a packet or a callback after which nothing is expected to come any more: two seconds, or ten without a
+ * device.
+ */
 #define PATIENCE 20000
 
 #if RTE_VERSION >= RTE_VERSION_NUM(21, 11, 0, 0)

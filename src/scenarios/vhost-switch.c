@@ -20,13 +20,14 @@
  * @set run_for=20000000 microseconds until the example is interrupted, as Ctrl+C does it, unless the last frame has gone through before
  * @set args="-l 0-1 -m 480 --no-telemetry --force-max-simd-bitwidth=64 -- -p 0x1 --socket-file /tmp/vhost.sock --client --stats 1 --mergeable 0 --total-num-mbufs 147456" arguments of the example
  *
- * The program is examples/vhost of the checkout; this file only interrupts it. A worker lcore goes round: what the card has
- * received goes to the guest it is addressed to, what the guest sends goes to the card. The guest's first packet makes the
- * switch learn its address and give it a VMDq pool of the card. Watch link_vmdq write the address into the card's registers, and
- * the first frame from the wire come out of that pool's queue.
+ * The program is examples/vhost of the checkout; this file only interrupts it. A worker lcore goes round: what the card
+ * has received goes to the guest it is addressed to, what the guest sends goes to the card. The guest's first packet
+ * makes the switch learn its address and give it a VMDq pool of the card. Watch link_vmdq write the address into the
+ * card's registers, and the first frame from the wire come out of that pool's queue.
  *
- * The example gives each of the card's 128 queues 1,024 mbufs, and waits a millisecond for each: some 50 million statements before the first
- * packet. It connects to the guest (--client): the library's thread would look at a listening socket only when its poll of a second is over.
+ * The example gives each of the card's 128 queues 1,024 mbufs, and waits a millisecond for each: some 50 million
+ * statements before the first packet. It connects to the guest (--client): the library's thread would look at a
+ * listening socket only when its poll of a second is over.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -41,12 +42,18 @@
 #define run_for 20000000
 #endif
 
-/* Microseconds between two looks at the port's counters; looks without news after which nothing is on its way, and those after which nothing comes any more. */
+/*
+ * Microseconds between two looks at the port's counters; looks without news after which nothing is on its way, and
+ * those after which nothing comes any more.
+ */
 #define LOOK 5000
 #define QUIET 4
 #define OVER 100
 
-/* Ends the example when all frames have come and nothing has moved for a while, or nothing moves for half a second; or when its time is over. */
+/*
+ * Ends the example when all frames have come and nothing has moved for a while, or nothing moves for half a second; or
+ * when its time is over.
+ */
 static void *
 interrupter(void *arg)
 {

@@ -22,9 +22,9 @@
  * @set retry=1 what was not taken is offered again; 0 drops it
  * @set args="--no-huge --no-pci -m 128 -l 0" arguments of rte_eal_init
  *
- * Each packet's bytes follow from its number; the guest checks every byte and says how many came whole. The library copies
- * from mbufs into buffers of the guest: watch the available ring being read, descriptors being followed into guest memory, the
- * used ring being written behind a barrier, and the guest being kicked or spared.
+ * Each packet's bytes follow from its number; the guest checks every byte and says how many came whole. The library
+ * copies from mbufs into buffers of the guest: watch the available ring being read, descriptors being followed into
+ * guest memory, the used ring being written behind a barrier, and the guest being kicked or spared.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +84,10 @@ static const device_ops ops = { .new_device = new_device, .destroy_device = dest
 /* Bytes that a packet consists of: each packet begins at a place of its own in this, behind its header. */
 static uint8_t pattern[256 + largest];
 
-/* The pattern as packet `number` has it: its byte at `at` is (number * 13 + at * 7) & 255; 183 is what undoes a factor of 7. */
+/*
+ * The pattern as packet `number` has it: its byte at `at` is (number * 13 + at * 7) & 255; 183 is what undoes a factor
+ * of 7.
+ */
 static const uint8_t *
 pattern_of(uint32_t number)
 {
