@@ -1,4 +1,4 @@
-/** What a compiled function is to those that call it: the trampoline, the table of functions, the code of another one. */
+/** What a compiled function is to its callers: the trampoline, and the code of other functions. */
 
 import type { Signature } from '../wasm/encoder';
 
@@ -6,7 +6,7 @@ import type { Signature } from '../wasm/encoder';
 export const CODE: Signature = { params: ['i32', 'i32'], results: ['i32'] };
 
 /** What {@link CODE} is in JavaScript. */
-export type Code = (frame: number, room: number) => number;
+export type CompiledFunction = (frame: number, room: number) => number;
 
 /** What a function gives back to the trampoline. */
 export const Status = { run: 0, yield: 1, fault: 2, lower: 3, model: 4, ended: 5, constructors: 6, access: 7 } as const;

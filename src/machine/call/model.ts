@@ -92,7 +92,7 @@ export interface ModelCall {
   pointer(i: number): number;
   double(i: number): number;
   /** Where an argument lies: one that is a structure by value. */
-  slotAddress(i: number): number;
+  argumentAddress(i: number): number;
   /** Reader of the variadic arguments. */
   varargs(): ArgumentReader;
   /** Reader of a va_list argument. */
@@ -167,8 +167,8 @@ export interface ArgumentReader {
   longDouble(): Real;
 }
 
-/** Reads arguments from 8-byte slots. */
-export class SlotReader implements ArgumentReader {
+/** Reads arguments that lie one after the other in words of 8 bytes. */
+export class ArgumentWords implements ArgumentReader {
   constructor(
     private readonly _memory: Memory,
     public at: number,
@@ -194,7 +194,7 @@ export class SlotReader implements ArgumentReader {
     return this._memory.getF64(this._next());
   }
   longDouble(): Real {
-    // Two slots, at a multiple of 16.
+    // Two words, at a multiple of 16.
     this.at = (this.at + 15) & ~15;
     const at = this._next();
     this._next();

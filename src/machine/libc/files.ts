@@ -103,7 +103,7 @@ export const FILE_MODELS: Record<string, Model> = {
   tmpfile: (c) => temporaryStream(c),
   /** The functions come in a structure by value. */
   fopencookie(c) {
-    const at = c.slotAddress(2);
+    const at = c.argumentAddress(2);
     return cookieStream(c, c.long(0), c.text(c.pointer(1)), (i) => c.memory.getPointer(at + 8 * i));
   },
   open_memstream: (c) => memoryStream(c, c.pointer(0), c.pointer(1)),

@@ -8,7 +8,25 @@ import { Op } from '../wasm/opcodes';
 import type { AggregateLowering, Lowering } from './lowering';
 import { arithmetic, comparison } from './operators';
 import type { Addr, Node } from './ir';
-import { addrOf, at, bin, copy, fault, i32, ifNode, load, plus, raw, seq, store, un, zero } from './ir';
+import {
+  addressValue,
+  at,
+  bin,
+  copy,
+  fault,
+  i32,
+  ifNode,
+  load,
+  plus,
+  raw,
+  seq,
+  store,
+  un,
+  zero,
+  sharedAddress,
+  sharedValue,
+  resultType,
+} from './ir';
 import { convert, isByAddress, isWide, memKind } from './values';
 
 export class Aggregates implements AggregateLowering {
@@ -35,7 +53,7 @@ export class Aggregates implements AggregateLowering {
         if (e.op === '=') {
           const to = this._x.addressOf(e.left);
           return at(
-            this._x.shared(to, (place) => seq([copy(place, this._x.recordAddr(e.right), size)], addrOf(place))),
+            sharedAddress(to, (place) => seq([copy(place, this._x.recordAddr(e.right), size)], addressValue(place))),
           );
         }
         break;
@@ -48,15 +66,15 @@ export class Aggregates implements AggregateLowering {
         const temp = this._x.temp(size, 16);
         call.recordResult = temp.off;
         call.t = undefined;
-        return at(seq([call], addrOf(temp)));
+        return at(seq([call], addressValue(temp)));
       }
       case 'conditional': {
-        const arm = (x: Expr): Node => addrOf(this._x.recordAddr(x));
+        const arm = (x: Expr): Node => addressValue(this._x.recordAddr(x));
         if (!e.then) break;
         return at(ifNode(this._x.condition(e.condition), arm(e.then), arm(e.else), 'i64'));
       }
       case 'binary':
-        if (e.op === ',') return at(seq([this._x.effect(e.left)], addrOf(this._x.recordAddr(e.right))));
+        if (e.op === ',') return at(seq([this._x.effect(e.left)], addressValue(this._x.recordAddr(e.right))));
         break;
       case 'statement-expr': {
         const temp = this._x.temp(size, 16);
@@ -72,7 +90,7 @@ export class Aggregates implements AggregateLowering {
               builder.effect(copy(temp, this._x.recordAddr(last.expr), size));
               builder.leave(mark);
             }
-            return addrOf(temp);
+            return addressValue(temp);
           },
         });
       }
@@ -82,7 +100,7 @@ export class Aggregates implements AggregateLowering {
         if (e.type.kind === 'vector' && !isByAddress(e.operand.type)) {
           const temp = this._x.temp(size, 16);
           const bits = this._x.valueAs(e.operand, size === 8 ? ULONG : INT);
-          return at(seq([store(size === 8 ? 'i64' : 'i32', temp, bits)], addrOf(temp)));
+          return at(seq([store(size === 8 ? 'i64' : 'i32', temp, bits)], addressValue(temp)));
         }
         return this._x.recordAddr(e.operand);
         break;
@@ -110,12 +128,12 @@ export class Aggregates implements AggregateLowering {
             : e.op === '~'
               ? arithmetic('^', a, convert(i32(-1), INT, of), of)
               : of.kind === 'float'
-                ? un(a.t!, a.t === 'f64' ? Op.f64Neg : Op.f32Neg, a)
+                ? un(resultType(a), a.t === 'f64' ? Op.f64Neg : Op.f32Neg, a)
                 : arithmetic('-', convert(i32(0), INT, of), a, of),
         to,
         size,
       );
-      return at(seq([nodes], addrOf(to)));
+      return at(seq([nodes], addressValue(to)));
     }
     const op = e.kind === 'assign' ? e.op.slice(0, -1) : e.op;
     const comparing = ['==', '!=', '<', '>', '<=', '>='].includes(op);
@@ -130,10 +148,12 @@ export class Aggregates implements AggregateLowering {
       to,
       size,
     );
-    const result = at(seq([nodes], addrOf(to)));
+    const result = at(seq([nodes], addressValue(to)));
     if (e.kind !== 'assign') return result;
     return at(
-      this._x.shared(this._x.addressOf(e.left), (place) => seq([copy(place, result, sizeOf(type))], addrOf(place))),
+      sharedAddress(this._x.addressOf(e.left), (place) =>
+        seq([copy(place, result, sizeOf(type))], addressValue(place)),
+      ),
     );
   }
 
@@ -144,7 +164,7 @@ export class Aggregates implements AggregateLowering {
     to: Addr,
     size: number,
   ): Node {
-    const { of } = (operands.map((operand) => operand.type).find((one) => one.kind === 'vector') as VectorType) ?? type;
+    const { of } = operands.map((operand) => operand.type).find((one) => one.kind === 'vector') ?? type;
     const go = (rest: Expr[], ready: (Addr | Node)[]): Node => {
       const [next, ...others] = rest;
       if (next === undefined) {
@@ -157,9 +177,8 @@ export class Aggregates implements AggregateLowering {
         }
         return seq(parts);
       }
-      if (next.type.kind === 'vector')
-        return this._x.shared(this._x.recordAddr(next), (a) => go(others, [...ready, a]));
-      return this._x.sharedValue(this._x.valueAs(next, of), (value) => go(others, [...ready, value]));
+      if (next.type.kind === 'vector') return sharedAddress(this._x.recordAddr(next), (a) => go(others, [...ready, a]));
+      return sharedValue(this._x.valueAs(next, of), (value) => go(others, [...ready, value]));
     };
     return go(operands, []);
   }
@@ -171,7 +190,7 @@ export class Aggregates implements AggregateLowering {
     if (e.isStatic) return { at: 'abs', off: this._x.context.host.staticLiteral(e, this._x.context.unit) };
     const size = sizeOf(e.type);
     const temp = this._x.temp(size, alignOf(e.type));
-    return at(seq(this.initialize(temp, e.type, e.entries), addrOf(temp)));
+    return at(seq(this.initialize(temp, e.type, e.entries), addressValue(temp)));
   }
 
   /** Code that gives an object its initial value; parts not named become zero (C11 6.7.9p21). */

@@ -7,9 +7,24 @@ import { Op } from '../wasm/opcodes';
 import type { AssignmentLowering, Lowering } from './lowering';
 import { arithmetic, operationType, shiftCount } from './operators';
 import type { Addr, Node, ValueType } from './ir';
-import { addrOf, bin, constant, fault, i32, i64, load, plus, raw, seq, store, un } from './ir';
+import {
+  addressValue,
+  bin,
+  constant,
+  fault,
+  i32,
+  i64,
+  load,
+  plus,
+  raw,
+  seq,
+  store,
+  un,
+  sharedAddress,
+  sharedValue,
+} from './ir';
 import type { BitUnit } from './values';
-import { bitUnit, partsOf, convert, isByAddress, isSigned, isWide, narrowTo, valueType } from './values';
+import { bitUnit, bitWidth, partsOf, convert, isByAddress, isSigned, isWide, narrowTo, valueType } from './values';
 
 const UNSIGNED = { 1: 'u8', 2: 'u16', 4: 'u32', 8: 'i64' } as const;
 
@@ -20,7 +35,7 @@ export class Assignments implements AssignmentLowering {
     const unit = bitUnit(member);
     const parts = partsOf(unit);
     if (parts.length > 1) {
-      return this._x.shared(plus(a, unit.offset), (place) => {
+      return sharedAddress(plus(a, unit.offset), (place) => {
         const shifted = parts.map(({ at, size }) => {
           const raw = load(UNSIGNED[size], plus(place, at), 'i64');
           const by = at * 8 - unit.shift;
@@ -49,8 +64,8 @@ export class Assignments implements AssignmentLowering {
     const right = total - unit.width;
     const op = wide ? (signed ? Op.i64ShrS : Op.i64ShrU) : signed ? Op.i32ShrS : Op.i32ShrU;
     const value = right ? bin(t, op, shifted, k(right)) : shifted;
-    const want = valueType(type)!;
-    if (want === t) return value;
+    const want = valueType(type);
+    if (want === undefined || want === t) return value;
     return want === 'i64'
       ? un('i64', signed ? Op.i64ExtendI32S : Op.i64ExtendI32U, value)
       : un('i32', Op.i32WrapI64, value);
@@ -69,7 +84,7 @@ export class Assignments implements AssignmentLowering {
     const shl = bin(t, wide ? Op.i64Shl : Op.i32Shl, v, k(BigInt(unit.shift)));
     const and = wide ? Op.i64And : Op.i32And;
     const m = unit.size === 1 ? 'u8' : unit.size === 2 ? 'u16' : unit.size === 4 ? 'i32' : 'i64';
-    return this._x.shared(plus(a, unit.offset), (place) => {
+    return sharedAddress(plus(a, unit.offset), (place) => {
       const kept = bin(t, and, raw(load(m, place)), k(~mask));
       return store(m, place, bin(t, wide ? Op.i64Or : Op.i32Or, bin(t, and, shl, k(mask)), kept));
     });
@@ -78,8 +93,8 @@ export class Assignments implements AssignmentLowering {
   /** Where no single access holds the field. */
   private _writeParts(a: Addr, unit: BitUnit, value: Node): Node {
     const mask = ((1n << BigInt(unit.width)) - 1n) << BigInt(unit.shift);
-    return this._x.sharedValue(value.t === 'i32' ? un('i64', Op.i64ExtendI32U, value) : value, (v) =>
-      this._x.shared(a, (place) =>
+    return sharedValue(value.t === 'i32' ? un('i64', Op.i64ExtendI32U, value) : value, (v) =>
+      sharedAddress(a, (place) =>
         seq(
           partsOf(unit).map(({ at, size }) => {
             const own = BigInt.asUintN(size * 8, mask >> BigInt(at * 8));
@@ -101,12 +116,13 @@ export class Assignments implements AssignmentLowering {
   private _bitValue(member: Member, type: CType, value: Node): Node {
     const wide = value.t === 'i64';
     const total = wide ? 64 : 32;
-    const shift = total - member.bits!;
+    const t: ValueType = wide ? 'i64' : 'i32';
+    const shift = total - bitWidth(member);
     if (shift <= 0) return value;
     const k = wide ? i64(shift) : i32(shift);
-    const left = bin(value.t!, wide ? Op.i64Shl : Op.i32Shl, value, k);
+    const left = bin(t, wide ? Op.i64Shl : Op.i32Shl, value, k);
     return bin(
-      value.t!,
+      t,
       wide ? (isSigned(type) ? Op.i64ShrS : Op.i64ShrU) : isSigned(type) ? Op.i32ShrS : Op.i32ShrU,
       left,
       k,
@@ -129,12 +145,12 @@ export class Assignments implements AssignmentLowering {
       if (type.kind === 'int' && type.rank === 0) return up ? i32(1) : bin('i32', Op.i32Xor, old, i32(1));
       return narrowTo(bin('i32', up ? Op.i32Add : Op.i32Sub, old, i32(1)), type);
     };
-    return this._x.shared(l.addr, (addr) => {
+    return sharedAddress(l.addr, (addr) => {
       const place = { ...l, addr };
       if (!wanted) return this._x.writeTo(place, change(this._x.readFrom(place)));
-      return this._x.sharedValue(this._x.readFrom(place), (old) => {
+      return sharedValue(this._x.readFrom(place), (old) => {
         if (post) return seq([this._x.writeTo(place, change(old))], old);
-        return this._x.sharedValue(change(old), (now) =>
+        return sharedValue(change(old), (now) =>
           seq([this._x.writeTo(place, now)], l.bits ? this._bitValue(l.bits, type, now) : now),
         );
       });
@@ -142,7 +158,7 @@ export class Assignments implements AssignmentLowering {
   }
 
   assign(e: Assign, wanted: boolean): Node {
-    if (isByAddress(e.left.type)) return addrOf(this._x.recordAddr(e));
+    if (isByAddress(e.left.type)) return addressValue(this._x.recordAddr(e));
     const l = this._x.lvalue(e.left);
     const type = decay(l.type);
     if (l.type.kind === 'unknown')
@@ -151,8 +167,8 @@ export class Assignments implements AssignmentLowering {
       // What goes on to memory is only moved; a variable that is given nothing is a mistake.
       const value = e.left.kind === 'ident' ? this._x.valueAs(e.right, type) : raw(this._x.valueAs(e.right, type));
       if (!wanted) return this._x.writeTo(l, value);
-      return this._x.shared(l.addr, (addr) =>
-        this._x.sharedValue(value, (v) =>
+      return sharedAddress(l.addr, (addr) =>
+        sharedValue(value, (v) =>
           seq([this._x.writeTo({ ...l, addr }, v)], l.bits ? this._bitValue(l.bits, type, v) : v),
         ),
       );
@@ -191,25 +207,23 @@ export class Assignments implements AssignmentLowering {
           : operationType(op, e.left, e.right);
     const common = operationType(op, e.left, e.right);
     if (type.kind !== 'pointer' && isWide(common)) {
-      return this._x.shared(l.addr, (addr) => {
+      return sharedAddress(l.addr, (addr) => {
         const place = { ...l, addr };
-        return this._x.sharedValue(this._x.wide.narrowUpdate(op, this._x.readFrom(place), type, e.right, common), (v) =>
+        return sharedValue(this._x.wide.narrowUpdate(op, this._x.readFrom(place), type, e.right, common), (v) =>
           seq([this._x.writeTo(place, v)], wanted ? (l.bits ? this._bitValue(l.bits, type, v) : v) : undefined),
         );
       });
     }
     let right = this._x.valueAs(e.right, rightType);
     if (op === '<<' || op === '>>') right = shiftCount(right, operationType(op, e.left, e.right));
-    return this._x.shared(l.addr, (addr) => {
+    return sharedAddress(l.addr, (addr) => {
       const place = { ...l, addr };
       const rest = (r: Node): Node => {
         const now = compute(this._x.readFrom(place), r);
         if (!wanted) return this._x.writeTo(place, now);
-        return this._x.sharedValue(now, (v) =>
-          seq([this._x.writeTo(place, v)], l.bits ? this._bitValue(l.bits, type, v) : v),
-        );
+        return sharedValue(now, (v) => seq([this._x.writeTo(place, v)], l.bits ? this._bitValue(l.bits, type, v) : v));
       };
-      return right.splits ? this._x.sharedValue(right, rest) : rest(right);
+      return right.splits ? sharedValue(right, rest) : rest(right);
     });
   }
 }

@@ -4,11 +4,11 @@
  *
  * Frame, from its base upwards (16-byte aligned): 0 block to go on with, 4 caller's frame, 8 function id, 12 top of
  * the frame when it grows (alloca), 16 result (16 bytes), 32 where a record result goes, 36 variadic arguments, 48
- * arguments in 8-byte slots, then locals and temporaries. The callee's frame begins where the caller's ends.
+ * arguments in words of 8 bytes, then locals and temporaries. The callee's frame begins where the caller's ends.
  */
 
 import type { Addr, AtomicMode, CallNode, Node, Temp, ValueType } from './ir';
-import { at, copy, fault as faultNode, get, isReachable, load, memSize, seq, set, shade } from './ir';
+import { at, copy, fault as faultNode, get, isReachable, load, memSize, seq, set, shade, resultType } from './ir';
 import { Frame } from '../memory/memory';
 import { alignUp } from '../../c/layout';
 
@@ -52,8 +52,8 @@ export class Builder {
   private _current: Block;
   private _labels = 0;
   private _frameTop: number;
-  private _freeSlots: number[] = [];
-  private _usedSlots: number[] = [];
+  private _freeTemps: number[] = [];
+  private _usedTemps: number[] = [];
   /** Bytes beyond the frame that calls write: header and arguments of the callee. */
   outgoing: number = Frame.args;
   /** No statement begins in it: a processor's instruction, which is part of the statement that uses it. */
@@ -99,23 +99,23 @@ export class Builder {
     this.shadedTo = Math.max(this.shadedTo, alignUp(off + size, 8));
   }
 
-  private _allocSlot(): number {
-    const slot = this._freeSlots.pop() ?? this.alloc(8, 8);
-    this._usedSlots.push(slot);
-    return slot;
+  private _takeTemp(): number {
+    const offset = this._freeTemps.pop() ?? this.alloc(8, 8);
+    this._usedTemps.push(offset);
+    return offset;
   }
 
   /** A temporary in the frame; free again when the statement ends (see {@link leave}). */
-  slotTemp(t: ValueType): Temp {
-    return { t, slot: this._allocSlot() };
+  frameTemp(t: ValueType): Temp {
+    return { t, offset: this._takeTemp() };
   }
 
   /** Call at the start of a statement; hand the result to {@link leave} at its end. */
   enter(): number {
-    return this._usedSlots.length;
+    return this._usedTemps.length;
   }
   leave(mark: number): void {
-    while (this._usedSlots.length > mark) this._freeSlots.push(this._usedSlots.pop()!);
+    this._freeTemps.push(...this._usedTemps.splice(mark).reverse());
   }
 
   label(): number {
@@ -176,7 +176,7 @@ export class Builder {
   private _point(a: Addr, size: number, mode: AtomicMode): Addr {
     if (!this.fine || this._whole > 0 || !isReachable(a)) return a;
     const kept =
-      a.at === 'ptr' && a.p.k !== 'const' && !(a.p.k === 'get' && a.p.temp.slot !== undefined)
+      a.at === 'ptr' && a.p.k !== 'const' && !(a.p.k === 'get' && a.p.temp.offset !== undefined)
         ? at(this.keep(a.p), a.off)
         : a;
     this._current = this._open(this.label(), false);
@@ -204,7 +204,7 @@ export class Builder {
   keep(node: Node): Node {
     const flat = this.flatten(node);
     if (flat.k === 'const') return flat;
-    const temp = this.slotTemp(flat.t!);
+    const temp = this.frameTemp(resultType(flat));
     this._current.ops.push(set(temp, flat));
     return get(temp);
   }
@@ -269,13 +269,13 @@ export class Builder {
       case 'un':
         return { ...node, a: this.flatten(node.a), splits: false };
       case 'set': {
-        node.temp.slot ??= this._allocSlot();
+        node.temp.offset ??= this._takeTemp();
         return { ...node, v: this.flatten(node.v), splits: false };
       }
       case 'let': {
         const v = this.flatten(node.v);
         if (!node.body.splits) return { ...node, v, splits: false };
-        node.temp.slot ??= this._allocSlot();
+        node.temp.offset ??= this._takeTemp();
         this._current.ops.push(set(node.temp, v));
         return this.flatten(node.body);
       }
@@ -319,7 +319,7 @@ export class Builder {
       if (
         i === last ||
         flat.k === 'const' ||
-        (flat.k === 'get' && flat.temp.slot !== undefined) ||
+        (flat.k === 'get' && flat.temp.offset !== undefined) ||
         flat.t === undefined
       )
         return flat;
@@ -345,7 +345,7 @@ export class Builder {
     const yes = this.label();
     const no = this.label();
     const join = this.label();
-    const result = node.t ? this.slotTemp(node.t) : undefined;
+    const result = node.t ? this.frameTemp(node.t) : undefined;
     this.branch(node.c, yes, no);
     const arm = (label: number, value: Node | undefined): void => {
       this.place(label);

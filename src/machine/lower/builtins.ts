@@ -16,7 +16,7 @@ import { Op } from '../wasm/opcodes';
 import type { Lowering } from './lowering';
 import type { Addr, Node, Temp } from './ir';
 import {
-  addrOf,
+  addressValue,
   at,
   atomic as whole,
   bin,
@@ -34,6 +34,9 @@ import {
   seq,
   store,
   un,
+  sharedAddress,
+  sharedValue,
+  resultType,
 } from './ir';
 import { convert, isSigned, memKind, narrowTo, valueType } from './values';
 
@@ -119,7 +122,7 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
       const rest = args.slice(1).filter((arg) => evaluateConstant(arg) === undefined);
       return rest.length === 0
         ? value
-        : share(value, (v) =>
+        : sharedValue(value, (v) =>
             seq(
               rest.map((arg) => x.effect(arg)),
               v,
@@ -155,12 +158,12 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
     case 'parityll':
       return bin('i32', Op.i32And, wrap(un('i64', Op.i64Popcnt, x.valueAs(args[0], ULONG))), i32(1));
     case 'ffs':
-      return share(x.valueAs(args[0], INT), (v) =>
+      return sharedValue(x.valueAs(args[0], INT), (v) =>
         ifNode(v, bin('i32', Op.i32Add, un('i32', Op.i32Ctz, v), i32(1)), i32(0), 'i32'),
       );
     case 'ffsl':
     case 'ffsll':
-      return share(x.valueAs(args[0], LONG), (v) =>
+      return sharedValue(x.valueAs(args[0], LONG), (v) =>
         ifNode(
           bin('i32', Op.i64Ne, v, i64(0)),
           bin('i32', Op.i32Add, wrap(un('i64', Op.i64Ctz, v)), i32(1)),
@@ -169,16 +172,16 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
         ),
       );
     case 'bswap16':
-      return share(x.valueAs(args[0], UINT), (v) => swap16(v));
+      return sharedValue(x.valueAs(args[0], UINT), (v) => swap16(v));
     case 'bswap32':
-      return share(x.valueAs(args[0], UINT), (v) => swap32(v));
+      return sharedValue(x.valueAs(args[0], UINT), (v) => swap32(v));
     case 'bswap64':
-      return share(x.valueAs(args[0], ULONG), (v) => swap64(v));
+      return sharedValue(x.valueAs(args[0], ULONG), (v) => swap64(v));
     case 'alloca':
     case 'alloca_with_align':
       return alloca(x, e);
     case 'frame_address':
-      return addrOf({ at: 'frame', off: 0 });
+      return addressValue({ at: 'frame', off: 0 });
     case 'return_address':
     case 'extract_return_addr':
       return i64(0);
@@ -199,7 +202,7 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
     case 'mul_overflow_p':
       return overflow(x, plain.slice(0, 3), e, false);
     case 'clrsb':
-      return share(x.valueAs(args[0], INT), (v) =>
+      return sharedValue(x.valueAs(args[0], INT), (v) =>
         bin(
           'i32',
           Op.i32Sub,
@@ -218,7 +221,7 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
       );
     case 'clrsbl':
     case 'clrsbll':
-      return share(x.valueAs(args[0], LONG), (v) =>
+      return sharedValue(x.valueAs(args[0], LONG), (v) =>
         wrap(
           un(
             'i64',
@@ -250,12 +253,12 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
     case 'isnan':
     case 'isnanf':
     case 'isnanl':
-      return share(asDouble(x, args[0]), (v) => bin('i32', Op.f64Ne, v, v));
+      return sharedValue(asDouble(x, args[0]), (v) => bin('i32', Op.f64Ne, v, v));
     case 'isinf':
     case 'isinf_sign':
     case 'isinff':
     case 'isinfl':
-      return share(asDouble(x, args[0]), (v) =>
+      return sharedValue(asDouble(x, args[0]), (v) =>
         ifNode(
           bin('i32', Op.f64Eq, v, constant('f64', Infinity)),
           i32(1),
@@ -264,18 +267,18 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
         ),
       );
     case 'isfinite':
-      return share(asDouble(x, args[0]), (v) =>
+      return sharedValue(asDouble(x, args[0]), (v) =>
         bin('i32', Op.f64Lt, un('f64', Op.f64Abs, v), constant('f64', Infinity)),
       );
     case 'signbit':
       return wrap(bin('i64', Op.i64ShrU, un('i64', Op.i64ReinterpretF64, asDouble(x, args[0])), i64(63)));
     case 'abs':
-      return share(x.valueAs(args[0], INT), (v) =>
+      return sharedValue(x.valueAs(args[0], INT), (v) =>
         ifNode(bin('i32', Op.i32LtS, v, i32(0)), bin('i32', Op.i32Sub, i32(0), v), v, 'i32'),
       );
     case 'labs':
     case 'llabs':
-      return share(x.valueAs(args[0], LONG), (v) =>
+      return sharedValue(x.valueAs(args[0], LONG), (v) =>
         ifNode(bin('i32', Op.i64LtS, v, i64(0)), bin('i64', Op.i64Sub, i64(0), v), v, 'i64'),
       );
     case 'isless':
@@ -304,15 +307,6 @@ export function lowerBuiltin(x: Lowering, name: string, e: Call, defined: boolea
 function wrap(node: Node): Node {
   return un('i32', Op.i32WrapI64, node);
 }
-function share(node: Node, use: (node: Node) => Node): Node {
-  if (node.k === 'const' || node.k === 'get') return use(node);
-  const temp: Temp = { t: node.t! };
-  return letIn(temp, node, use(get(temp)));
-}
-function shareAddr(a: Addr, use: (a: Addr) => Node): Node {
-  if (a.at !== 'ptr') return use(a);
-  return share(a.p, (p) => use({ at: 'ptr', p, off: a.off }));
-}
 function asDouble(x: Lowering, e: Expr): Node {
   return x.valueAs(e, { kind: 'float', quals: 0, size: 8, name: 'double' });
 }
@@ -334,8 +328,8 @@ export function swap32(v: Node): Node {
   return bin('i32', Op.i32Or, a, b);
 }
 export function swap64(v: Node): Node {
-  const high = un('i64', Op.i64ExtendI32U, share(wrap(v), swap32));
-  const low = un('i64', Op.i64ExtendI32U, share(wrap(bin('i64', Op.i64ShrU, v, i64(32))), swap32));
+  const high = un('i64', Op.i64ExtendI32U, sharedValue(wrap(v), swap32));
+  const low = un('i64', Op.i64ExtendI32U, sharedValue(wrap(bin('i64', Op.i64ShrU, v, i64(32))), swap32));
   return bin('i64', Op.i64Or, bin('i64', Op.i64Shl, high, i64(32)), low);
 }
 
@@ -359,8 +353,8 @@ function mathCall(x: Lowering, name: string, e: Call): Node | undefined {
     node = host(INLINE_MATH[key], 'f64', values());
   else if ((name === 'fmax' || name === 'fmin') && e.args.length === 2) {
     const [a, b] = values();
-    node = share(a, (p) =>
-      share(b, (q) =>
+    node = sharedValue(a, (p) =>
+      sharedValue(b, (q) =>
         ifNode(
           bin('i32', name === 'fmax' ? Op.f64Gt : Op.f64Lt, p, q),
           p,
@@ -373,7 +367,7 @@ function mathCall(x: Lowering, name: string, e: Call): Node | undefined {
     const [a, b] = values();
     node = bin('f64', Op.f64Copysign, a, b);
   }
-  if (node && result.size === 16) return addrOf(x.wide.realFrom(node));
+  if (node && result.size === 16) return addressValue(x.wide.realFrom(node));
   return node && (result.size === 4 ? un('f32', Op.f32DemoteF64, node) : node);
 }
 
@@ -428,7 +422,7 @@ function overflow(x: Lowering, op: string, e: Call, stores = true): Node {
   const result = x.temp(16, 16);
   const signs =
     (isSigned(promotedType(left)) ? 1 : 0) | (isSigned(promotedType(right)) ? 2 : 0) | (isSigned(to) ? 4 : 0);
-  const wide = (arg: Expr): Node => addrOf(x.wide.copied(arg, isSigned(promotedType(arg)) ? INT128 : UINT128));
+  const wide = (arg: Expr): Node => addressValue(x.wide.copied(arg, isSigned(promotedType(arg)) ? INT128 : UINT128));
   const bits = isInteger(to) && integerType(to).rank === 0 ? 1 : sizeOf(to) * 8;
   const call = host('overflows', 'i32', [
     i32(['add', 'sub', 'mul'].indexOf(op)),
@@ -436,11 +430,11 @@ function overflow(x: Lowering, op: string, e: Call, stores = true): Node {
     i32(bits),
     wide(left),
     wide(right),
-    addrOf(result),
+    addressValue(result),
   ]);
   if (!stores) return call;
   const place = at(x.value(out));
-  return share(call, (flag) =>
+  return sharedValue(call, (flag) =>
     seq(
       [sizeOf(to) === 16 ? copy(place, result, 16) : store(memKind(to), place, convert(load('i64', result), LONG, to))],
       flag,
@@ -471,7 +465,7 @@ function scalarOf(type: CType): CType {
 
 function arithmetic(op: string, a: Node, b: Node, type: CType): Node {
   const wide = a.t === 'i64';
-  const t = a.t!;
+  const t = resultType(a);
   const node = ((): Node => {
     switch (op) {
       case 'add':
@@ -498,12 +492,13 @@ function compareSwap(x: Lowering, p: Addr, type: CType, expected: Addr | Node, d
   const statement = i32(x.context.noteSwap());
   const note = (done: number): Node => host('noteCas', undefined, [i32(done), statement]);
   const size = sizeOf(type);
+  const isAddr = (v: Addr | Node): v is Addr => 'at' in v;
   if (size === 16) {
-    const e = expected as Addr;
-    const d = desired as Addr;
-    return shareAddr(p, (place) =>
-      shareAddr(e, (old) =>
-        shareAddr(d, (now) => {
+    if (!isAddr(expected) || !isAddr(desired))
+      return fault('a compare-and-swap of 16 bytes by value is not supported', 'i32');
+    return sharedAddress(p, (place) =>
+      sharedAddress(expected, (old) =>
+        sharedAddress(desired, (now) => {
           const same = bin(
             'i32',
             Op.i32And,
@@ -526,10 +521,9 @@ function compareSwap(x: Lowering, p: Addr, type: CType, expected: Addr | Node, d
     );
   }
   const kind = memKind(type);
-  const isAddr = (v: Addr | Node): v is Addr => 'at' in v;
-  return shareAddr(p, (place) => {
+  return sharedAddress(p, (place) => {
     const withExpected = (old: Addr | undefined, value: Node): Node =>
-      share(isAddr(desired) ? load(kind, desired) : desired, (now) =>
+      sharedValue(isAddr(desired) ? load(kind, desired) : desired, (now) =>
         whole(
           'update',
           place,
@@ -543,8 +537,8 @@ function compareSwap(x: Lowering, p: Addr, type: CType, expected: Addr | Node, d
         ),
       );
     if (isAddr(expected))
-      return shareAddr(expected, (old) => share(load(kind, old), (value) => withExpected(old, value)));
-    return share(expected, (value) => withExpected(undefined, value));
+      return sharedAddress(expected, (old) => sharedValue(load(kind, old), (value) => withExpected(old, value)));
+    return sharedValue(expected, (value) => withExpected(undefined, value));
   });
 }
 
@@ -555,14 +549,14 @@ function equal(a: Node, b: Node): Node {
 function fetch(x: Lowering, op: string, pointer: Expr, value: Expr, givesNew: boolean): Node {
   const type = scalarOf(pointee(pointer));
   const kind = memKind(type);
-  return shareAddr(at(x.value(pointer)), (place) =>
-    share(x.valueAs(value, type), (v) =>
+  return sharedAddress(at(x.value(pointer)), (place) =>
+    sharedValue(x.valueAs(value, type), (v) =>
       whole(
         'update',
         place,
         sizeOf(type),
-        share(load(kind, place), (old) =>
-          share(arithmetic(op, old, v, type), (now) => seq([store(kind, place, now)], givesNew ? now : old)),
+        sharedValue(load(kind, place), (old) =>
+          sharedValue(arithmetic(op, old, v, type), (now) => seq([store(kind, place, now)], givesNew ? now : old)),
         ),
       ),
     ),
@@ -578,34 +572,36 @@ function atomic(x: Lowering, name: string, e: Call): Node | undefined {
   const place = (): Addr => at(x.value(args[0]));
   switch (name) {
     case 'load_n':
-      return shareAddr(place(), (p) => whole('read', p, size, load(kind, p)));
+      return sharedAddress(place(), (p) => whole('read', p, size, load(kind, p)));
     case 'load':
-      return shareAddr(at(x.value(args[1])), (to) =>
-        shareAddr(place(), (p) => whole('read', p, size, copy(to, p, size))),
+      return sharedAddress(at(x.value(args[1])), (to) =>
+        sharedAddress(place(), (p) => whole('read', p, size, copy(to, p, size))),
       );
     case 'store_n':
-      return shareAddr(place(), (p) =>
-        share(x.valueAs(args[1], type), (v) => whole('write', p, size, store(kind, p, v))),
+      return sharedAddress(place(), (p) =>
+        sharedValue(x.valueAs(args[1], type), (v) => whole('write', p, size, store(kind, p, v))),
       );
     case 'store':
-      return shareAddr(place(), (p) =>
-        shareAddr(at(x.value(args[1])), (from) => whole('write', p, size, copy(p, from, size))),
+      return sharedAddress(place(), (p) =>
+        sharedAddress(at(x.value(args[1])), (from) => whole('write', p, size, copy(p, from, size))),
       );
     case 'exchange_n':
-      return shareAddr(place(), (p) =>
-        share(x.valueAs(args[1], type), (v) =>
+      return sharedAddress(place(), (p) =>
+        sharedValue(x.valueAs(args[1], type), (v) =>
           whole(
             'update',
             p,
             size,
-            share(load(kind, p), (old) => seq([store(kind, p, v)], old)),
+            sharedValue(load(kind, p), (old) => seq([store(kind, p, v)], old)),
           ),
         ),
       );
     case 'exchange':
-      return shareAddr(place(), (p) =>
-        share(x.value(args[1]), (v) =>
-          share(x.value(args[2]), (r) => whole('update', p, size, seq([copy(at(r), p, size), copy(p, at(v), size)]))),
+      return sharedAddress(place(), (p) =>
+        sharedValue(x.value(args[1]), (v) =>
+          sharedValue(x.value(args[2]), (r) =>
+            whole('update', p, size, seq([copy(at(r), p, size), copy(p, at(v), size)])),
+          ),
         ),
       );
     case 'compare_exchange_n':
@@ -613,16 +609,16 @@ function atomic(x: Lowering, name: string, e: Call): Node | undefined {
     case 'compare_exchange':
       return compareSwap(x, place(), type, at(x.value(args[1])), at(x.value(args[2])));
     case 'test_and_set':
-      return shareAddr(place(), (p) =>
+      return sharedAddress(place(), (p) =>
         whole(
           'update',
           p,
           1,
-          share(load('u8', p), (old) => seq([store('u8', p, i32(1))], bin('i32', Op.i32Ne, old, i32(0)))),
+          sharedValue(load('u8', p), (old) => seq([store('u8', p, i32(1))], bin('i32', Op.i32Ne, old, i32(0)))),
         ),
       );
     case 'clear':
-      return shareAddr(place(), (p) => whole('write', p, 1, store('u8', p, i32(0))));
+      return sharedAddress(place(), (p) => whole('write', p, 1, store('u8', p, i32(0))));
   }
   const parts = /^(fetch_)?(add|sub|and|or|xor|nand)(_fetch)?$/.exec(name);
   if (parts) return fetch(x, parts[2], args[0], args[1], parts[3] !== undefined);
@@ -638,32 +634,32 @@ function sync(x: Lowering, name: string, e: Call): Node | undefined {
     case 'bool_compare_and_swap':
       return compareSwap(x, at(x.value(args[0])), type, x.valueAs(args[1], type), x.valueAs(args[2], type));
     case 'val_compare_and_swap':
-      return shareAddr(at(x.value(args[0])), (p) =>
-        share(x.valueAs(args[1], type), (expected) =>
-          share(x.valueAs(args[2], type), (desired) =>
+      return sharedAddress(at(x.value(args[0])), (p) =>
+        sharedValue(x.valueAs(args[1], type), (expected) =>
+          sharedValue(x.valueAs(args[2], type), (desired) =>
             whole(
               'update',
               p,
               sizeOf(type),
-              share(load(kind, p), (old) => seq([compareSwap(x, p, type, expected, desired)], old)),
+              sharedValue(load(kind, p), (old) => seq([compareSwap(x, p, type, expected, desired)], old)),
             ),
           ),
         ),
       );
     case 'lock_test_and_set':
-      return shareAddr(at(x.value(args[0])), (p) =>
-        share(x.valueAs(args[1], type), (v) =>
+      return sharedAddress(at(x.value(args[0])), (p) =>
+        sharedValue(x.valueAs(args[1], type), (v) =>
           whole(
             'update',
             p,
             sizeOf(type),
-            share(load(kind, p), (old) => seq([store(kind, p, v)], old)),
+            sharedValue(load(kind, p), (old) => seq([store(kind, p, v)], old)),
           ),
         ),
       );
     case 'lock_release':
-      return shareAddr(at(x.value(args[0])), (p) =>
-        whole('write', p, sizeOf(type), store(kind, p, constant(valueType(type)!, 0))),
+      return sharedAddress(at(x.value(args[0])), (p) =>
+        whole('write', p, sizeOf(type), store(kind, p, constant(valueType(type) ?? 'i64', 0))),
       );
   }
   const before = /^fetch_and_(add|sub|and|or|xor|nand)$/.exec(base);

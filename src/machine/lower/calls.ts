@@ -9,8 +9,8 @@ import { Op } from '../wasm/opcodes';
 import { lowerBuiltin } from './builtins';
 import type { CallLowering, Lowering } from './lowering';
 import type { Addr, CallArg, CallNode, Node, Temp } from './ir';
-import { at, bin, fault, get, i64, letIn, load, seq, store, un } from './ir';
-import { argumentPromotion, argumentSlots, isByAddress, isSigned, isWide, slotSize, valueType } from './values';
+import { at, bin, fault, get, i64, letIn, load, seq, store, un, sharedAddress } from './ir';
+import { argumentPromotion, argumentLayout, isByAddress, isSigned, isWide, argumentSize, valueType } from './values';
 
 export class Calls implements CallLowering {
   constructor(private readonly _x: Lowering) {}
@@ -21,10 +21,10 @@ export class Calls implements CallLowering {
   vaArg(e: Expr & { kind: 'va-arg' }): Addr {
     // A va_list holds the address of the next argument in its first 8 bytes.
     const list = this.vaList(e.list);
-    const size = slotSize(e.type);
+    const size = argumentSize(e.type);
     const aligned = alignOf(e.type) >= 16 && size >= 16;
     return at(
-      this._x.shared(list, (place) => {
+      sharedAddress(list, (place) => {
         const temp: Temp = { t: 'i64' };
         const now: Node = aligned
           ? bin('i64', Op.i64And, bin('i64', Op.i64Add, load('i64', place), i64(15)), i64(-16))
@@ -79,8 +79,8 @@ export class Calls implements CallLowering {
     const types = args.map((arg, i) =>
       signature && !signature.unprototyped && i < named ? decay(signature.params[i].type) : argumentPromotion(arg.type),
     );
-    const fixed = argumentSlots(types.slice(0, named));
-    const rest = argumentSlots(types.slice(named));
+    const fixed = argumentLayout(types.slice(0, named));
+    const rest = argumentLayout(types.slice(named));
     const list: CallArg[] = args.map((arg, i) => {
       const variadic = i >= named;
       const off = variadic ? rest.offsets[i - named] : fixed.offsets[i];
@@ -97,7 +97,7 @@ export class Calls implements CallLowering {
           variadic,
         };
       }
-      return { kind: 'scalar', node: this._slotValue(this._x.valueAs(arg, type), type), off, variadic };
+      return { kind: 'scalar', node: this._argumentWord(this._x.valueAs(arg, type), type), off, variadic };
     });
     const node: CallNode = { k: 'call', t: valueType(decay(result)), target, args: list, splits: true };
     if (rest.size > 0) node.variadicArea = this._x.context.builder.alloc(rest.size, 16);
@@ -105,8 +105,8 @@ export class Calls implements CallLowering {
     return node;
   }
 
-  /** Small integers fill their 8-byte slot, so that a callee that takes them wider sees the right value. */
-  private _slotValue(node: Node, type: CType): Node {
+  /** Small integers fill their word of 8 bytes, so that a callee that takes them wider sees the right value. */
+  private _argumentWord(node: Node, type: CType): Node {
     if (node.t !== 'i32') return node;
     return un('i64', isSigned(type) ? Op.i64ExtendI32S : Op.i64ExtendI32U, node);
   }

@@ -243,7 +243,7 @@ export class FlowWriter {
   private _argument(arg: CallArg, area: number | undefined): void {
     const { out } = this._e;
     const base = arg.variadic ? FP : NEW;
-    const offset = arg.variadic ? area! + arg.off : Frame.args + arg.off;
+    const offset = arg.variadic ? (area ?? 0) + arg.off : Frame.args + arg.off;
     const size = arg.kind === 'record' ? arg.size : arg.node.t === 'i32' || arg.node.t === 'f32' ? 4 : 8;
     if (!arg.variadic && size > 0)
       this._values.memory.watch(size, () => void out.u8(Op.localGet, base, Op.i32Const).s32(offset).u8(Op.i32Add));

@@ -21,7 +21,7 @@ import { Op } from '../wasm/opcodes';
 import { A32, A64, Core, FP } from './emission';
 import type { Emission } from './emission';
 import type { Addr, MemKind, Node, ValueType } from './ir';
-import { isReachable, memSize } from './ir';
+import { isReachable, memSize, resultType } from './ir';
 
 /** Whether what lies there must be checked before it is used. */
 function needsCheck(a: Addr): boolean {
@@ -366,7 +366,7 @@ export class MemoryWriter {
     if (needsCheck(a)) {
       // A value that is read from memory comes first: writing to its place makes the place one that has a value.
       const plain = v.k === 'const' || v.k === 'get' || v.k === 'addr';
-      const local = plain ? -1 : this._e.newLocal(v.t!);
+      const local = plain ? -1 : this._e.newLocal(resultType(v));
       if (!plain) {
         value();
         out.u8(Op.localSet).u32(local);

@@ -31,10 +31,10 @@ export class ValueWriter implements NodeWriter {
     const { out } = this._e;
     switch (node.k) {
       case 'const':
-        if (node.t === 'i32') out.u8(Op.i32Const).s32(node.v as number);
-        else if (node.t === 'i64') out.u8(Op.i64Const).s64(node.v as bigint);
-        else if (node.t === 'f32') out.u8(Op.f32Const).f32(node.v as number);
-        else out.u8(Op.f64Const).f64(node.v as number);
+        if (node.t === 'i32') out.u8(Op.i32Const).s32(node.v);
+        else if (node.t === 'i64') out.u8(Op.i64Const).s64(node.v);
+        else if (node.t === 'f32') out.u8(Op.f32Const).f32(node.v);
+        else out.u8(Op.f64Const).f64(node.v);
         return;
       case 'addr':
         this.memory.address64(node.a);
@@ -153,8 +153,9 @@ export class ValueWriter implements NodeWriter {
 
   private _get(temp: Temp): void {
     const { out } = this._e;
-    if (temp.slot === undefined) {
-      out.u8(Op.localGet).u32(temp.local!);
+    if (temp.offset === undefined) {
+      if (temp.local === undefined) throw new Error('a temporary is read before it is set');
+      out.u8(Op.localGet).u32(temp.local);
       return;
     }
     out.u8(Op.localGet, FP);
@@ -162,12 +163,12 @@ export class ValueWriter implements NodeWriter {
     else if (temp.t === 'i64') out.u8(Op.i64Load, 3);
     else if (temp.t === 'f32') out.u8(Op.f32Load, 2);
     else out.u8(Op.f64Load, 3);
-    out.u32(temp.slot);
+    out.u32(temp.offset);
   }
 
   private _set(temp: Temp, v: Node): void {
     const { out } = this._e;
-    if (temp.slot === undefined) {
+    if (temp.offset === undefined) {
       this.node(v);
       temp.local = this._e.newLocal(temp.t);
       out.u8(Op.localSet).u32(temp.local);
@@ -179,7 +180,7 @@ export class ValueWriter implements NodeWriter {
     else if (temp.t === 'i64') out.u8(Op.i64Store, 3);
     else if (temp.t === 'f32') out.u8(Op.f32Store, 2);
     else out.u8(Op.f64Store, 3);
-    out.u32(temp.slot);
+    out.u32(temp.offset);
   }
 
   private _if(node: Node & { k: 'if' }): void {

@@ -13,9 +13,9 @@ import { Assignments } from './assignments';
 import { Calls } from './calls';
 import type { FunctionContext } from './context';
 import type { LValue, Lowering } from './lowering';
-import type { Addr, Node, Temp } from './ir';
+import type { Addr, Node } from './ir';
 import {
-  addrOf,
+  addressValue,
   at,
   atomic,
   bin,
@@ -26,7 +26,6 @@ import {
   i32,
   i64,
   ifNode,
-  letIn,
   load,
   plus,
   rawDeep,
@@ -35,6 +34,8 @@ import {
   set,
   store,
   un,
+  sharedAddress,
+  sharedValue,
 } from './ir';
 import { binaryValue } from './operators';
 import { convert, inBits, isByAddress, isSigned, isWide, memKind, truth, valueType } from './values';
@@ -88,7 +89,7 @@ export class Expressions implements Lowering {
         return this._read(e);
       case 'compound':
         return e.type.kind === 'array' || isByAddress(e.type)
-          ? addrOf(this.lvalue(e).addr)
+          ? addressValue(this.lvalue(e).addr)
           : this.readFrom(this.lvalue(e));
       case 'cast':
         if (e.type.kind === 'void') return this.effect(e.operand);
@@ -130,10 +131,10 @@ export class Expressions implements Lowering {
   effect(e: Expr): Node {
     const unread = this._unread(e);
     if (unread) return unread;
-    if (isWide(decay(e.type))) return addrOf(this.wide.addr(e));
+    if (isWide(decay(e.type))) return addressValue(this.wide.addr(e));
     switch (e.kind) {
       case 'assign':
-        return isByAddress(e.type) ? addrOf(this.recordAddr(e)) : this.assignments.assign(e, false);
+        return isByAddress(e.type) ? addressValue(this.recordAddr(e)) : this.assignments.assign(e, false);
       case 'unary':
         if (e.op === '_++' || e.op === '_--' || e.op === '++_' || e.op === '--_')
           return this.assignments.increment(e, false);
@@ -154,12 +155,12 @@ export class Expressions implements Lowering {
       case 'selection':
         return this.effect(e.chosen);
       case 'call':
-        if (isByAddress(e.type)) return addrOf(this.recordAddr(e));
+        if (isByAddress(e.type)) return addressValue(this.recordAddr(e));
         return dropped(this.calls.callNode(e));
       case 'statement-expr':
         return this._statementExpr(e, true);
     }
-    if (isByAddress(decay(e.type))) return addrOf(this.recordAddr(e));
+    if (isByAddress(decay(e.type))) return addressValue(this.recordAddr(e));
     if (e.type.kind === 'unknown' && e.kind === 'ident') return seq([]);
     return this.value(e);
   }
@@ -190,7 +191,7 @@ export class Expressions implements Lowering {
       return ifNode(this.condition(e.left), truth(this.condition(e.right)), i32(0), 'i32');
     if (e.kind === 'binary' && e.op === '||')
       return ifNode(this.condition(e.left), i32(1), truth(this.condition(e.right)), 'i32');
-    if (isWide(decay(e.type))) return this.shared(this.wide.addr(e), (a) => this.wide.truth(a, decay(e.type)));
+    if (isWide(decay(e.type))) return sharedAddress(this.wide.addr(e), (a) => this.wide.truth(a, decay(e.type)));
     const value = this.value(e);
     if (value.t === undefined) return fault(`a condition without a value (${typeToString(e.type)})`, 'i32');
     return value;
@@ -222,7 +223,7 @@ export class Expressions implements Lowering {
         if (e.op === '*') return { addr: this._aligned(at(this.value(e.operand)), e.type), type: e.type };
         if (e.op === '++_' || e.op === '--_')
           return {
-            addr: at(seq([this.assignments.increment(e, false)], addrOf(this.lvalue(e.operand).addr))),
+            addr: at(seq([this.assignments.increment(e, false)], addressValue(this.lvalue(e.operand).addr))),
             type: e.type,
           };
         break;
@@ -243,7 +244,7 @@ export class Expressions implements Lowering {
       case 'index': {
         const pointerFirst = decay(e.base.type).kind === 'pointer' || e.base.type.kind === 'vector';
         const [base, index] = pointerFirst ? [e.base, e.index] : [e.index, e.base];
-        const start = base.type.kind === 'vector' ? addrOf(this.lvalue(base).addr) : this.value(base);
+        const start = base.type.kind === 'vector' ? addressValue(this.lvalue(base).addr) : this.value(base);
         const at64 = this.valueAs(index, isSigned(promotedType(index)) ? LONG : ULONG);
         return {
           addr: this._offsetBy(
@@ -266,7 +267,7 @@ export class Expressions implements Lowering {
       case 'binary':
         if (e.op === ',') {
           const right = this.lvalue(e.right);
-          return { ...right, addr: at(seq([this.effect(e.left)], addrOf(right.addr))) };
+          return { ...right, addr: at(seq([this.effect(e.left)], addressValue(right.addr))) };
         }
         break;
       case 'error':
@@ -298,10 +299,10 @@ export class Expressions implements Lowering {
     )
       return index;
     const limit = type.length + (onlyAddress || element.kind === 'array' ? 1 : 0);
-    if (index.k === 'const' && (index.v as bigint) >= 0n && (index.v as bigint) < BigInt(limit)) return index;
+    if (index.k === 'const' && index.t === 'i64' && index.v >= 0n && index.v < BigInt(limit)) return index;
     const name = arrayName(base, this.context);
     const message = `index {value}: {past:${type.length}:${sizeOf(element)}} ${name}`;
-    return this.sharedValue(index, (v) =>
+    return sharedValue(index, (v) =>
       seq([ifNode(bin('i32', Op.i64GeU, v, i64(limit)), fault(message, undefined, v), undefined, undefined)], v),
     );
   }
@@ -311,7 +312,7 @@ export class Expressions implements Lowering {
     if (!this.context.checks || type.kind !== 'vector' || alignOf(type) < 16 || a.at !== 'ptr') return a;
     const align = alignOf(type);
     return at(
-      this.sharedValue(addrOf(a), (p) =>
+      sharedValue(addressValue(a), (p) =>
         seq(
           [
             ifNode(
@@ -350,22 +351,10 @@ export class Expressions implements Lowering {
     return bin('i64', Op.i64Mul, length, this.sizeNode(type.of));
   }
 
-  /** A place used more than once: a computed address is kept. */
-  shared(a: Addr, use: (a: Addr) => Node): Node {
-    if (a.at !== 'ptr' || a.p.k === 'const' || a.p.k === 'get') return use(a);
-    const temp: Temp = { t: 'i64' };
-    return letIn(temp, a.p, use({ at: 'ptr', p: get(temp), off: a.off }));
-  }
-  sharedValue(node: Node, use: (node: Node) => Node): Node {
-    if (node.k === 'const' || node.k === 'get') return use(node);
-    const temp: Temp = { t: node.t! };
-    return letIn(temp, node, use(get(temp)));
-  }
-
   /** The value of an object. */
   readFrom(l: LValue): Node {
     if (l.bits) return this.assignments.readBits(l.addr, l.bits, l.type);
-    if (l.type.kind === 'array' || l.type.kind === 'function') return addrOf(l.addr);
+    if (l.type.kind === 'array' || l.type.kind === 'function') return addressValue(l.addr);
     if (l.type.kind === 'unknown' || l.type.kind === 'void' || valueType(l.type) === undefined) {
       return fault(`the type of this object is not known (${typeToString(l.type)})`, 'i32');
     }
@@ -394,7 +383,7 @@ export class Expressions implements Lowering {
       return seq([
         host('beforeValue', undefined, []),
         this._writeTo(l, rawDeep(value)),
-        host('afterValue', undefined, [addrOf(addr), i32(sizeOf(l.type))]),
+        host('afterValue', undefined, [addressValue(addr), i32(sizeOf(l.type))]),
       ]);
     }
     return this._writeTo(l, value);
@@ -426,7 +415,7 @@ export class Expressions implements Lowering {
     switch (e.op) {
       case '&':
         if (operand.type.kind === 'function') return this.value(operand);
-        return addrOf(this.addressOf(operand, true));
+        return addressValue(this.addressOf(operand, true));
       case '*':
         if (e.type.kind === 'function') return this.value(operand);
         return this._read(e);
@@ -459,7 +448,7 @@ export class Expressions implements Lowering {
     const t = valueType(type);
     if (t === undefined) return this.effect(e);
     if (!e.then) {
-      return this.sharedValue(this.value(e.condition), (v) =>
+      return sharedValue(this.value(e.condition), (v) =>
         ifNode(truth(v), convert(v, decay(e.condition.type), type), this.valueAs(e.else, type), t),
       );
     }
@@ -499,7 +488,7 @@ export class Expressions implements Lowering {
       splits: true,
       lower: () => {
         const { builder } = this.context;
-        const temp = t ? builder.slotTemp(t) : undefined;
+        const temp = t ? builder.frameTemp(t) : undefined;
         const last = this.context.lowerBody(e.body.items);
         if (last?.kind === 'expression') {
           const mark = builder.enter();

@@ -6,40 +6,40 @@
 
 import type { CSymbol, Expr, Statement } from '../../c/ast';
 
-type Tree = Record<string, unknown>;
+function isTree(node: unknown): node is Record<string, unknown> {
+  return typeof node === 'object' && node !== null;
+}
 
 /** What of a node leads out of the tree: types, symbols, members. */
 const NO_TREES = new Set(['type', 'symbol', 'of', 'path', 'bitField', 'member']);
 
-/** Whether a name stands anywhere in a tree. */
+/** Whether a name stands anywhere in a node. */
 export function mentions(node: unknown, symbol: CSymbol): boolean {
-  if (typeof node !== 'object' || node === null) return false;
+  if (!isTree(node)) return false;
   if (Array.isArray(node)) return node.some((one) => mentions(one, symbol));
-  const tree = node as Tree;
-  if (tree.kind === 'ident') return tree.symbol === symbol;
-  for (const key of Object.keys(tree)) {
+  if (node.kind === 'ident') return node.symbol === symbol;
+  for (const key of Object.keys(node)) {
     if (NO_TREES.has(key)) continue;
-    if (mentions(tree[key], symbol)) return true;
+    if (mentions(node[key], symbol)) return true;
   }
   return false;
 }
 
 /** Whether control may leave a tree for somewhere else than its end. */
 function leaves(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false;
+  if (!isTree(node)) return false;
   if (Array.isArray(node)) return node.some(leaves);
-  const tree = node as Tree;
   if (
-    tree.kind === 'goto' ||
-    tree.kind === 'computed-goto' ||
-    tree.kind === 'label' ||
-    tree.kind === 'case' ||
-    tree.kind === 'default'
+    node.kind === 'goto' ||
+    node.kind === 'computed-goto' ||
+    node.kind === 'label' ||
+    node.kind === 'case' ||
+    node.kind === 'default'
   )
     return true;
-  for (const key of Object.keys(tree)) {
+  for (const key of Object.keys(node)) {
     if (NO_TREES.has(key)) continue;
-    if (leaves(tree[key])) return true;
+    if (leaves(node[key])) return true;
   }
   return false;
 }

@@ -12,7 +12,7 @@ import { swap16, swap32, swap64 } from './builtins';
 import type { FunctionContext } from './context';
 import type { LValue, Lowering } from './lowering';
 import type { Addr, AtomicMode, MemKind, Node, Temp } from './ir';
-import { addrOf, at, atomic, bin, get, host, i32, i64, ifNode, load, plus, seq, set, store, un } from './ir';
+import { addressValue, at, atomic, bin, get, host, i32, i64, ifNode, load, plus, seq, set, store, un } from './ir';
 import { convert, isByAddress, isSigned, valueType } from './values';
 
 type Loc =
@@ -40,6 +40,13 @@ const DO_NOTHING = new Set([
   'prefetcht0',
   'wbinvd',
 ]);
+/** Instructions with operands, and the letter of their size. */
+const OPERATIONS = new RegExp(
+  `^(${[
+    ...['mov', 'movabs', 'xchg', 'xadd', 'cmpxchg', 'add', 'sub', 'and', 'or', 'xor', 'inc', 'dec', 'neg', 'not'],
+    ...['test', 'cmp', 'bswap', 'shl', 'sal', 'shr', 'rol', 'ror', 'popcnt', 'bsf', 'tzcnt'],
+  ].join('|')})([bwlq]?)$`,
+);
 const FIXED: Record<string, string> = { a: 'a', b: 'b', c: 'c', d: 'd', S: 'S', D: 'D' };
 const NAMED: Record<string, string> = {
   rax: 'a',
@@ -96,8 +103,8 @@ class AsmWriter {
     private readonly _asm: Asm,
     private readonly _tick: () => void,
   ) {
-    this._zero = _context.builder.slotTemp('i32');
-    this._carry = _context.builder.slotTemp('i32');
+    this._zero = _context.builder.frameTemp('i32');
+    this._carry = _context.builder.frameTemp('i32');
   }
 
   write(): void {
@@ -130,7 +137,7 @@ class AsmWriter {
   private _register(key: string): Temp {
     let temp = this._registers.get(key);
     if (!temp) {
-      temp = this._context.builder.slotTemp('i64');
+      temp = this._context.builder.frameTemp('i64');
       this._registers.set(key, temp);
     }
     return temp;
@@ -153,7 +160,7 @@ class AsmWriter {
           : -1;
       if (tied < 0 && isMemory(constraint)) {
         const place = this._x.addressOf(operand.expr);
-        const addr = place.at === 'ptr' ? at(builder.keep(addrOf(place))) : place;
+        const addr = place.at === 'ptr' ? at(builder.keep(addressValue(place))) : place;
         keys.push(`m${i}`);
         this._operands.push({ kind: 'mem', addr, size });
         return;
@@ -170,7 +177,7 @@ class AsmWriter {
       }
       const target = tied >= 0 && this._operands[tied]?.kind === 'mem' ? this._operands[tied] : undefined;
       if (target?.kind === 'mem') {
-        // An input tied to a memory output (spin locks name it so): the value goes there through a register of its own.
+        // An input tied to a memory output (spin locks name it so): both are the same place.
         this._operands.push(target);
         return;
       }
@@ -206,7 +213,7 @@ class AsmWriter {
 
   private _keptPlace(operand: AsmOperand): LValue {
     const l = this._x.lvalue(operand.expr);
-    return l.addr.at === 'ptr' ? { ...l, addr: at(this._context.builder.keep(addrOf(l.addr))) } : l;
+    return l.addr.at === 'ptr' ? { ...l, addr: at(this._context.builder.keep(addressValue(l.addr))) } : l;
   }
 
   private _extended(node: Node, l: LValue): Node {
@@ -322,7 +329,8 @@ class AsmWriter {
     const { builder } = this._context;
     const text = line.replace(/^(lock|rep|repz|data16) +/, '').trim();
     if (DO_NOTHING.has(text)) return;
-    const [, mnemonic, rest] = /^(\S+)\s*(.*)$/.exec(text)!;
+    const [mnemonic] = text.split(' ', 1);
+    const rest = text.slice(mnemonic.length).trim();
     const parts = rest ? splitOperands(rest) : [];
     const jump = /^j(mp|\w+)$/.exec(mnemonic);
     if (jump) {
@@ -369,10 +377,7 @@ class AsmWriter {
       case 'cldemote':
         return;
     }
-    const known =
-      /^(mov|xchg|xadd|cmpxchg|add|sub|and|or|xor|inc|dec|neg|not|test|cmp|bswap|shl|sal|shr|rol|ror|popcnt|bsf|tzcnt|movabs)([bwlq]?)$/.exec(
-        mnemonic,
-      );
+    const known = OPERATIONS.exec(mnemonic);
     if (!known) throw new Unsupported(`instruction '${mnemonic}'`);
     const locs = parts.map((part) => this._location(part));
     let size = SUFFIX[known[2]] ?? 0;

@@ -12,11 +12,11 @@ import type { ValueType } from '../wasm/encoder';
 
 export type { ValueType };
 
-/** A value kept for later: in a WebAssembly local, or in the frame (`slot`) when it must outlive a block. */
+/** A value kept for later: in a WebAssembly local, or in the frame (at `offset`) when it must outlive a block. */
 export interface Temp {
   t: ValueType;
   /** Offset in the frame. */
-  slot?: number;
+  offset?: number;
   /** Set by the emitter. */
   local?: number;
 }
@@ -37,7 +37,7 @@ export type Addr =
 /** Width and sign of a memory access. */
 export type MemKind = 'i8' | 'u8' | 'i16' | 'u16' | 'i32' | 'u32' | 'i64' | 'f32' | 'f64';
 
-/** Argument of a call: a scalar in an 8-byte slot or the bytes of a record. */
+/** Argument of a call: a scalar in a word of 8 bytes, or the bytes of a record. */
 export type CallArg =
   | { kind: 'scalar'; node: Node; off: number; variadic: boolean }
   | { kind: 'record'; addr: Addr; off: number; size: number; variadic: boolean };
@@ -58,7 +58,8 @@ export interface CallNode {
 }
 
 export type Node =
-  | { k: 'const'; t: ValueType; v: number | bigint; splits: false }
+  | { k: 'const'; t: 'i64'; v: bigint; splits: false }
+  | { k: 'const'; t: 'i32' | 'f32' | 'f64'; v: number; splits: false }
   | { k: 'addr'; t: 'i64'; a: Addr; splits: boolean }
   /** `raw`: the value is only moved on; bytes that hold nothing yet are no mistake. */
   | { k: 'load'; t: ValueType; m: MemKind; a: Addr; raw?: true; splits: boolean }
@@ -129,9 +130,9 @@ export function constant(t: ValueType, v: number | bigint): Node {
   if (t === 'i32') return i32(typeof v === 'bigint' ? Number(BigInt.asIntN(32, v)) : v);
   return { k: 'const', t, v: Number(v), splits: NO };
 }
-export function addrOf(a: Addr): Node {
+export function addressValue(a: Addr): Node {
   if (a.at === 'ptr' && a.off === 0) return a.p;
-  if (a.at === 'ptr' && a.p.k === 'const') return i64((a.p.v as bigint) + BigInt(a.off));
+  if (a.at === 'ptr' && a.p.k === 'const' && a.p.t === 'i64') return i64(a.p.v + BigInt(a.off));
   if (a.at === 'abs') return i64(a.off);
   return { k: 'addr', t: 'i64', a, splits: addrSplits(a) };
 }
@@ -252,6 +253,22 @@ export function at(p: Node, off = 0): Addr {
   return { at: 'ptr', p, off };
 }
 
+/** Machine type of the value of a node; i64 for one that stops with a fault instead of giving a value. */
+export function resultType(node: Node): ValueType {
+  return node.t ?? 'i64';
+}
+/** A value used more than once is kept in a temporary. */
+export function sharedValue(node: Node, use: (node: Node) => Node): Node {
+  if (node.k === 'const' || node.k === 'get') return use(node);
+  const temp: Temp = { t: resultType(node) };
+  return letIn(temp, node, use(get(temp)));
+}
+/** A place used more than once: a computed address is kept in a temporary. */
+export function sharedAddress(a: Addr, use: (a: Addr) => Node): Node {
+  if (a.at !== 'ptr') return use(a);
+  return sharedValue(a.p, (p) => use({ at: 'ptr', p, off: a.off }));
+}
+
 export function naturalType(m: MemKind): ValueType {
   switch (m) {
     case 'i64':
@@ -286,20 +303,13 @@ function foldBinary(op: number, a: Node, b: Node): Node | undefined {
   if (b.t === 'i64' && b.v === 0n && (op === Op.i64Add || op === Op.i64Sub || op === Op.i64Or || op === Op.i64Shl))
     return a;
   if (b.t === 'i64' && b.v === 1n && op === Op.i64Mul) return a;
-  if (
-    a.k === 'addr' &&
-    b.t === 'i64' &&
-    op === Op.i64Add &&
-    (b.v as bigint) >= 0n &&
-    (b.v as bigint) < 0x10000n &&
-    a.a.at !== 'ptr'
-  ) {
+  if (a.k === 'addr' && b.t === 'i64' && op === Op.i64Add && b.v >= 0n && b.v < 0x10000n && a.a.at !== 'ptr') {
     return undefined;
   }
   if (a.k !== 'const') return undefined;
   if (a.t === 'i64' && b.t === 'i64') {
-    const x = a.v as bigint;
-    const y = b.v as bigint;
+    const x = a.v;
+    const y = b.v;
     switch (op) {
       case Op.i64Add:
         return i64(x + y);
@@ -320,8 +330,8 @@ function foldBinary(op: number, a: Node, b: Node): Node | undefined {
     }
   }
   if (a.t === 'i32' && b.t === 'i32') {
-    const x = a.v as number;
-    const y = b.v as number;
+    const x = a.v;
+    const y = b.v;
     switch (op) {
       case Op.i32Add:
         return i32(x + y);
@@ -346,21 +356,22 @@ function foldBinary(op: number, a: Node, b: Node): Node | undefined {
 
 function foldUnary(op: number, a: Node): Node | undefined {
   if (a.k !== 'const') return undefined;
+  if (a.t === 'i64') {
+    if (op === Op.i32WrapI64) return i32(Number(BigInt.asIntN(32, a.v)));
+    return op === Op.i64Eqz ? i32(a.v === 0n ? 1 : 0) : undefined;
+  }
+  if (a.t !== 'i32') return undefined;
   switch (op) {
     case Op.i64ExtendI32S:
-      return i64(a.v as number);
+      return i64(a.v);
     case Op.i64ExtendI32U:
-      return i64((a.v as number) >>> 0);
-    case Op.i32WrapI64:
-      return i32(Number(BigInt.asIntN(32, a.v as bigint)));
+      return i64(a.v >>> 0);
     case Op.i32Eqz:
       return i32(a.v === 0 ? 1 : 0);
-    case Op.i64Eqz:
-      return i32(a.v === 0n ? 1 : 0);
     case Op.i32Extend8S:
-      return i32(((a.v as number) << 24) >> 24);
+      return i32((a.v << 24) >> 24);
     case Op.i32Extend16S:
-      return i32(((a.v as number) << 16) >> 16);
+      return i32((a.v << 16) >> 16);
     default:
       return undefined;
   }

@@ -16,7 +16,7 @@ import { frameAddresses } from './escapes';
 import { finely } from './ir';
 import type { Addr } from './ir';
 import { Statements } from './statements';
-import { argumentSlots } from './values';
+import { argumentLayout } from './values';
 
 /**
  * Our headers of processor instructions as functions (Intel intrinsics): to a program each is an instruction, without
@@ -116,8 +116,8 @@ function build(
   escaping: ReadonlySet<CSymbol>,
 ): Built {
   const { unit } = definition;
-  const slots = argumentSlots(definition.params.map((param) => decay(param.type)));
-  const builder = new Builder(Frame.args + slots.size, options.fine);
+  const layout = argumentLayout(definition.params.map((param) => decay(param.type)));
+  const builder = new Builder(Frame.args + layout.size, options.fine);
   builder.instruction = INTRINSICS.test(
     unit.files.place(unit.tokens.file[definition.nameToken], unit.tokens.offset[definition.nameToken]).path,
   );
@@ -125,7 +125,7 @@ function build(
   const body = definition.body();
   const variables: LocalVariable[] = [];
   definition.params.forEach((symbol, i) => {
-    const offset = Frame.args + slots.offsets[i];
+    const offset = Frame.args + layout.offsets[i];
     locals.set(symbol, { addr: { at: 'frame', off: offset }, indirect: false });
     variables.push({
       name: symbol.name,

@@ -91,10 +91,6 @@ export interface Lowering {
   /** Stores a converted value. */
   writeTo(l: LValue, value: Node): Node;
 
-  /** A place used more than once: a computed address is kept. */
-  shared(a: Addr, use: (a: Addr) => Node): Node;
-  /** A value used more than once is kept. */
-  sharedValue(node: Node, use: (node: Node) => Node): Node;
   /** Whether the size of a type is known only at run time (C11 6.7.6.2). */
   isVariable(type: CType): boolean;
   /** Size in bytes, also of variable length arrays. */

@@ -7,7 +7,7 @@ import { LONG, ULONG, decay, promotedType, typeToString, usualArithmetic } from 
 import { Op } from '../wasm/opcodes';
 import type { Lowering } from './lowering';
 import type { Node, ValueType } from './ir';
-import { addrOf, bin, div, fault, i64, plus, seq, un } from './ir';
+import { addressValue, bin, div, fault, i64, plus, seq, un, resultType } from './ir';
 import { inBits, isSigned, isWide, valueType } from './values';
 
 /** The type an arithmetic operator works in. */
@@ -38,28 +38,29 @@ function operated(op: string, a: Node, b: Node, type: CType): Node {
       : { '+': Op.f64Add, '-': Op.f64Sub, '*': Op.f64Mul, '/': Op.f64Div };
     return bin(t, ops[op] ?? Op.f64Add, a, b);
   }
+  if (t === undefined) return fault(`'${op}' on values of type ${typeToString(type)} is not supported`, undefined);
   const wide = t === 'i64';
   switch (op) {
     case '+':
-      return bin(t!, wide ? Op.i64Add : Op.i32Add, a, b);
+      return bin(t, wide ? Op.i64Add : Op.i32Add, a, b);
     case '-':
-      return bin(t!, wide ? Op.i64Sub : Op.i32Sub, a, b);
+      return bin(t, wide ? Op.i64Sub : Op.i32Sub, a, b);
     case '*':
-      return bin(t!, wide ? Op.i64Mul : Op.i32Mul, a, b);
+      return bin(t, wide ? Op.i64Mul : Op.i32Mul, a, b);
     case '/':
-      return div(t!, wide ? (signed ? Op.i64DivS : Op.i64DivU) : signed ? Op.i32DivS : Op.i32DivU, a, b);
+      return div(t, wide ? (signed ? Op.i64DivS : Op.i64DivU) : signed ? Op.i32DivS : Op.i32DivU, a, b);
     case '%':
-      return div(t!, wide ? (signed ? Op.i64RemS : Op.i64RemU) : signed ? Op.i32RemS : Op.i32RemU, a, b);
+      return div(t, wide ? (signed ? Op.i64RemS : Op.i64RemU) : signed ? Op.i32RemS : Op.i32RemU, a, b);
     case '&':
-      return bin(t!, wide ? Op.i64And : Op.i32And, a, b);
+      return bin(t, wide ? Op.i64And : Op.i32And, a, b);
     case '|':
-      return bin(t!, wide ? Op.i64Or : Op.i32Or, a, b);
+      return bin(t, wide ? Op.i64Or : Op.i32Or, a, b);
     case '^':
-      return bin(t!, wide ? Op.i64Xor : Op.i32Xor, a, b);
+      return bin(t, wide ? Op.i64Xor : Op.i32Xor, a, b);
     case '<<':
-      return bin(t!, wide ? Op.i64Shl : Op.i32Shl, a, b);
+      return bin(t, wide ? Op.i64Shl : Op.i32Shl, a, b);
     default:
-      return bin(t!, wide ? (signed ? Op.i64ShrS : Op.i64ShrU) : signed ? Op.i32ShrS : Op.i32ShrU, a, b);
+      return bin(t, wide ? (signed ? Op.i64ShrS : Op.i64ShrU) : signed ? Op.i32ShrS : Op.i32ShrU, a, b);
   }
 }
 
@@ -92,11 +93,11 @@ export function binaryValue(x: Lowering, e: Binary): Node {
     const [pointer, index, type] = a.kind === 'pointer' ? [left, right, a] : [right, left, b];
     if (type.kind !== 'pointer') return fault('pointer arithmetic on no pointer', 'i64');
     const count = x.valueAs(index, isSigned(promotedType(index)) ? LONG : ULONG);
-    if (count.k === 'const' && !x.isVariable(type.to)) {
-      const offset = (count.v as bigint) * BigInt(sizeOf(type.to)) * (op === '-' ? -1n : 1n);
+    if (count.k === 'const' && count.t === 'i64' && !x.isVariable(type.to)) {
+      const offset = count.v * BigInt(sizeOf(type.to)) * (op === '-' ? -1n : 1n);
       const start = x.value(pointer);
       return start.k === 'addr' && start.a.at !== 'ptr'
-        ? addrOf(plus(start.a, Number(offset)))
+        ? addressValue(plus(start.a, Number(offset)))
         : bin('i64', Op.i64Add, start, i64(offset));
     }
     return bin(
@@ -133,7 +134,7 @@ function compared(x: Lowering, op: string, left: Expr, right: Expr): Node {
 
 /** 1 or 0, of two values of `type`. */
 export function comparison(op: string, a: Node, b: Node, type: CType): Node {
-  const t = a.t!;
+  const t = resultType(a);
   const signed = isSigned(type);
   const table: Record<ValueType, Record<string, number>> = {
     i32: signed

@@ -14,7 +14,7 @@ import { growFrame } from './builtins';
 import { assignedFirst, mentions } from './firstUse';
 import { lowerAsm } from './inlineAsm';
 import type { Addr } from './ir';
-import { addrOf, at, bin, copy, fault, get, host, i64, ifNode, load, seq, set, store } from './ir';
+import { addressValue, at, bin, copy, fault, get, host, i64, ifNode, load, seq, set, store, sharedValue } from './ir';
 import type { Temp } from './ir';
 import { Op } from '../wasm/opcodes';
 import { isByAddress, isSigned, isWide } from './values';
@@ -41,8 +41,8 @@ export class Statements {
   private _breaks: Exit[] = [];
   private _continues: Exit[] = [];
   /**
-   * For each variable length array in scope, the frame slot with the stack's top before it: leaving its scope gives
-   * the memory back (C11 6.2.4p7).
+   * For each variable length array in scope, the frame offset that holds the top of the stack before it: leaving its
+   * scope gives the memory back (C11 6.2.4p7).
    */
   private _tops: number[] = [];
   /** How many such arrays are in scope at each label of the function; made when first asked for. */
@@ -100,7 +100,7 @@ export class Statements {
     this._within(() =>
       this._b.effect(
         ifNode(
-          host('valueUsed', 'i32', [addrOf({ at: 'frame', off: 0 })]),
+          host('valueUsed', 'i32', [addressValue({ at: 'frame', off: 0 })]),
           fault(`${definition.symbol.name} ends without a return value, which its caller uses`, undefined),
           undefined,
           undefined,
@@ -353,7 +353,7 @@ export class Statements {
     this._tick(s.start, s.value.end);
     const type = promotedType(s.value);
     // The value is kept, the body written, then the dispatch is known; the body comes first in the list of cases only.
-    const temp: Temp = b.slotTemp(isWide(type) || type.kind !== 'int' || type.size === 8 ? 'i64' : 'i32');
+    const temp: Temp = b.frameTemp(isWide(type) || type.kind !== 'int' || type.size === 8 ? 'i64' : 'i32');
     this._within(() => b.effect(set(temp, this._x.valueAs(s.value, type))));
     const state: SwitchState = { cases: [] };
     this._switches.push(state);
@@ -496,12 +496,12 @@ export class Statements {
   private _sizes(type: CType): void {
     if (type.kind !== 'array' || !isVariableLength(type)) return;
     this._sizes(type.of);
-    const slot = this._b.alloc(8, 8);
+    const offset = this._b.alloc(8, 8);
     const given = type.lengthExpr ? this._x.valueAs(type.lengthExpr as Expr, LONG) : i64(type.length ?? 0);
     const length =
       given.k === 'const'
         ? given
-        : this._x.sharedValue(given, (v) =>
+        : sharedValue(given, (v) =>
             seq(
               [
                 ifNode(
@@ -514,8 +514,10 @@ export class Statements {
               v,
             ),
           );
-    this._b.effect(store('i64', { at: 'frame', off: slot }, bin('i64', Op.i64Mul, length, this._x.sizeNode(type.of))));
-    this._context.vlaSizes.set(type, slot);
+    this._b.effect(
+      store('i64', { at: 'frame', off: offset }, bin('i64', Op.i64Mul, length, this._x.sizeNode(type.of))),
+    );
+    this._context.vlaSizes.set(type, offset);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * How C types live in the machine: value types, memory accesses, conversions (C11 6.3), argument slots.
+ * How C types live in the machine: value types, memory accesses, conversions (C11 6.3), places of arguments.
  *
  * Integers of up to 32 bits are i32 values in the range of their type; 64-bit integers and pointers are i64; float is
  * f32, double is f64. Records, vectors, 128-bit integers and long double are handled by address.
@@ -172,17 +172,18 @@ export function argumentPromotion(type: CType): CType {
 }
 
 /** Where arguments of these types lie after {@link Frame.args}: offsets, and the bytes of all. */
-export function argumentSlots(types: readonly CType[]): { offsets: number[]; size: number } {
+export function argumentLayout(types: readonly CType[]): { offsets: number[]; size: number } {
   let size = 0;
   const offsets = types.map((type) => {
     if (alignOf(type) >= 16 && sizeOf(type) >= 16) size = alignUp(size, 16);
     const at = size;
-    size += slotSize(type);
+    size += argumentSize(type);
     return at;
   });
   return { offsets, size };
 }
-export function slotSize(type: CType): number {
+/** Bytes that an argument takes: a multiple of 8. */
+export function argumentSize(type: CType): number {
   return isByAddress(type) ? alignUp(sizeOf(type), 8) : 8;
 }
 
@@ -198,18 +199,21 @@ export interface BitUnit {
 /** The accesses that make up a unit: offset from its start and size of each. */
 export function partsOf(unit: BitUnit): { at: number; size: 1 | 2 | 4 | 8 }[] {
   const parts: { at: number; size: 1 | 2 | 4 | 8 }[] = [];
-  for (let at = 0; at < unit.size;) {
-    const size = ([8, 4, 2, 1] as const).find((bytes) => at + bytes <= unit.size)!;
-    parts.push({ at, size });
-    at += size;
-  }
+  let at = 0;
+  for (const size of [8, 4, 2, 1] as const) for (; at + size <= unit.size; at += size) parts.push({ at, size });
   return parts;
+}
+
+/** Width of a bit-field in bits. */
+export function bitWidth(member: Member): number {
+  if (member.bits === undefined) throw new Error(`${member.name} is no bit-field`);
+  return member.bits;
 }
 
 /** The access for a bit-field. `offset` is from the start of the record that holds `member`. */
 export function bitUnit(member: Member): BitUnit {
   const declared = sizeOf(member.type);
-  const width = member.bits!;
+  const width = bitWidth(member);
   const recordSize = member.owner?.size ?? 0;
   if (
     member.bitOffset + width <= declared * 8 &&

@@ -13,7 +13,25 @@ import { Op } from '../wasm/opcodes';
 import type { Lowering, WideLowering } from './lowering';
 import { operationType } from './operators';
 import type { Addr, Node } from './ir';
-import { addrOf, at, bin, constant, copy, fault, host, i32, i64, ifNode, load, plus, seq, store, un } from './ir';
+import {
+  addressValue,
+  at,
+  bin,
+  constant,
+  copy,
+  fault,
+  host,
+  i32,
+  i64,
+  ifNode,
+  load,
+  plus,
+  seq,
+  store,
+  un,
+  sharedAddress,
+  sharedValue,
+} from './ir';
 import { convert, isReal, isSigned, isWide, truth, valueType } from './values';
 
 export class WideNumbers implements WideLowering {
@@ -28,7 +46,7 @@ export class WideNumbers implements WideLowering {
     const type = decay(e.type);
     const made = (write: (to: Addr) => Node): Addr => {
       const to = this._temp();
-      return at(seq([write(to)], addrOf(to)));
+      return at(seq([write(to)], addressValue(to)));
     };
     switch (e.kind) {
       case 'ident':
@@ -63,7 +81,7 @@ export class WideNumbers implements WideLowering {
                 undefined,
               )
             : isWide(decay(e.condition.type))
-              ? this._x.shared(this.addr(e.condition), (c) =>
+              ? sharedAddress(this.addr(e.condition), (c) =>
                   ifNode(
                     this.truth(c, decay(e.condition.type)),
                     this.convert(to, c, decay(e.condition.type), type),
@@ -71,7 +89,7 @@ export class WideNumbers implements WideLowering {
                     undefined,
                   ),
                 )
-              : this._x.sharedValue(this._x.value(e.condition), (c) =>
+              : sharedValue(this._x.value(e.condition), (c) =>
                   ifNode(
                     truth(c),
                     this.fromScalar(to, c, decay(e.condition.type), type),
@@ -83,7 +101,7 @@ export class WideNumbers implements WideLowering {
       case 'unary':
         return this._unary(e, type, made);
       case 'binary':
-        if (e.op === ',') return at(seq([this._x.effect(e.left)], addrOf(this.addr(e.right))));
+        if (e.op === ',') return at(seq([this._x.effect(e.left)], addressValue(this.addr(e.right))));
         return made((to) => this._binary(to, e, type));
       case 'assign':
         return this._assign(e, type);
@@ -96,13 +114,13 @@ export class WideNumbers implements WideLowering {
   operand(e: Expr, type: CType): Addr {
     if (sameKind(decay(e.type), type)) return this.addr(e);
     const to = this._temp();
-    return at(seq([this.into(to, e, type)], addrOf(to)));
+    return at(seq([this.into(to, e, type)], addressValue(to)));
   }
 
   /** The same in a temporary of its own, which helpers may be given unchecked. */
   copied(e: Expr, type: CType): Addr {
     const to = this._temp();
-    return at(seq([this.into(to, e, type)], addrOf(to)));
+    return at(seq([this.into(to, e, type)], addressValue(to)));
   }
 
   /** Writes the value of `e`, converted to the wide `type`, to `to`. */
@@ -111,7 +129,7 @@ export class WideNumbers implements WideLowering {
     if (isWide(from))
       return sameKind(from, type)
         ? copy(to, this.addr(e), 16)
-        : this._x.shared(this.addr(e), (a) => this.convert(to, a, from, type));
+        : sharedAddress(this.addr(e), (a) => this.convert(to, a, from, type));
     const own = isInteger(from) ? promotedType(e) : from;
     if (valueType(own) === undefined)
       return fault(`the type of this expression is not known (${typeToString(from)})`, undefined);
@@ -125,15 +143,17 @@ export class WideNumbers implements WideLowering {
 
   private _fromScalar(to: Addr, value: Node, from: CType, type: CType): Node {
     if (isReal(type)) {
-      if (from.kind === 'float') return host('realFromDouble', undefined, [convert(value, from, DOUBLE), addrOf(to)]);
+      if (from.kind === 'float')
+        return host('realFromDouble', undefined, [convert(value, from, DOUBLE), addressValue(to)]);
       return host('realFromInteger', undefined, [
         i32(isSigned(from) ? 1 : 0),
         convert(value, from, isSigned(from) ? LONG : ULONG),
-        addrOf(to),
+        addressValue(to),
       ]);
     }
-    if (from.kind === 'float') return host('wideFromDouble', undefined, [convert(value, from, DOUBLE), addrOf(to)]);
-    return this._x.sharedValue(convert(value, from, isSigned(from) ? LONG : ULONG), (v) =>
+    if (from.kind === 'float')
+      return host('wideFromDouble', undefined, [convert(value, from, DOUBLE), addressValue(to)]);
+    return sharedValue(convert(value, from, isSigned(from) ? LONG : ULONG), (v) =>
       seq([
         store('i64', to, v),
         store('i64', plus(to, 8), isSigned(from) ? bin('i64', Op.i64ShrS, v, i64(63)) : i64(0)),
@@ -147,8 +167,8 @@ export class WideNumbers implements WideLowering {
     return this._safe(from, (a) =>
       this._safely(to, (z) =>
         isReal(type)
-          ? host('realFromWide', undefined, [i32(isSigned(fromType) ? 1 : 0), addrOf(a), addrOf(z)])
-          : host('wideFromReal', undefined, [addrOf(a), addrOf(z)]),
+          ? host('realFromWide', undefined, [i32(isSigned(fromType) ? 1 : 0), addressValue(a), addressValue(z)])
+          : host('wideFromReal', undefined, [addressValue(a), addressValue(z)]),
       ),
     );
   }
@@ -161,16 +181,18 @@ export class WideNumbers implements WideLowering {
   }
 
   private _toScalar(a: Addr, from: CType, to: CType): Node {
-    if (isInteger(to) && integerType(to).rank === 0) return this._x.shared(a, (place) => this.truth(place, from));
+    if (isInteger(to) && integerType(to).rank === 0) return sharedAddress(a, (place) => this.truth(place, from));
     if (isReal(from)) {
       if (to.kind === 'float')
-        return to.size === 4 ? host('realToFloat', 'f32', [addrOf(a)]) : host('realToDouble', 'f64', [addrOf(a)]);
-      return convert(host('realToInteger', 'i64', [addrOf(a)]), LONG, to);
+        return to.size === 4
+          ? host('realToFloat', 'f32', [addressValue(a)])
+          : host('realToDouble', 'f64', [addressValue(a)]);
+      return convert(host('realToInteger', 'i64', [addressValue(a)]), LONG, to);
     }
     const single = to.kind === 'float' && to.size === 4;
     return host(single ? 'wideToFloat' : 'wideToDouble', single ? 'f32' : 'f64', [
       i32(isSigned(from) ? 1 : 0),
-      addrOf(a),
+      addressValue(a),
     ]);
   }
 
@@ -181,7 +203,7 @@ export class WideNumbers implements WideLowering {
     return this._safe(from, (a) =>
       seq(
         [store('i64', zero, i64(0)), store('i64', plus(zero, 8), i64(0))],
-        bin('i32', Op.i32Ne, host('realCompare', 'i32', [addrOf(a), addrOf(zero)]), i32(0)),
+        bin('i32', Op.i32Ne, host('realCompare', 'i32', [addressValue(a), addressValue(zero)]), i32(0)),
       ),
     );
   }
@@ -189,7 +211,7 @@ export class WideNumbers implements WideLowering {
   /** 1 or 0, of operands converted to the wide `type`. */
   compare(op: string, left: Expr, right: Expr, type: CType): Node {
     return this._safe(this.operand(left, type), (x) =>
-      this._safe(this.operand(right, type), (y) => this._compare(op, addrOf(x), addrOf(y), type)),
+      this._safe(this.operand(right, type), (y) => this._compare(op, addressValue(x), addressValue(y), type)),
     );
   }
 
@@ -205,7 +227,7 @@ export class WideNumbers implements WideLowering {
     if (!isReal(type))
       return bin('i32', ops[op], host('wideCompare', 'i32', [i32(isSigned(type) ? 1 : 0), a, b]), i32(0));
     // 2 stands for not comparable: greater than all, and so of > and >= more must be known.
-    return this._x.sharedValue(host('realCompare', 'i32', [a, b]), (order) => {
+    return sharedValue(host('realCompare', 'i32', [a, b]), (order) => {
       const holds = bin('i32', ops[op], order, i32(0));
       return op === '>' || op === '>=' ? bin('i32', Op.i32And, holds, bin('i32', Op.i32Ne, order, i32(2))) : holds;
     });
@@ -223,7 +245,7 @@ export class WideNumbers implements WideLowering {
   private _safely(to: Addr, write: (to: Addr) => Node): Node {
     if (isKnown(to)) return write(to);
     const temp = this._temp();
-    return this._x.shared(to, (place) => seq([write(temp), copy(place, temp, 16)]));
+    return sharedAddress(to, (place) => seq([write(temp), copy(place, temp, 16)]));
   }
 
   private _operate(op: string, a: Addr, b: Addr, to: Addr, type: CType): Node {
@@ -233,22 +255,22 @@ export class WideNumbers implements WideLowering {
   private _operation(op: string, a: Addr, b: Addr, to: Addr, type: CType): Node {
     if (isReal(type))
       return host('real', undefined, [
-        i32(REAL_OPS.indexOf(op as (typeof REAL_OPS)[number])),
-        addrOf(a),
-        addrOf(b),
-        addrOf(to),
+        i32(REAL_OPS.findIndex((one) => one === op)),
+        addressValue(a),
+        addressValue(b),
+        addressValue(to),
       ]);
     const signed = isSigned(type);
     const name = op === '>>' && !signed ? '>>>' : (op === '/' || op === '%') && !signed ? `${op}u` : op;
     const operate = (divisor: Addr): Node =>
       host('wide', undefined, [
-        i32(WIDE_OPS.indexOf(name as (typeof WIDE_OPS)[number])),
-        addrOf(a),
-        addrOf(divisor),
-        addrOf(to),
+        i32(WIDE_OPS.findIndex((one) => one === name)),
+        addressValue(a),
+        addressValue(divisor),
+        addressValue(to),
       ]);
     if (op !== '/' && op !== '%') return operate(b);
-    return this._x.shared(b, (divisor) =>
+    return sharedAddress(b, (divisor) =>
       ifNode(this.truth(divisor, type), operate(divisor), fault('division by zero', undefined), undefined),
     );
   }
@@ -275,19 +297,19 @@ export class WideNumbers implements WideLowering {
     if (op === '+') return this.operand(e.operand, type);
     if (op === '-' || op === '~') {
       const name = op === '-' ? 'neg' : '~';
-      return made((to) => this._x.shared(this.operand(e.operand, type), (a) => this._operate(name, a, a, to, type)));
+      return made((to) => sharedAddress(this.operand(e.operand, type), (a) => this._operate(name, a, a, to, type)));
     }
     if (op !== '++_' && op !== '--_' && op !== '_++' && op !== '_--')
       return at(fault(`'${op}' is not supported here`, 'i64'));
     const sign = op === '++_' || op === '_++' ? '+' : '-';
     const one = this._temp();
     return at(
-      this._x.shared(this._x.lvalue(e.operand).addr, (place) => {
+      sharedAddress(this._x.lvalue(e.operand).addr, (place) => {
         const first = [this.fromScalar(one, constant('i32', 1), INT, type)];
         const update = this._operate(sign, place, one, place, type);
-        if (op === '++_' || op === '--_') return seq([...first, update], addrOf(place));
+        if (op === '++_' || op === '--_') return seq([...first, update], addressValue(place));
         const old = this._temp();
-        return seq([...first, copy(old, place, 16), update], addrOf(old));
+        return seq([...first, copy(old, place, 16), update], addressValue(old));
       }),
     );
   }
@@ -297,10 +319,10 @@ export class WideNumbers implements WideLowering {
     if (e.op === '=') {
       // The value is whole before the object changes: it may be part of it.
       const value = this.operand(e.right, type);
-      return at(this._x.shared(target, (place) => seq([copy(place, value, 16)], addrOf(place))));
+      return at(sharedAddress(target, (place) => seq([copy(place, value, 16)], addressValue(place))));
     }
     const op = e.op.slice(0, -1);
-    return at(this._x.shared(target, (place) => seq([this._update(place, op, type, e)], addrOf(place))));
+    return at(sharedAddress(target, (place) => seq([this._update(place, op, type, e)], addressValue(place))));
   }
 
   /** `place op= right`, where `place` holds a wide number. */
@@ -336,10 +358,10 @@ export class WideNumbers implements WideLowering {
         [
           host('realFromDouble', undefined, [
             value.t === 'f32' ? un('f64', Op.f64PromoteF32, value) : value,
-            addrOf(to),
+            addressValue(to),
           ]),
         ],
-        addrOf(to),
+        addressValue(to),
       ),
     );
   }

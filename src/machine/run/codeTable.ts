@@ -20,9 +20,9 @@ import {
   Shadow,
 } from '../memory/memory';
 import type { FunctionEntity } from '../link/entities';
-import { quickModels } from './intrinsics';
+import { intrinsics } from './intrinsics';
 import { makeTrampoline, statusStub } from './trampoline';
-import type { Code } from '../call/compiledFunction';
+import type { CompiledFunction } from '../call/compiledFunction';
 import type { Races } from '../check/dataRaces';
 import type { DeviceMemory } from '../kernel/mem/deviceMemory';
 import type { Program } from '../link/program';
@@ -57,14 +57,14 @@ export class CodeTable {
   /** Code of functions with and without checks for watched memory, by number. */
   private readonly _plainCode = new Map<number, unknown>();
   private readonly _watchingCode = new Map<number, unknown>();
-  /** Functions whose models stand in the table as code, by number. */
-  private readonly _quickened = new Set<number>();
+  /** Functions whose intrinsics stand in the table, by number. */
+  private readonly _withIntrinsic = new Set<number>();
   private _importObject: Record<string, Record<string, unknown>> | undefined;
   /** Runs frames until there is something to do; see trampoline.ts. */
   readonly trampoline: (room: number) => number;
   private readonly _slow;
   private readonly _range;
-  private readonly _quickModels;
+  private readonly _intrinsics;
 
   constructor(private readonly _engine: CodeTableHost) {
     (this._table as unknown as { grow(by: number, value: unknown): number }).grow(CODE_SIZE / 16, this._lowerStub);
@@ -73,14 +73,14 @@ export class CodeTable {
     this.trampoline = makeTrampoline(memory.memory, this._table);
     this._slow = slowCheck(memory.memory, (address, info) => this._slowest(address, info));
     this._range = rangeCheck(memory.memory, (address, size, write) => this._slowestRange(address, size, write));
-    this._quickModels = quickModels(memory.memory, this._range, Status.model);
+    this._intrinsics = intrinsics(memory.memory, this._range, Status.model);
   }
 
-  at(id: number): Code {
-    return this._table.get(id) as Code;
+  at(id: number): CompiledFunction {
+    return this._table.get(id) as CompiledFunction;
   }
   /** Whether it stands for a function that is found or lowered when it is called. */
-  isToLower(code: Code): boolean {
+  isToLower(code: CompiledFunction): boolean {
     return code === this._lowerStub;
   }
   putModel(id: number): void {
@@ -91,8 +91,8 @@ export class CodeTable {
   renew(): void {
     for (const id of this._plainCode.keys()) this._table.set(id, this._lowerStub);
     for (const id of this._watchingCode.keys()) this._table.set(id, this._lowerStub);
-    for (const id of this._quickened) this._table.set(id, this._modelStub);
-    this._quickened.clear();
+    for (const id of this._withIntrinsic) this._table.set(id, this._modelStub);
+    this._withIntrinsic.clear();
   }
 
   /** Finds or lowers the function of the current frame; gives what is wrong when that cannot be. */
@@ -133,12 +133,12 @@ export class CodeTable {
   }
 
   /** From the second call on the model may be code, where nobody wants to know of each call or write. */
-  quicken(entity: FunctionEntity): void {
+  useIntrinsic(entity: FunctionEntity): void {
     if (this._engine.fine || this._engine.races || this._engine.watches.active) return;
-    const quick = this._quickModels.get(entity.name);
-    if (!quick) return;
-    this._table.set(entity.id, quick);
-    this._quickened.add(entity.id);
+    const intrinsic = this._intrinsics.get(entity.name);
+    if (!intrinsic) return;
+    this._table.set(entity.id, intrinsic);
+    this._withIntrinsic.add(entity.id);
   }
 
   private _imports(): Record<string, Record<string, unknown>> {

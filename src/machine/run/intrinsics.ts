@@ -1,13 +1,13 @@
 /**
- * The models of <string.h> that programs call all the time, in WebAssembly: they check and move whole blocks without
- * leaving it. Each says the same as its model in libc/string.ts, to which everything goes that is not plain (a
- * mistake, for one: it tells of it).
+ * Intrinsics: the functions of <string.h> that programs call most, in WebAssembly. They check and move whole blocks
+ * without leaving it. Each gives what its model in libc/string.ts gives; what is not plain (a fault, for one) is left
+ * to that model.
  */
 
 import { RANGE } from '../check/accessChecks';
 import type { RangeCheck } from '../check/accessChecks';
 import { CODE } from '../call/compiledFunction';
-import type { Code as Quick } from '../call/compiledFunction';
+import type { CompiledFunction } from '../call/compiledFunction';
 import { Op } from '../wasm/opcodes';
 import type { ValueType } from '../wasm/encoder';
 import {
@@ -52,7 +52,7 @@ function model(
   name: string,
   code: Code,
   locals: ValueType[] = [],
-): Quick {
+): CompiledFunction {
   const VALUE = OWN + locals.length;
   return assemble(
     memory,
@@ -79,7 +79,7 @@ function model(
       i32(status),
     ],
     { range: { signature: RANGE, function: range } },
-  ) as Quick;
+  ) as CompiledFunction;
 }
 
 /** Bytes at argument 0 and size in argument `n`: sets the locals. */
@@ -150,8 +150,12 @@ const length: Code = [
 ];
 
 /** The functions by the names of their models. `status`: what they give to ask for the model in JavaScript. */
-export function quickModels(memory: WebAssembly.Memory, range: RangeCheck, status: number): ReadonlyMap<string, Quick> {
-  const make = (name: string, code: Code, locals?: ValueType[]): [string, Quick] => [
+export function intrinsics(
+  memory: WebAssembly.Memory,
+  range: RangeCheck,
+  status: number,
+): ReadonlyMap<string, CompiledFunction> {
+  const make = (name: string, code: Code, locals?: ValueType[]): [string, CompiledFunction] => [
     name,
     model(memory, range, status, name, code, locals),
   ];

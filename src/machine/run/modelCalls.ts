@@ -19,7 +19,7 @@ import type { Tracer } from './tracer';
 
 /** What calls of models use of the engine. */
 export interface ModelCallsHost extends ModelRunnerHost {
-  readonly code: Pick<CodeTable, 'quicken'>;
+  readonly code: Pick<CodeTable, 'useIntrinsic'>;
   readonly counts: Pick<Counts, 'called'> | undefined;
   readonly events: EngineEvents | undefined;
   readonly observer: AccessObserver | undefined;
@@ -99,7 +99,7 @@ export class ModelCalls {
           if (size > 0) races.forget(block, size);
         }
         this._engine.popFrame();
-        this._engine.code.quicken(entity);
+        this._engine.code.useIntrinsic(entity);
         return undefined;
       case 'call': {
         const target = this._engine.functionOfAddress(result.target);

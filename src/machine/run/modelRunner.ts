@@ -4,7 +4,7 @@
 
 import { accessFault } from '../inspect/faultText';
 import type { FaultTextHost } from '../inspect/faultText';
-import { Blocked, CallBack, Exit, ModelFault, SlotReader } from '../call/model';
+import { Blocked, CallBack, Exit, ModelFault, ArgumentWords } from '../call/model';
 import type { ArgumentReader, LibraryState, ModelCall } from '../call/model';
 import type { Heap } from '../memory/heap';
 import { SystemError } from '../kernel/api';
@@ -136,10 +136,10 @@ class Call implements ModelCall {
   ) {
     this.memory = _engine.memory;
     this.heap = _engine.heap;
-    this._slots = _frame + Frame.args;
+    this._arguments = _frame + Frame.args;
   }
   /** Where the arguments lie. */
-  private _slots: number;
+  private _arguments: number;
 
   get library(): LibraryState {
     return this._engine.state.library;
@@ -167,37 +167,34 @@ class Call implements ModelCall {
     this.memory.setU64(this._frame + ModelFrame.kept + 8 * i, value);
   }
 
-  private _slot(i: number): number {
-    return this._slots + 8 * i;
-  }
   int(i: number): number {
-    return this.memory.getI32(this._slot(i));
+    return this.memory.getI32(this.argumentAddress(i));
   }
   uint(i: number): number {
-    return this.memory.getU32(this._slot(i));
+    return this.memory.getU32(this.argumentAddress(i));
   }
   long(i: number): bigint {
-    return this.memory.getI64(this._slot(i));
+    return this.memory.getI64(this.argumentAddress(i));
   }
   size(i: number): number {
-    return Number(BigInt.asUintN(64, this.memory.getI64(this._slot(i))));
+    return Number(BigInt.asUintN(64, this.memory.getI64(this.argumentAddress(i))));
   }
   pointer(i: number): number {
-    return this.memory.getPointer(this._slot(i));
+    return this.memory.getPointer(this.argumentAddress(i));
   }
-  slotAddress(i: number): number {
-    return this._slot(i);
+  argumentAddress(i: number): number {
+    return this._arguments + 8 * i;
   }
   double(i: number): number {
-    return this.memory.getF64(this._slot(i));
+    return this.memory.getF64(this.argumentAddress(i));
   }
   varargs(): ArgumentReader {
-    return new SlotReader(this.memory, this.memory.getU32(this._frame + Frame.variadic));
+    return new ArgumentWords(this.memory, this.memory.getU32(this._frame + Frame.variadic));
   }
   vaList(i: number): ArgumentReader {
     const list = this.pointer(i);
     this.check(list, 24, true);
-    return new SlotReader(this.memory, this.memory.getPointer(list), (at) => this.memory.setU64(list, BigInt(at)));
+    return new ArgumentWords(this.memory, this.memory.getPointer(list), (at) => this.memory.setU64(list, BigInt(at)));
   }
   returnDouble(value: number): void {
     this.memory.setF64(this._frame + Frame.result, value);
@@ -351,7 +348,7 @@ class Call implements ModelCall {
   }
   shifted(): ModelCall {
     const call = new Call(this._engine, this._thread, this.name, this._frame);
-    call._slots = this.memory.getU32(this._frame + Frame.variadic);
+    call._arguments = this.memory.getU32(this._frame + Frame.variadic);
     call.interrupted = this.interrupted;
     return call;
   }

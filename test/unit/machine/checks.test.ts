@@ -71,16 +71,16 @@ describe('checks in WebAssembly', () => {
       memory.u8[SHADOW_BASE + (START >>> 3) + i] = next(3) === 0 ? few[next(3)] : Shadow.ok;
   }
   /** Answer and effect of both, from the same memory; a question to JavaScript must leave all as it was. */
-  function compare(quick: () => number, plain: () => boolean): { quick: string; plain: string } {
+  function compare(compiled: () => number, plain: () => boolean): { compiled: string; plain: string } {
     const shadow = memory.u8.slice(SHADOW_BASE + (START >>> 3), SHADOW_BASE + (START >>> 3) + WORDS);
     const before = changeable(memory);
-    const answer = quick();
+    const answer = compiled();
     const after = changeable(memory);
-    if (answer === MARK) return { quick: after, plain: before };
+    if (answer === MARK) return { compiled: after, plain: before };
     memory.u8.set(shadow, SHADOW_BASE + (START >>> 3));
     memory.u8.fill(0, DIRTY_BASE, DIRTY_BASE + 0x40000);
     memory.u32[Control.moved >> 2] = 0;
-    return { quick: `${answer} ${after}`, plain: `${plain() ? 0 : 1} ${changeable(memory)}` };
+    return { compiled: `${answer} ${after}`, plain: `${plain() ? 0 : 1} ${changeable(memory)}` };
   }
 
   test('accesses', () => {
@@ -95,7 +95,7 @@ describe('checks in WebAssembly', () => {
         () => slow(address, info),
         () => memory.access(address, size, (info & FaultInfo.write) !== 0, (info & FaultInfo.raw) !== 0),
       );
-      expect(result.quick, `${size} bytes at +${address - START}, ${info.toString(16)}`).toBe(result.plain);
+      expect(result.compiled, `${size} bytes at +${address - START}, ${info.toString(16)}`).toBe(result.plain);
     }
     // Only what may not be has to be asked for.
     expect(asked).toBeLessThan(rounds / 3);
@@ -117,7 +117,7 @@ describe('checks in WebAssembly', () => {
           return true;
         },
       );
-      expect(result.quick, `${size} bytes at +${address - START}, ${write}`).toBe(result.plain);
+      expect(result.compiled, `${size} bytes at +${address - START}, ${write}`).toBe(result.plain);
     }
     expect(asked).toBeGreaterThan(rounds / 10);
     expect(asked).toBeLessThan(rounds * 0.7);
@@ -159,20 +159,20 @@ int main(void)
 
 describe('models in WebAssembly', () => {
   test('give what those in JavaScript give, and leave the same state', () => {
-    const quick = timeMachine(MOVES);
+    const compiled = timeMachine(MOVES);
     const told = timeMachine(MOVES);
     let calls = 0;
     told.engine.events = { enter: (_thread, entity) => void (/^(mem|str)/.test(entity.name) && calls++) };
-    while (quick.run(1000).kind === 'time') {
+    while (compiled.run(1000).kind === 'time') {
       told.run(1000);
-      expect(quick.stateHash()).toBe(told.stateHash());
+      expect(compiled.stateHash()).toBe(told.stateHash());
     }
     told.run(1000);
-    expect(quick.stopped).toEqual({ kind: 'exit', status: 0 });
-    expect(quick.stdout).toBe(told.stdout);
+    expect(compiled.stopped).toEqual({ kind: 'exit', status: 0 });
+    expect(compiled.stdout).toBe(told.stdout);
     // Whoever listens is told of every call.
     expect(calls).toBe(1 + 39 * 12);
-    expect(quick.engine.modelsUsed).toEqual(told.engine.modelsUsed);
+    expect(compiled.engine.modelsUsed).toEqual(told.engine.modelsUsed);
   });
 
   test.each([
