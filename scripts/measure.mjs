@@ -2,8 +2,9 @@
 // table.
 //   npm run measure -- [--truth DIR] [--dpdk DIR] [--ovs DIR] [--missing FOLDER] [--json]
 //   npm run measure -- --sample N [--seed S] [--out FILE]   draws N pointer edges with their evidence instead
-// The truth comes from --truth, DATAPATH_LENS_TRUTH or ../shared/truth. --missing writes the rows that were not
-// found, a file each.
+// The truth comes from --truth, DATAPATH_LENS_TRUTH, ../shared/truth where it is there, or .cache/truth, which
+// `npm run truth` makes with gcc. What needs tables that are not there (recorded runs) is left out. The trees come from
+// the options, DPDK_DIR and OVS_DIR, or .cache/sources. --missing writes the rows that were not found, a file each.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { importSource, INDEX_WORKER, indexWorkerFile, repository } from './lib/bundle.mjs';
@@ -27,9 +28,13 @@ const option = (name, fallback) => {
   const at = args.indexOf(`--${name}`);
   return at < 0 ? fallback : args[at + 1];
 };
-const truthFolder = resolve(option('truth', process.env.DATAPATH_LENS_TRUTH ?? join(repository, '../shared/truth')));
-const dpdk = resolve(option('dpdk', join(repository, '.cache/sources/dpdk-22.11')));
-const ovs = resolve(option('ovs', join(repository, '.cache/sources/ovs-3.1')));
+const recorded = join(repository, '../shared/truth');
+const made = join(repository, '.cache/truth');
+const truthFolder = resolve(
+  option('truth', process.env.DATAPATH_LENS_TRUTH ?? (existsSync(recorded) ? recorded : made)),
+);
+const dpdk = resolve(option('dpdk', process.env.DPDK_DIR ?? join(repository, '.cache/sources/dpdk-22.11')));
+const ovs = resolve(option('ovs', process.env.OVS_DIR ?? join(repository, '.cache/sources/ovs-3.1')));
 const missingFolder = option('missing', undefined);
 const sample = Number(option('sample', 0));
 
@@ -38,7 +43,7 @@ function fail(message) {
   process.exit(1);
 }
 if (!sample && !existsSync(truthFolder))
-  fail(`There is no recorded truth in ${truthFolder}: name its folder by --truth or DATAPATH_LENS_TRUTH.`);
+  fail(`There is no truth in ${truthFolder}: make it by "npm run truth", or name a folder by --truth.`);
 if (!existsSync(dpdk))
   fail(`There is no DPDK in ${dpdk}: bring it with "npm run sources -- dpdk@22.11", or name its folder by --dpdk.`);
 
@@ -62,7 +67,14 @@ const ovsPlace = (path) => (path.startsWith('dpdk/') ? path : `ovs/${path}`);
 
 const keys = edgeKeys(graph);
 const direct = directRecall(keys, truth.direct, place);
-const ovsDirect = several ? directRecall(keys, truth.ovs, ovsPlace) : undefined;
+const has = {
+  direct: truth.direct.length > 0,
+  functions: truth.functions.length > 0,
+  sites: truth.sites.length > 0,
+  ovs: several && truth.ovs.length > 0,
+  runs: truth.runs.some((table) => table.length > 0),
+};
+const ovsDirect = has.ovs ? directRecall(keys, truth.ovs, ovsPlace) : undefined;
 const indirect = runRecall(keys, truth.runs, 'indirect', place);
 const runDirect = runRecall(keys, truth.runs, 'direct', place);
 const functions = functionRecall(graph, truth.functions, place);
@@ -76,24 +88,33 @@ const row = (name, found, all) => rows.push([name, `${found}/${all}`, share(foun
 const count = (name, value, part = '') => rows.push([name, String(value), part]);
 
 title('Recall: of what compiler and runs have, the map has');
-for (const [how, [found, all]] of Object.entries(direct.counts)) row(`DPDK lib, direct calls, ${how}`, found, all);
+if (has.direct) {
+  for (const [how, [found, all]] of Object.entries(direct.counts)) row(`DPDK lib, direct calls, ${how}`, found, all);
+}
 for (const [how, [found, all]] of Object.entries(ovsDirect?.counts ?? {}))
   row(`OVS netdev, direct calls, ${how}`, found, all);
-row('DPDK lib, callee in the right file', ...direct.file);
+if (has.direct) row('DPDK lib, callee in the right file', ...direct.file);
 if (ovsDirect) row('OVS netdev, callee in the right file', ...ovsDirect.file);
-row('DPDK runs, direct calls', runDirect.found, runDirect.all);
-row('DPDK runs, calls through pointers', indirect.found, indirect.all);
-row('DPDK lib, functions by name and file', functions.all - functions.missing.length, functions.all);
-row("DPDK lib, functions at the compiler's line", functions.found, functions.all);
-row('DPDK lib, pointer calls seen as such', sites.found, sites.all);
+if (has.runs) {
+  row('DPDK runs, direct calls', runDirect.found, runDirect.all);
+  row('DPDK runs, calls through pointers', indirect.found, indirect.all);
+}
+if (has.functions) {
+  row('DPDK lib, functions by name and file', functions.all - functions.missing.length, functions.all);
+  row("DPDK lib, functions at the compiler's line", functions.found, functions.all);
+}
+if (has.sites) row('DPDK lib, pointer calls seen as such', sites.found, sites.all);
 
-title('Precision: of what the map has between compiled functions, the compiler has');
-row('direct calls, marked rows set apart', precision.found, precision.all);
-count('  set apart: folded (condition constant)', precision.folded.length);
-count('  set apart: inactive', precision.inactive.length);
-count('  set apart, though compiled', precision.wronglySetApart);
-row('direct calls, nothing set apart', precision.found + precision.wronglySetApart, precision.raw);
-row(`targets of the ${ran.sites} pointer calls that ran, which ran`, ran.found, ran.all);
+if ((has.direct && has.functions) || has.runs)
+  title('Precision: of what the map has between compiled functions, the compiler has');
+if (has.direct && has.functions) {
+  row('direct calls, marked rows set apart', precision.found, precision.all);
+  count('  set apart: folded (condition constant)', precision.folded.length);
+  count('  set apart: inactive', precision.inactive.length);
+  count('  set apart, though compiled', precision.wronglySetApart);
+  row('direct calls, nothing set apart', precision.found + precision.wronglySetApart, precision.raw);
+}
+if (has.runs) row(`targets of the ${ran.sites} pointer calls that ran, which ran`, ran.found, ran.all);
 
 title('Pointer calls by number of targets');
 for (const [name, n] of targetHistogram(graph)) count(name, n);
@@ -120,6 +141,15 @@ count('lines', summary.lines);
 count('seconds', opened.seconds.toFixed(1));
 count('CPU seconds', opened.cpuSeconds.toFixed(1));
 count('peak memory (MB)', Math.round(opened.peakMemory / 1e6));
+
+const LEFT_OUT = {
+  direct: "direct calls of DPDK's lib: no table",
+  functions: "functions of DPDK's lib: no table",
+  sites: "pointer calls of DPDK's lib: no table",
+  ovs: several ? "direct calls of OVS's netdev files: no table" : `OVS: no checkout in ${ovs}`,
+  runs: 'calls in real runs: no recorded runs (npm run truth makes tables of the compiler only)',
+};
+for (const [part, there] of Object.entries(has)) if (!there) process.stderr.write(`Left out: ${LEFT_OUT[part]}\n`);
 
 if (args.includes('--json')) {
   console.log(

@@ -1,6 +1,6 @@
 // Compares a call graph with recorded truth: calls that a compiler listed and calls that real runs made.
 // `graph` is the CallGraph of src/index/api.ts; `place` turns a table's path into the graph's.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importSource } from './bundle.mjs';
 
@@ -17,15 +17,19 @@ export function readTsv(file) {
 
 const KEY = (caller, callerFile, callee, calleeFile) => `${caller}|${callerFile}|${callee}|${calleeFile}`;
 
-/** The truth tables of a folder by name; those that are not there are empty. */
+/** The truth tables of a folder by name, of whatever release; those that are not there are empty. */
 export function loadTruth(folder) {
-  const table = (name) => (existsSync(join(folder, name)) ? readTsv(join(folder, name)) : []);
+  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const table = (pattern) => {
+    const name = names.find((one) => pattern.test(one));
+    return name === undefined ? [] : readTsv(join(folder, name));
+  };
   return {
-    direct: table('dpdk-22.11.11-direct-lib.tsv'),
-    functions: table('dpdk-22.11.11-functions-lib.tsv'),
-    sites: table('dpdk-22.11.11-indirect-sites-lib.tsv'),
-    runs: ['eal_init', 'null', 'ring', 'autotests'].map((name) => table(`dyn-${name}.tsv`)),
-    ovs: table('ovs-3.1.0-direct-netdev.tsv'),
+    direct: table(/^dpdk-.*-direct-lib\.tsv$/),
+    functions: table(/^dpdk-.*-functions-lib\.tsv$/),
+    sites: table(/^dpdk-.*-indirect-sites-lib\.tsv$/),
+    runs: [/^dyn-eal_init\.tsv$/, /^dyn-null\.tsv$/, /^dyn-ring\.tsv$/, /^dyn-autotests\.tsv$/].map(table),
+    ovs: table(/^ovs-.*-direct-netdev\.tsv$/),
   };
 }
 
