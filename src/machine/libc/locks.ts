@@ -9,6 +9,7 @@ import { isWaitable, machineTime, readTimespec } from '../kernel/time/clock';
 import { part } from '../kernel/fs/descriptors';
 import { E } from '../kernel/errno';
 import type { Model, ModelCall } from '../call/model';
+import { ownControl } from '../kernel/process/ownControl';
 
 const EOWNERDEAD = 130;
 const ENOTRECOVERABLE = 131;
@@ -70,7 +71,7 @@ function takeMutex(c: ModelCall, mutex: number): void {
   c.memory.setU32(mutex + M.lock, 1);
   c.memory.setU32(mutex + M.owner, c.thread);
   c.memory.setU32(mutex + M.count, 1);
-  if (c.memory.getU32(mutex + M.kind) & KIND.robust) c.control(c.thread)!.robust.push(mutex);
+  if (c.memory.getU32(mutex + M.kind) & KIND.robust) ownControl(c).robust.push(mutex);
 }
 
 /** Locks a mutex; `wait`: until it is free (or `until`). Gives an error number. */
@@ -115,7 +116,7 @@ function unlock(c: ModelCall, mutex: number): number {
   c.memory.setU32(mutex + M.owner, 0);
   c.memory.setU32(mutex + M.count, 0);
   if (kind & KIND.robust) {
-    const { robust } = c.control(c.thread)!;
+    const { robust } = ownControl(c);
     const at = robust.indexOf(mutex);
     if (at >= 0) robust.splice(at, 1);
     if (kind & KIND.inconsistent) c.memory.setU32(mutex + M.kind, (kind & ~KIND.inconsistent) | KIND.lost);
@@ -157,7 +158,7 @@ const LATE = 2n;
 function waitCondition(c: ModelCall, until?: () => bigint): number {
   const condition = c.pointer(0);
   const mutex = c.pointer(1);
-  const control = c.control(c.thread)!;
+  const control = ownControl(c);
   const cancelled = (): boolean => control.cancelPending && control.cancelEnabled && !control.leaving;
   if (c.phase === 0) {
     c.check(condition, 48, true);

@@ -8,6 +8,7 @@ import { E } from '../kernel/errno';
 import type { ThreadControl } from '../kernel/process/threadControl';
 import { givingErrors } from './locks';
 import type { Model, ModelCall } from '../call/model';
+import { ownControl } from '../kernel/process/ownControl';
 
 /** pthread_attr_t as this library lays its 56 bytes out. */
 const A = {
@@ -131,7 +132,7 @@ function initAttr(c: ModelCall, at: number): void {
 function exchange(key: 'cancelEnabled' | 'cancelAsynchronous', on: number): Model {
   return (c) => {
     if (c.uint(0) > 1) return E.INVAL;
-    const control = c.control(c.thread)!;
+    const control = ownControl(c);
     if (c.pointer(1)) {
       c.check(c.pointer(1), 4, true);
       c.memory.setU32(c.pointer(1), control[key] ? on : 1 - on);
@@ -189,11 +190,11 @@ export const PTHREAD_MODELS: Record<string, Model> = {
   pthread_setcancelstate: exchange('cancelEnabled', 0),
   pthread_setcanceltype: exchange('cancelAsynchronous', 1),
   __lens_cleanup_push(c) {
-    c.control(c.thread)!.cleanups.push({ routine: c.pointer(0), argument: c.long(1) });
+    ownControl(c).cleanups.push({ routine: c.pointer(0), argument: c.long(1) });
   },
   __lens_cleanup_pop(c) {
     if (c.phase > 0) return;
-    const cleanup = c.control(c.thread)!.cleanups.pop();
+    const cleanup = ownControl(c).cleanups.pop();
     if (!cleanup || !c.int(0)) return;
     c.phase = 1;
     c.callBack(cleanup.routine, [cleanup.argument]);

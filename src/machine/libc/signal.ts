@@ -22,6 +22,7 @@ import {
 } from '../kernel/process/threadControl';
 import type { PendingSignal } from '../kernel/process/threadControl';
 import type { Model, ModelCall } from '../call/model';
+import { ownControl } from '../kernel/process/ownControl';
 
 /** struct sigaction: handler, mask (128 bytes), flags, restorer. */
 const ACTION = { handler: 0, mask: 8, flags: 136, restorer: 144, size: 152 } as const;
@@ -43,7 +44,7 @@ function writeSet(c: ModelCall, at: number, set: bigint): void {
 /** Signals that are pending and not blocked are handled before the call returns. Run again afterwards with phase 1. */
 function handlePending(c: ModelCall): void {
   c.phase = 1;
-  const control = c.control(c.thread)!;
+  const control = ownControl(c);
   if (pendingSet(c.signals, control) & ~control.mask) c.block(`signal:${c.thread}`, 'a signal');
 }
 
@@ -62,7 +63,7 @@ function ownProcess(c: ModelCall, pid: number): void {
 
 function changeMask(c: ModelCall): number {
   if (c.phase > 0) return 0;
-  const control = c.control(c.thread)!;
+  const control = ownControl(c);
   const before = control.mask;
   if (c.pointer(1)) {
     const set = readSet(c, c.pointer(1));
@@ -87,7 +88,7 @@ function changeMask(c: ModelCall): number {
 }
 
 function waitFor(c: ModelCall, set: bigint, until?: bigint): PendingSignal {
-  const signal = takePending(c.signals, c.control(c.thread)!, set);
+  const signal = takePending(c.signals, ownControl(c), set);
   if (signal) return signal;
   if (until !== undefined && until <= c.now()) throw new SystemError(E.AGAIN);
   const numbers = Array.from({ length: 64 }, (_, i) => i + 1).filter((number) => set & signalBit(number));
@@ -202,7 +203,7 @@ export const SIGNAL_MODELS: Record<string, Model> = {
     }
   },
   sigpending(c) {
-    const control = c.control(c.thread)!;
+    const control = ownControl(c);
     writeSet(c, c.pointer(0), pendingSet(c.signals, control) & control.mask);
     return 0;
   },

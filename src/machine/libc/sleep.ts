@@ -9,6 +9,7 @@ import { E } from '../kernel/errno';
 import type { Model, ModelCall } from '../call/model';
 import { cpusOf, readCpuSet, setCpus, writeCpuSet } from './pthread';
 import type { ThreadControl } from '../kernel/process/threadControl';
+import { ownControl } from '../kernel/process/ownControl';
 
 const SECOND = 1_000_000_000n;
 const ABSOLUTE = 1;
@@ -43,7 +44,7 @@ function ofProcess(c: ModelCall, id: number): ThreadControl {
 
 /** The CPU that a thread is said to be on: of those it may run on, by its number. */
 function currentCpu(c: ModelCall): number {
-  const set = cpusOf(c, c.control(c.thread)!);
+  const set = cpusOf(c, ownControl(c));
   const cpus: number[] = [];
   for (let cpu = 0; set >> BigInt(cpu); cpu++) if ((set >> BigInt(cpu)) & 1n) cpus.push(cpu);
   return cpus[(c.thread - 1) % cpus.length];

@@ -6,6 +6,7 @@ import type { Real } from '../numeric/longDouble';
 import { Control, Frame, Shadow } from '../memory/memory';
 import type { Model, ModelCall } from '../call/model';
 import { nextRandom as nextOf } from '../kernel/random';
+import { ownControl } from '../kernel/process/ownControl';
 
 const EINVAL = 22;
 const ERANGE = 34;
@@ -223,7 +224,7 @@ function saveContext(c: ModelCall, mask: boolean): number {
   const at = c.pointer(0);
   c.check(at, 24, true);
   c.memory.setU32(at + 12, mask ? 1 : 0);
-  c.memory.setU64(at + 16, mask ? c.control(c.thread)!.mask : 0n);
+  c.memory.setU64(at + 16, mask ? ownControl(c).mask : 0n);
   const frame = c.memory.word(0x14);
   const caller = c.memory.getU32(frame + Frame.caller);
   c.memory.setU32(at, caller);
@@ -235,7 +236,7 @@ function saveContext(c: ModelCall, mask: boolean): number {
 function restoreContext(c: ModelCall): number {
   const at = c.pointer(0);
   c.check(at, 24, false);
-  if (c.memory.getU32(at + 12)) c.control(c.thread)!.mask = c.memory.getU64(at + 16);
+  if (c.memory.getU32(at + 12)) ownControl(c).mask = c.memory.getU64(at + 16);
   const value = c.int(1) || 1;
   const frame = c.memory.word(0x14);
   const target = c.memory.getU32(at);

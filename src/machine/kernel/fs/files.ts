@@ -3,6 +3,7 @@
  * do.
  */
 
+import { present } from '../../../base/present';
 import type { ModelCall } from '../../call/model';
 import { nextRandom } from '../random';
 import { SystemError } from '../api';
@@ -33,15 +34,16 @@ export function statusOf(found: Found): FileStatus {
     modified: 0,
     changed: 0,
   };
-  switch (virtual!.type) {
+  const node = present(virtual, `file behind ${found.path}`);
+  switch (node.type) {
     case 'folder':
-      return { ...common, mode: S.directory | (virtual!.mode ?? 0o555), links: 2, size: 0 };
+      return { ...common, mode: S.directory | (node.mode ?? 0o555), links: 2, size: 0 };
     case 'link':
       return { ...common, mode: S.link | 0o777, size: 0 };
     case 'device':
-      return { ...common, mode: S.character | virtual!.mode, rdev: virtual!.rdev, size: 0 };
+      return { ...common, mode: S.character | node.mode, rdev: node.rdev, size: 0 };
     case 'file':
-      return { ...common, mode: S.regular | (virtual!.mode ?? 0o444), size: virtual!.size ?? 0 };
+      return { ...common, mode: S.regular | (node.mode ?? 0o444), size: node.size ?? 0 };
   }
 }
 
@@ -126,13 +128,13 @@ function openFound(c: ModelCall, found: Found, flags: number): OpenDescription {
     if (!KINDS.has(kind)) throw new SystemError(E.NXIO);
     return newDescription(c, kind, { flags, path: found.path });
   }
-  return openVirtual(c, found.path, virtual!, flags, found);
+  return openVirtual(c, found.path, present(virtual, `file behind ${found.path}`), flags, found);
 }
 
 function openVirtual(c: ModelCall, path: string, node: VirtualNode, flags: number, found: Found): OpenDescription {
-  if (node.type === 'device' || (node.type === 'file' && node.kind !== undefined)) {
-    const opener = OPENERS.get(node.kind!);
-    return opener ? opener(c, found, flags) : newDescription(c, node.kind!, { flags, path, data: { ...node.data } });
+  if ((node.type === 'device' || node.type === 'file') && node.kind !== undefined) {
+    const opener = OPENERS.get(node.kind);
+    return opener ? opener(c, found, flags) : newDescription(c, node.kind, { flags, path, data: { ...node.data } });
   }
   if (node.type !== 'file') throw new SystemError(E.LOOP);
   const access = flags & O.accessMode;
@@ -141,7 +143,7 @@ function openVirtual(c: ModelCall, path: string, node: VirtualNode, flags: numbe
   return newDescription(c, 'generated', {
     flags,
     path,
-    data: access === O.writeOnly || node.readAt ? {} : { text: node.text!(c) },
+    data: access === O.writeOnly || node.readAt ? {} : { text: node.text?.(c) ?? '' },
   });
 }
 

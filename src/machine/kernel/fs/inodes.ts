@@ -5,6 +5,7 @@
  * is then there.
  */
 
+import { present } from '../../../base/present';
 import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';
 import { part } from './descriptors';
@@ -17,6 +18,11 @@ import { latin1Text } from '../latin1';
 
 export function isFolder(inode: Inode): boolean {
   return (inode.mode & S.type) === S.directory;
+}
+
+/** Names in a folder with their inode numbers, in order of their making. */
+export function folderEntries(inode: Inode): readonly (readonly [string, number])[] {
+  return present(inode.entries, `folder ${inode.number}`);
 }
 
 export function diskOf(c: ModelCall): Disk {

@@ -3,10 +3,11 @@
  * whose files are made when they are looked at (`/proc`, `/sys`), mounted over it.
  */
 
+import { present } from '../../../base/present';
 import type { ModelCall } from '../../call/model';
 import { SystemError } from '../api';
 import { E } from '../errno';
-import { diskOf, inodeOf, isFolder, letGo, newInode, put } from './inodes';
+import { diskOf, folderEntries, inodeOf, isFolder, letGo, newInode, put } from './inodes';
 import { S } from './disk';
 import type { Inode } from './disk';
 import { MOUNTS } from '../parts';
@@ -30,7 +31,7 @@ function childOf(c: ModelCall, folder: Found, name: string): Found | undefined {
   const mounted = MOUNTS.get(path)?.(c);
   if (mounted) return { path, virtual: mounted };
   if (folder.inode) {
-    const entry = folder.inode.entries!.find((candidate) => candidate[0] === name);
+    const entry = folderEntries(folder.inode).find((candidate) => candidate[0] === name);
     return entry && { path, inode: inodeOf(c, entry[1]) };
   }
   const virtual = folder.virtual?.type === 'folder' ? folder.virtual.entries(c).get(name) : undefined;
@@ -62,9 +63,8 @@ export function lookup(c: ModelCall, path: string, how: { follow?: boolean; from
   const full = absolute(c, path, how.from);
   const asFolder = /\/\.?$/.test(path) && full !== '/';
   let todo = full.split('/').filter((name) => name !== '' && name !== '.');
-  const root: Found = MOUNTS.has('/')
-    ? { path: '/', virtual: MOUNTS.get('/')!(c) }
-    : { path: '/', inode: inodeOf(c, diskOf(c).root) };
+  const mounted = MOUNTS.get('/');
+  const root: Found = mounted ? { path: '/', virtual: mounted(c) } : { path: '/', inode: inodeOf(c, diskOf(c).root) };
   // Folders on the way: `..` goes back along it.
   let way: Found[] = [root];
   let links = 0;
@@ -119,7 +119,7 @@ export function tryFind(c: ModelCall, path: string, how: { follow?: boolean; fro
 /** Names in a folder, with what they lead to; without `.` and `..`. */
 export function list(c: ModelCall, folder: Found): [string, Found][] {
   const names: string[] = [];
-  if (folder.inode) names.push(...folder.inode.entries!.map((entry) => entry[0]));
+  if (folder.inode) names.push(...folderEntries(folder.inode).map((entry) => entry[0]));
   else if (folder.virtual?.type === 'folder') names.push(...folder.virtual.entries(c).keys());
   const prefix = folder.path === '/' ? '/' : `${folder.path}/`;
   for (const path of MOUNTS.keys()) {
@@ -144,7 +144,7 @@ export function enter(c: ModelCall, folder: Inode, name: string, number: number)
   const child = inodeOf(c, number);
   put(c, {
     ...folder,
-    entries: [...folder.entries!, [name, number]],
+    entries: [...folderEntries(folder), [name, number]],
     links: folder.links + (isFolder(child) ? 1 : 0),
     modified: now,
     changed: now,
@@ -173,10 +173,13 @@ export function make(c: ModelCall, place: Lookup, mode: number, more: Partial<In
 
 function takeOut(c: ModelCall, folder: Inode, name: string): void {
   const now = Number(c.now());
-  const number = folder.entries!.find((entry) => entry[0] === name)![1];
+  const number = present(
+    folderEntries(folder).find((entry) => entry[0] === name),
+    `${name} in its folder`,
+  )[1];
   put(c, {
     ...folder,
-    entries: folder.entries!.filter((entry) => entry[0] !== name),
+    entries: folderEntries(folder).filter((entry) => entry[0] !== name),
     links: folder.links - (isFolder(inodeOf(c, number)) ? 1 : 0),
     modified: now,
     changed: now,
@@ -193,7 +196,7 @@ export function removeName(c: ModelCall, path: string, what: 'file' | 'folder' |
   if (isDir && what === 'file') throw new SystemError(E.ISDIR);
   if (!isDir && what === 'folder') throw new SystemError(E.NOTDIR);
   if (isDir && /(?:^|\/)\.$/.test(path)) throw new SystemError(E.INVAL);
-  if (isDir && found.inode.entries!.length > 0) throw new SystemError(E.NOTEMPTY);
+  if (isDir && folderEntries(found.inode).length > 0) throw new SystemError(E.NOTEMPTY);
   if (place.name === '') throw new SystemError(isDir && found.path === '/' ? E.BUSY : E.NOTEMPTY);
   takeOut(c, onDisk(place.folder, E.PERM), place.name);
   if (isDir) put(c, { ...inodeOf(c, found.inode.number), links: 1 });
@@ -216,7 +219,7 @@ export function rename(c: ModelCall, oldPath: string, newPath: string, oldFrom?:
     if (old.inode.number === inode.number) return;
     if (isFolder(inode) && !isFolder(old.inode)) throw new SystemError(E.NOTDIR);
     if (!isFolder(inode) && isFolder(old.inode)) throw new SystemError(E.ISDIR);
-    if (isFolder(old.inode) && old.inode.entries!.length > 0) throw new SystemError(E.NOTEMPTY);
+    if (isFolder(old.inode) && folderEntries(old.inode).length > 0) throw new SystemError(E.NOTEMPTY);
     takeOut(c, inodeOf(c, target.folder.inode.number), target.name);
     if (isFolder(old.inode)) put(c, { ...inodeOf(c, old.inode.number), links: 1 });
     letGo(c, old.inode.number, 'name');

@@ -53,9 +53,10 @@ export class DeviceMemory {
   private _at(address: number): { kind: FileKind; file: OpenDescription; offset: number } | undefined {
     const { library } = this._engine.state;
     const area = areaAt(library, address);
-    const file = area?.device === undefined ? undefined : library.kernel.descriptions[area.device];
+    if (area?.device === undefined) return undefined;
+    const file = library.kernel.descriptions[area.device];
     const kind = file && KINDS.get(file.kind);
-    return kind ? { kind, file, offset: area!.offset + address - area!.start } : undefined;
+    return kind && { kind, file, offset: area.offset + address - area.start };
   }
 
   /** An access is about to happen; false: there is no device any more. */

@@ -2,6 +2,7 @@
 
 import type { ModelCall } from '../../call/model';
 import { SIG, signalBit } from './threadControl';
+import { ownControl } from './ownControl';
 
 /** SIGKILL and SIGSTOP cannot be blocked. */
 export const UNBLOCKABLE = signalBit(SIG.kill) | signalBit(SIG.stop);
@@ -16,11 +17,11 @@ export function readSet(c: ModelCall, at: number): bigint {
  * A mask in whose place the caller's own comes back when the call returns (sigsuspend, ppoll, pselect, epoll_pwait).
  */
 export function withMask(c: ModelCall, slot: number, set: bigint): void {
-  const control = c.control(c.thread)!;
+  const control = ownControl(c);
   c.keep(slot, control.mask);
   control.mask = set & ~UNBLOCKABLE;
 }
 /** Puts the mask back that {@link withMask} kept in the slot. */
 export function restoreMask(c: ModelCall, slot: number): void {
-  c.control(c.thread)!.mask = BigInt.asUintN(64, c.kept(slot));
+  ownControl(c).mask = BigInt.asUintN(64, c.kept(slot));
 }

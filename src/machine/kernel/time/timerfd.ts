@@ -10,6 +10,7 @@ import type { FileKind } from '../api';
 import type { KernelPart } from '../parts';
 import { O } from '../state';
 import { SI, pendingSet, takePending } from '../process/threadControl';
+import { ownControl } from '../process/ownControl';
 
 const ABSOLUTE = 1;
 const CANCEL_ON_SET = 2;
@@ -75,7 +76,7 @@ const signalfdKind: FileKind = {
     if (count < SIGNAL_SIZE) throw new SystemError(E.INVAL);
     const list: Uint8Array[] = [];
     while ((list.length + 1) * SIGNAL_SIZE <= count) {
-      const signal = takePending(c.signals, c.control(c.thread)!, file.data.mask as bigint);
+      const signal = takePending(c.signals, ownControl(c), file.data.mask as bigint);
       if (!signal) break;
       const bytes = new Uint8Array(SIGNAL_SIZE);
       const view = new DataView(bytes.buffer);
