@@ -13,6 +13,14 @@ export const mutants = [
     tests: TESTS,
   },
   {
+    id: 'check-semaphores-order',
+    file: 'src/machine/check/dataRaces.ts',
+    find: 'barrier|once|cond)|^sem_/',
+    replace: 'barrier|once|cond)/',
+    rule: 'calls on a semaphore order threads by that semaphore',
+    tests: TESTS,
+  },
+  {
     id: 'check-post-releases',
     file: 'src/machine/check/dataRaces.ts',
     find: '/unlock|post|signal',
@@ -50,6 +58,22 @@ export const mutants = [
     find: '(old.atomic && now.atomic)',
     replace: '(old.atomic || now.atomic)',
     rule: 'an atomic access and a plain one race',
+    tests: TESTS,
+  },
+  {
+    id: 'check-told-once',
+    file: 'src/machine/check/dataRaces.ts',
+    find: 'this._known.has(pair) || ',
+    replace: '',
+    rule: 'the same two statements are told once',
+    tests: TESTS,
+  },
+  {
+    id: 'check-create-orders',
+    file: 'src/machine/check/dataRaces.ts',
+    find: 'Object.assign([...clock], { [child.id]: 1 })',
+    replace: 'Object.assign([] as number[], { [child.id]: 1 })',
+    rule: 'what came before a thread was created is known to it',
     tests: TESTS,
   },
   {
