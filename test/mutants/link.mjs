@@ -1,6 +1,7 @@
 /** Rules of the linker: which definition a name means, and what belongs together. What a mutant is: scripts/mutants.mjs. */
 
 const TESTS = [
+  'test/unit/index/definitions.test.ts',
   'test/unit/index/link.test.ts',
   'test/unit/index/precision.test.ts',
   'test/unit/index/narrowing/programOverrides.test.ts',
@@ -78,14 +79,6 @@ export const mutants = [
     find: '(FunctionFlag.Inactive | FunctionFlag.Weak)',
     replace: 'FunctionFlag.Inactive',
     rule: "a file's own weak definition gives way too",
-    tests: TESTS,
-  },
-  {
-    id: 'link-inline-by-its-header',
-    file: 'src/index/link/linker.ts',
-    find: 'if (inline && inline.flags & FunctionFlag.Inline) return inline.alone;',
-    replace: '',
-    rule: 'an inline function is the one of the header that declares it',
     tests: TESTS,
   },
 ];

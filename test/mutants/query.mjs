@@ -93,14 +93,6 @@ export const mutants = [
     tests: TESTS,
   },
   {
-    id: 'query-pin-leaves-candidates',
-    file: 'src/index/query/graphReader.ts',
-    find: '(likely.size === 0 && !pinned)',
-    replace: 'likely.size === 0',
-    rule: 'what a pin leaves is called, though a candidate before',
-    tests: TESTS,
-  },
-  {
     id: 'query-candidates-cost-more',
     file: 'src/index/query/graphReader.ts',
     find: 'candidate ? CANDIDATE * targets.length : Math.max(drawn, 1)',
@@ -117,27 +109,11 @@ export const mutants = [
     tests: TESTS,
   },
   {
-    id: 'query-arguments-by-who-passes',
-    file: 'src/index/query/paths.ts',
-    find: 'if (onlyFirst[edge] && node !== this._from) continue;',
-    replace: '',
-    rule: 'a function passed as an argument belongs to the caller that passed it',
-    tests: TESTS,
-  },
-  {
     id: 'query-chains-not-too-long',
     file: 'src/index/query/paths.ts',
     find: 'const LIMIT_FACTOR = 2;',
     replace: 'const LIMIT_FACTOR = 200;',
     rule: 'chains that cost over twice the best are left out',
-    tests: TESTS,
-  },
-  {
-    id: 'query-kind-says-more',
-    file: 'src/index/query/doubts.ts',
-    find: 'if (flags & DoubtFlag.OtherDeviceKind) flags &= ~DoubtFlag.OtherCondition;',
-    replace: '',
-    rule: 'another kind of device is said once',
     tests: TESTS,
   },
   {
@@ -165,14 +141,6 @@ export const mutants = [
     tests: TESTS,
   },
   {
-    id: 'query-evidence-lines',
-    file: 'src/index/query/evidence.ts',
-    find: 'const MAX_LINES = 8;',
-    replace: 'const MAX_LINES = 80;',
-    rule: 'at most eight lines of evidence are given',
-    tests: TESTS,
-  },
-  {
     id: 'query-cases-after-a-break',
     file: 'src/index/query/conditions.ts',
     find: 'if (!open) labels = [];',
@@ -189,14 +157,6 @@ export const mutants = [
     tests: TESTS,
   },
   {
-    id: 'query-folded-calls-are-resolved',
-    file: 'src/index/query/callGraph.ts',
-    find: '.length > 0 || this._reader.foldedBy(site)) continue;',
-    replace: '.length > 0) continue;',
-    rule: 'a call that is not compiled is not unresolved',
-    tests: TESTS,
-  },
-  {
     id: 'query-pin-null-members',
     file: 'src/index/query/pins.ts',
     find: 'if (!filled) add(into, location, []);',
@@ -210,14 +170,6 @@ export const mutants = [
     find: 'if (!filled) add(into, location, []);',
     replace: 'add(into, location, []);',
     rule: 'a pinned table leaves alone the members that code fills in',
-    tests: TESTS,
-  },
-  {
-    id: 'query-pin-same-member',
-    file: 'src/index/query/pins.ts',
-    find: ' || name(to) !== name(location)) continue;',
-    replace: ') continue;',
-    rule: 'only copies under the same name hold what is pinned alone',
     tests: TESTS,
   },
 ];

@@ -82,3 +82,33 @@ int run_${name}(struct q *q) { return q->burst(1); }\n`;
     expect(edge.evidence().map(({ file }) => file)).toEqual(['lib/set.c', `drivers/net/${name}/${name}.c`]);
   }
 });
+
+it('a table goes by its name, not by a help text before it; a struct with one table is no choice', () => {
+  const table = (name: string): string => `static int ${name}(int x) { return x; }
+struct cls ${name}_cls = { .help = "does it (${name})", .name = "${name}_n", .f = ${name} };\n`;
+  const graph = graphOf(`struct cls { const char *help; const char *name; int (*f)(int); };
+struct single { const char *name; int (*f)(int); };
+${table('one')}${table('two')}struct single alone = { "alone", one };\n`);
+  expect(graph.pinChoices().map(({ pin }) => `${pin.key}=${pin.value}`)).toEqual(['cls=one_n', 'cls=two_n']);
+});
+
+it('of functions of one name, those that are defined come first', () => {
+  const graph = graphOf({
+    'a.c': 'int f(int x);\nint g(void) { return f(1); }\n',
+    'z.c': 'static int f(int x) { return x; }\nint h(void) { return f(1); }\n',
+  });
+  expect(graph.find('f').map(({ file }) => file)).toEqual(['z.c', 'a.c']);
+});
+
+it("a program calls none of another program's functions", () => {
+  const program = (name: string): string =>
+    `extern int (*hook)(int);\nstatic int ${name}(int x) { return x; }
+int main(void) { hook = ${name}; return hook(1); }\n`;
+  const graph = graphOf({
+    'lib/hook.c': 'int (*hook)(int);\n',
+    'app/a/a.c': program('of_a'),
+    'app/b/b.c': program('of_b'),
+  });
+  const mains = graph.find('main').map((main) => graph.callees(main).map(({ callee }) => callee.name));
+  expect(mains).toEqual([['of_a'], ['of_b']]);
+});
