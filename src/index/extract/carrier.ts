@@ -1,4 +1,15 @@
-/** Which types may carry a function's address, and how records and their members are named across files. */
+/**
+ * Which types may carry a function's address (a type filter for points-to analysis), and how records and their
+ * members are named across files.
+ *
+ *     void (*handler)(int);     // Function
+ *     void (**slot)(int);       // Function: leads to one
+ *     void *opaque;             // Generic: carries one if somebody puts one in
+ *     uintptr_t word;           // No
+ *     struct ops { ... } *ops;  // No: its members are looked at one by one
+ *
+ * Given up on: addresses kept in integers, unless a cast shows a function pointer (see flows.ts).
+ */
 
 import type { CType, Member, RecordDecl } from '../../c/types';
 import type { FileTable } from '../../c/text';

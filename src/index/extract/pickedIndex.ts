@@ -1,8 +1,13 @@
 /**
- * Entries of arrays of functions that bits of a computed word choose: `deq[flags & MASK]`,
- * `deq[!!(flags & A)][!!(flags & B)]`. Such an array has an entry for each combination of bits, and which
- * combinations occur no type tells. An array under a message's number, an enumerator or a loop's counter is another
- * matter: its entries are there to be called.
+ * Entries of arrays of functions that bits of a computed word choose (bit tests as an array's index).
+ *
+ *     deq[flags & MASK](q);                     // by bits: text "flags & MASK"
+ *     deq[!!(flags & A)][!!(flags & B)](q);     // by bits: text "[!!(flags & A)][!!(flags & B)]"
+ *     handlers[msg->type](msg);                 // not by bits
+ *
+ * Such an array has an entry for each combination of bits, and which combinations occur no type tells. An array under
+ * a message's number, an enumerator or a loop's counter is another matter: its entries are there to be called. Given
+ * up on: an index that was computed into a variable before.
  */
 
 import type { Expr, Unit } from '../../c/ast';

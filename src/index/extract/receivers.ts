@@ -1,11 +1,19 @@
 /**
- * Where the object comes from whose function is called (`dev->dev_ops->link_update(dev)`).
+ * Receiver objects of calls through a function table, in the sense of object sensitivity (Milanova, Rountev, Ryder
+ * 2005): where the object comes from whose function is called.
+ *
+ *     int ixgbe_restart(struct rte_eth_dev *dev) {         // in a driver; struct rte_eth_dev is ethdev's
+ *       dev->dev_ops->dev_stop(dev);                       // member dev_stop, read from an object of parameter dev
+ *       struct rte_eth_dev *peer = &rte_eth_devices[1];    // origin of peer: not known (another component's array)
+ *       return peer->dev_ops->dev_start(peer);
+ *     }
  *
  * A driver's functions get the driver's own devices from whoever calls them; they come by other drivers' devices only
- * through something that knows all devices: an array of another component (`rte_eth_devices[port]`) or the result of
- * one of its functions. The join needs to tell these apart, so that a driver that calls through its own device is not
- * shown calling all other drivers. Taken down are only pointers to records that hold functions, or point to a table
- * of them, and that belong to another component than the file.
+ * through something that knows all devices: an array of another component or the result of one of its functions. The
+ * join needs to tell these apart, so that a driver that calls through its own device is not shown calling all other
+ * drivers. Recorded are only pointers to records that hold functions, or point to a table of them, and that belong to
+ * another component (folder) than the file. Given up on: other expressions than those in `_origins`, and calls through
+ * a pointer: their objects may be any component's.
  */
 
 import type { CSymbol, Expr } from '../../c/ast';

@@ -1,8 +1,16 @@
 /**
- * Which tables of functions a pointer may lead to (`ops->f_add(…)` for a parameter `ops`): where the addresses of
- * named tables go, through variables, parameters, members and results. The resolver follows them; a pointer that
- * anything else may come to leads anywhere. Taken down are pointers to records that hold functions, and these
- * records' variables with static storage.
+ * Points-to constraints of pointers to tables of functions (inclusion-based, as Andersen's): where the addresses of
+ * named tables go, through variables, parameters, members and results.
+ *
+ *     static const struct table_ops exact = { .f_add = exact_add };
+ *     struct table { const struct table_ops *ops; };
+ *     void create(struct table *t) { t->ops = &exact; }              // variable exact -> member ops
+ *     int add(const struct table_ops *ops) { return ops->f_add(); }  // a call through parameter ops
+ *     int use(struct table *t) { return add(t->ops); }               // member ops -> parameter ops
+ *
+ * The resolver follows them. Recorded are pointers to records that hold functions, and these records' variables with
+ * static storage. Given up on, so that the pointer leads anywhere: tables on the stack, integers and
+ * other types cast to such pointers, results of calls through pointers, pointers whose own address is taken.
  */
 
 import type { Call, CSymbol, Expr } from '../../c/ast';

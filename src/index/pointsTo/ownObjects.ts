@@ -1,6 +1,15 @@
 /**
- * Which locations hold only a component's own objects (see extract/receivers.ts): what comes in by parameters of its
- * functions and from nowhere else. What nothing is known of is anybody's.
+ * Which locations hold only a component's own objects: a taint analysis over the origins that extract/receivers.ts
+ * records, with three labels (own, anybody's, looked up) that copies carry along.
+ *
+ *     int stop(struct rte_eth_dev *dev) {                       // parameter dev: own
+ *       struct rte_eth_dev *same = dev;                         // own
+ *       struct rte_eth_dev *found = rte_eth_dev_get("net0");    // looked up
+ *       struct rte_eth_dev *any = &rte_eth_devices[0];          // anybody's
+ *     }
+ *
+ * Own is what comes in by parameters of its functions and from nowhere else. Given up on: a location that nothing is
+ * known of is anybody's; the order of assignments does not matter (flow-insensitive).
  */
 
 import { LocationKind } from '../facts/facts';
