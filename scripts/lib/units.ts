@@ -3,7 +3,7 @@
  * call.
  */
 import type { Unit } from '../../src/c/ast';
-import { ModuleUnits } from '../../src/c/modules';
+import { ModuleUnits } from '../../src/c/moduleUnits';
 import { FrontEnd } from '../../src/c/preprocess/frontEnd';
 import { P, TokenKind } from '../../src/c/tokens';
 import { NodeFiles } from '../../src/node/files';

@@ -8,9 +8,9 @@
 
 import type { LexedFile } from './lexer';
 import type { FrontEnd } from './preprocess/frontEnd';
+import { newModule } from './preprocess/headerModules';
 import { BodyFlag, Builtin, type Macro } from './preprocess/macro';
-import { ModularPreprocessor } from './preprocess/modularPreprocessor';
-import type { Module } from './preprocess/modules';
+import { Preprocessor } from './preprocess/preprocessor';
 import { pasteTexts, stringify } from './preprocess/spelling';
 import type { Place } from './text';
 import { P, TokenFlag, TokenKind, TokenStream } from './tokens';
@@ -73,40 +73,23 @@ export function expandLine(front: FrontEnd, path: string, line: number): LineExp
   return { ...nothing, reason: /^\s*#/.test(text) ? 'a directive' : 'no macro here' };
 }
 
-/** The module record of a run that is on its own. */
-function recordOf(front: FrontEnd, lexed: LexedFile): Module {
-  const context = front.modules.known(lexed.source.path)?.context ?? [];
-  return {
-    path: lexed.source.path,
-    file: lexed.source.id,
-    published: false,
-    running: true,
-    imports: [],
-    visible: [],
-    partial: false,
-    context,
-    usesContext: false,
-    asked: new Set(),
-    names: new Set(),
-    result: undefined,
-  };
-}
-
 /** A modular run that looks out for the first macro use on a line. */
-class LineExpander extends ModularPreprocessor {
+class LineExpander extends Preprocessor {
   result: LineExpansion | undefined;
   private readonly _wanted: number;
   private _count = 0;
 
   constructor(front: FrontEnd, lexed: LexedFile, line: number) {
-    super(front, lexed, front.config(lexed.source.path), recordOf(front, lexed));
+    const { path } = lexed.source;
+    const record = newModule(lexed, false, front.modules.known(path)?.context ?? []);
+    super(front, lexed, front.config(path), front.modularIncludes(record));
     this._wanted = line;
   }
 
   protected override replaceInto(sink: TokenStream): boolean {
     if (this.result || sink !== this.out || this.lexed !== this.root) return super.replaceInto(sink);
     const first = this.at - 1;
-    const macro = this.lookup(this.tokenId);
+    const macro = this.macros.lookup(this.tokenId);
     if (macro && this._lineOf(first) <= this._wanted) {
       const last = this._endOfUse(first, macro);
       if (last !== undefined && this._lineOf(last) >= this._wanted) this._show(first, last);
@@ -115,7 +98,7 @@ class LineExpander extends ModularPreprocessor {
   }
 
   private _lineOf(token: number): number {
-    return this.front.fileTable.line(this.root.source.id, this.root.offset[token]);
+    return this.sources.fileTable.line(this.root.source.id, this.root.offset[token]);
   }
 
   /** Last token of the use that begins at `first`; undefined when the name is no use. */
@@ -177,7 +160,7 @@ class LineExpander extends ModularPreprocessor {
       const { macro } = step;
       steps.push({
         macro: this.spellings.text(macro.name),
-        definition: macro.file === 0 ? undefined : this.front.fileTable.place(macro.file, macro.offset),
+        definition: macro.file === 0 ? undefined : this.sources.fileTable.place(macro.file, macro.offset),
         definitionText: macro
           .text()
           .replace(/\\\r?\n/g, ' ')
@@ -200,7 +183,7 @@ class LineExpander extends ModularPreprocessor {
   private _unclosed(start: number, end: number): number | undefined {
     for (let i = start; i < end; i++) {
       if (this.root.kind[i] !== TokenKind.Identifier) continue;
-      const macro = this.names.flags[this.root.id[i]] === 1 ? this.lookup(this.root.id[i]) : undefined;
+      const macro = this.names.flags[this.root.id[i]] === 1 ? this.macros.lookup(this.root.id[i]) : undefined;
       const last = macro && this._endOfUse(i, macro);
       if (last !== undefined && last >= end) return last;
     }
@@ -230,7 +213,7 @@ class LineExpander extends ModularPreprocessor {
       const token = tokens[i];
       if (token.kind !== TokenKind.Identifier || this.names.flags[token.id] !== 1 || token.hidden.has(token.id))
         continue;
-      const macro = this.lookup(token.id);
+      const macro = this.macros.lookup(token.id);
       if (!macro) continue;
       macro.prepare(this.spellings);
       if (macro.builtin !== Builtin.None) {

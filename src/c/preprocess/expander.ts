@@ -9,6 +9,7 @@
 
 import { P, TokenFlag, TokenKind, type Expansion, type Spellings, type StreamPool, type TokenStream } from '../tokens';
 import type { Diagnostic } from '../text';
+import type { MacroTable } from './includeStrategy';
 import { BodyFlag, Builtin, type Macro } from './macro';
 import type { MacroNames } from './macroNames';
 import { joinTexts, pasteTexts, stringify } from './spelling';
@@ -87,6 +88,7 @@ export abstract class Expander {
     spellings: Spellings,
     names: MacroNames,
     private readonly _streams: StreamPool,
+    protected readonly macros: MacroTable,
   ) {
     this.spellings = spellings;
     this.names = names;
@@ -100,8 +102,6 @@ export abstract class Expander {
     this._streams.give(this.args);
   }
 
-  /** The macro that a name stands for here. Called for names that are a macro somewhere. */
-  protected abstract lookup(name: number): Macro | undefined;
   /** Reads the next token of the file into `token…`, directives carried out; End at the end of the file. */
   protected abstract readFile(): void;
   /**
@@ -116,7 +116,7 @@ export abstract class Expander {
   /** An operator of `#if` (`defined`): reads its operand and gives its value, or -1 when the name is no operator. */
   protected abstract conditionOperator(name: number): number;
 
-  protected report(severity: Diagnostic['severity'], message: string, file: number, offset: number): void {
+  report(severity: Diagnostic['severity'], message: string, file: number, offset: number): void {
     const { length } = this.diagnostics;
     if (length > MAX_DIAGNOSTICS) return;
     if (length === MAX_DIAGNOSTICS)
@@ -158,7 +158,7 @@ export abstract class Expander {
    * False: it stands for itself.
    */
   protected replaceInto(sink: TokenStream): boolean {
-    const macro = this.lookup(this.tokenId);
+    const macro = this.macros.lookup(this.tokenId);
     if (macro === undefined) return false;
     this.outerFile = this.tokenFile;
     this.outerOffset = this.tokenOffset;
@@ -186,7 +186,7 @@ export abstract class Expander {
       this._carry = 0;
       if (kind === TokenKind.Identifier) {
         if (flagsOf.flags[id] === 1 && (flags & TokenFlag.NoExpand) === 0) {
-          const macro = this.lookup(id);
+          const macro = this.macros.lookup(id);
           if (macro !== undefined) {
             if (macro.disabled) {
               flags |= TokenFlag.NoExpand;
@@ -310,7 +310,7 @@ export abstract class Expander {
 
   private _mark(): void {
     if (this.tokenKind !== TokenKind.Identifier || this.names.flags[this.tokenId] !== 1) return;
-    const macro = this.lookup(this.tokenId);
+    const macro = this.macros.lookup(this.tokenId);
     if (macro?.disabled) this.tokenFlags |= TokenFlag.NoExpand;
   }
 

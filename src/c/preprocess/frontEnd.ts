@@ -10,24 +10,16 @@ import { Lexer, type LexedFile } from '../lexer';
 import type { IncludeMode, Preprocessed } from '../preprocessed';
 import { FileTable, type TextAccess } from '../text';
 import { Spellings, StreamPool, type TokenStream } from '../tokens';
+import type { FileConfig } from './fileConfig';
 import { BUNDLED, IncludeSearch } from './includes';
 import { Builtin, Macro } from './macro';
 import { MacroNames } from './macroNames';
-import { Modules } from './modules';
+import { HeaderModules, isModule, type HeaderModule } from './headerModules';
+import { ModularIncludes } from './modularIncludes';
 import { PREDEFINED } from './predefined';
 import { Preprocessor } from './preprocessor';
-
-/** How one file is read. Files that are read alike should share one object: search results are kept by it. */
-export interface FileConfig {
-  /** Folders for `#include "…"` (after the file's own) and `<…>`, in order. */
-  includePaths: string[];
-  /** Folders looked in last; `BUNDLED` for the headers that come with the program. */
-  systemIncludePaths: string[];
-  /** Names of files included before the first line, looked up in the include paths. */
-  forcedIncludes: string[];
-  /** Macros defined on the command line: name (`F` or `F(x)`) and value. */
-  defines: [string, string][];
-}
+import { DIRECTIVES, type DirectiveNames, type Sources } from './sources';
+import { TextualIncludes } from './textualIncludes';
 
 export interface FrontEndOptions {
   files: TextAccess;
@@ -35,6 +27,7 @@ export interface FrontEndOptions {
 }
 
 export { BUNDLED };
+export type { FileConfig };
 
 const BUILTINS: [string, Builtin][] = [
   ['__FILE__', Builtin.File],
@@ -51,41 +44,19 @@ const BUILTINS: [string, Builtin][] = [
   ['__has_builtin', Builtin.HasBuiltin],
 ];
 
-const DIRECTIVES = [
-  'define',
-  'undef',
-  'include',
-  'include_next',
-  'import',
-  'if',
-  'ifdef',
-  'ifndef',
-  'elif',
-  'else',
-  'endif',
-  'pragma',
-  'error',
-  'warning',
-  'line',
-  'ident',
-  'sccs',
-  'defined',
-] as const;
-
-export class FrontEnd {
+export class FrontEnd implements Sources {
   readonly spellings = new Spellings();
   readonly fileTable = new FileTable();
   readonly names = new MacroNames();
   readonly streams = new StreamPool();
-  readonly modules: Modules;
+  readonly modules: HeaderModules;
   readonly search: IncludeSearch;
   /** How each file is read. */
   readonly config: (path: string) => FileConfig;
   /** Spelling ids of directive names. */
-  readonly directives = Object.fromEntries(DIRECTIVES.map((name) => [name, this.spellings.id(name)])) as Record<
-    (typeof DIRECTIVES)[number],
-    number
-  >;
+  readonly directives = Object.fromEntries(
+    DIRECTIVES.map((name) => [name, this.spellings.id(name)]),
+  ) as unknown as DirectiveNames;
   private readonly _files: TextAccess;
   private readonly _lexer: Lexer;
   private readonly _lexed = new Map<string, LexedFile>();
@@ -105,7 +76,7 @@ export class FrontEnd {
     };
     this._lexer = new Lexer(this.spellings);
     this.search = new IncludeSearch(this._files);
-    this.modules = new Modules(this);
+    this.modules = new HeaderModules(this, (lexed, module) => this._preprocessModule(lexed, module));
   }
 
   /**
@@ -115,8 +86,11 @@ export class FrontEnd {
   preprocess(path: string, mode: IncludeMode): Preprocessed {
     const lexed = this.lexed(path);
     if (!lexed) throw new Error(`${path}: cannot be read as C text`);
-    if (mode === 'textual') return new Preprocessor(this, lexed, this.config(path), mode).run();
-    if (!this.isModule(lexed)) {
+    if (mode === 'textual') {
+      const config = this.config(path);
+      return new Preprocessor(this, lexed, config, new TextualIncludes(this.names, this.predefined(config))).run();
+    }
+    if (!isModule(lexed)) {
       const result = this.modules.run(path, false)?.result;
       // A file that no one imports is not needed again.
       this._lexed.delete(path);
@@ -129,6 +103,16 @@ export class FrontEnd {
     if (known) known.result = undefined;
     if (!result) throw new Error(`${path}: cannot be read as C text`);
     return result;
+  }
+
+  private _preprocessModule(lexed: LexedFile, module: HeaderModule): Preprocessed {
+    const config = this.config(module.path);
+    return new Preprocessor(this, lexed, config, this.modularIncludes(module)).run();
+  }
+
+  /** How the includes of a file are read that is read as a module. */
+  modularIncludes(module: HeaderModule): ModularIncludes {
+    return new ModularIncludes(this.names, this.modules, module, this.predefined(this.config(module.path)));
   }
 
   /**
@@ -167,11 +151,6 @@ export class FrontEnd {
     return this._lexer.lex({ id: 0, path: '<fragment>', text });
   }
 
-  /** Whether a file is a header that can be read once for all its includers. */
-  isModule(lexed: LexedFile): boolean {
-    return /\.h(?:pp)?$/.test(lexed.source.path) && (lexed.guard !== 0 || lexed.pragmaOnce || lexed.looseGuard);
-  }
-
   /** All include paths of a configuration, in order; the same object for equal lists. */
   pathsOf(config: FileConfig): readonly string[] {
     let paths = this._paths.get(config);
@@ -186,11 +165,7 @@ export class FrontEnd {
   }
 
   /** The macros that are there before the first line. */
-  predefined(config: FileConfig): Iterable<Macro> {
-    return this.predefinedMap(config).values();
-  }
-
-  predefinedMap(config: FileConfig): ReadonlyMap<number, Macro> {
+  predefined(config: FileConfig): ReadonlyMap<number, Macro> {
     let macros = this._predefinedOf.get(config);
     if (macros) return macros;
     const key = JSON.stringify(config.defines);

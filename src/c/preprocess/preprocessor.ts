@@ -1,88 +1,73 @@
 /** One run of the preprocessor over a file: directives, conditional groups, includes (C11 6.10). */
 
-import { DirectiveKind, withoutSplices, type LexedFile } from '../lexer';
-import type { IncludeMode, IncludeReference, InactiveRegion, Preprocessed } from '../preprocessed';
+import { withoutSplices, type LexedFile } from '../lexer';
+import type { InactiveRegion, Preprocessed } from '../preprocessed';
 import { P, TokenFlag, TokenKind, type TokenStream } from '../tokens';
 import { evaluateCondition } from './condition';
+import { ConditionalGroups, type ConditionalReader } from './conditionalGroups';
 import { Expander } from './expander';
-import type { FileConfig, FrontEnd } from './frontEnd';
-import { BUNDLED, folderOf, normalizePath } from './includes';
+import type { FileConfig } from './fileConfig';
+import { headerName, IncludeDirectives, type IncludingFile, type IncludingRun } from './includeDirectives';
+import { BUNDLED } from './includes';
+import type { IncludeStrategy, OutputPosition } from './includeStrategy';
 import { Builtin, Macro } from './macro';
+import { Pragmas } from './pragmas';
 import { ATTRIBUTES, hasBuiltin } from './predefined';
+import type { Sources } from './sources';
 import { destringized } from './spelling';
 
-interface Conditional {
-  /** Offset of the directive that opened the present group. */
-  directive: number;
-  /** A group of this conditional was or is active. */
-  taken: boolean;
-  elseSeen: boolean;
-  /** The name that is known to be no macro in the present group (`#ifndef NAME`), 0: none. */
-  absent: number;
-  /** The name that `#ifdef` asked for: absent in the `#else`. */
-  asked: number;
-}
-
-const MAX_INCLUDE_DEPTH = 200;
-/** Most files that come in textually, counted each time, and most tokens in front of a further one. */
-const MAX_INCLUDES = 20_000;
-const MAX_TOKENS = 40_000_000;
-
-export class Preprocessor extends Expander {
+export class Preprocessor extends Expander implements IncludingRun, OutputPosition, ConditionalReader {
   readonly out: TokenStream;
-  readonly includes: IncludeReference[] = [];
   readonly inactive: InactiveRegion[] = [];
+  /** Files that are open: the root and those that are being included. */
+  nesting = 0;
   protected lexed: LexedFile;
-  protected readonly front: FrontEnd;
-  protected readonly config: FileConfig;
-  protected readonly mode: IncludeMode;
-  protected readonly root: LexedFile;
-  private readonly _paths: readonly string[];
   /** Next token of {@link lexed}. */
   protected at = 0;
-  /** Index of the include path that the current file came from; -1: none. */
-  private _folder = -1;
-  private _nesting = 0;
-  /** Files that have come in. */
-  private _brought = 0;
   /** Next value of `__COUNTER__`. */
   protected counter = 0;
-  private _conditionals: Conditional[] = [];
+  /** Index of the include path that the current file came from; -1: none. */
+  private _folder = -1;
+  private _conditionals: ConditionalGroups;
   /** `#line`: what to add to line numbers, and the file name told. */
   private _lineShift = 0;
   private _lineName: string | undefined;
-  private readonly _seenOnce = new Set<number>();
-  private readonly _textual = new Set<number>();
-  private readonly _pushed = new Map<string, (Macro | undefined)[]>();
+  private readonly _includes: IncludeDirectives;
+  private readonly _pragmas: Pragmas;
   /** Depth of braces up to token `_bracesAt` of the output. */
   private _braces = 0;
   private _bracesAt = 0;
-  /** Macro table of a textual run. */
-  private readonly _macros = new Map<number, Macro>();
 
-  constructor(front: FrontEnd, root: LexedFile, config: FileConfig, mode: IncludeMode) {
-    super(front.spellings, front.names, front.streams);
-    this.out = front.streams.take();
-    this.front = front;
-    this.root = root;
+  /**
+   * @param root the file that is read
+   * @param config how it is read
+   * @param strategy what macros are in effect, and how its includes are read
+   */
+  constructor(
+    protected readonly sources: Sources,
+    protected readonly root: LexedFile,
+    private readonly _config: FileConfig,
+    private readonly _strategy: IncludeStrategy,
+  ) {
+    super(sources.spellings, sources.names, sources.streams, _strategy);
+    this.out = sources.streams.take();
     this.lexed = root;
-    this.config = config;
-    this.mode = mode;
-    this._paths = front.pathsOf(config);
+    this._includes = new IncludeDirectives(sources, sources.pathsOf(_config), this);
+    this._pragmas = new Pragmas(sources.spellings, {
+      lookup: (name) => _strategy.lookup(name),
+      define: (macro) => this._defineMacro(macro),
+      undefine: (name, file, offset) => _strategy.undefine(name, file, offset),
+    });
+    this._conditionals = this._conditionalsOf(root);
   }
 
   /** Preprocesses the whole file. */
   run(): Preprocessed {
-    this.start();
-    for (const path of this.config.forcedIncludes) {
-      const spelled = `"${path}"`;
-      const found = this.front.search.find(path, undefined, this._paths)?.path;
-      if (found === undefined) this.report('error', `forced include ${spelled} not found`, this.root.source.id, 0);
-      else if (found !== this.root.source.path) this._include(found, -1, spelled, this.root.source.id, 0);
-    }
-    this._textual.add(this.root.source.id);
+    const { source } = this.root;
+    for (const path of this._config.forcedIncludes) this._includes.forced(path, this.root);
+    this._includes.textual.add(source.id);
     try {
-      this._file(this.root, -1);
+      this.readTextually(this.root, -1);
     } catch (thrown) {
       // The engine's own limits; anything else is a fault of ours.
       if (!(thrown instanceof RangeError)) throw thrown;
@@ -93,72 +78,36 @@ export class Preprocessor extends Expander {
         Math.max(0, this.at - 1),
       );
     }
-    this.out.push(TokenKind.End, 0, TokenFlag.LineStart, this.root.source.id, this.root.source.text.length, 0);
+    this.out.push(TokenKind.End, 0, TokenFlag.LineStart, source.id, source.text.length, 0);
     this._lexerDiagnostics();
     this.close();
     return {
-      path: this.root.source.path,
-      file: this.root.source.id,
-      tokens: this.handOut(),
+      path: source.path,
+      file: source.id,
+      tokens: this._handOut(),
       expansions: this.expansions,
-      includes: this.includes,
+      includes: this._includes.references,
       inactive: this.inactive,
       diagnostics: this.diagnostics,
-      context: this.context(),
-      visible: this.visible(),
+      context: this._strategy.context,
+      visible: this._strategy.visible(),
     };
   }
 
-  /** See {@link Preprocessed.context}. */
-  protected context(): readonly number[] {
-    return [];
-  }
-
   /** The stream as it is handed out. */
-  protected handOut(): TokenStream {
+  private _handOut(): TokenStream {
+    if (this._strategy.handsOutStream) return this.out;
     const tokens = this.out.copy();
-    this.front.streams.give(this.out);
+    this.sources.streams.give(this.out);
     return tokens;
   }
 
-  /** See {@link Preprocessed.visible}. */
-  protected visible(): () => readonly number[] {
-    return () => [];
-  }
-
-  /** Sets up the macro table. */
-  protected start(): void {
-    for (const macro of this.front.predefined(this.config)) this._macros.set(macro.name, macro);
-  }
-
-  protected lookup(name: number): Macro | undefined {
-    return this._macros.get(name);
-  }
-
-  protected define(macro: Macro): void {
-    const old = this._macros.get(macro.name);
-    if (old) this.checkRedefinition(old, macro);
-    this._macros.set(macro.name, macro);
-  }
-
-  protected undefine(name: number, _file: number, _offset: number): void {
-    this._macros.delete(name);
-  }
-
-  /** Whether a header is read as a module here. The modular run answers. */
-  protected importModule(_target: LexedFile): boolean {
-    return false;
-  }
-
-  protected checkRedefinition(old: Macro, macro: Macro): void {
-    if (old.isUndef || old.sameAs(macro, this.spellings)) return;
-    // As gcc for system headers.
-    if (this.front.fileTable.get(macro.file).path.startsWith(BUNDLED)) return;
-    this.report('warning', `"${this.spellings.text(macro.name)}" redefined`, macro.file, macro.offset);
+  get tokenCount(): number {
+    return this.out.count;
   }
 
   /** Depth of braces in what has been written so far: an include inside of a body is no module. */
-  protected braceDepth(): number {
+  braceDepth(): number {
     const { kind, id, count } = this.out;
     for (let i = this._bracesAt; i < count; i++) {
       if (kind[i] !== TokenKind.Punct) continue;
@@ -169,35 +118,56 @@ export class Preprocessor extends Expander {
     return this._braces;
   }
 
+  isDefined(name: number): boolean {
+    return this._strategy.isDefined(name);
+  }
+
+  importHeader(target: LexedFile): boolean {
+    return this._strategy.importHeader(target, this);
+  }
+
+  private _defineMacro(macro: Macro): void {
+    const old = this._strategy.define(macro);
+    if (!old || old.isUndef || old.sameAs(macro, this.spellings)) return;
+    // As gcc for system headers.
+    if (this.sources.fileTable.get(macro.file).path.startsWith(BUNDLED)) return;
+    this.report('warning', `"${this.spellings.text(macro.name)}" redefined`, macro.file, macro.offset);
+  }
+
   // Files
   // ------------------------------------------------------------------------------------------------------------------
 
-  private _file(lexed: LexedFile, folder: number): void {
-    const {
-      lexed: oldLexed,
-      at,
-      _folder: oldFolder,
-      _conditionals: conditionals,
-      _lineShift: shift,
-      _lineName: name,
-    } = this;
+  /** Reads a file's tokens in this place, its directives carried out. */
+  readTextually(lexed: LexedFile, folder: number): void {
+    const outer = {
+      lexed: this.lexed,
+      at: this.at,
+      folder: this._folder,
+      conditionals: this._conditionals,
+      shift: this._lineShift,
+      name: this._lineName,
+    };
     this.lexed = lexed;
     this.at = 0;
     this._folder = folder;
-    this._conditionals = [];
+    this._conditionals = this._conditionalsOf(lexed);
     this._lineShift = 0;
     this._lineName = undefined;
-    this._nesting++;
+    this.nesting++;
     this._scan();
-    for (const open of this._conditionals)
-      this.report('error', 'unterminated conditional directive', lexed.source.id, open.directive);
-    this._nesting--;
-    this.lexed = oldLexed;
-    this.at = at;
-    this._folder = oldFolder;
-    this._conditionals = conditionals;
-    this._lineShift = shift;
-    this._lineName = name;
+    for (const offset of this._conditionals.unterminated())
+      this.report('error', 'unterminated conditional directive', lexed.source.id, offset);
+    this.nesting--;
+    this.lexed = outer.lexed;
+    this.at = outer.at;
+    this._folder = outer.folder;
+    this._conditionals = outer.conditionals;
+    this._lineShift = outer.shift;
+    this._lineName = outer.name;
+  }
+
+  private _conditionalsOf(lexed: LexedFile): ConditionalGroups {
+    return new ConditionalGroups(lexed, this.sources.directives.else, this, this.inactive);
   }
 
   private _scan(): void {
@@ -270,8 +240,8 @@ export class Preprocessor extends Expander {
 
   /** What the lexer found wrong, where the text is active. */
   private _lexerDiagnostics(): void {
-    for (const id of this._textual) {
-      const lexed = this.front.lexedById(id);
+    for (const id of this._includes.textual) {
+      const lexed = this.sources.lexedById(id);
       if (!lexed || lexed.diagnostics.length === 0) continue;
       for (const diagnostic of lexed.diagnostics) {
         const off = this.inactive.some(
@@ -299,14 +269,12 @@ export class Preprocessor extends Expander {
         this._problem('error', 'invalid preprocessing directive', hash);
       return;
     }
-    const { directives } = this.front;
+    const { directives } = this.sources;
     switch (id[name]) {
       case directives.define:
-        this._define(name + 1, end, hash);
+        this._define(name + 1, hash);
         break;
       case directives.include:
-        this._includeDirective(name + 1, end, hash, false);
-        break;
       case directives.import:
         this._includeDirective(name + 1, end, hash, false);
         break;
@@ -314,25 +282,24 @@ export class Preprocessor extends Expander {
         this._includeDirective(name + 1, end, hash, true);
         break;
       case directives.ifdef:
-        this._open(this._isDefined(name + 1, end, hash), hash, end, 0, id[name + 1]);
+        this.at = this._conditionals.open(this._isDefined(name + 1, hash), hash, end, 0, id[name + 1]);
         break;
       case directives.ifndef:
-        this._open(!this._isDefined(name + 1, end, hash), hash, end, id[name + 1]);
+        this.at = this._conditionals.open(!this._isDefined(name + 1, hash), hash, end, id[name + 1]);
         break;
       case directives.if:
-        this._open(this._condition(name + 1, end, hash), hash, end);
+        this.at = this._conditionals.open(this.condition(name + 1, end, hash), hash, end);
         break;
       case directives.elif:
       case directives.else:
-        this._otherwise(hash, end);
+        this.at = this._conditionals.otherwise(hash, end);
         break;
       case directives.endif:
-        if (this._conditionals.length === 0) this._problem('error', '#endif without #if', hash);
-        else this._conditionals.pop();
+        this._conditionals.close(hash);
         break;
       case directives.undef:
         if (kind[name + 1] !== TokenKind.Identifier) this._problem('error', '#undef without a name', hash);
-        else this.undefine(id[name + 1], lexed.source.id, lexed.offset[name + 1]);
+        else this._strategy.undefine(id[name + 1], lexed.source.id, lexed.offset[name + 1]);
         break;
       case directives.pragma:
         this._pragma(name + 1, end);
@@ -366,21 +333,21 @@ export class Preprocessor extends Expander {
     return withoutSplices(text, start, this.lexed.offset[end]).trim();
   }
 
-  private _define(at: number, _end: number, hash: number): void {
+  private _define(at: number, hash: number): void {
     const { lexed } = this;
     if (lexed.kind[at] !== TokenKind.Identifier) {
       this._problem('error', 'macro name missing in #define', hash);
       return;
     }
     const name = lexed.id[at];
-    if (name === this.front.directives.defined) {
+    if (name === this.sources.directives.defined) {
       this._problem('error', '"defined" cannot be used as a macro name', at);
       return;
     }
     this.names.note(name);
     const macro = new Macro(name, lexed.source.id, lexed.offset[at], lexed, at);
-    macro.isDefault = this._conditionals.at(-1)?.absent === name;
-    this.define(macro);
+    macro.isDefault = this._conditionals.onlyWithout(name);
+    this._defineMacro(macro);
   }
 
   private _line(at: number, end: number, hash: number): void {
@@ -389,7 +356,7 @@ export class Preprocessor extends Expander {
     if (start < this.args.count && this.args.kind[start] === TokenKind.Number) {
       const line = parseInt(this.spellings.text(this.args.id[start]), 10);
       const { source, offset } = this.lexed;
-      if (Number.isFinite(line)) this._lineShift = line - (this.front.fileTable.line(source.id, offset[hash]) + 1);
+      if (Number.isFinite(line)) this._lineShift = line - (this.sources.fileTable.line(source.id, offset[hash]) + 1);
       if (this.args.kind[start + 1] === TokenKind.String && start + 1 < this.args.count) {
         this._lineName = destringized(this.spellings.text(this.args.id[start + 1]));
       }
@@ -402,92 +369,12 @@ export class Preprocessor extends Expander {
   // Conditionals
   // -----------------------------------------------------------------------------------------------------------
 
-  private _isDefined(at: number, _end: number, hash: number): boolean {
+  private _isDefined(at: number, hash: number): boolean {
     if (this.lexed.kind[at] !== TokenKind.Identifier) {
       this._problem('error', 'macro name missing', hash);
       return false;
     }
     return this.isDefined(this.lexed.id[at]);
-  }
-
-  protected isDefined(name: number): boolean {
-    return this.names.flags[name] === 1 && this.lookup(name) !== undefined;
-  }
-
-  private _open(holds: boolean, hash: number, end: number, absent = 0, asked = 0): void {
-    this._conditionals.push({ directive: this.lexed.offset[hash], taken: holds, elseSeen: false, absent, asked });
-    if (!holds) this._skip(hash, end);
-  }
-
-  /** `#elif` or `#else` met at the end of an active group. */
-  private _otherwise(hash: number, end: number): void {
-    const open = this._conditionals[this._conditionals.length - 1];
-    const isElse = this.lexed.id[hash + 1] === this.front.directives.else;
-    if (!open) {
-      this._problem('error', isElse ? '#else without #if' : '#elif without #if', hash);
-      return;
-    }
-    if (open.elseSeen) this._problem('error', isElse ? '#else after #else' : '#elif after #else', hash);
-    if (isElse) open.elseSeen = true;
-    open.taken = true;
-    this._skip(hash, end);
-  }
-
-  /** Leaves out groups from the line after `end` on, up to the group that is active or the `#endif`. */
-  private _skip(fromHash: number, fromEnd: number): void {
-    const { lexed } = this;
-    const { directives, directiveKinds, kind, offset } = lexed;
-    const file = lexed.source.id;
-    const open = this._conditionals[this._conditionals.length - 1];
-    let opened = offset[fromHash];
-    let start = offset[fromEnd] + 1;
-    let depth = 0;
-    for (let d = lexed.id[fromHash] + 1; d < directives.length; d++) {
-      const what = directiveKinds[d];
-      if (what === DirectiveKind.Other) continue;
-      if (what === DirectiveKind.Open) {
-        depth++;
-        continue;
-      }
-      if (depth > 0) {
-        if (what === DirectiveKind.Endif) depth--;
-        continue;
-      }
-      const hash = directives[d];
-      let end = hash + 1;
-      while (kind[end] !== TokenKind.EndOfDirective) end++;
-      this._noteInactive(file, start, hash, opened);
-      opened = offset[hash];
-      start = offset[end] + 1;
-      this.at = end + 1;
-      if (what === DirectiveKind.Endif) {
-        this._conditionals.pop();
-        return;
-      }
-      if (open.elseSeen) {
-        this._problem('error', what === DirectiveKind.Else ? '#else after #else' : '#elif after #else', hash);
-        continue;
-      }
-      if (what === DirectiveKind.Else) {
-        open.elseSeen = true;
-        if (open.taken) continue;
-      } else if (open.taken || !this._condition(hash + 2, end, hash)) {
-        continue;
-      }
-      open.taken = true;
-      open.directive = opened;
-      open.absent = what === DirectiveKind.Else ? open.asked : 0;
-      return;
-    }
-    this.at = lexed.count - 1;
-    this._noteInactive(file, start, this.at, opened);
-  }
-
-  private _noteInactive(file: number, start: number, hash: number, directive: number): void {
-    const { text } = this.lexed.source;
-    let end = this.lexed.offset[hash];
-    while (end > start && text.charCodeAt(end - 1) !== 10 && text.charCodeAt(end - 1) !== 13) end--;
-    if (end > start) this.inactive.push({ file, start, end, directive });
   }
 
   /** Copies tokens of the directive to `args` and replaces macros; the result begins at the index given. */
@@ -501,8 +388,13 @@ export class Preprocessor extends Expander {
     return result;
   }
 
-  private _condition(at: number, end: number, hash: number): boolean {
+  error(message: string, token: number): void {
+    this._problem('error', message, token);
+  }
+
+  condition(at: number, end: number, hash: number): boolean {
     const { args } = this;
+    this.at = end + 1;
     const mark = args.count;
     const outer = this.inCondition;
     this.inCondition = true;
@@ -517,7 +409,7 @@ export class Preprocessor extends Expander {
   }
 
   protected conditionOperator(name: number): number {
-    if (name !== this.front.directives.defined) return -1;
+    if (name !== this.sources.directives.defined) return -1;
     const paren = this.hasParen();
     if (paren) this.next();
     this.next();
@@ -533,40 +425,13 @@ export class Preprocessor extends Expander {
 
   private _includeDirective(at: number, end: number, hash: number, next: boolean): void {
     const spelled = this._headerName(at, end);
-    if (spelled === undefined) {
-      this._problem('error', '#include expects "FILENAME" or <FILENAME>', hash);
-      return;
-    }
-    const name = spelled.slice(1, -1);
-    const { source } = this.lexed;
-    const quoted = spelled[0] === '"' && !next;
-    const found = this.front.search.find(
-      name,
-      quoted ? folderOf(source.path) : undefined,
-      this._paths,
-      next ? this._nextFolder(name) : 0,
-    );
-    if (!found) {
-      this.includes.push({
-        file: source.id,
-        offset: this.lexed.offset[hash],
-        spelled,
-        textual: false,
-        tokenIndex: this.out.count,
-      });
-      this._problem('error', `${name}: no such file in the include paths`, hash);
-      return;
-    }
-    this._include(found.path, found.folder, spelled, source.id, this.lexed.offset[hash]);
+    const { source, offset } = this.lexed;
+    if (spelled === undefined) this._problem('error', '#include expects "FILENAME" or <FILENAME>', hash);
+    else this._includes.carryOut(spelled, next, this._includingFile(), source.id, offset[hash]);
   }
 
-  /**
-   * Index of the include path from which `#include_next` looks. A file that was not searched for is looked up in the
-   * paths.
-   */
-  private _nextFolder(name: string): number {
-    if (this._folder >= 0) return this._folder + 1;
-    return this._paths.findIndex((folder) => normalizePath(`${folder}/${name}`) === this.lexed.source.path) + 1;
+  private _includingFile(): IncludingFile {
+    return { path: this.lexed.source.path, folder: this._folder };
   }
 
   /** The header name of a directive, with its delimiters. */
@@ -574,57 +439,14 @@ export class Preprocessor extends Expander {
     if (at >= end) return undefined;
     const { lexed } = this;
     const raw = this._rawText(at, end, at);
-    const direct = delimited(raw);
+    const direct = headerName(raw);
     if (direct !== undefined) return direct;
     if (lexed.kind[at] !== TokenKind.Identifier) return undefined;
     const mark = this.args.count;
     const start = this._expandLine(at, end);
     const text = this.textOf(start, this.args.count);
     this.args.count = mark;
-    return delimited(text);
-  }
-
-  private _include(path: string, folder: number, spelled: string, file: number, offset: number): void {
-    if (this._brought > MAX_INCLUDES) return;
-    const target = this.front.lexed(path);
-    const reference: IncludeReference = {
-      file,
-      offset,
-      spelled,
-      target: target?.source.id,
-      textual: true,
-      tokenIndex: this.out.count,
-    };
-    this.includes.push(reference);
-    if (!target) {
-      reference.textual = false;
-      this.report('error', `${path} is not readable as text`, file, offset);
-      return;
-    }
-    if (target.guard !== 0 && this.isDefined(target.guard) && this._textual.has(target.source.id)) return;
-    if (target.pragmaOnce && this._seenOnce.has(target.source.id)) return;
-    if (this.importModule(target)) {
-      reference.textual = false;
-      return;
-    }
-    if (target.guard !== 0 && this.isDefined(target.guard)) return;
-    if (this._nesting >= MAX_INCLUDE_DEPTH) {
-      this.report('error', `#include nested too deeply: ${path}`, file, offset);
-      return;
-    }
-    if (++this._brought > MAX_INCLUDES || this.out.count > MAX_TOKENS) {
-      this._brought = MAX_INCLUDES + 1;
-      this.report(
-        'error',
-        `#include brings more than ${MAX_INCLUDES} files or ${MAX_TOKENS} tokens: from here on none comes in`,
-        file,
-        offset,
-      );
-      return;
-    }
-    this._seenOnce.add(target.source.id);
-    this._textual.add(target.source.id);
-    this._file(target, folder);
+    return headerName(text);
   }
 
   // Pragmas and builtins
@@ -635,45 +457,11 @@ export class Preprocessor extends Expander {
     const mark = args.count;
     for (let i = at; i < end; i++)
       args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], lexed.source.id, lexed.offset[i], 0);
-    if (this._pragmaTokens(mark, args.count)) {
+    if (this._pragmas.carryOut(this.args, mark, args.count)) {
       for (let i = mark; i < args.count; i++)
         this.out.push(args.kind[i], args.id[i], args.flags[i], args.file[i], args.offset[i], 0);
     }
     args.count = mark;
-  }
-
-  /**
-   * Carries out the pragma in `args[start, end)`. True: it is `pack`, and the tokens have become
-   * `__pragma_pack ( … )` for the parser, an identifier and a parenthesis group that stands where a declaration may
-   * begin.
-   */
-  private _pragmaTokens(start: number, end: number): boolean {
-    const { args } = this;
-    if (start >= end || args.kind[start] !== TokenKind.Identifier) return false;
-    const name = this.spellings.text(args.id[start]);
-    if (name === 'pack' && args.kind[start + 1] === TokenKind.Punct && args.id[start + 1] === P['(']) {
-      args.id[start] = this.spellings.id('__pragma_pack');
-      args.flags[start] |= TokenFlag.NoExpand;
-      return true;
-    }
-    if (
-      (name === 'push_macro' || name === 'pop_macro') &&
-      end > start + 2 &&
-      args.kind[start + 2] === TokenKind.String
-    ) {
-      const macroName = destringized(this.spellings.text(args.id[start + 2]));
-      const id = this.spellings.id(macroName);
-      let stack = this._pushed.get(macroName);
-      if (!stack) this._pushed.set(macroName, (stack = []));
-      if (name === 'push_macro') {
-        stack.push(this.lookup(id));
-      } else if (stack.length > 0) {
-        const macro = stack.pop();
-        this.undefine(id, args.file[start], args.offset[start]);
-        if (macro) this.define(macro);
-      }
-    }
-    return false;
   }
 
   protected builtin(macro: Macro): boolean {
@@ -691,8 +479,8 @@ export class Preprocessor extends Expander {
         // As gcc: in an argument that is replaced on its own, where the name stands; else where the outermost macro
         // is used.
         const line = this.sealed
-          ? this.front.fileTable.line(file, offset)
-          : this.front.fileTable.line(this.outerFile, this.outerOffset);
+          ? this.sources.fileTable.line(file, offset)
+          : this.sources.fileTable.line(this.outerFile, this.outerOffset);
         return put(TokenKind.Number, String(line + this._lineShift));
       }
       case Builtin.Counter:
@@ -702,7 +490,7 @@ export class Preprocessor extends Expander {
       case Builtin.Time:
         return put(TokenKind.String, '"00:00:00"');
       case Builtin.IncludeLevel:
-        return put(TokenKind.Number, String(this._nesting - 1));
+        return put(TokenKind.Number, String(this.nesting - 1));
       case Builtin.Pragma:
         return this._pragmaOperator();
       case Builtin.None:
@@ -724,11 +512,11 @@ export class Preprocessor extends Expander {
       this.report('error', '_Pragma takes a parenthesized string literal', file, offset);
       return true;
     }
-    const lexed = this.front.lexFragment(`\n${destringized(literal)}`);
+    const lexed = this.sources.lexFragment(`\n${destringized(literal)}`);
     const mark = this.args.count;
     for (let i = 0; i < lexed.count - 1; i++)
       this.args.push(lexed.kind[i], lexed.id[i], lexed.flags[i], file, offset, 0);
-    if (this._pragmaTokens(mark, this.args.count)) this.pushTokens(mark, this.args.count);
+    if (this._pragmas.carryOut(this.args, mark, this.args.count)) this.pushTokens(mark, this.args.count);
     this.args.count = mark;
     return true;
   }
@@ -757,30 +545,12 @@ export class Preprocessor extends Expander {
     } else if (macro.builtin === Builtin.HasBuiltin) {
       value = hasBuiltin(operand) ? 1 : 0;
     } else {
-      const spelled = delimited(operand);
+      const spelled = headerName(operand);
       const next = macro.builtin === Builtin.HasIncludeNext;
-      if (spelled) {
-        const from = spelled[0] === '"' && !next ? folderOf(this.lexed.source.path) : undefined;
-        value = this.front.search.find(
-          spelled.slice(1, -1),
-          from,
-          this._paths,
-          next ? this._nextFolder(spelled.slice(1, -1)) : 0,
-        )
-          ? 1
-          : 0;
-      }
+      if (spelled !== undefined && this._includes.find(spelled, this._includingFile(), next)) value = 1;
     }
     return put(TokenKind.Number, String(value));
   }
-}
-
-/** The `<…>` or `"…"` that a text begins with. */
-function delimited(text: string): string | undefined {
-  const close = text[0] === '<' ? '>' : text[0] === '"' ? '"' : undefined;
-  if (close === undefined) return undefined;
-  const end = text.indexOf(close, 1);
-  return end > 1 ? text.slice(0, end + 1) : undefined;
 }
 
 function escapedPath(path: string): string {

@@ -1,8 +1,9 @@
 /** Reads files as modules and extracts their facts: one front end, one set of modules, for one thread. */
 
 import type { Preprocessed } from '../../c/preprocessed';
-import { ModuleUnits } from '../../c/modules';
+import { ModuleUnits } from '../../c/moduleUnits';
 import type { FrontEnd } from '../../c/preprocess/frontEnd';
+import { isModule } from '../../c/preprocess/headerModules';
 import type { FileFacts } from '../facts/facts';
 import { extractFacts } from './extract';
 import type { Interface } from './interface';
@@ -43,7 +44,7 @@ export class ModuleReader {
 
   private _isModule(path: string): boolean {
     const lexed = this._front.lexed(path);
-    return lexed !== undefined && this._front.isModule(lexed);
+    return lexed !== undefined && isModule(lexed);
   }
 
   /** Forgets what was read of a file, and of all that includes it, because its text is another now. */

@@ -2,7 +2,7 @@
 // 1,000 spoiled files; DATAPATH_LENS_FULL=1: 10,000. DATAPATH_LENS_SEED=N spoils others.
 import { expect, test } from 'vitest';
 import { dumpUnit } from '../../../src/c/dump';
-import { ModuleUnits } from '../../../src/c/modules';
+import { ModuleUnits } from '../../../src/c/moduleUnits';
 import { FrontEnd } from '../../../src/c/preprocess/frontEnd';
 import { parseUnit } from '../../../src/c/unit';
 import { NodeFiles } from '../../../src/node/files';

@@ -1,7 +1,7 @@
 /** Reads C text in all the ways the program does, for tests whose text is bad on purpose. */
 import { FrontEnd } from '../../../../src/c/preprocess/frontEnd';
 import { dumpUnit } from '../../../../src/c/dump';
-import { ModuleUnits } from '../../../../src/c/modules';
+import { ModuleUnits } from '../../../../src/c/moduleUnits';
 import { parseUnit } from '../../../../src/c/unit';
 import type { OpenUnit } from '../../../../src/c/unit';
 import type { IncludeMode } from '../../../../src/c/preprocessed';

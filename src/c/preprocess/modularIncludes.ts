@@ -1,25 +1,27 @@
 /**
- * A run in which headers are modules: their macros become visible, their tokens do not come.
+ * Headers as modules: their macros become visible, their tokens do not come.
  *
  * What a name stands for is found by order of appearance: the file's own definitions and the modules it has imported
  * so far (each with all that it imports in turn) carry ranks, and the highest wins.
  */
 
 import type { LexedFile } from '../lexer';
-import type { TokenStream } from '../tokens';
-import type { FileConfig, FrontEnd } from './frontEnd';
+import { isModule, type HeaderModule, type HeaderModules } from './headerModules';
+import type { IncludeStrategy, OutputPosition } from './includeStrategy';
 import { Macro } from './macro';
-import type { Module, Modules } from './modules';
-import { Preprocessor } from './preprocessor';
+import type { MacroNames } from './macroNames';
 
 const NOTHING: readonly Macro[] = [];
 
 /** Apart from the run, which is not kept as long as what it gives. */
-function visibleIn(modules: Modules, module: Module): () => readonly number[] {
-  return () => modules.closure(module);
+function visibleIn(modules: HeaderModules, module: HeaderModule): () => readonly number[] {
+  return () => modules.transitiveImports(module);
 }
 
-export class ModularPreprocessor extends Preprocessor {
+export class ModularIncludes implements IncludeStrategy {
+  /** Tokens of a file that is read for itself go back to the pool soon, see {@link FrontEnd.recycle}. */
+  readonly handsOutStream: boolean;
+  readonly context: readonly number[];
   /** Names that the file defines or undefines itself, as of now. */
   private readonly _own = new Map<number, Macro>();
   /** By file id: when the module came into sight; 0: not visible. */
@@ -27,40 +29,33 @@ export class ModularPreprocessor extends Preprocessor {
   private _order = 0;
   /** Answers of {@link lookup} since the last import; null: no macro. */
   private readonly _cache = new Map<number, Macro | null>();
-  private readonly _base: ReadonlyMap<number, Macro>;
-  private readonly _module: Module;
-  /** By file id: place in {@link Module.context}, from 1; built when a name is only there. */
-  private _context: Map<number, number> | undefined;
+  /** By file id: place in {@link HeaderModule.context}, from 1; built when a name is only there. */
+  private _contextRank: Map<number, number> | undefined;
 
-  constructor(front: FrontEnd, root: LexedFile, config: FileConfig, module: Module) {
-    super(front, root, config, 'modular');
-    this._module = module;
-    this._base = front.predefinedMap(config);
+  /**
+   * @param _module the file that is read
+   * @param _predefined the macros that are there before the first line: shared, and looked up last
+   */
+  constructor(
+    private readonly _names: MacroNames,
+    private readonly _modules: HeaderModules,
+    private readonly _module: HeaderModule,
+    private readonly _predefined: ReadonlyMap<number, Macro>,
+  ) {
+    this.handsOutStream = !_module.published;
+    this.context = _module.context;
   }
 
-  protected override start(): void {
-    // The table of predefined macros is shared and looked up last.
+  visible(): () => readonly number[] {
+    return visibleIn(this._modules, this._module);
   }
 
-  protected override context(): readonly number[] {
-    return this._module.context;
-  }
-
-  /** What is read once goes back to the pool soon, see {@link FrontEnd.recycle}. */
-  protected override handOut(): TokenStream {
-    return this._module.published ? super.handOut() : this.out;
-  }
-
-  protected override visible(): () => readonly number[] {
-    return visibleIn(this.front.modules, this._module);
-  }
-
-  protected override lookup(name: number): Macro | undefined {
+  lookup(name: number): Macro | undefined {
     const known = this._cache.get(name);
     if (known !== undefined) return known ?? undefined;
-    const published = this.names.published(name);
+    const published = this._names.published(name);
     let best = this._strongest(this._own.get(name), published);
-    best ??= this._base.get(name);
+    best ??= this._predefined.get(name);
     if (best === undefined && published !== undefined && this._module.context.length > 0)
       best = this._inContext(published);
     const found = best === undefined || best.isUndef ? null : best;
@@ -102,11 +97,11 @@ export class ModularPreprocessor extends Preprocessor {
 
   /** What the first importer of this file had in sight under a name that the file itself does not bring. */
   private _inContext(published: readonly Macro[]): Macro | undefined {
-    this._context ??= new Map(this._module.context.map((id, place) => [id, place + 1]));
+    this._contextRank ??= new Map(this._module.context.map((id, place) => [id, place + 1]));
     let best: Macro | undefined;
     let rank = 0;
     for (const macro of published) {
-      const its = this._context.get(macro.module) ?? 0;
+      const its = this._contextRank.get(macro.module) ?? 0;
       if (its > rank) {
         best = macro;
         rank = its;
@@ -116,13 +111,10 @@ export class ModularPreprocessor extends Preprocessor {
     return best;
   }
 
-  /**
-   * A name that is asked for and not defined here may be defined where the file is included: see
-   * {@link importModule}.
-   */
-  protected override isDefined(name: number): boolean {
-    if (super.isDefined(name) && !this._isOnlyContext(name)) return true;
-    if (this._module.published) this._module.asked.add(name);
+  /** A name that is tested and not defined here may be defined where the file is included: see {@link importHeader}. */
+  isDefined(name: number): boolean {
+    if (this._names.flags[name] === 1 && this.lookup(name) !== undefined && !this._isOnlyContext(name)) return true;
+    if (this._module.published) this._module.testedUndefined.add(name);
     return false;
   }
 
@@ -130,19 +122,19 @@ export class ModularPreprocessor extends Preprocessor {
   private _isOnlyContext(name: number): boolean {
     const macro = this._cache.get(name);
     if (!macro || macro.module === 0 || this._module.context.length === 0) return false;
-    if (this._own.get(name) === macro || this._base.get(name) === macro) return false;
+    if (this._own.get(name) === macro || this._predefined.get(name) === macro) return false;
     return !(macro.module < this._rank.length && this._rank[macro.module] > 0);
   }
 
-  protected override define(macro: Macro): void {
+  define(macro: Macro): Macro | undefined {
     const old = this._own.get(macro.name);
-    if (old && !old.isUndef) this.checkRedefinition(old, macro);
     this._set(macro);
     this._cache.set(macro.name, macro);
+    return old?.isUndef ? undefined : old;
   }
 
-  protected override undefine(name: number, file: number, offset: number): void {
-    if (this.names.flags[name] !== 1) return;
+  undefine(name: number, file: number, offset: number): void {
+    if (this._names.flags[name] !== 1) return;
     const macro = new Macro(name, file, offset);
     macro.isUndef = true;
     this._set(macro);
@@ -153,19 +145,19 @@ export class ModularPreprocessor extends Preprocessor {
     macro.rank = ++this._order;
     this._own.set(macro.name, macro);
     if (this._module.published) {
-      this.names.publish(macro, this._module.file);
+      this._names.publish(macro, this._module.file);
       this._module.names.add(macro.name);
     }
   }
 
-  protected override importModule(target: LexedFile): boolean {
-    if (!this.front.isModule(target) || this.braceDepth() > 0) return false;
-    if (target.source.id === this.root.source.id) return true;
-    const module = this.front.modules.get(target.source.path, () => this._inSight());
+  importHeader(target: LexedFile, at: OutputPosition): boolean {
+    if (!isModule(target) || at.braceDepth() > 0) return false;
+    if (target.source.id === this._module.file) return true;
+    const module = this._modules.get(target.source.path, () => this._inSight());
     if (!module) return false;
     if (module.file < this._rank.length && this._rank[module.file] > 0) return true;
     if (this._readsOtherwise(module)) return false;
-    for (const id of this.front.modules.closure(module)) this._see(id);
+    for (const id of this._modules.transitiveImports(module)) this._see(id);
     this._see(module.file);
     this._module.imports.push(module);
     this._cache.clear();
@@ -173,12 +165,12 @@ export class ModularPreprocessor extends Preprocessor {
   }
 
   /**
-   * Whether a header would read otherwise here than on its own, because a conditional in it asks for a name that it
+   * Whether a header would read otherwise here than on its own, because a conditional in it tests a name that it
    * does not define and that is defined here (`#ifdef _RTE_TRACE_POINT_REGISTER_H_`). It then comes in textually.
    */
-  private _readsOtherwise(module: Module): boolean {
-    for (const name of this.front.modules.asked(module)) {
-      if (this.names.flags[name] !== 1) continue;
+  private _readsOtherwise(module: HeaderModule): boolean {
+    for (const name of this._modules.testedUndefined(module)) {
+      if (this._names.flags[name] !== 1) continue;
       const macro = this.lookup(name);
       if (macro !== undefined && macro.file !== 0) return true;
     }
@@ -192,7 +184,7 @@ export class ModularPreprocessor extends Preprocessor {
   }
 
   private _see(id: number): void {
-    if (id === this.root.source.id) return;
+    if (id === this._module.file) return;
     if (id >= this._rank.length) {
       const rank = new Int32Array(Math.max(this._rank.length * 2, id + 1));
       rank.set(this._rank);
