@@ -1,6 +1,7 @@
 /** One run of the preprocessor over a file: directives, conditional groups, includes (C11 6.10). */
 
-import { withoutSplices, type LexedFile } from '../lexer';
+import { withoutSplices } from '../characters';
+import type { LexedFile } from '../lexer';
 import type { InactiveRegion, Preprocessed } from '../preprocessed';
 import { P, TokenFlag, TokenKind, type TokenStream } from '../tokens';
 import { evaluateCondition } from './condition';

@@ -1,6 +1,6 @@
 /** Operators on spellings: `##` (C11 6.10.3.3), `#` (6.10.3.2) and the destringizing of `_Pragma` (6.10.9). */
 
-import { kindOfSpelling } from '../lexer';
+import { kindOfSpelling } from '../tokenSpelling';
 import { TokenFlag, TokenKind, type Spellings, type TokenStream } from '../tokens';
 
 /** Characters of the longest token that `##` gives: each step on the way to it is kept. */
