@@ -8,6 +8,7 @@
  * the unit, no more.
  */
 
+import { splitDirectives, withoutComments } from '../c/bareText';
 import type { FileConfig } from '../c/preprocess/frontEnd';
 import type { TextAccess } from '../c/text';
 
@@ -15,12 +16,10 @@ interface FileFacts {
   /** Names in `#include`, with their first character: `"` or `<`. */
   includes: string[];
   defines: { name: string; body: string }[];
-  /** The text without directives. */
-  rest: string;
+  /** The text without directives and comments. */
+  code: string;
 }
 
-/** A directive with its continued lines. */
-const DIRECTIVE = /^[ \t]*#[ \t]*(\w+)((?:[^\n\\]|\\\r?\n|\\.)*)/gm;
 const WORD = 'constructor';
 
 export class Constructors {
@@ -38,7 +37,7 @@ export class Constructors {
     const macros = this._macros(all);
     const pattern = new RegExp(`\\b(?:${[WORD, `__${WORD}__`, ...macros].join('|')})\\b`);
     const uses = new Map<string, boolean>();
-    for (const path of all) uses.set(path, pattern.test(this._factsOf(path).rest));
+    for (const path of all) uses.set(path, pattern.test(this._factsOf(path).code));
     return units.filter((path) => [...(closures.get(path) ?? [])].some((file) => uses.get(file)));
   }
 
@@ -119,27 +118,18 @@ export class Constructors {
   private _factsOf(path: string): FileFacts {
     let facts = this._facts.get(path);
     if (facts) return facts;
-    facts = { includes: [], defines: [], rest: '' };
-    const text = this._text.read(path) ?? '';
-    let from = 0;
-    const rest: string[] = [];
-    for (const match of text.matchAll(DIRECTIVE)) {
-      rest.push(text.slice(from, match.index));
-      from = match.index + match[0].length;
-      if (match[1] === 'include') {
-        const name = /^\s*(["<][^">\n]+)/.exec(match[2])?.[1];
-        if (name !== undefined) facts.includes.push(name);
-      } else if (match[1] === 'define') {
-        const define = /^\s*(\w+)([^]*)$/.exec(match[2]);
+    // Comments talk about constructors too.
+    const { directives, code } = splitDirectives(this._text.read(path) ?? '');
+    facts = { includes: [], defines: [], code };
+    for (const { name, rest } of directives) {
+      if (name === 'include') {
+        const included = /^\s*(["<][^">\n]+)/.exec(rest)?.[1];
+        if (included !== undefined) facts.includes.push(included);
+      } else if (name === 'define') {
+        const define = /^\s*(\w+)([^]*)$/.exec(withoutComments(rest));
         if (define) facts.defines.push({ name: define[1], body: define[2] });
       }
     }
-    rest.push(text.slice(from));
-    // Comments talk about constructors too.
-    facts.rest = rest
-      .join('\n')
-      .replace(/\/\*[^]*?\*\//g, ' ')
-      .replace(/\/\/[^\n]*/g, ' ');
     this._facts.set(path, facts);
     return facts;
   }

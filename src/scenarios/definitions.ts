@@ -5,6 +5,7 @@
  * Files for other processors and systems are left out; the nearest file of the same library wins.
  */
 
+import { functionHeads, opensBody } from '../c/bareText';
 import type { TextAccess } from '../c/text';
 
 const FOREIGN = /\/(?:arm|arm64|ppc|ppc_64|riscv|loongarch|windows|freebsd|bsdapp|tile)\//;
@@ -14,7 +15,8 @@ const LATER = /\/drivers\//;
 
 /** Longer lines are none that a definition begins on; no pattern sees more of a text at once. */
 const LONGEST = 300;
-const WORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'defined', 'else', 'do']);
+/** How the line of a definition with external linkage does not begin. */
+const NO_EXTERNAL = /^(?:static|return|typedef|extern|else)\b/;
 
 /** Linked units, libraries, drivers. */
 type Group = 0 | 1 | 2;
@@ -63,8 +65,8 @@ export class Definitions {
     const functions = new Map<string, string[]>();
     for (const path of this._sources(later)) {
       const text = this._read(path);
-      for (const { name, open } of headsIn(text)) {
-        if (!opensBody(text, open + 1)) continue;
+      for (const { name, open, head, above } of functionHeads(text)) {
+        if (NO_EXTERNAL.test(head) || /^static\b/.test(above) || !opensBody(text, open + 1)) continue;
         const list = functions.get(name);
         if (list) list.push(path);
         else functions.set(name, [path]);
@@ -137,45 +139,6 @@ export class Definitions {
 }
 
 /**
- * Where function definitions may begin: the name and the place of its `(`. The name stands at the start of a line or
- * behind its type, without `static` on its line or the one above.
- */
-function* headsIn(text: string): Generator<{ name: string; open: number }> {
-  let start = 0;
-  let above = '';
-  while (start < text.length) {
-    let end = text.indexOf('\n', start);
-    if (end < 0) end = text.length;
-    const first = text.charCodeAt(start);
-    // A letter or `_`.
-    if (((first | 32) >= 97 && (first | 32) <= 122) || first === 95) {
-      const line = text.slice(start, Math.min(end, start + LONGEST));
-      const open = line.indexOf('(');
-      const head = open > 0 ? line.slice(0, open) : '';
-      const name = head === '' || /[^\w \t*]/.test(head) ? undefined : nameAtEnd(head);
-      if (
-        name !== undefined &&
-        !WORDS.has(name) &&
-        !/^(?:static|return|typedef|extern|else)\b/.test(head) &&
-        !/^static\b/.test(above)
-      ) {
-        yield { name, open: start + open };
-      }
-    }
-    above = text.slice(start, Math.min(end, start + 8));
-    start = end + 1;
-  }
-}
-
-/** The identifier at the end of a text, behind which only blanks may stand. */
-function nameAtEnd(text: string): string | undefined {
-  const trimmed = text.trimEnd();
-  let at = trimmed.length;
-  while (at > 0 && /\w/.test(trimmed[at - 1])) at--;
-  return at < trimmed.length && !/\d/.test(trimmed[at]) ? trimmed.slice(at) : undefined;
-}
-
-/**
  * Whether `word` stands somewhere so that what is before it on its line and what comes after it (from `end` on) fit.
  */
 function mentions(text: string, word: string, fits: (before: string, after: string, end: number) => boolean): boolean {
@@ -234,24 +197,6 @@ function isRareObject(before: string, after: string): boolean {
   }
   const star = /^[A-Za-z_][\w \t*]*\(\s*\*\s*$/.test(before);
   return star && !/^(?:extern|static|typedef)\b/.test(before) && /^\s*\)\s*\(/.test(after);
-}
-
-/** Whether the parameter list that is open at `at` is followed by a body. */
-function opensBody(text: string, at: number): boolean {
-  let depth = 1;
-  let i = at;
-  const limit = Math.min(text.length, at + 4000);
-  for (; i < limit && depth > 0; i++) {
-    const c = text[i];
-    if (c === '(') depth++;
-    else if (c === ')') depth--;
-    else if (c === '{' || c === ';' || c === '}') return false;
-  }
-  const rest = text
-    .slice(i, i + 200)
-    .replace(/\/\*.*?\*\//gs, '')
-    .replace(/__attribute__\s*\(\(.*?\)\)/gs, '');
-  return /^\s*(?:[A-Z_]+\b(?!\w)(?:\([^)]*\))?\s*)*\{/.test(rest);
 }
 
 /** The path that shares most leading folders with `from`; linux and x86 first among equals. */

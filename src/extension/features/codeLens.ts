@@ -1,6 +1,7 @@
 // CodeLens: "▶ Step this path" above functions that a scenario runs through, and (when switched on) how many callers
 // and callees a function has. Definitions are found in the text, so the first lens needs no index.
 import * as vscode from 'vscode';
+import { functionHeads, opensBody } from '../../c/bareText';
 import { messageOf } from '../../base/errors';
 import type { LensContext } from '../context';
 import { shownPath } from '../places';
@@ -21,13 +22,8 @@ export interface Entry {
 /** 0-based line of the definition of each wanted function in a text: its name at a call's place, then a body. */
 export function definitionsIn(text: string, names: ReadonlySet<string>): Map<string, number> {
   const found = new Map<string, number>();
-  const definition = /^(?:[A-Za-z_][\w \t*]*[ \t*])?([A-Za-z_]\w*)[ \t]*\(/gm;
-  for (let match = definition.exec(text); match; match = definition.exec(text)) {
-    const name = match[1];
-    if (!names.has(name) || found.has(name)) continue;
-    const end = /[;{]/.exec(text.slice(definition.lastIndex, definition.lastIndex + 2000));
-    if (end?.[0] !== '{') continue;
-    const nameAt = match.index + match[0].lastIndexOf(name);
+  for (const { name, nameAt, open } of functionHeads(text)) {
+    if (!names.has(name) || found.has(name) || !opensBody(text, open + 1)) continue;
     found.set(name, text.slice(0, nameAt).split('\n').length - 1);
   }
   return found;

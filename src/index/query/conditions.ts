@@ -7,6 +7,8 @@
  * words.
  */
 
+import { onOneLine } from '../../c/bareText';
+import { BareTokens } from '../../c/bareTokens';
 import { DirectiveKind, Lexer } from '../../c/lexer';
 import { K, P, Spellings, TokenKind } from '../../c/tokens';
 
@@ -69,21 +71,25 @@ interface Statement {
 }
 
 class Reader {
-  private _kind: number[] = [];
-  private _id: number[] = [];
-  private _offset: number[] = [];
-  private _target = -1;
+  private readonly _tokens: BareTokens;
+  private readonly _kind: readonly number[];
+  private readonly _id: readonly number[];
+  private readonly _target: number;
   private readonly _found: string[] = [];
   private _depth = 0;
 
   constructor(
     private readonly _query: ConditionQuery,
-    private readonly _lexer: Lexer,
+    lexer: Lexer,
     private readonly _spellings: Spellings,
-  ) {}
+  ) {
+    this._tokens = this._read(lexer);
+    this._kind = this._tokens.kind;
+    this._id = this._tokens.id;
+    this._target = this._tokens.at(_query.offset);
+  }
 
   read(): string[] {
-    this._tokens();
     if (this._target < 0) return [];
     let body = 0;
     let parens = 0;
@@ -98,9 +104,9 @@ class Reader {
   }
 
   /** Lexes; of each `#if` group, the branch that holds the place is kept (and its condition noted), else the first. */
-  private _tokens(): void {
+  private _read(lexer: Lexer): BareTokens {
     const { text, offset } = this._query;
-    const lexed = this._lexer.lex({ id: 0, path: '', text });
+    const lexed = lexer.lex({ id: 0, path: '', text });
     const groups: { start: number; branches: { at: number; condition: string }[]; end: number; parent: number }[] = [];
     const open: number[] = [];
     lexed.directives.forEach((at, i) => {
@@ -133,30 +139,12 @@ class Reader {
         if (i !== kept) dropped.fill(1, at, ends[i]);
       });
     }
-    for (let i = 0; i < lexed.count; i++) {
-      const kind: TokenKind = lexed.kind[i];
-      if (kind === TokenKind.Hash) {
-        while (i < lexed.count && lexed.kind[i] !== TokenKind.EndOfDirective) i++;
-        continue;
-      }
-      if (dropped[i] || kind === TokenKind.End || kind === TokenKind.EndOfDirective) continue;
-      if (this._target < 0 && lexed.offset[i] >= offset) this._target = this._kind.length;
-      this._kind.push(kind);
-      this._id.push(lexed.id[i]);
-      this._offset.push(lexed.offset[i]);
-    }
+    return new BareTokens(lexed, (token) => dropped[token] === 1);
   }
 
   private _directive(text: string, start: number): string {
     const end = text.indexOf('\n', start);
-    return cut(
-      text
-        .slice(start, end < 0 ? undefined : end)
-        .replace(/\/\*.*?(\*\/|$)|\/\/.*$/g, '')
-        .replace(/\s+/g, ' ')
-        .replace(/^# /, '#')
-        .trim(),
-    );
+    return cut(onOneLine(text.slice(start, end < 0 ? undefined : end)).replace(/^# /, '#'));
   }
 
   // Statements
@@ -411,13 +399,7 @@ class Reader {
 
   /** Index after the parentheses that open at `open`. */
   private _parens(open: number): number {
-    if (this._id[open] !== P['(']) return open;
-    let depth = 0;
-    for (let i = open; i < this._id.length; i++) {
-      if (this._id[i] === P['(']) depth++;
-      else if (this._id[i] === P[')'] && --depth === 0) return i + 1;
-    }
-    return this._id.length;
+    return this._id[open] === P['('] ? this._tokens.afterBrackets(open, P['('], P[')']) : open;
   }
 
   /** The `:` that ends a case label. */
@@ -434,15 +416,8 @@ class Reader {
   /** The source between two tokens, on one line. */
   private _text(start: number, end: number): string {
     if (start >= end) return '';
-    const last = end < this._offset.length ? this._offset[end] : this._query.text.length;
-    const text = this._query.text.slice(this._offset[start], last);
-    return cut(
-      text
-        .replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ')
-        .replace(/\\\r?\n/g, ' ')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    );
+    const { offset } = this._tokens;
+    return cut(onOneLine(this._query.text.slice(offset[start], offset[end])));
   }
 }
 
