@@ -1,18 +1,9 @@
-// Suites: `unit` (the core, golden files), `fuzz` (damaged C, with fixed seeds), `integration` (real trees, the built command line) `reader` (a real
-// VS Code window, driven like a reader would) and `scenarios` (every scenario in such a window). C text is imported
-// as a string, as the bundles do.
+// Suites: `unit` (the core, golden files), `fuzz` (damaged C, with fixed seeds), `integration` (real trees, the built
+// command line) `reader` (a real VS Code window, driven like a reader would) and `scenarios` (every scenario in such a
+// window). C text is imported as a string, as the bundles do.
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-
-const cText = {
-  name: 'c-text',
-  enforce: 'pre' as const,
-  load(id: string): string | undefined {
-    const file = id.split('?')[0];
-    if (!/\.[ch]$/.test(file)) return undefined;
-    return `export default ${JSON.stringify(readFileSync(file, 'utf8'))};`;
-  },
-};
+import { cTextPlugin } from './scripts/lib/cText.mjs';
 
 interface Mutant {
   file: string;
@@ -38,7 +29,7 @@ const mutate = {
 const FUZZ = ['test/unit/**/mutations.test.ts'];
 
 export default defineConfig({
-  plugins: [mutate, cText],
+  plugins: [mutate, cTextPlugin],
   test: {
     coverage: {
       provider: 'v8',

@@ -5,6 +5,7 @@ import * as esbuild from 'esbuild';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { cTextOptions } from './lib/cText.mjs';
 import { bundledPackages, notices } from './lib/notices.mjs';
 
 const root = resolve(import.meta.dirname, '..');
@@ -28,7 +29,7 @@ const common = {
   logLevel: process.argv.includes('--quiet') ? 'warning' : 'info',
   sourcemap: production ? false : 'linked',
   minify: production,
-  loader: { '.h': 'text', '.c': 'text' },
+  ...cTextOptions,
 };
 
 /** Options for code that Node runs: CommonJS, because VS Code loads extensions with require(). */

@@ -1,6 +1,7 @@
 // Random C programs by gcc and in the machine:  node scripts/random.mjs FROM COUNT [FOLDER]
 // Prints the first line that differs for each that does; FOLDER gets the programs' files.
 import * as esbuild from 'esbuild';
+import { cTextOptions } from './lib/cText.mjs';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -21,7 +22,7 @@ try {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    loader: { '.h': 'text', '.c': 'text' },
+    ...cTextOptions,
     outfile,
     logLevel: 'error',
   });

@@ -9,3 +9,9 @@ declare module '*.c' {
   const text: string;
   export default text;
 }
+
+/** All headers of src/c/include: text by the name that a header is included by (scripts/lib/cText.mjs). */
+declare module 'c-headers' {
+  const texts: Readonly<Record<string, string>>;
+  export default texts;
+}

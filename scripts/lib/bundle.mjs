@@ -3,6 +3,7 @@ import * as esbuild from 'esbuild';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { cTextOptions } from './cText.mjs';
 import { repository } from './run.mjs';
 
 export { repository };
@@ -21,7 +22,7 @@ export async function importSource(source, also = []) {
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
-    loader: { '.h': 'text', '.c': 'text' },
+    ...cTextOptions,
   };
   const name = `${source
     .replace(/^src\//, '')

@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { cTextOptions } from '../../../scripts/lib/cText.mjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openIndex } from '../../../src/node/indexHost';
 import type { OpenedIndex } from '../../../src/node/indexHost';
@@ -75,7 +76,7 @@ beforeAll(async () => {
     bundle: true,
     platform: 'node' as const,
     format: 'cjs' as const,
-    loader: { '.h': 'text' as const, '.c': 'text' as const },
+    ...cTextOptions,
     logLevel: 'error' as const,
   };
   await build({ ...bundle, entryPoints: [join(repository, 'src/node/indexWorker.ts')], outfile: worker });
