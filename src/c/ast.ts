@@ -441,7 +441,7 @@ export type ExternalDeclaration =
 import type { Expansion, TokenStream } from './tokens';
 import type { Diagnostic, FileTable } from './text';
 
-/** What one run of the parser gives: a translation unit with its headers, or one file as a module (see modules.ts). */
+/** What one run of the parser gives: a translation unit with its headers, or one file as a module (see moduleUnits.ts). */
 export interface Unit {
   readonly path: string;
   readonly file: number;

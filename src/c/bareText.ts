@@ -58,7 +58,7 @@ function afterLiteral(text: string, at: number, quote: number): number {
   return at + 1;
 }
 
-/** Comments, literals and directives of a text, in order. Comments and literals inside of a directive are part of it. */
+/** Comments, literals and directives of a text, in order; what is inside of a directive is part of it. */
 export function* partsOf(text: string): Generator<TextPart> {
   const interesting = /\/[*/\\]|["'#]/g;
   /** Only white space and comments stand between the start of the line and this offset. */

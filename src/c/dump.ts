@@ -11,12 +11,12 @@ export function dumpUnit(unit: Unit): string {
   const out: string[] = [];
   for (const declaration of unit.declarations) {
     switch (declaration.kind) {
-      case 'function':
-        out.push(
-          `function ${typeToString(declaration.type, declaration.symbol.name)}${declaration.symbol.storage === 'static' ? ' static' : ''}`,
-        );
+      case 'function': {
+        const linkage = declaration.symbol.storage === 'static' ? ' static' : '';
+        out.push(`function ${typeToString(declaration.type, declaration.symbol.name)}${linkage}`);
         dumpBlock(declaration.body(), 1, out);
         break;
+      }
       case 'prototype':
         out.push(`prototype ${typeToString(declaration.symbol.type, declaration.symbol.name)}`);
         break;
@@ -97,9 +97,7 @@ function dumpStatement(statement: Statement, depth: number, out: string[]): void
       dumpStatement(statement.body, depth + 1, out);
       break;
     case 'for':
-      line(
-        `for ${statement.condition ? dumpExpr(statement.condition) : ''}; ${statement.step ? dumpExpr(statement.step) : ''}`,
-      );
+      line(`for ${dumpOptional(statement.condition)}; ${dumpOptional(statement.step)}`);
       if (statement.init) dumpStatement(statement.init, depth + 1, out);
       dumpStatement(statement.body, depth + 1, out);
       break;
@@ -199,4 +197,8 @@ export function dumpExpr(expr: Expr): string {
     case 'error':
       return `<error ${expr.message}>`;
   }
+}
+
+function dumpOptional(expr: Expr | undefined): string {
+  return expr ? dumpExpr(expr) : '';
 }

@@ -86,7 +86,7 @@ export function layoutRecord(record: RecordDecl, maxAlign?: number): void {
   for (const member of record.members) {
     if (record.union) bits = 0;
     if (member.bits !== undefined) {
-      bits = placeBitField(record, member, bits, maxAlign);
+      bits = placeBitField(record, member, member.bits, bits, maxAlign);
       if (member.name !== undefined) align = Math.max(align, memberAlign(record, member, maxAlign));
     } else {
       const own = memberAlign(record, member, maxAlign);
@@ -111,9 +111,14 @@ function memberAlign(record: RecordDecl, member: Member, maxAlign: number | unde
   return align;
 }
 
-/** Places a bit-field at `bits` or after; returns the bit after it. */
-function placeBitField(record: RecordDecl, member: Member, bits: number, maxAlign: number | undefined): number {
-  const width = member.bits!;
+/** Places a bit-field of `width` bits at `bits` or after; returns the bit after it. */
+function placeBitField(
+  record: RecordDecl,
+  member: Member,
+  width: number,
+  bits: number,
+  maxAlign: number | undefined,
+): number {
   const size = sizeOf(member.type);
   const unit = size * 8;
   if (width === 0) {

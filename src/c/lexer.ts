@@ -304,7 +304,8 @@ export class Lexer {
    * it.
    */
   private _spliced(source: SourceFile, start: number, flags: number): number {
-    return this._splicedWithin(source, start, flags, 100) ?? this._splicedWithin(source, start, flags, 4096)!;
+    const near = this._splicedWithin(source, start, flags, 100);
+    return near ?? this._splicedWithin(source, start, flags, 4096) ?? start + 1;
   }
 
   /**

@@ -82,6 +82,9 @@ function hexFloat(body: string): number | undefined {
   return mantissa * 2 ** (Number(match[3] ?? 0) - 4 * match[2].length);
 }
 
+/** U+FFFD, in place of a code point that is none. */
+const REPLACEMENT = 0xfffd;
+
 const SIMPLE_ESCAPES: Record<string, number> = {
   n: 10,
   t: 9,
@@ -111,7 +114,7 @@ function units(body: string, size: number): number[] {
   for (let i = 0; i < body.length;) {
     const c = body[i];
     if (c !== '\\' || i + 1 >= body.length) {
-      const code = body.codePointAt(i)!;
+      const code = body.codePointAt(i) ?? REPLACEMENT;
       pushCode(code);
       i += code > 0xffff ? 2 : 1;
       continue;
@@ -122,21 +125,21 @@ function units(body: string, size: number): number[] {
       out.push(simple);
       i += 2;
     } else if (e === 'x') {
-      const digits = /^[0-9a-fA-F]*/.exec(body.slice(i + 2))![0];
+      const digits = /^[0-9a-fA-F]*/.exec(body.slice(i + 2))?.[0] ?? '';
       // More digits than the unit holds: the last ones count.
       out.push(digits ? parseInt(digits.slice(-size * 2), 16) : 0);
       i += 2 + digits.length;
     } else if (e >= '0' && e <= '7') {
-      const digits = /^[0-7]{1,3}/.exec(body.slice(i + 1))![0];
+      const digits = /^[0-7]{1,3}/.exec(body.slice(i + 1))?.[0] ?? e;
       out.push(parseInt(digits, 8) & (size === 1 ? 0xff : 0xffffffff));
       i += 1 + digits.length;
     } else if (e === 'u' || e === 'U') {
       const length = e === 'u' ? 4 : 8;
       const code = parseInt(body.slice(i + 2, i + 2 + length), 16);
-      pushCode(Number.isNaN(code) || code > 0x10ffff ? 0xfffd : code);
+      pushCode(Number.isNaN(code) || code > 0x10ffff ? REPLACEMENT : code);
       i += 2 + length;
     } else {
-      pushCode(e.codePointAt(0)!);
+      pushCode(e.codePointAt(0) ?? REPLACEMENT);
       i += 2;
     }
   }

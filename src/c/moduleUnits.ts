@@ -24,12 +24,16 @@ export interface ModuleSource {
   preprocess(path: string, mode: IncludeMode): Preprocessed;
 }
 
+interface Dependence {
+  /** It depends on its first importer: a name was found in that one's sight only, or includes go in a circle. */
+  usesContext: boolean;
+}
+
 interface ModuleRecord {
   unit: OpenUnit;
   /** File ids of the modules included directly. */
   imports: number[];
-  /** It depends on its first importer: a name was found in that one's sight only, or includes go in a circle. */
-  usesContext: boolean;
+  dependence: Dependence;
   /** Only its names are left. */
   released: boolean;
 }
@@ -92,7 +96,7 @@ export class ModuleUnits {
   /** Whether what was read of a header depends on its first importer, see {@link Preprocessed.context}. */
   usesContext(path: string): boolean {
     const file = this._source.fileTable.byPath(path);
-    return (file && this._modules.get(file.id)?.usesContext) ?? false;
+    return (file && this._modules.get(file.id)?.dependence.usesContext) ?? false;
   }
 
   /** Forgets a file and all that include it, because its text changed. */
@@ -128,13 +132,13 @@ export class ModuleUnits {
         imports.push(include.target);
       }
     }
+    const dependence: Dependence = { usesContext: false };
     const record: ModuleRecord = {
-      unit: undefined as unknown as OpenUnit,
+      unit: openUnit(this._source, pre, this._namesFor(pre, dependence)),
       imports,
-      usesContext: false,
+      dependence,
       released: false,
     };
-    record.unit = openUnit(this._source, pre, this._namesFor(pre, record));
     this._modules.set(pre.file, record);
     this._open.add(pre.file);
     for (const id of imports) {
@@ -161,7 +165,8 @@ export class ModuleUnits {
     let within = false;
     for (const id of this._open) {
       within ||= id === entered;
-      if (within) this._modules.get(id)!.usesContext = true;
+      const module = within ? this._modules.get(id) : undefined;
+      if (module) module.dependence.usesContext = true;
     }
   }
 
@@ -175,15 +180,18 @@ export class ModuleUnits {
    * Names that the modules visible in a file declare; where they lack one, what the file's first importer had in sight
    * (`context`: a header that does not include all it needs).
    */
-  private _namesFor(pre: Preprocessed, record: ModuleRecord): OuterNames {
+  private _namesFor(pre: Preprocessed, dependence: Dependence): OuterNames {
     const { file } = pre;
     const found = new Map<number, CSymbol>();
     const ranks = this._ranks;
     const note = (declared: Declared<unknown>): void => {
-      if (ranks.of(declared.file) >= IN_CONTEXT) record.usesContext = true;
+      if (ranks.of(declared.file) >= IN_CONTEXT) dependence.usesContext = true;
     };
     const open = (): OpenUnit[] =>
-      [...this._open].filter((id) => id !== file && ranks.of(id) > 0).map((id) => this._modules.get(id)!.unit);
+      [...this._open].flatMap((id) => {
+        const module = id !== file && ranks.of(id) > 0 ? this._modules.get(id) : undefined;
+        return module ? [module.unit] : [];
+      });
     return {
       symbol: (id) => {
         const known = found.get(id);

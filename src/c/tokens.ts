@@ -183,13 +183,18 @@ export const KEYWORD_COUNT = KEYWORDS.length + 1;
 /** First id that is neither keyword nor punctuator. */
 export const FIXED_COUNT = KEYWORD_COUNT + PUNCTUATORS.length;
 
+/** A table of ids by text. */
+export function idTable<T extends string>(
+  texts: readonly T[],
+  idOf: (index: number, text: T) => number,
+): Record<T, number> {
+  return Object.fromEntries(texts.map((text, i) => [text, idOf(i, text)])) as Record<T, number>;
+}
+
 /** Id of each keyword. */
-export const K = Object.fromEntries(KEYWORDS.map((text, i) => [text, i + 1])) as Record<Keyword, number>;
+export const K = idTable<Keyword>(KEYWORDS, (i) => i + 1);
 /** Id of each punctuator. */
-export const P = Object.fromEntries(PUNCTUATORS.map((text, i) => [text, KEYWORD_COUNT + i])) as Record<
-  Punctuator,
-  number
->;
+export const P = idTable<Punctuator>(PUNCTUATORS, (i) => KEYWORD_COUNT + i);
 
 /**
  * Factor of the hash of a spelling. Large, so that no two short words of a crafted text collide by themselves, as

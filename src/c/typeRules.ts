@@ -174,10 +174,9 @@ function fieldValueOf(expr: Expr): Member | undefined {
 
 /** Promotion of an expression's value: a bit-field that fits in int becomes int (C11 6.3.1.1p2). */
 export function promotedType(expr: Expr): CType {
-  const field = fieldValueOf(expr);
-  if (field && isInteger(expr.type)) {
+  const bits = fieldValueOf(expr)?.bits;
+  if (bits !== undefined && isInteger(expr.type)) {
     const base = integerType(expr.type);
-    const bits = field.bits!;
     if (bits < 32 || (bits === 32 && base.signed)) return INT;
     if (bits === 32) return UINT;
     return base;

@@ -136,8 +136,8 @@ export class DpdkComponents {
     for (const { kind, name } of facts?.units ?? []) {
       if (kind === 'folder') names.push(...(this._meson.get(`${folder}/${name}`)?.lists.get('deps') ?? []));
     }
-    const folders = names.map((name) => this._dependency(name)).filter((at) => at !== undefined && at !== folder);
-    return [...new Set(folders as string[])];
+    const folders = names.map((name) => this._dependency(name)).filter((at) => at !== undefined);
+    return [...new Set(folders.filter((at) => at !== folder))];
   }
 
   /** Folder of a dependency as build files name it: `ethdev`, `bus_pci`. */

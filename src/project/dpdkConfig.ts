@@ -105,7 +105,8 @@ export function buildConfig(
 
   for (const [name, value] of componentSettings(root, meson, options)) set(name, value);
   const lines = [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `#define ${name} ${value}`);
-  return `/* Written by Datapath Lens in place of what meson would write: gcc, x86-64 Linux, default options. */\n${lines.join('\n')}\n`;
+  const origin = 'Written by Datapath Lens in place of what meson would write: gcc, x86-64 Linux, default options.';
+  return `/* ${origin} */\n${lines.join('\n')}\n`;
 }
 
 /** RTE_LIB_… and RTE_CLASS_DRIVER of all that is not switched off by default. */

@@ -100,8 +100,10 @@ function actionsOf(source: string): Action[] {
 /** Head of the function that begins an action in a message. */
 function putHead({ raw, argument }: Action, perVersion: boolean): string {
   const struct = argument.startsWith('struct ');
-  const rest = `${perVersion ? ', enum ofp_version version' : ''}${argument === 'void' || struct ? '' : `, ${argument} arg`}`;
-  return `static inline ${struct ? `${argument} *` : 'void'}\nput_${raw.replace('_RAW', '')}(struct ofpbuf *openflow${rest})`;
+  const version = perVersion ? ', enum ofp_version version' : '';
+  const value = argument === 'void' || struct ? '' : `, ${argument} arg`;
+  const result = struct ? `${argument} *` : 'void';
+  return `static inline ${result}\nput_${raw.replace('_RAW', '')}(struct ofpbuf *openflow${version}${value})`;
 }
 
 const differs = ({ forms }: Action): boolean =>
@@ -113,7 +115,8 @@ function prototypes(actions: readonly Action[]): string {
       argument === 'void'
         ? ''
         : `${argument.startsWith('struct ') ? `const ${argument} *` : argument}, enum ofp_version, `;
-    return `static enum ofperr decode_${raw}(${first}${first && fields ? 'const struct vl_mff_map *, uint64_t *, ' : ''}struct ofpbuf *);`;
+    const maps = first && fields ? 'const struct vl_mff_map *, uint64_t *, ' : '';
+    return `static enum ofperr decode_${raw}(${first}${maps}struct ofpbuf *);`;
   });
   return [...actions.map((action) => `${putHead(action, differs(action))};\n`), ...decoders, DECODE_HEAD + ';'].join(
     '\n',
@@ -133,9 +136,12 @@ function definitions(actions: readonly Action[]): string {
   const table = actions.flatMap(({ raw, argument, forms }) =>
     forms.map((form) => {
       const size = Object.hasOwn(ARGUMENTS, argument) ? ARGUMENTS[argument].size : 0;
+      const name = raw.replace(/_RAW\d*/, '');
+      const deprecated = form.deprecated ? JSON.stringify(form.deprecated) : 'NULL';
+      const nodes = 'HMAP_NODE_NULL_INITIALIZER, HMAP_NODE_NULL_INITIALIZER';
       return (
-        `    { { 0x${form.vendor.toString(16)}, ${form.type}, ${form.version} }, ${raw}, HMAP_NODE_NULL_INITIALIZER, HMAP_NODE_NULL_INITIALIZER,\n` +
-        `      ${form.least}, ${form.most}, ${form.offset}, ${size}, "${raw.replace(/_RAW\d*/, '')}", ${form.deprecated ? JSON.stringify(form.deprecated) : 'NULL'} },`
+        `    { { 0x${form.vendor.toString(16)}, ${form.type}, ${form.version} }, ${raw}, ${nodes},\n` +
+        `      ${form.least}, ${form.most}, ${form.offset}, ${size}, "${name}", ${deprecated} },`
       );
     }),
   );
@@ -145,7 +151,9 @@ function definitions(actions: readonly Action[]): string {
     const perVersion = differs(action);
     const order = Object.hasOwn(ARGUMENTS, argument) ? ARGUMENTS[argument].order : undefined;
     const value = struct || argument === 'void' ? '0' : order ? `ntoh${order}(arg)` : 'arg';
-    return `${putHead(action, perVersion)}\n{\n    ${struct ? 'return ' : ''}ofpact_put_raw(openflow, ${perVersion ? 'version' : forms[0].version}, ${raw}, ${value});\n}\n`;
+    const version = perVersion ? 'version' : forms[0].version;
+    const call = `ofpact_put_raw(openflow, ${version}, ${raw}, ${value})`;
+    return `${putHead(action, perVersion)}\n{\n    ${struct ? 'return ' : ''}${call};\n}\n`;
   });
   const cases = actions.map(({ raw, argument, fields }) => {
     if (argument === 'void') return `    case ${raw}:\n        return decode_${raw}(out);`;
@@ -155,7 +163,8 @@ function definitions(actions: readonly Action[]): string {
       : order
         ? `hton${order}(arg)`
         : 'arg';
-    return `    case ${raw}:\n        return decode_${raw}(${value}, version, ${fields ? 'vl_mff_map, tlv_bitmap, ' : ''}out);`;
+    const maps = fields ? 'vl_mff_map, tlv_bitmap, ' : '';
+    return `    case ${raw}:\n        return decode_${raw}(${value}, version, ${maps}out);`;
   });
   return [
     ...structs.map((struct) => `BUILD_ASSERT_DECL(sizeof(${struct}) % OFP_ACTION_ALIGN == 0);`),

@@ -88,8 +88,16 @@ export function idlHeader(schema: string | undefined, annotation: string | undef
   return lines.join('\n');
 }
 
+/** What of a schema is read (RFC 7047 3.2): the types of columns by table. */
+interface Schema {
+  tables: Record<string, { columns: Record<string, { type: ColumnType }> }>;
+}
+
+type ColumnType =
+  string | { key: BaseType | string; value?: BaseType | string; min?: number; max?: number | 'unlimited' };
+
 function readTables(schema: string): [string, Column[]][] {
-  const { tables } = JSON.parse(schema) as { tables: Record<string, { columns: Record<string, { type: unknown }> }> };
+  const { tables } = JSON.parse(schema) as Schema;
   return Object.keys(tables)
     .sort()
     .map((table) => [
@@ -100,15 +108,10 @@ function readTables(schema: string): [string, Column[]][] {
     ]);
 }
 
-function readColumn(name: string, type: unknown): Column {
-  const base = (part: unknown): BaseType => (typeof part === 'string' ? { type: part } : (part as BaseType));
+function readColumn(name: string, type: ColumnType): Column {
+  const base = (part: BaseType | string): BaseType => (typeof part === 'string' ? { type: part } : part);
   if (typeof type === 'string') return { name, key: { type }, min: 1, max: 1 };
-  const {
-    key,
-    value,
-    min = 1,
-    max = 1,
-  } = type as { key: unknown; value?: unknown; min?: number; max?: number | string };
+  const { key, value, min = 1, max = 1 } = type;
   return {
     name,
     key: base(key),
@@ -188,15 +191,20 @@ function tableLines(prefix: string, table: string, columns: readonly Column[]): 
     loops(s, S, '', 'IDL', `${s}_first`),
     `#define ${S}_FOR_EACH_TRACKED(ROW, IDL) \\`,
     `\tfor ((ROW) = ${s}_track_get_first(IDL); (ROW); (ROW) = ${s}_track_get_next(ROW))`,
-    ...['new', 'deleted'].map(
-      (what) =>
-        `static inline bool ${s}_is_${what}(${row}row)\n{\n\treturn ${s}_row_get_seqno(row, OVSDB_IDL_CHANGE_${what === 'new' ? 'INSERT' : 'DELETE'}) > 0;\n}`,
+    ...[
+      ['new', 'INSERT'],
+      ['deleted', 'DELETE'],
+    ].map(
+      ([what, change]) =>
+        `static inline bool ${s}_is_${what}(${row}row)\n{\n` +
+        `\treturn ${s}_row_get_seqno(row, OVSDB_IDL_CHANGE_${change}) > 0;\n}`,
     ),
   );
   for (const c of columns) {
+    const valueType = c.value ? ', enum ovsdb_atomic_type value_type' : '';
     lines.push(
       `void ${s}_verify_${c.name}(${row});`,
-      `const struct ovsdb_datum *${s}_get_${c.name}(${row}, enum ovsdb_atomic_type key_type${c.value ? ', enum ovsdb_atomic_type value_type' : ''});`,
+      `const struct ovsdb_datum *${s}_get_${c.name}(${row}, enum ovsdb_atomic_type key_type${valueType});`,
     );
     const args = members(prefix, c, true).join(', ');
     lines.push(

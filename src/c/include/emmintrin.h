@@ -95,11 +95,13 @@ static inline __m128i _mm_set1_epi16(short a)
 {
 	return (__m128i)(__v8hi){ a, a, a, a, a, a, a, a };
 }
-static inline __m128i _mm_set_epi8(char p15, char p14, char p13, char p12, char p11, char p10, char p9, char p8, char p7, char p6, char p5, char p4, char p3, char p2, char p1, char p0)
+static inline __m128i _mm_set_epi8(char p15, char p14, char p13, char p12, char p11, char p10, char p9,
+	char p8, char p7, char p6, char p5, char p4, char p3, char p2, char p1, char p0)
 {
 	return (__m128i)(__v16qi){ p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15 };
 }
-static inline __m128i _mm_setr_epi8(char p0, char p1, char p2, char p3, char p4, char p5, char p6, char p7, char p8, char p9, char p10, char p11, char p12, char p13, char p14, char p15)
+static inline __m128i _mm_setr_epi8(char p0, char p1, char p2, char p3, char p4, char p5, char p6, char p7,
+	char p8, char p9, char p10, char p11, char p12, char p13, char p14, char p15)
 {
 	return (__m128i)(__v16qi){ p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15 };
 }

@@ -12,7 +12,8 @@ struct group {
 };
 struct group *getgrgid(gid_t gid);
 struct group *getgrnam(const char *name);
-int getgrgid_r(gid_t gid, struct group *restrict entry, char *restrict buffer, size_t size, struct group **restrict result);
+int getgrgid_r(gid_t gid, struct group *restrict entry, char *restrict buffer, size_t size,
+	struct group **restrict result);
 int getgrnam_r(const char *restrict name, struct group *restrict entry, char *restrict buffer, size_t size,
 	       struct group **restrict result);
 int initgroups(const char *user, gid_t group);

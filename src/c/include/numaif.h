@@ -13,7 +13,8 @@
 #define MPOL_MF_MOVE (1 << 1)
 long get_mempolicy(int *policy, const unsigned long *nodes, unsigned long max_node, void *address, unsigned int flags);
 long set_mempolicy(int policy, const unsigned long *nodes, unsigned long max_node);
-long mbind(void *start, unsigned long size, int policy, const unsigned long *nodes, unsigned long max_node, unsigned int flags);
+long mbind(void *start, unsigned long size, int policy, const unsigned long *nodes, unsigned long max_node,
+	unsigned int flags);
 long move_pages(int pid, unsigned long count, void **pages, const int *nodes, int *status, int flags);
 
 #endif

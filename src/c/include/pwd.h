@@ -15,7 +15,8 @@ struct passwd {
 };
 struct passwd *getpwuid(uid_t uid);
 struct passwd *getpwnam(const char *name);
-int getpwuid_r(uid_t uid, struct passwd *restrict entry, char *restrict buffer, size_t size, struct passwd **restrict result);
+int getpwuid_r(uid_t uid, struct passwd *restrict entry, char *restrict buffer, size_t size,
+	struct passwd **restrict result);
 int getpwnam_r(const char *restrict name, struct passwd *restrict entry, char *restrict buffer, size_t size,
 	       struct passwd **restrict result);
 

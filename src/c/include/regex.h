@@ -46,7 +46,8 @@ typedef struct {
 #define REG_ESPACE 12
 #define REG_BADRPT 13
 int regcomp(regex_t *restrict to, const char *restrict pattern, int flags);
-int regexec(const regex_t *restrict pattern, const char *restrict text, size_t count, regmatch_t matches[restrict], int flags);
+int regexec(const regex_t *restrict pattern, const char *restrict text, size_t count,
+	regmatch_t matches[restrict], int flags);
 size_t regerror(int error, const regex_t *restrict pattern, char *restrict buffer, size_t size);
 void regfree(regex_t *pattern);
 

@@ -63,15 +63,20 @@ void setlinebuf(FILE *stream);
 int printf(const char *restrict format, ...) __attribute__((__format__(__printf__, 1, 2)));
 int fprintf(FILE *restrict stream, const char *restrict format, ...) __attribute__((__format__(__printf__, 2, 3)));
 int sprintf(char *restrict to, const char *restrict format, ...) __attribute__((__format__(__printf__, 2, 3)));
-int snprintf(char *restrict to, size_t size, const char *restrict format, ...) __attribute__((__format__(__printf__, 3, 4)));
+int snprintf(char *restrict to, size_t size, const char *restrict format, ...)
+	__attribute__((__format__(__printf__, 3, 4)));
 int dprintf(int fd, const char *restrict format, ...) __attribute__((__format__(__printf__, 2, 3)));
 int asprintf(char **restrict to, const char *restrict format, ...) __attribute__((__format__(__printf__, 2, 3)));
 int vprintf(const char *restrict format, va_list list) __attribute__((__format__(__printf__, 1, 0)));
-int vfprintf(FILE *restrict stream, const char *restrict format, va_list list) __attribute__((__format__(__printf__, 2, 0)));
-int vsprintf(char *restrict to, const char *restrict format, va_list list) __attribute__((__format__(__printf__, 2, 0)));
-int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_list list) __attribute__((__format__(__printf__, 3, 0)));
+int vfprintf(FILE *restrict stream, const char *restrict format, va_list list)
+	__attribute__((__format__(__printf__, 2, 0)));
+int vsprintf(char *restrict to, const char *restrict format, va_list list)
+	__attribute__((__format__(__printf__, 2, 0)));
+int vsnprintf(char *restrict to, size_t size, const char *restrict format, va_list list)
+	__attribute__((__format__(__printf__, 3, 0)));
 int vdprintf(int fd, const char *restrict format, va_list list) __attribute__((__format__(__printf__, 2, 0)));
-int vasprintf(char **restrict to, const char *restrict format, va_list list) __attribute__((__format__(__printf__, 2, 0)));
+int vasprintf(char **restrict to, const char *restrict format, va_list list)
+	__attribute__((__format__(__printf__, 2, 0)));
 int scanf(const char *restrict format, ...) __attribute__((__format__(__scanf__, 1, 2)));
 int fscanf(FILE *restrict stream, const char *restrict format, ...) __attribute__((__format__(__scanf__, 2, 3)));
 int sscanf(const char *restrict text, const char *restrict format, ...) __attribute__((__format__(__scanf__, 2, 3)));

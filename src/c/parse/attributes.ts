@@ -11,10 +11,7 @@ import { parseAssignment } from './expressions';
 import type { Parser } from './parser';
 import { startsType } from './specifiers';
 import { parseTypeName } from './declarators';
-
-const LPAREN = P['('];
-const RPAREN = P[')'];
-const COMMA = P[','];
+import { COMMA, LPAREN, RPAREN } from './tokenIds';
 
 /** What attributes say, over all places of one declaration. */
 export interface Attributes extends SymbolAttributes {

@@ -8,13 +8,7 @@ import { P, TokenFlag, TokenKind } from '../tokens';
 import { ParseFailure } from './parser';
 import type { Parser } from './parser';
 import { isTypeKeyword } from './specifiers';
-
-const SEMICOLON = P[';'];
-const COLON = P[':'];
-const COMMA = P[','];
-const LBRACE = P['{'];
-const RBRACE = P['}'];
-const RPAREN = P[')'];
+import { COLON, COMMA, LBRACE, RBRACE, RPAREN, SEMICOLON } from './tokenIds';
 
 /**
  * Tokens of a unit that may be read again because a declaration ran over others: so many times the unit's own, and

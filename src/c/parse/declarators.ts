@@ -16,14 +16,7 @@ import { ParseFailure } from './parser';
 import type { Parser } from './parser';
 import type { Scope } from './scope';
 import { looksLikeUnknownType, parseSpecifiers, startsType } from './specifiers';
-
-const LPAREN = P['('];
-const RPAREN = P[')'];
-const LBRACKET = P['['];
-const RBRACKET = P[']'];
-const COMMA = P[','];
-const STAR = P['*'];
-const ELLIPSIS = P['...'];
+import { COMMA, ELLIPSIS, LBRACKET, LPAREN, RBRACKET, RPAREN, STAR } from './tokenIds';
 
 /** Most pointers in a row in one declarator. */
 const MAX_DERIVATIONS = 600;
@@ -258,9 +251,9 @@ function parseParameter(p: Parser, into: Parameters): void {
   const declarator = parseDeclarator(p, specifiers.type, attributes);
   const type = adjustParameter(declarator.type);
   const token = declarator.nameToken ?? start;
-  const symbol: CSymbol = { ...p.makeSymbol('parameter', token, type, 'none', false) };
-  if (declarator.nameToken === undefined) (symbol as { name: string }).name = '';
-  else p.scope.declare(p.id[token], symbol);
+  const named = p.makeSymbol('parameter', token, type, 'none', false);
+  const symbol: CSymbol = { ...named, name: declarator.nameToken === undefined ? '' : named.name };
+  if (declarator.nameToken !== undefined) p.scope.declare(p.id[token], symbol);
   into.symbols.push(symbol);
   into.types.push({ name: declarator.nameToken === undefined ? undefined : symbol.name, type });
 }

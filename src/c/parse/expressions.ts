@@ -34,21 +34,13 @@ import type { Parser } from './parser';
 import { startsType } from './specifiers';
 import { parseCompound } from './statements';
 import { binaryType, callResult, conditionalType, indexType, unaryType } from './typing';
-
-const LPAREN = P['('];
-const RPAREN = P[')'];
-const LBRACKET = P['['];
-const RBRACKET = P[']'];
-const LBRACE = P['{'];
-const COMMA = P[','];
-const COLON = P[':'];
-const QUESTION = P['?'];
-const DOT = P['.'];
-const ARROW = P['->'];
+import { ARROW, COLON, COMMA, DOT, LBRACE, LBRACKET, LPAREN, QUESTION, RBRACKET, RPAREN } from './tokenIds';
 
 /** Binding strength of binary operators by punctuator id, 0 for others. */
 const PRECEDENCE = new Uint8Array(KEYWORD_COUNT + PUNCTUATORS.length);
-const LEVELS: Punctuators[] = [
+/** Binary operators by punctuator id. */
+const BINARY_OPERATORS: BinaryOp[] = [];
+const LEVELS: BinaryOp[][] = [
   ['||'],
   ['&&'],
   ['|'],
@@ -60,13 +52,16 @@ const LEVELS: Punctuators[] = [
   ['+', '-'],
   ['*', '/', '%'],
 ];
-type Punctuators = (typeof PUNCTUATORS)[number][];
 LEVELS.forEach((ops, level) => {
-  for (const op of ops) PRECEDENCE[P[op]] = level + 1;
+  for (const op of ops) {
+    PRECEDENCE[P[op]] = level + 1;
+    BINARY_OPERATORS[P[op]] = op;
+  }
 });
 
-const ASSIGNMENTS = new Set<number>(
-  (['=', '*=', '/=', '%=', '+=', '-=', '<<=', '>>=', '&=', '^=', '|='] as const).map((op) => P[op]),
+/** Assignment operators by punctuator id. */
+const ASSIGNMENTS = new Map<number, AssignOp>(
+  (['=', '*=', '/=', '%=', '+=', '-=', '<<=', '>>=', '&=', '^=', '|='] as const).map((op) => [P[op], op]),
 );
 
 /** `a, b` (6.5.17). */
@@ -88,15 +83,15 @@ export function parseAssignment(p: Parser): Expr {
   const depth = p.depth;
   const left = parseConditional(p);
   let result = left;
-  const op = p.id[p.pos];
-  if (ASSIGNMENTS.has(op)) {
+  const op = ASSIGNMENTS.get(p.id[p.pos]);
+  if (op !== undefined) {
     p.pos++;
     const { height } = p;
     const right = parseAssignment(p);
     p.grow(Math.max(height, p.height) + 1);
     result = {
       kind: 'assign',
-      op: p.spellings.text(op) as AssignOp,
+      op,
       left,
       right,
       type: unqualified(left.type),
@@ -142,7 +137,7 @@ function parseBinary(p: Parser, level: number): Expr {
     p.depth = depth;
     p.leave();
     p.grow(Math.max(height, p.height) + 1);
-    const op = p.spellings.text(id) as BinaryOp;
+    const op = BINARY_OPERATORS[id];
     left = { kind: 'binary', op, left, right, type: binaryType(op, left, right), start: left.start, end: p.pos };
   }
 }
@@ -368,7 +363,7 @@ function parseCall(p: Parser, callee: Expr): Expr {
     callee.kind === 'ident' && callee.symbol.kind === 'builtin'
       ? builtinResultType(callee.symbol.name, args)
       : callResult(callee.type);
-  return { kind: 'call', callee, args, nameToken: nameOf(callee, open), type, start: callee.start, end: p.pos };
+  return { kind: 'call', callee, args, nameToken: calleeToken(callee, open), type, start: callee.start, end: p.pos };
 }
 
 /** An argument; of a name that nothing declares, which may be a macro, also a type. */
@@ -388,11 +383,11 @@ function parseArgument(p: Parser, callee: Expr): Expr {
 }
 
 /** Token of the name in a callee that may stand in parentheses or behind `*`. */
-function nameOf(callee: Expr, fallback: number): number {
+function calleeToken(callee: Expr, fallback: number): number {
   let expr = callee;
   while (expr.kind === 'unary' && expr.op === '*') expr = expr.operand;
   if (expr.kind === 'member') return expr.nameToken;
-  if (expr.kind === 'index') return nameOf(expr.base, expr.start);
+  if (expr.kind === 'index') return calleeToken(expr.base, expr.start);
   if (expr.kind === 'ident') return identToken(expr.start, expr.end);
   return fallback;
 }

@@ -17,12 +17,7 @@ import { Scope } from './scope';
 import { applyTypeAttributes, isTypeKeyword, parseSpecifiers, startsType } from './specifiers';
 import type { Specifiers } from './specifiers';
 import { parseAsm, parseBody, parseStaticAssert } from './statements';
-
-const SEMICOLON = P[';'];
-const LBRACE = P['{'];
-const RBRACE = P['}'];
-const LPAREN = P['('];
-const COMMA = P[','];
+import { COMMA, LBRACE, LPAREN, RBRACE, SEMICOLON } from './tokenIds';
 
 /** Reads the whole stream into `p.context.unit`. */
 export function parseExternals(p: Parser): void {
@@ -71,16 +66,16 @@ function parseExternal(p: Parser): void {
     const type = applyTypeAttributes(declarator.type, attributes);
     if (specifiers.storage === 'typedef') {
       const symbol = declareTypedef(p, declarator.nameToken, type, attributes);
-      push(p, { kind: 'typedef', symbol, start, end: p.pos });
+      addDeclaration(p, { kind: 'typedef', symbol, start, end: p.pos });
     } else if (type.kind === 'function') {
-      if (parseFunction(p, specifiers, declarator, type, attributes, start)) return;
+      if (parseFunction(p, specifiers, declarator, declarator.nameToken, type, attributes, start)) return;
     } else parseObject(p, specifiers, declarator.nameToken, type, attributes, start);
     if (!p.accept(COMMA)) break;
   }
   p.expect(SEMICOLON);
 }
 
-function push(p: Parser, declaration: ExternalDeclaration): void {
+function addDeclaration(p: Parser, declaration: ExternalDeclaration): void {
   p.context.unit.declarations.push(declaration);
 }
 
@@ -132,9 +127,9 @@ function declareTags(p: Parser, specifiers: Specifiers, start: number): void {
     return false;
   };
   if (type.kind === 'record' && definedHere(type.record)) {
-    push(p, { kind: 'record', record: type.record, start, end: p.pos });
+    addDeclaration(p, { kind: 'record', record: type.record, start, end: p.pos });
   } else if (type.kind === 'enum' && definedHere(type.decl))
-    push(p, { kind: 'enum', decl: type.decl, start, end: p.pos });
+    addDeclaration(p, { kind: 'enum', decl: type.decl, start, end: p.pos });
 }
 
 /** Declares a typedef name in the current scope. */
@@ -154,11 +149,11 @@ function parseFunction(
   p: Parser,
   specifiers: Specifiers,
   declarator: Declarator,
+  token: number,
   type: FunctionType,
   attributes: Attributes,
   start: number,
 ): boolean {
-  const token = declarator.nameToken!;
   const isDefinition =
     p.at(LBRACE) ||
     (declarator.identifierList === true && !p.at(SEMICOLON) && !p.at(COMMA)) ||
@@ -167,7 +162,7 @@ function parseFunction(
   const symbol = declare(p, 'function', token, type, specifiers, attributes);
   symbol.inline ||= specifiers.inline;
   if (!isDefinition && unopened === undefined) {
-    push(p, { kind: 'prototype', symbol, nameToken: token, start, end: p.pos });
+    addDeclaration(p, { kind: 'prototype', symbol, nameToken: token, start, end: p.pos });
     return false;
   }
   const scope = declarator.paramScope ?? new Scope(p.scope);
@@ -188,7 +183,7 @@ function parseFunction(
   const end = unopened ?? endOfBody(p, bodyStart, symbol.name);
   const definition = new LazyFunction(p, symbol, type, params, scope, token, start, bodyStart, end);
   symbol.definition = definition;
-  push(p, definition);
+  addDeclaration(p, definition);
   p.pos = end;
   return true;
 }
@@ -268,7 +263,14 @@ function parseObject(
     symbol.initializer = initializer.entries;
   }
   if (initializer || specifiers.storage !== 'extern') place(p, symbol, token);
-  push(p, { kind: 'variable', symbol, initializer: initializer?.entries, nameToken: token, start, end: p.pos });
+  addDeclaration(p, {
+    kind: 'variable',
+    symbol,
+    initializer: initializer?.entries,
+    nameToken: token,
+    start,
+    end: p.pos,
+  });
 }
 
 /** The file-scope symbol of a name: a redeclaration shares the object (C11 6.2.7p4). */

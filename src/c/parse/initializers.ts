@@ -7,20 +7,11 @@ import type { Expr, InitEntry } from '../ast';
 import type { CType, Member, RecordDecl } from '../types';
 import { evaluateConstant } from '../constants';
 import { sizeOf } from '../layout';
-import { P, TokenKind } from '../tokens';
+import { TokenKind } from '../tokens';
 import { UNKNOWN, arrayOf, findMember, isInteger, sameRecord } from '../typeRules';
 import { parseAssignment, parseConditional } from './expressions';
 import type { Parser } from './parser';
-
-const LBRACE = P['{'];
-const RBRACE = P['}'];
-const LBRACKET = P['['];
-const RBRACKET = P[']'];
-const COMMA = P[','];
-const DOT = P['.'];
-const COLON = P[':'];
-const EQUAL = P['='];
-const ELLIPSIS = P['...'];
+import { COLON, COMMA, DOT, ELLIPSIS, EQUAL, LBRACE, LBRACKET, RBRACE, RBRACKET } from './tokenIds';
 
 /** Most entries that the range designators of one initialiser make; what goes beyond is cut with a note. */
 const MAX_REPEATED = 1 << 18;

@@ -11,18 +11,11 @@
 import type { CSymbol, Storage, SymbolKind } from '../ast';
 import type { CType, RecordDecl } from '../types';
 import type { Diagnostic, FileTable } from '../text';
-import { FIXED_COUNT, KEYWORD_COUNT, P, TokenKind } from '../tokens';
+import { FIXED_COUNT, KEYWORD_COUNT, TokenKind } from '../tokens';
 import type { Expansion, Spellings, TokenStream } from '../tokens';
 import type { Unit } from '../ast';
 import { Scope } from './scope';
-
-const LBRACE = P['{'];
-const RBRACE = P['}'];
-const LPAREN = P['('];
-const RPAREN = P[')'];
-const LBRACKET = P['['];
-const RBRACKET = P[']'];
-const SEMICOLON = P[';'];
+import { LBRACE, LBRACKET, LPAREN, RBRACE, RBRACKET, RPAREN, SEMICOLON } from './tokenIds';
 
 /** Deepest nesting of declarators, expressions and statements; beyond it is an error, not a stack overflow. */
 const MAX_DEPTH = 800;
@@ -202,7 +195,10 @@ export class Parser {
     const open: number[] = [];
     for (let i = 0; i < count; i++) {
       if (id[i] === LBRACE) open.push(i);
-      else if (id[i] === RBRACE && open.length > 0) ends[open.pop()!] = i + 1;
+      else if (id[i] === RBRACE) {
+        const begin = open.pop();
+        if (begin !== undefined) ends[begin] = i + 1;
+      }
     }
     return ends;
   }
@@ -288,7 +284,9 @@ export class Parser {
   }
 
   popScope(): void {
-    this.scope = this.scope.parent!;
+    const { parent } = this.scope;
+    if (!parent) throw new Error('the file scope is never left');
+    this.scope = parent;
   }
 
   get atFileScope(): boolean {

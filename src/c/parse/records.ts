@@ -15,12 +15,7 @@ import { asFailure } from './parser';
 import type { Parser } from './parser';
 import { applyTypeAttributes, parseSpecifiers } from './specifiers';
 import { parseStaticAssert } from './statements';
-
-const LBRACE = P['{'];
-const RBRACE = P['}'];
-const SEMICOLON = P[';'];
-const COLON = P[':'];
-const COMMA = P[','];
+import { COLON, COMMA, LBRACE, RBRACE, SEMICOLON } from './tokenIds';
 
 /** `struct tag`, `struct tag { … }`, `struct { … }`; the cursor is at `struct` or `union`. */
 export function parseRecordSpecifier(p: Parser): CType {
@@ -250,7 +245,8 @@ function parseEnumerators(p: Parser, decl: EnumDecl): void {
   decl.underlying = underlyingType(decl);
   // A constant is an int where it fits, else it has the enum's type (GNU).
   for (const symbol of symbols) {
-    if (symbol.value! > 0x7fffffffn || symbol.value! < -0x80000000n) symbol.type = decl.underlying;
+    const value = symbol.value ?? 0n;
+    if (value > 0x7fffffffn || value < -0x80000000n) symbol.type = decl.underlying;
   }
 }
 

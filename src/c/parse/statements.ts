@@ -26,16 +26,7 @@ import { asFailure, ParseFailure } from './parser';
 import type { Parser } from './parser';
 import type { Scope } from './scope';
 import { startsDeclaration } from './specifiers';
-
-const LPAREN = P['('];
-const RPAREN = P[')'];
-const LBRACE = P['{'];
-const RBRACE = P['}'];
-const SEMICOLON = P[';'];
-const COLON = P[':'];
-const COMMA = P[','];
-const LBRACKET = P['['];
-const RBRACKET = P[']'];
+import { COLON, COMMA, LBRACE, LBRACKET, LPAREN, RBRACE, RBRACKET, RPAREN, SEMICOLON } from './tokenIds';
 
 /** `{ … }` in a scope of its own; with `ownScope` false, in the current one (a function's body and its parameters). */
 export function parseCompound(p: Parser, ownScope = true): Compound {

@@ -9,7 +9,7 @@ import { bundledHeaders } from '../include';
 import { Lexer, type LexedFile } from '../lexer';
 import type { IncludeMode, Preprocessed } from '../preprocessed';
 import { FileTable, type TextAccess } from '../text';
-import { Spellings, StreamPool, type TokenStream } from '../tokens';
+import { idTable, Spellings, StreamPool, type TokenStream } from '../tokens';
 import type { FileConfig } from './fileConfig';
 import { BUNDLED, IncludeSearch } from './includes';
 import { Builtin, Macro } from './macro';
@@ -54,9 +54,7 @@ export class FrontEnd implements Sources {
   /** How each file is read. */
   readonly config: (path: string) => FileConfig;
   /** Spelling ids of directive names. */
-  readonly directives = Object.fromEntries(
-    DIRECTIVES.map((name) => [name, this.spellings.id(name)]),
-  ) as unknown as DirectiveNames;
+  readonly directives: DirectiveNames = idTable(DIRECTIVES, (_, name) => this.spellings.id(name));
   private readonly _files: TextAccess;
   private readonly _lexer: Lexer;
   private readonly _lexed = new Map<string, LexedFile>();

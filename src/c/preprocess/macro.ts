@@ -93,9 +93,9 @@ export class Macro {
 
   /** Takes the definition apart. */
   prepare(spellings: Spellings): void {
-    if (this._prepared) return;
+    if (this._prepared || !this._lexed) return;
     this._prepared = true;
-    new DefinitionReader(this, this._lexed as LexedFile, this._at, spellings).read();
+    new DefinitionReader(this, this._lexed, this._at, spellings).read();
   }
 
   /** The definition as text, from its name on (line splices and comments as written). */
@@ -219,15 +219,14 @@ class DefinitionReader {
         continue;
       }
       if (macro.functionLike) {
-        if (
-          k === TokenKind.Punct &&
-          value === P['#'] &&
-          kind[i + 1] === TokenKind.Identifier &&
-          this._params.has(id[i + 1])
-        ) {
+        const stringified =
+          k === TokenKind.Punct && value === P['#'] && kind[i + 1] === TokenKind.Identifier
+            ? this._params.get(id[i + 1])
+            : undefined;
+        if (stringified !== undefined) {
           i++;
           k = TokenKind.Parameter;
-          value = this._params.get(id[i]) as number;
+          value = stringified;
           f |= BodyFlag.Stringify;
         } else if (k === TokenKind.Identifier) {
           const param = this._params.get(value);

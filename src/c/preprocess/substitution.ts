@@ -1,4 +1,4 @@
-/** Uses of function-like macros: their arguments are collected and put into the replacement (C11 6.10.3.1 to 6.10.3.3). */
+/** Uses of function-like macros: arguments are collected and put into the replacement (C11 6.10.3.1 to 6.10.3.3). */
 
 import { P, TokenFlag, TokenKind } from '../tokens';
 import { BodyFlag, type Macro } from './macro';

@@ -88,9 +88,11 @@ struct rtattr {
 #define RTA_ALIGNTO 4U
 #define RTA_ALIGN(length) (((length) + RTA_ALIGNTO - 1) & ~(RTA_ALIGNTO - 1))
 #define RTA_OK(attribute, length) \
-	((length) >= (int)sizeof(struct rtattr) && (attribute)->rta_len >= sizeof(struct rtattr) && (attribute)->rta_len <= (length))
+	((length) >= (int)sizeof(struct rtattr) && (attribute)->rta_len >= sizeof(struct rtattr) && \
+		(attribute)->rta_len <= (length))
 #define RTA_NEXT(attribute, attrlen) \
-	((attrlen) -= RTA_ALIGN((attribute)->rta_len), (struct rtattr *)(((char *)(attribute)) + RTA_ALIGN((attribute)->rta_len)))
+	((attrlen) -= RTA_ALIGN((attribute)->rta_len), \
+		(struct rtattr *)(((char *)(attribute)) + RTA_ALIGN((attribute)->rta_len)))
 #define RTA_LENGTH(length) (RTA_ALIGN(sizeof(struct rtattr)) + (length))
 #define RTA_SPACE(length) RTA_ALIGN(RTA_LENGTH(length))
 #define RTA_DATA(attribute) ((void *)(((char *)(attribute)) + RTA_LENGTH(0)))

@@ -129,7 +129,8 @@ enum __socket_type {
 #define CMSG_LEN(length) (CMSG_ALIGN(sizeof(struct cmsghdr)) + (length))
 #define CMSG_DATA(cmsg) ((cmsg)->__cmsg_data)
 #define CMSG_FIRSTHDR(message) \
-	((size_t)(message)->msg_controllen >= sizeof(struct cmsghdr) ? (struct cmsghdr *)(message)->msg_control : (struct cmsghdr *)0)
+	((size_t)(message)->msg_controllen >= sizeof(struct cmsghdr) \
+		? (struct cmsghdr *)(message)->msg_control : (struct cmsghdr *)0)
 #define CMSG_NXTHDR(message, cmsg) __cmsg_nxthdr(message, cmsg)
 struct cmsghdr *__cmsg_nxthdr(struct msghdr *message, struct cmsghdr *cmsg);
 int socket(int domain, int type, int protocol);
@@ -144,7 +145,8 @@ int accept4(int fd, struct sockaddr *restrict address, socklen_t *restrict size,
 int shutdown(int fd, int how);
 ssize_t send(int fd, const void *from, size_t size, int flags);
 ssize_t recv(int fd, void *to, size_t size, int flags);
-ssize_t sendto(int fd, const void *from, size_t size, int flags, const struct sockaddr *address, socklen_t address_size);
+ssize_t sendto(int fd, const void *from, size_t size, int flags, const struct sockaddr *address,
+	socklen_t address_size);
 ssize_t recvfrom(int fd, void *restrict to, size_t size, int flags, struct sockaddr *restrict address,
 		 socklen_t *restrict address_size);
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags);
