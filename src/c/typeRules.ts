@@ -109,7 +109,7 @@ export function unqualified(type: CType): CType {
   if (type.quals === 0) return type;
   let result = bare.get(type);
   if (!result) {
-    result = { ...type, quals: 0 } as CType;
+    result = { ...type, quals: 0 };
     bare.set(type, result);
   }
   return result;

@@ -4,7 +4,7 @@
 
 import type { Expr, Unit } from './ast';
 import type { CSymbol } from './ast';
-import type { EnumDecl, RecordDecl } from './types';
+import type { RecordDecl } from './types';
 import type { Preprocessed } from './preprocessed';
 import type { FileTable } from './text';
 import { TokenKind } from './tokens';
@@ -149,7 +149,7 @@ const MANY = 8;
 function finish(unit: OpenUnit): void {
   const { spellings } = unit.context;
   for (const [id, symbol] of unit.fileScope.symbols()) unit.symbols.set(spellings.text(id), symbol);
-  for (const [id, tag] of unit.fileScope.tags()) unit.tags.set(spellings.text(id), tag as RecordDecl | EnumDecl);
+  for (const [id, tag] of unit.fileScope.tags()) unit.tags.set(spellings.text(id), tag);
 }
 
 /** Makes sure that the stream ends with an End token, which the parser relies on. */

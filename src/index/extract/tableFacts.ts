@@ -145,7 +145,7 @@ export class TableFacts {
           .slice(1)
           .map((i) => `[${i}]`)
           .join(''),
-        order: (index as number | undefined) ?? 0,
+        order: index ?? 0,
       };
     let order = 0;
     let path = '';

@@ -49,7 +49,7 @@ export class FileReader {
   }
 
   locationKind(row: number): LocationKind {
-    return this.facts.locations[row * LocationColumn.Width] as LocationKind;
+    return this.facts.locations[row * LocationColumn.Width];
   }
 
   locations(row: number): readonly number[] {

@@ -23,7 +23,7 @@ export function scanBytes(
   const order = args;
   const numbered = (number: number): ArgumentReader => {
     while (pointers.length < number) pointers.push(order.pointer());
-    return { ...order, pointer: () => pointers[number - 1] } as ArgumentReader;
+    return { ...order, pointer: () => pointers[number - 1] };
   };
   let at = 0;
   let stored = 0;

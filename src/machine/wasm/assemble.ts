@@ -98,5 +98,5 @@ export function assemble(
   ];
   const module = new WebAssembly.Module(encodeModule({ imports, signature, locals, code: out.done(), name }));
   const functions = Object.fromEntries(Object.entries(needed).map(([key, entry]) => [key, entry.function]));
-  return new WebAssembly.Instance(module, { env: { memory, ...functions } } as WebAssembly.Imports).exports.f;
+  return new WebAssembly.Instance(module, { env: { memory, ...functions } }).exports.f;
 }

@@ -68,6 +68,6 @@ export function barePage(
     problems,
     tell,
     show: (snapshot) => tell({ event: { type: 'snapshot', snapshot, session: 's' } }),
-    posts: () => page.evaluate('window.posts') as Promise<{ id: number; request?: { type: string } }[]>,
+    posts: () => page.evaluate<{ id: number; request?: { type: string } }[]>('window.posts'),
   };
 }

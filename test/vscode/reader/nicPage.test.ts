@@ -245,7 +245,7 @@ test('registers: search, fields, where it was touched', async () => {
   );
   await row.getByRole('button', { name: 'read at 1,234' }).click();
   await expect
-    .poll(async () => ((await bare.page.evaluate('window.posts')) as { request?: object }[]).at(-1)!.request)
+    .poll(async () => (await bare.page.evaluate<{ request?: object }[]>('window.posts')).at(-1)!.request)
     .toEqual({ type: 'goTo', time: 1234 });
   await bare.page.getByRole('searchbox').fill('mpc');
   await expect.poll(() => bare.page.locator('[data-register]').count()).toBe(1);

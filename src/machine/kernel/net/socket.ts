@@ -368,7 +368,7 @@ export function sendOn(c: ModelCall, file: OpenDescription, out: Outgoing): numb
       throw new SystemError(E.CONNREFUSED);
     }
   }
-  const there = socketOf(peer!);
+  const there = socketOf(peer);
   if (there.shut & SHUT.receive) broken();
   if (!isPaired(socket)) {
     nameIt(c, file);
