@@ -53,14 +53,17 @@ for (const roots of sets) {
     });
     const bare = await parseAll(filesOf(specs));
     console.log(
-      `  bare tree-sitter     ${bare.seconds.toFixed(2)} s wall, ${bare.cpuSeconds.toFixed(2)} s CPU for ${bare.files} files`,
+      `  bare tree-sitter     ${bare.seconds.toFixed(2)} s wall, ${bare.cpuSeconds.toFixed(2)} s CPU ` +
+        `for ${bare.files} files`,
     );
     console.log(
-      `  ratio to it          wall ${(first.seconds / bare.seconds).toFixed(2)}, CPU ${(first.cpuSeconds / bare.cpuSeconds).toFixed(2)}; load ${loadavg()[0].toFixed(1)}`,
+      `  ratio to it          wall ${(first.seconds / bare.seconds).toFixed(2)}, CPU ` +
+        `${(first.cpuSeconds / bare.cpuSeconds).toFixed(2)}; load ${loadavg()[0].toFixed(1)}`,
     );
     const second = JSON.parse(run(['index', ...roots, '--json']));
     console.log(
-      `  start from the store ${second.seconds} s (${second.filesRead} files read), whole process ${timed(['index', ...roots])} s`,
+      `  start from the store ${second.seconds} s (${second.filesRead} files read), whole process ` +
+        `${timed(['index', ...roots])} s`,
     );
     for (const query of [
       ['callees', 'rte_eth_rx_burst'],

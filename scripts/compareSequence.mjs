@@ -167,7 +167,8 @@ variants.forEach((entries, number) => {
   const more = found.reduce((sum, entry) => sum + entry.more.length, 0);
   const nearest = calls.length > 1 ? ` (nearest of ${calls.length} different calls)` : '';
   console.log(
-    `${entries.length} recorded lines, ${folded.length} of the trace${nearest}; ${found.length} places differ: ${missing} lines only recorded, ${more} only in the trace`,
+    `${entries.length} recorded lines, ${folded.length} of the trace${nearest}; ${found.length} places ` +
+      `differ: ${missing} lines only recorded, ${more} only in the trace`,
   );
   if (found.length > 0) process.exitCode = 1;
 });

@@ -16,7 +16,8 @@ try {
   await esbuild.build({
     stdin: {
       contents:
-        "export { randomProgram } from './test/support/randomC/program'; export { byGcc, byMachine } from './test/support/randomC/compare';",
+        "export { randomProgram } from './test/support/randomC/program'; export { byGcc, byMachine } " +
+        "from './test/support/randomC/compare';",
       resolveDir: root,
     },
     bundle: true,

@@ -87,7 +87,9 @@ note(`${file}: ${(bytes / 1024).toFixed(0)} KiB`);
 await installVsix(file, { dataDir: profile });
 const server = await startServer({ port, dataDir: profile, guarded: true, progress: note });
 say(
-  `\nVS Code with Datapath Lens is at\n\n  ${windowUrl(server, trees.length > 1 ? { workspace } : { folder: trees[0].folder })}\n\nCtrl+C ends it.`,
+  `\nVS Code with Datapath Lens is at\n\n` +
+    `  ${windowUrl(server, trees.length > 1 ? { workspace } : { folder: trees[0].folder })}\n\n` +
+    'Ctrl+C ends it.',
 );
 await new Promise((done) => {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, done);

@@ -18,12 +18,14 @@ if (process.argv.includes('--speed')) {
     () => {},
   );
   console.log(
-    `ours          ${ours.seconds.toFixed(1)} s wall, ${ours.cpuSeconds.toFixed(1)} s CPU: preprocessing, parsing, types, all bodies;` +
+    `ours          ${ours.seconds.toFixed(1)} s wall, ${ours.cpuSeconds.toFixed(1)} s CPU: ` +
+      'preprocessing, parsing, types, all bodies;' +
       ` ${ours.functionsWithErrors} of ${ours.functions} functions with an error`,
   );
   const its = await parseAll(ours.files);
   console.log(
-    `tree-sitter   ${its.seconds.toFixed(1)} s wall, ${its.cpuSeconds.toFixed(1)} s CPU: parsing the bare text of ${its.files} files, ${(its.bytes / 1e6).toFixed(0)} MB;` +
+    `tree-sitter   ${its.seconds.toFixed(1)} s wall, ${its.cpuSeconds.toFixed(1)} s CPU: parsing the ` +
+      `bare text of ${its.files} files, ${(its.bytes / 1e6).toFixed(0)} MB;` +
       ` ${its.functionsWithErrors} of ${its.functions} functions with an error`,
   );
 }
@@ -45,7 +47,8 @@ for (const { path, text, functions } of units) {
     const its = theirs.get(name);
     if (!its) {
       disagreements.push(
-        `${path.slice(root.length + 1)}: ${name}: tree-sitter sees no such definition${hasError ? ' (ours has an error)' : ''}`,
+        `${path.slice(root.length + 1)}: ${name}: tree-sitter sees no such ` +
+          `definition${hasError ? ' (ours has an error)' : ''}`,
       );
       continue;
     }
@@ -58,20 +61,23 @@ for (const { path, text, functions } of units) {
     if (missing.length + extra.length === 0) sum.sameCalls++;
     else {
       disagreements.push(
-        `${path.slice(root.length + 1)}: ${name}: only ours ${missing.join(' ') || '-'}; only tree-sitter's ${extra.join(' ') || '-'}` +
+        `${path.slice(root.length + 1)}: ${name}: only ours ${missing.join(' ') || '-'}; only ` +
+          `tree-sitter's ${extra.join(' ') || '-'}` +
           `${its.hasError ? ' (tree-sitter has an error)' : ''}`,
       );
     }
   }
   for (const [name, { hasError }] of theirs) {
     disagreements.push(
-      `${path.slice(root.length + 1)}: ${name}: only tree-sitter sees a definition${hasError ? ' (with an error)' : ''}`,
+      `${path.slice(root.length + 1)}: ${name}: only tree-sitter sees a ` +
+        `definition${hasError ? ' (with an error)' : ''}`,
     );
   }
 }
 for (const line of disagreements) console.log(line);
 console.log(
-  `${sum.files} files, ${sum.functions} functions of ours, ${sum.both} seen by both, ${sum.sameCalls} with the same direct calls;` +
+  `${sum.files} files, ${sum.functions} functions of ours, ${sum.both} seen by both, ${sum.sameCalls} ` +
+    'with the same direct calls;' +
     ` ${sum.sameCallNames} of ${sum.calls} calls; ${disagreements.length} disagreements`,
 );
 

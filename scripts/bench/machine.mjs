@@ -138,7 +138,8 @@ const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
 const percentile = (list, p) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * p))];
 
 console.log(
-  `load when it began: ${loadavg()[0].toFixed(1)}; kernels as ratios of processor time to gcc -O0, best of ${times} taken in turns`,
+  `load when it began: ${loadavg()[0].toFixed(1)}; kernels as ratios of processor time to gcc -O0, ` +
+    `best of ${times} taken in turns`,
 );
 console.log('kernel      gcc ns/round   machine ns/round   ratio   M statements/s   with history   of forward');
 const ratios = [];
@@ -165,12 +166,16 @@ try {
     ratios.push(best.ns / gcc);
     if (recorded) costs.push(recorded.ns / best.ns);
     console.log(
-      `${name.padEnd(10)} ${gcc.toFixed(1).padStart(13)} ${best.ns.toFixed(1).padStart(18)} ${(best.ns / gcc).toFixed(1).padStart(7)}` +
-        ` ${best.rate.toFixed(1).padStart(16)} ${(recorded ? recorded.rate.toFixed(1) : '').padStart(14)} ${(recorded ? (recorded.ns / best.ns).toFixed(2) : '').padStart(12)}`,
+      `${name.padEnd(10)} ${gcc.toFixed(1).padStart(13)} ${best.ns.toFixed(1).padStart(18)} ` +
+        `${(best.ns / gcc).toFixed(1).padStart(7)}` +
+        ` ${best.rate.toFixed(1).padStart(16)} ` +
+        `${(recorded ? recorded.rate.toFixed(1) : '').padStart(14)} ` +
+        `${(recorded ? (recorded.ns / best.ns).toFixed(2) : '').padStart(12)}`,
     );
   }
   console.log(
-    `median ratio ${median(ratios).toFixed(1)}${costs.length > 0 ? `; history costs ${((median(costs) - 1) * 100).toFixed(0)} % more (median)` : ''}`,
+    'median ratio ' +
+      `${median(ratios).toFixed(1)}${costs.length > 0 ? `; history costs ${((median(costs) - 1) * 100).toFixed(0)} % more (median)` : ''}`,
   );
   if (withHistory && names.length === 0) stepsBack();
 } finally {
@@ -201,10 +206,13 @@ function stepsBack() {
   const usage = time.historyUse;
   const ms = (list, p) => `${percentile(list, p).toFixed(1)} ms`;
   console.log(
-    `within ${time.horizon} statements: a step back p50 ${ms(taken, 0.5)}, p95 ${ms(taken, 0.95)}; going to a random time p50 ${ms(jumps, 0.5)}, p95 ${ms(jumps, 0.95)}`,
+    `within ${time.horizon} statements: a step back p50 ${ms(taken, 0.5)}, p95 ${ms(taken, 0.95)}; ` +
+      `going to a random time p50 ${ms(jumps, 0.5)}, p95 ${ms(jumps, 0.95)}`,
   );
   if (usage)
     console.log(
-      `history: ${usage.snapshots} snapshots, ${(usage.bytes / 1e6).toFixed(1)} MB, ${(usage.bytes / time.horizon).toFixed(2)} bytes per statement, at most ${usage.widestGap} statements to run again`,
+      `history: ${usage.snapshots} snapshots, ${(usage.bytes / 1e6).toFixed(1)} MB, ` +
+        `${(usage.bytes / time.horizon).toFixed(2)} bytes per statement, at most ${usage.widestGap} ` +
+        'statements to run again',
     );
 }

@@ -73,7 +73,8 @@ const EDITS = {
   'new function': (text, n) => `${text}\nint lens_new_${n}(int x) { return x; }\n`,
   'new pointer call': (text, n) =>
     `${text}\nstruct lens_ops { int (*go)(int); };\nstatic int lens_go_${n}(int x) { return x; }\n` +
-    `static struct lens_ops lens_${n} = { .go = lens_go_${n} };\nint lens_call_${n}(struct lens_ops *o) { o = o ? o : &lens_${n}; return o->go(1); }\n`,
+    `static struct lens_ops lens_${n} = { .go = lens_go_${n} };\n` +
+    `int lens_call_${n}(struct lens_ops *o) { o = o ? o : &lens_${n}; return o->go(1); }\n`,
   'table entry gone': (text) => (ENTRY.test(text) ? text.replace(ENTRY, '') : undefined),
   'header, a body': (text, n) => inBody(text, INLINE, `\n\tlens_inline_${n}();\n`),
   'header, interface': (text, n) => {

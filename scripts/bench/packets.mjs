@@ -42,8 +42,11 @@ export function packetCosts(packets, root = join(repository, '.cache/sources/dpd
   const statements = (many.statements - few.statements) / packets;
   const micros = ((many.seconds - few.seconds) / packets) * 1e6;
   return [
-    `vhost-switch, start and 50 packets: ${(few.statements / 1e6).toFixed(1)} million statements, ${few.seconds.toFixed(1)} s`,
-    `${packets} packets more: ${many.arrived} of ${50 + packets} in the guest, ${(many.statements / 1e6).toFixed(1)} million statements, ${many.seconds.toFixed(1)} s in all`,
-    `a packet: ${statements.toFixed(0)} statements, ${micros.toFixed(0)} µs; ${((micros / statements) * 1000).toFixed(1)} ns for a statement`,
+    `vhost-switch, start and 50 packets: ${(few.statements / 1e6).toFixed(1)} million statements, ` +
+      `${few.seconds.toFixed(1)} s`,
+    `${packets} packets more: ${many.arrived} of ${50 + packets} in the guest, ` +
+      `${(many.statements / 1e6).toFixed(1)} million statements, ${many.seconds.toFixed(1)} s in all`,
+    `a packet: ${statements.toFixed(0)} statements, ${micros.toFixed(0)} µs; ` +
+      `${((micros / statements) * 1000).toFixed(1)} ns for a statement`,
   ];
 }

@@ -81,5 +81,8 @@ export async function runHostSuite({ folder, env, timeout = 1_200_000, onResult 
 
 /** One result as a line for a terminal. */
 export function resultLine({ name, ok, milliseconds = 0, error }) {
-  return `  ${ok ? '✓' : '✗'} ${name} (${Math.round(milliseconds)} ms)${error ? `\n${error.replace(/^/gm, '      ')}` : ''}\n`;
+  return (
+    `  ${ok ? '✓' : '✗'} ${name} (${Math.round(milliseconds)} ` +
+    `ms)${error ? `\n${error.replace(/^/gm, '      ')}` : ''}\n`
+  );
 }

@@ -48,7 +48,8 @@ export function samplePointerEdges(graph, count, seed, roots) {
     const edge = edges[index];
     const { place } = edge;
     out.push(
-      `${i + 1}. ${edge.caller.name} (${edge.caller.file}) -> ${edge.callee.name} (${edge.callee.file}) ${edge.certainty}, 1 of ${perSite.get(siteOf(edge))}`,
+      `${i + 1}. ${edge.caller.name} (${edge.caller.file}) -> ${edge.callee.name} ` +
+        `(${edge.callee.file}) ${edge.certainty}, 1 of ${perSite.get(siteOf(edge))}`,
     );
     out.push(`   via ${edge.via} at ${place.file}:${place.line}: ${lineOf(place.file, place.line)}`);
     for (const line of edge.evidence())

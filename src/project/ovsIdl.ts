@@ -29,7 +29,8 @@ const C_TYPES: Record<string, string> = {
 /** Column names that C or C++ has taken. */
 const RESERVED: ReadonlySet<string> = new Set(
   (
-    'auto bool break case char class const default delete do double else enum export extern float for friend if inline ' +
+    'auto bool break case char class const default delete do double else enum export extern float for ' +
+    'friend if inline ' +
     'int long namespace new operator private protected public register return short signed sizeof static struct ' +
     'switch template this typedef union unsigned using virtual void volatile while and or not xor'
   ).split(' '),

@@ -21,7 +21,9 @@ export function edgeLines(data: GraphData): string[] {
   const lines: string[] = [];
   for (const { caller, callee, kind, certainty, place, via, macro } of openGraph(data).edges()) {
     lines.push(
-      `edge ${caller.file}:${caller.line}:${caller.name} -> ${callee.file}:${callee.line}:${callee.name} ${kind} ${certainty} ${place.file}:${place.line}:${place.column} ${via} ${macro}`,
+      `edge ${caller.file}:${caller.line}:${caller.name} -> ` +
+        `${callee.file}:${callee.line}:${callee.name} ${kind} ${certainty} ` +
+        `${place.file}:${place.line}:${place.column} ${via} ${macro}`,
     );
   }
   return lines.sort();
@@ -38,7 +40,8 @@ export function graphLines(data: GraphData): string[] {
     return `${strings[nodes[at + NodeField.Name]]}@${file(nodes[at + NodeField.File])}:${nodes[at + NodeField.Line]}`;
   };
   const locationText = (id: number): string =>
-    `${locations[id * LocationField.Width + LocationField.Kind]} ${strings[locations[id * LocationField.Width + LocationField.Display]]}`;
+    `${locations[id * LocationField.Width + LocationField.Kind]} ` +
+    `${strings[locations[id * LocationField.Width + LocationField.Display]]}`;
   const location = (id: number): string => {
     if (id < 0) return '-';
     const first = locations[id * LocationField.Width + LocationField.First];
@@ -53,7 +56,8 @@ export function graphLines(data: GraphData): string[] {
     const at = id * NodeField.Width;
     if (nodes[at + NodeField.Flags] & NodeFlag.Gone) continue;
     lines.push(
-      `node ${node(id)} ${nodes[at + NodeField.Column]} ${nodes[at + NodeField.EndLine]} ${nodes[at + NodeField.Flags]}`,
+      `node ${node(id)} ${nodes[at + NodeField.Column]} ${nodes[at + NodeField.EndLine]} ` +
+        `${nodes[at + NodeField.Flags]}`,
     );
   }
   each(data.sites, SiteField.Width, (f) => {
@@ -63,7 +67,9 @@ export function graphLines(data: GraphData): string[] {
       .sort()
       .join(' ');
     return (
-      `site ${node(f(SiteField.Caller))} ${f(SiteField.Kind)} ${f(SiteField.Count)} [${targets}] ${location(f(SiteField.AbstractLocation))} ${file(f(SiteField.File))}:${f(SiteField.Line)}:${f(SiteField.Column)} ` +
+      `site ${node(f(SiteField.Caller))} ${f(SiteField.Kind)} ${f(SiteField.Count)} [${targets}] ` +
+      `${location(f(SiteField.AbstractLocation))} ` +
+      `${file(f(SiteField.File))}:${f(SiteField.Line)}:${f(SiteField.Column)} ` +
       `${strings[f(SiteField.Macro)]}|${strings[f(SiteField.Note)]}|${f(SiteField.Doubt)}`
     );
   });
@@ -71,40 +77,50 @@ export function graphLines(data: GraphData): string[] {
     data.flows,
     FlowField.Width,
     (f) =>
-      `flow ${f(FlowField.SourceKind) === SourceKind.Function ? node(f(FlowField.Source)) : locationText(f(FlowField.Source))} -> ${locationText(f(FlowField.Target))} ` +
-      `${node(f(FlowField.Node))} ${f(FlowField.Kind)} ${file(f(FlowField.File))}:${f(FlowField.Line)}:${f(FlowField.Column)} ${strings[f(FlowField.Variable)]}`,
+      'flow ' +
+      `${f(FlowField.SourceKind) === SourceKind.Function ? node(f(FlowField.Source)) : locationText(f(FlowField.Source))} ` +
+      `-> ${locationText(f(FlowField.Target))} ` +
+      `${node(f(FlowField.Node))} ${f(FlowField.Kind)} ` +
+      `${file(f(FlowField.File))}:${f(FlowField.Line)}:${f(FlowField.Column)} ` +
+      `${strings[f(FlowField.Variable)]}`,
   );
   each(
     data.tables,
     TableField.Width,
     (f) =>
-      `table ${strings[f(TableField.Variable)]} ${locationText(f(TableField.AbstractLocation))} ${f(TableField.Order)} ${node(f(TableField.Node))} ` +
-      `${file(f(TableField.File))}:${f(TableField.Line)} ${f(TableField.Element)} ${strings[f(TableField.Key)]} ${strings[f(TableField.Outer)]} ${strings[f(TableField.Path)]}`,
+      `table ${strings[f(TableField.Variable)]} ${locationText(f(TableField.AbstractLocation))} ` +
+      `${f(TableField.Order)} ${node(f(TableField.Node))} ` +
+      `${file(f(TableField.File))}:${f(TableField.Line)} ${f(TableField.Element)} ` +
+      `${strings[f(TableField.Key)]} ${strings[f(TableField.Outer)]} ${strings[f(TableField.Path)]}`,
   );
   each(
     data.mentions,
     MentionField.Width,
     (f) =>
-      `mention ${locationText(f(MentionField.AbstractLocation))} ${file(f(MentionField.File))}:${f(MentionField.Line)}:${f(MentionField.Column)}`,
+      `mention ${locationText(f(MentionField.AbstractLocation))} ` +
+      `${file(f(MentionField.File))}:${f(MentionField.Line)}:${f(MentionField.Column)}`,
   );
   each(
     data.labels,
     LabelField.Width,
     (f) =>
-      `label ${strings[f(LabelField.Variable)]} ${strings[f(LabelField.Outer)]} ${strings[f(LabelField.Path)]} ${f(LabelField.Order)} ` +
+      `label ${strings[f(LabelField.Variable)]} ${strings[f(LabelField.Outer)]} ` +
+      `${strings[f(LabelField.Path)]} ${f(LabelField.Order)} ` +
       `${strings[f(LabelField.Text)]} ${f(LabelField.Element)} ${file(f(LabelField.File))}:${f(LabelField.Line)}`,
   );
   each(
     data.members,
     MemberField.Width,
     (f) =>
-      `member ${locationText(f(MemberField.AbstractLocation))} ${f(MemberField.Order)} ${file(f(MemberField.File))}:${f(MemberField.Line)}:${f(MemberField.Column)}`,
+      `member ${locationText(f(MemberField.AbstractLocation))} ${f(MemberField.Order)} ` +
+      `${file(f(MemberField.File))}:${f(MemberField.Line)}:${f(MemberField.Column)}`,
   );
   // Of files outside of the roots, a live graph may know some that nobody names any more.
   each(files, FileField.Width, (f) =>
     f(FileField.Root) < 0
       ? ''
-      : `file ${strings[f(FileField.Path)]} ${f(FileField.Root)} ${f(FileField.Alternatives)} ${f(FileField.Program)} ${f(FileField.Lines)}`,
+      : `file ${strings[f(FileField.Path)]} ${f(FileField.Root)} ${f(FileField.Alternatives)} ` +
+        `${f(FileField.Program)} ${f(FileField.Lines)}`,
   );
   lines.push(`problems ${data.parseProblems}`);
   return lines.filter((line) => line !== '').sort();

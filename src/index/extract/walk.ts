@@ -228,7 +228,8 @@ export class Walk {
     if (truth === undefined || truth === needed || labelled?.()) walk();
     else
       this._dead(
-        `${expressionText(condition, this._context.unit, this._context.spellings)} is always ${truth ? 'true' : 'false'}`,
+        `${expressionText(condition, this._context.unit, this._context.spellings)} is always ` +
+          `${truth ? 'true' : 'false'}`,
         walk,
       );
   }

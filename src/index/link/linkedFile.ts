@@ -218,7 +218,9 @@ export class SharedCalls {
     folded: boolean,
   ): boolean {
     const row = rows.slice(begin, begin + DirectColumn.Width);
-    const key = `${row[DirectColumn.Caller]} ${targets.join(',')} ${row[DirectColumn.File]} ${row[DirectColumn.Line]} ${row[DirectColumn.Column]}`;
+    const key =
+      `${row[DirectColumn.Caller]} ${targets.join(',')} ${row[DirectColumn.File]} ` +
+      `${row[DirectColumn.Line]} ${row[DirectColumn.Column]}`;
     const known = this._seen.get(key);
     if (!known) {
       this._seen.set(key, { file, row, folded });

@@ -221,7 +221,9 @@ const AUXILIARY: Readonly<Record<number, number>> = {
 function loadObject(c: ModelCall): number {
   const state = part<{ error: string }>(c, 'loader', () => ({ error: '' }));
   if (c.pointer(0) === 0) return constantText(c, 'self', 'the program');
-  state.error = `${c.text(c.pointer(0))}: cannot open shared object file: No such file or directory (the machine loads no shared objects)`;
+  state.error =
+    `${c.text(c.pointer(0))}: cannot open shared object file: No such file or directory (the machine ` +
+    'loads no shared objects)';
   return 0;
 }
 

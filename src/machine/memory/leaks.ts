@@ -81,7 +81,8 @@ export function leaksOf(engine: LeaksHost): Leak[] {
 /** As a compiler writes a note. */
 export function leakText({ place, blocks, bytes }: Leak): string {
   return (
-    `${place}: note: ${bytes} byte${bytes === 1 ? '' : 's'} allocated here${blocks > 1 ? ` in ${blocks} blocks` : ''} ` +
+    `${place}: note: ${bytes} byte${bytes === 1 ? '' : 's'} allocated ` +
+    `here${blocks > 1 ? ` in ${blocks} blocks` : ''} ` +
     `${blocks > 1 || bytes !== 1 ? 'were' : 'was'} never freed, ` +
     `and nothing leads to ${blocks > 1 ? 'them' : 'it'} any more`
   );

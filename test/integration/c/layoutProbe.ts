@@ -197,7 +197,8 @@ export class LayoutProbe {
         ...parts.map((part, i) => `static void lens_part_${i}(void) {\n${part}\n}`),
         // Not main: constructors, which headers may hold, must not run.
         'extern void exit(int);',
-        `__attribute__((force_align_arg_pointer)) void lens_main(void) { ${parts.map((_, i) => `lens_part_${i}();`).join(' ')} exit(0); }`,
+        '__attribute__((force_align_arg_pointer)) void lens_main(void) { ' +
+          `${parts.map((_, i) => `lens_part_${i}();`).join(' ')} exit(0); }`,
         '',
       ].join('\n'),
     );

@@ -75,7 +75,8 @@ test.skipIf(without('dpdk-22.11'))(
       if (took > LIMIT) expect.fail(`${path}, number ${i}: ${took} ms`);
     }
     console.log(
-      `${count} spoiled files (seed ${seed}), the slowest ${Math.round(slowest.took)} ms (${slowest.path}, number ${slowest.number}), at most ${Math.round(peak / 1e6)} MB`,
+      `${count} spoiled files (seed ${seed}), the slowest ${Math.round(slowest.took)} ms ` +
+        `(${slowest.path}, number ${slowest.number}), at most ${Math.round(peak / 1e6)} MB`,
     );
     expect(peak).toBeLessThan(3e9);
   },

@@ -288,7 +288,9 @@ function constantExpression(next: () => number, depth: number): string {
   }
   const inner = (): string => constantExpression(next, depth - 1);
   return at([
-    () => `(${inner()} ${at(['+', '-', '*', '&', '|', '^', '<', '>', '<=', '>=', '==', '!=', '&&', '||'])} ${inner()})`,
+    () =>
+      `(${inner()} ${at(['+', '-', '*', '&', '|', '^', '<', '>', '<=', '>=', '==', '!=', '&&', '||'])} ` +
+      `${inner()})`,
     () => `(${inner()} ${at(['/', '%'])} ((${inner()}) | 1))`,
     () => `(${inner()} ${at(['<<', '>>'])} ((${inner()}) & 15))`,
     () => `${at(['-', '~', '!', '+'])}(${inner()})`,
@@ -319,7 +321,8 @@ describe.skipIf(!gcc)('against gcc', () => {
       const value = values[i];
       return value === undefined
         ? ''
-        : `static const char lens_${i}[(long long)(${text}) == (long long)0x${BigInt.asUintN(64, value).toString(16)}ull ? 1 : -1];`;
+        : `static const char lens_${i}[(long long)(${text}) == (long ` +
+            `long)0x${BigInt.asUintN(64, value).toString(16)}ull ? 1 : -1];`;
     });
     const head = `${DECLARATIONS}\n`;
     const first = head.split('\n').length;

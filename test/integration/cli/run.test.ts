@@ -179,7 +179,8 @@ describe('exec', () => {
   test("output, arguments and exit status are the program's own", async () => {
     const name = file(
       'args.c',
-      '#include <stdio.h>\nint main(int argc, char **argv) { fprintf(stderr, "e"); printf("%d %s %s\\n", argc, argv[0], argv[1]); return 7; }\n',
+      '#include <stdio.h>\nint main(int argc, char **argv) { fprintf(stderr, "e"); printf("%d %s ' +
+        '%s\\n", argc, argv[0], argv[1]); return 7; }\n',
     );
     expect(await cli('exec', name, '--', '--help')).toEqual({ status: 7, stdout: '2 args.c --help\n', stderr: 'e' });
   });
@@ -202,7 +203,8 @@ describe('exec', () => {
     );
     const lock = file(
       'lock.c',
-      '#include <pthread.h>\nstatic pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\nint main(void)\n{ pthread_mutex_lock(&m); pthread_mutex_lock(&m); return 0; }\n',
+      '#include <pthread.h>\nstatic pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\nint main(void)\n' +
+        '{ pthread_mutex_lock(&m); pthread_mutex_lock(&m); return 0; }\n',
     );
     expect(await cli('exec', lock)).toMatchObject({
       status: 134,
@@ -230,7 +232,8 @@ describe('layout', () => {
   test('members, anonymous ones and bit-fields', async () => {
     file(
       'types.h',
-      'struct pair { char a; union { long b; int c; }; unsigned int low : 3, high : 5; short tail[3]; };\ntypedef struct { int x; } point_t;\nstruct pair;\n',
+      'struct pair { char a; union { long b; int c; }; unsigned int low : 3, high : 5; short tail[3]; ' +
+        '};\ntypedef struct { int x; } point_t;\nstruct pair;\n',
     );
     const { status, stdout } = await cli('layout', 'struct pair');
     expect(status).toBe(0);

@@ -76,7 +76,8 @@ describe('hostile input', () => {
   it('goes on after unbalanced braces', async () => {
     write(
       'tree/open.c',
-      'int before(void) { return 0; }\nint never_closed(void) { if (before()) {\n\n  return 1;\n}\nint after(void) { return before(); }\n',
+      'int before(void) { return 0; }\nint never_closed(void) { if (before()) {\n\n  return 1;\n}\n' +
+        'int after(void) { return before(); }\n',
     );
     write('tree/closed.c', '}}}\nint behind(void) { return 0; }\n');
     await goodWorks();

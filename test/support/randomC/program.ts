@@ -163,7 +163,9 @@ class Generator {
         .filter((member) => member.width === undefined)
         .map((member) => `offsetof(${nameOf(one)}, ${member.name})`);
       checks.push(
-        `\tprintf("%zu %zu", sizeof(${nameOf(one)}), _Alignof(${nameOf(one)}));${offsets.map((text) => ` printf(" %zu", ${text});`).join('')} puts("");`,
+        `\tprintf("%zu %zu", sizeof(${nameOf(one)}), ` +
+          `_Alignof(${nameOf(one)}));${offsets.map((text) => ` printf(" %zu", ${text});`).join('')} ` +
+          'puts("");',
       );
     }
     const calls: string[] = [];
@@ -183,7 +185,8 @@ class Generator {
       if (r.chance(40)) calls.push(`\t${this._print(scope)}`);
     }
     const main =
-      `unsigned long long sum = 14695981039346656037ULL;\nint main(int argc, char **argv)\n{\n\t(void)argv;\n${calls.join('\n')}\n${this._prints.join('\n')}\n` +
+      `unsigned long long sum = 14695981039346656037ULL;\nint main(int argc, char **argv)\n{\n` +
+      `\t(void)argv;\n${calls.join('\n')}\n${this._prints.join('\n')}\n` +
       `${checks.join('\n')}\n\tprintf("%llx\\n", sum);\n\treturn (int)(sum & 0x7f) * argc;\n}\n`;
     this._units.forEach((parts, i) => {
       files.set(i === 0 ? 'main.c' : `u${i}.c`, `${shared}${parts.join('\n')}\n${i === 0 ? main : ''}`);
@@ -291,7 +294,11 @@ class Generator {
     const chosen = designated ? members.filter(() => r.chance(70)) : members.slice(0, r.between(1, members.length));
     if (chosen.length === 0) return '{0}';
     if (designated && r.chance(30)) chosen.reverse();
-    return `{ ${chosen.map((member) => `${designated ? `.${member.name} = ` : ''}${this._initializer(member.type, constant, scope)}`).join(', ')} }`;
+    return (
+      '{ ' +
+      `${chosen.map((member) => `${designated ? `.${member.name} = ` : ''}${this._initializer(member.type, constant, scope)}`).join(', ')} ` +
+      '}'
+    );
   }
 
   // Places
@@ -404,13 +411,19 @@ class Generator {
       case 14:
         return `(${integer(r).name})(${a()})`;
       case 15:
-        return `(${this._float(r.pick(FLOATS), depth - 1, scope)} ${r.pick(COMPARE)} ${this._float(r.pick(FLOATS), depth - 1, scope)})`;
+        return (
+          `(${this._float(r.pick(FLOATS), depth - 1, scope)} ${r.pick(COMPARE)} ` +
+          `${this._float(r.pick(FLOATS), depth - 1, scope)})`
+        );
       case 16:
         return `F2L(${this._float(r.pick(FLOATS), depth - 1, scope)})`;
       case 17: {
         const type = integer(r);
         const name = this._name('e');
-        return `({ ${type.name} ${name} = ${a()}; ${name} ${r.pick(['+=', '-=', '^=', '*=', '|=', '&='])} ${a()}; ${name}${r.pick(['', '++', '--', ' + 1'])}; })`;
+        return (
+          `({ ${type.name} ${name} = ${a()}; ${name} ${r.pick(['+=', '-=', '^=', '*=', '|=', '&='])} ` +
+          `${a()}; ${name}${r.pick(['', '++', '--', ' + 1'])}; })`
+        );
       }
       case 18:
         return this._builtin(a);
@@ -467,7 +480,11 @@ class Generator {
       case 7: {
         const type = r.pick([INT, UNSIGNED, INTEGERS[7], ULONG, INTEGERS[3], INTEGERS[1]]);
         const name = this._name('o');
-        return `({ ${type.name} ${name}; int c_${name} = __builtin_${r.pick(['add', 'sub', 'mul'])}_overflow(${a()}, ${a()}, &${name}); c_${name} * 3 + (int)${name}; })`;
+        return (
+          `({ ${type.name} ${name}; int c_${name} = ` +
+          `__builtin_${r.pick(['add', 'sub', 'mul'])}_overflow(${a()}, ${a()}, &${name}); c_${name} * 3 ` +
+          `+ (int)${name}; })`
+        );
       }
       case 8:
         return `__builtin_choose_expr(${r.below(2)}, ${a()}, ${a()})`;
@@ -525,7 +542,10 @@ class Generator {
       ...more,
     });
     if (roll < 46)
-      return `if (${this._integer(2, scope)}) ${this._block(inner())}${r.chance(50) ? ` else ${this._block(inner())}` : ''}`;
+      return (
+        `if (${this._integer(2, scope)}) ` +
+        `${this._block(inner())}${r.chance(50) ? ` else ${this._block(inner())}` : ''}`
+      );
     if (roll < 54 && scope.loops < 2) {
       const i = this._name('i');
       const body = inner({ loops: scope.loops + 1, breakable: true });
@@ -565,7 +585,9 @@ class Generator {
     const type = this._type();
     const name = this._name('v');
     this._budget = 12;
-    const text = `${r.chance(8) ? 'volatile ' : r.chance(6) ? 'register ' : ''}${declare(type, name)} = ${this._initializer(type, r.chance(30), scope)};`;
+    const text =
+      `${r.chance(8) ? 'volatile ' : r.chance(6) ? 'register ' : ''}${declare(type, name)} = ` +
+      `${this._initializer(type, r.chance(30), scope)};`;
     if (!text.startsWith('register')) {
       scope.places.push({ text: name, type });
       if (type.kind !== 'array' && !text.startsWith('volatile') && r.chance(30)) {
@@ -628,7 +650,8 @@ class Generator {
       if (clash) continue;
       for (let v = low; v <= high; v++) used.add(v);
       cases.push(
-        `case ${low}${high > low ? ` ... ${high}` : ''}: ${this._statement(inner({ breakable: false }))}${r.chance(70) ? ' break;' : ''}`,
+        `case ${low}${high > low ? ` ... ${high}` : ''}: ` +
+          `${this._statement(inner({ breakable: false }))}${r.chance(70) ? ' break;' : ''}`,
       );
     }
     if (r.chance(60))
@@ -637,7 +660,10 @@ class Generator {
         0,
         `default: ${this._statement(inner({ breakable: false }))}${r.chance(60) ? ' break;' : ''}`,
       );
-    return `switch ((${r.pick(['int', 'long', 'signed char', 'short'])})(${this._integer(2, scope)}) % 13) { ${cases.join('\n')}; }`;
+    return (
+      `switch ((${r.pick(['int', 'long', 'signed char', 'short'])})(${this._integer(2, scope)}) % 13) { ` +
+      `${cases.join('\n')}; }`
+    );
   }
 
   private _goto(scope: Scope, inner: (more?: Partial<Scope>) => Scope): string {
@@ -647,7 +673,11 @@ class Generator {
       const n = r.between(2, 4);
       const targets = Array.from({ length: n }, (_, i) => `${label}_${i}`);
       const parts = targets.map((target) => `${target}: ${this._assignment(inner())} goto ${label}_end;`);
-      return `{ static void *const ${label}[] = { ${targets.map((target) => `&&${target}`).join(', ')} }; goto *${label}[(unsigned long)(${this._integer(1, scope)}) % ${n}u];\n${parts.join('\n')}\n${label}_end: ; }`;
+      return (
+        `{ static void *const ${label}[] = { ${targets.map((target) => `&&${target}`).join(', ')} }; ` +
+        `goto *${label}[(unsigned long)(${this._integer(1, scope)}) % ${n}u];\n${parts.join('\n')}\n` +
+        `${label}_end: ; }`
+      );
     }
     const i = this._name('c');
     return `{ int ${i} = 0; ${label}: ${this._assignment(inner())} if (++${i} < ${r.between(2, 4)}) goto ${label}; }`;
@@ -682,14 +712,17 @@ class Generator {
     const lines = [`unsigned char ${name}[${n}]; memset(${name}, ${r.below(256)}, sizeof(${name}));`];
     const half = n >> 1;
     lines.push(
-      `memcpy(${name} + ${r.below(half)}, "${'qwertyuiopasdfghjklzx'.slice(0, Math.min(20, half))}", ${Math.min(20, half)});`,
+      `memcpy(${name} + ${r.below(half)}, "${'qwertyuiopasdfghjklzx'.slice(0, Math.min(20, half))}", ` +
+        `${Math.min(20, half)});`,
     );
     if (r.chance(50)) lines.push(`memmove(${name} + 1, ${name}, ${half});`);
     lines.push(`mix(${name}, sizeof(${name}));`);
     if (r.chance(40)) {
       const type = r.pick([INTEGERS[3], INTEGERS[5], ULONG]);
       lines.push(
-        `{ ${type.name} x_${name}; memcpy(&x_${name}, ${name} + ${r.below(Math.max(1, n - 8 + 1))} * (sizeof(${name}) >= 9), ${n < 9 ? Math.min(n, type.bits >> 3) : 'sizeof(x_' + name + ')'}); ${n < 9 ? '' : `mix_i(x_${name});`} }`,
+        `{ ${type.name} x_${name}; memcpy(&x_${name}, ${name} + ${r.below(Math.max(1, n - 8 + 1))} * ` +
+          `(sizeof(${name}) >= 9), ${n < 9 ? Math.min(n, type.bits >> 3) : 'sizeof(x_' + name + ')'}); ` +
+          `${n < 9 ? '' : `mix_i(x_${name});`} }`,
       );
     }
     void scope;
@@ -710,7 +743,8 @@ class Generator {
     const type = array.type as ArrayType;
     const p = this._name('w');
     return (
-      `{ ${nameOf(type.of)} *${p} = (${nameOf(type.of)} *)${array.text}, *end_${p} = ${p} + ${type.length}; while (${p} < end_${p}) { mix_i(*${p}++); } mix_i(end_${p} - ${p}); ` +
+      `{ ${nameOf(type.of)} *${p} = (${nameOf(type.of)} *)${array.text}, *end_${p} = ${p} + ` +
+      `${type.length}; while (${p} < end_${p}) { mix_i(*${p}++); } mix_i(end_${p} - ${p}); ` +
       `mix_i((char *)end_${p} - (char *)${array.text}); mix_i(${p}[-1]); }`
     );
   }
@@ -725,7 +759,8 @@ class Generator {
     const target = this._hasTargets(body) ? this._targets(body) : undefined;
     const use = target && !(target.type as Scalar).float ? `${target.text} += ` : '(void)';
     return (
-      `{ int ${n} = ((${this._integer(1, body)}) & 7) + 1; ${type.name} ${name}[${n}][2]; for (int i = 0; i < ${n}; i++) { ${name}[i][0] = i; ${name}[i][1] = (${type.name})(i * 3); } ` +
+      `{ int ${n} = ((${this._integer(1, body)}) & 7) + 1; ${type.name} ${name}[${n}][2]; for (int i = ` +
+      `0; i < ${n}; i++) { ${name}[i][0] = i; ${name}[i][1] = (${type.name})(i * 3); } ` +
       `${use}(${name}[${n} - 1][1] + (int)sizeof(${name}) + (int)sizeof(${name}[0])); }`
     );
   }
@@ -792,7 +827,8 @@ class Generator {
           if (this._options.longDouble) {
             parts.push(`%${flags}${r.pick(['', '.0', '.3', '.20'])}L${r.pick(['f', 'e', 'g', 'a'])}`);
             args.push(
-              `({ long double d_ = ${this._float(LONG_DOUBLE, 2, scope)}; d_ == d_ && d_ < 1e300L && d_ > -1e300L ? d_ : 0.5L; })`,
+              `({ long double d_ = ${this._float(LONG_DOUBLE, 2, scope)}; d_ == d_ && d_ < 1e300L && ` +
+                'd_ > -1e300L ? d_ : 0.5L; })',
             );
           } else {
             parts.push('%p');
@@ -857,7 +893,8 @@ class Generator {
     } else {
       const same = scope.places.filter((place) => place.type === fn.returns);
       lines.push(
-        `return ${same.length > 0 && r.chance(60) ? r.pick(same).text : `(${nameOf(fn.returns)})${this._initializer(fn.returns, false, scope)}`};`,
+        'return ' +
+          `${same.length > 0 && r.chance(60) ? r.pick(same).text : `(${nameOf(fn.returns)})${this._initializer(fn.returns, false, scope)}`};`,
       );
     }
     const params = fn.params.map((type, i) => declare(type, `a${i}`)).join(', ') || 'void';
@@ -905,11 +942,13 @@ __attribute__((weak)) int overridden(void) { return ${r.below(100)}; }`);
       for (let k = r.below(3); k > 0; k--) {
         const priority = r.pick(priorities);
         unit.push(
-          `__attribute__((constructor${priority === undefined ? '' : `(${priority})`})) static void start_${i}_${k}(void) { order[order_n++ % 16] = ${i * 10 + k}; }`,
+          `__attribute__((constructor${priority === undefined ? '' : `(${priority})`})) static void ` +
+            `start_${i}_${k}(void) { order[order_n++ % 16] = ${i * 10 + k}; }`,
         );
       }
       unit.push(
-        `static int hidden = ${r.below(50)};\nstatic int step(int x) { hidden += x; return hidden; }\nint step_${i}(void) { return step(${r.below(9)}); }`,
+        `static int hidden = ${r.below(50)};\nstatic int step(int x) { hidden += x; return hidden; }\n` +
+          `int step_${i}(void) { return step(${r.below(9)}); }`,
       );
       this._shared.push(`int step_${i}(void);`);
     });
@@ -923,13 +962,16 @@ struct flexible { int n; short tail[]; };
 static struct flexible flexible = { 3, { 1, 2, 3 } };
 static int recursive(int n) { return n < 2 ? n : recursive(n - 1) + recursive(n - 2); }`);
     this._prints.push(
-      `\tprintf("%ld\\n", total(${r.between(1, 8)}, ${r.below(100)}, ${r.below(100)}L, ${r.below(100)}.5, "c", -1, -2L, -3.0, "z"));`,
+      `\tprintf("%ld\\n", total(${r.between(1, 8)}, ${r.below(100)}, ${r.below(100)}L, ` +
+        `${r.below(100)}.5, "c", -1, -2L, -3.0, "z"));`,
       `\tfor (int i = 0; i < 16; i++) printf("%d ", order[i]); puts("");`,
       ...this._units.map((_, i) => `\tprintf("%d ", step_${i}()); printf("%d\\n", step_${i}());`),
       `\tprintf("%d %d %d\\n", overridden(), kr(300, 70000, 2.9), recursive(${r.between(2, 12)}));`,
       `\tfor (int i = 0; i < 4; i++) printf("%d ", twice(table[i], ${r.between(-9, 9)})); puts("");`,
-      '\t{ struct flexible *f = malloc(sizeof(*f) + 4 * sizeof(f->tail[0])); f->n = 4; for (int i = 0; i < f->n; i++) f->tail[i] = i * i;',
-      '\tfor (int i = 0; i < f->n; i++) mix_i(f->tail[i]); for (int i = 0; i < flexible.n; i++) mix_i(flexible.tail[i]); free(f); }',
+      '\t{ struct flexible *f = malloc(sizeof(*f) + 4 * sizeof(f->tail[0])); f->n = 4; for (int i = 0; ' +
+        'i < f->n; i++) f->tail[i] = i * i;',
+      '\tfor (int i = 0; i < f->n; i++) mix_i(f->tail[i]); for (int i = 0; i < flexible.n; i++) ' +
+        'mix_i(flexible.tail[i]); free(f); }',
       `\tprintf("%d %d %d\\n", S_B, (int)sizeof(enum small), (enum big)B_C > 0);`,
     );
   }

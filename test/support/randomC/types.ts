@@ -133,7 +133,8 @@ export function composite(r: Random, tag: string, known: readonly Composite[]): 
       const parts = [r.pick(INTEGERS), r.pick(INTEGERS)].map((type) => (type.bits === 1 ? INT : type));
       const union = r.chance(50);
       lines.push(
-        `${union ? 'union' : 'struct'} { ${parts.map((type, k) => `${type.name} ${name}a${anonymous}${k};`).join(' ')} };`,
+        `${union ? 'union' : 'struct'} { ` +
+          `${parts.map((type, k) => `${type.name} ${name}a${anonymous}${k};`).join(' ')} };`,
       );
       parts.forEach((type, k) => members.push({ name: `${name}a${anonymous}${k}`, type }));
       anonymous++;

@@ -41,7 +41,8 @@ int run(struct dev *d) { return d->rx(1); }
         .split('\n')
         .filter((line) => line.includes('?')),
     ).toEqual([
-      '  ? 8 candidates  a.c:19  [pointer dev.rx]  one of the 8 entries of bursts[], chosen by d->flags & (MODES - 1) (a.c:18) (rx_0, rx_1, …)',
+      '  ? 8 candidates  a.c:19  [pointer dev.rx]  one of the 8 entries of bursts[], chosen by ' +
+        'd->flags & (MODES - 1) (a.c:18) (rx_0, rx_1, …)',
     ]);
     expect(tree(true)).toContain('rx_7  a.c:15  [pointer dev.rx, candidate: one of the 8 entries of bursts[]');
     // A chain that goes through one is found all the same; a pin decides.

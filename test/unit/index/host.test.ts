@@ -45,7 +45,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'datapath-lens-test-'));
   write(
     'include/api.h',
-    '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work() + work(); }\n#endif\n',
+    '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\n' +
+      'static inline int twice(void) { return work() + work(); }\n#endif\n',
   );
   write('a.c', '#include "include/api.h"\nint a(void) { return CALL(work); }\n');
   write('b.c', '#include "include/api.h"\nint work(void) { return 1; }\n');
@@ -74,7 +75,8 @@ describe('opening an index', () => {
 
     write(
       'include/api.h',
-      '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n',
+      '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\n' +
+        'static inline int twice(void) { return work(); }\n#endif\n',
     );
     const inline = await open();
     expect(inline.filesRead).toBe(1);
@@ -82,7 +84,8 @@ describe('opening an index', () => {
 
     write(
       'include/api.h',
-      '#ifndef API\n#define API\n\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n',
+      '#ifndef API\n#define API\n\n#define CALL(f) f()\nint work(void);\n' +
+        'static inline int twice(void) { return work(); }\n#endif\n',
     );
     expect((await open()).filesRead, 'what they see stands elsewhere').toBe(3);
 

@@ -359,10 +359,13 @@ int set_env(int env) {
     expect(
       pointers({
         'lib/delay/delay.c':
-          'void (*delay)(int);\nvoid delay_block(int us) { }\nvoid delay_register(void (*f)(int)) { delay = f; }\nvoid init(void) { delay = delay_block; }\n',
+          'void (*delay)(int);\nvoid delay_block(int us) { }\n' +
+          'void delay_register(void (*f)(int)) { delay = f; }\n' +
+          'void init(void) { delay = delay_block; }\n',
         'drivers/net/a/a.c': 'extern void (*delay)(int);\nvoid wait(void) { delay(1); }\n',
         'app/test/test.c':
-          'void delay_register(void (*f)(int));\nextern void (*delay)(int);\nstatic void mine(int us) { }\nint main(void) { delay_register(mine); delay(2); return 0; }\n',
+          'void delay_register(void (*f)(int));\nextern void (*delay)(int);\n' +
+          'static void mine(int us) { }\nint main(void) { delay_register(mine); delay(2); return 0; }\n',
       }),
     ).toEqual([
       'main -> delay_block pointer via variable delay possible',

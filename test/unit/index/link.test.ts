@@ -51,7 +51,8 @@ describe('linking', () => {
     expect(
       where({
         'lib/generic/lock.h':
-          '#ifndef G\n#define G\nstatic inline void lock(int *l);\nstatic inline void twice(int *l) { lock(l); lock(l); }\n#endif',
+          '#ifndef G\n#define G\nstatic inline void lock(int *l);\n' +
+          'static inline void twice(int *l) { lock(l); lock(l); }\n#endif',
         'lib/x86/lock.h': `#ifndef X\n#define X\n${lock}`,
         'lib/arm/lock.h': `#ifndef A\n#define A\n${lock}`,
       }),
@@ -72,9 +73,11 @@ void emit(int x);
 #endif
 #endif`,
         'register.h':
-          '#ifndef REGISTERING\n#define REGISTERING\n#include "trace.h"\nvoid describe(const char *);\n#define EMIT(x) describe(#x)\n#endif',
+          '#ifndef REGISTERING\n#define REGISTERING\n#include "trace.h"\nvoid describe(const char *);\n' +
+          '#define EMIT(x) describe(#x)\n#endif',
         'points.h':
-          '#ifndef POINTS\n#define POINTS\n#include "trace.h"\nstatic inline void trace_it(int x) { EMIT(x); }\n#endif',
+          '#ifndef POINTS\n#define POINTS\n#include "trace.h"\n' +
+          'static inline void trace_it(int x) { EMIT(x); }\n#endif',
         'use.c': '#include "points.h"\nvoid use(void) { trace_it(1); }',
         'points.c': '#include "register.h"\n#include "points.h"\n',
         'emit.c': 'void emit(int x) {}\nvoid describe(const char *s) {}',
@@ -183,7 +186,8 @@ void emit(int x);
     const graph = graphOf({
       'template.h': 'static int NAME(int x) { return STEP(x); }\n',
       'a.c':
-        'static int up(int x) { return x; }\n#define NAME run_a\n#define STEP up\n#include "template.h"\nint a(void) { return run_a(1); }',
+        'static int up(int x) { return x; }\n#define NAME run_a\n#define STEP up\n' +
+        '#include "template.h"\nint a(void) { return run_a(1); }',
       'alone.h': 'static inline int lonely(void) { return 1; }\n',
     });
     expect([...graph.functions()].map((f) => f.name).sort()).toEqual(['a', 'lonely', 'run_a', 'up']);

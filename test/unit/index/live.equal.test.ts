@@ -57,17 +57,21 @@ function piece(pick: Pick, header: boolean): string {
     fun,
     fun,
     `static struct ops ${table()} = { .${member()} = ${any()}, .name = "n${pick(3)}" };\n`,
-    `static const struct ops c${pick(2)} = { .work = ${any()} };\nint use${pick(5)}(int x) { return c${pick(2)}.work(x); }\n`,
-    `fn list${pick(2)}[2] = { ${any()}, ${any()} };\nint each${pick(3)}(int x) { return list${pick(2)}[${pick(2)}](x); }\n`,
+    `static const struct ops c${pick(2)} = { .work = ${any()} };\n` +
+      `int use${pick(5)}(int x) { return c${pick(2)}.work(x); }\n`,
+    `fn list${pick(2)}[2] = { ${any()}, ${any()} };\n` +
+      `int each${pick(3)}(int x) { return list${pick(2)}[${pick(2)}](x); }\n`,
     `fn pick${pick(2)}(int x) { return x ? ${any()} : ${any()}; }\n`,
     `struct ops shared = { .init = ${any()} };\n`,
     `fn hook = ${any()};\n`,
     `void reg(fn f, void *arg) { f(0); }\n`,
-    `static void *run${pick(2)}(void *a) { return a; }\nint start${pick(2)}(void) { pthread_t t; return pthread_create(&t, 0, run${pick(2)}, 0); }\n`,
+    `static void *run${pick(2)}(void *a) { return a; }\n` +
+      `int start${pick(2)}(void) { pthread_t t; return pthread_create(&t, 0, run${pick(2)}, 0); }\n`,
     `__attribute__((constructor)) static void boot${pick(2)}(void) { reg(${any()}, 0); }\n`,
     `struct ops *get(int x) { return &shared; }\n`,
     `#if ${pick(2)}\nint f${pick(9)}(int x) { return ${any()}(x); }\n#endif\n`,
-    `static int cmp${pick(2)}(const void *a, const void *b) { return 0; }\nvoid sort${pick(2)}(int *v) { qsort(v, 1, 4, cmp${pick(2)}); }\n`,
+    `static int cmp${pick(2)}(const void *a, const void *b) { return 0; }\n` +
+      `void sort${pick(2)}(int *v) { qsort(v, 1, 4, cmp${pick(2)}); }\n`,
     `int main(void) { return ${any()}(1); }\n`,
     '/* nothing\n\n but lines */\n',
   ][pick(18)];

@@ -45,7 +45,8 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'datapath-lens-live-'));
   write(
     'api.h',
-    '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work() + work(); }\n#endif\n',
+    '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\n' +
+      'static inline int twice(void) { return work() + work(); }\n#endif\n',
   );
   write('a.c', '#include "api.h"\nint a(void) { return CALL(work); }\n');
   write('b.c', '#include "api.h"\nint work(void) { return 1; }\n');
@@ -97,7 +98,8 @@ describe('a live index', () => {
     const live = await open();
     const body = live.setBuffer(
       path('api.h'),
-      '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\nstatic inline int twice(void) { return work(); }\n#endif\n',
+      '#ifndef API\n#define API\n#define CALL(f) f()\nint work(void);\n' +
+        'static inline int twice(void) { return work(); }\n#endif\n',
     );
     expect(await edgesAt(body)).toEqual(['a -> work direct', 'twice -> work direct']);
     expect(updates.at(-1)?.filesRead).toBe(1);

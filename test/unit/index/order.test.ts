@@ -8,7 +8,8 @@ const FILES: Record<string, string> = {
   // The same function is declared by two headers; the record is mentioned by one and defined by the other.
   'one.h': '#ifndef ONE\n#define ONE\nstruct ops;\nint work(struct ops *o);\nextern int shared(void);\n#endif\n',
   'two.h':
-    '#ifndef TWO\n#define TWO\nextern int shared(void);\nstruct ops { int (*run)(void); };\nstatic inline int run(struct ops *o) { return o->run(); }\n#endif\n',
+    '#ifndef TWO\n#define TWO\nextern int shared(void);\nstruct ops { int (*run)(void); };\n' +
+    'static inline int run(struct ops *o) { return o->run(); }\n#endif\n',
   'all.h': '#ifndef ALL\n#define ALL\n#include "two.h"\n#include "one.h"\n#endif\n',
   'a.c': '#include "one.h"\n#include "two.h"\nint a(struct ops *o) { return shared() + o->run(); }\n',
   'b.c': '#include "all.h"\nint b(struct ops *o) { return shared() + work(o) + run(o); }\n',

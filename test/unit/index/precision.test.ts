@@ -56,7 +56,8 @@ int f(void) { return mine.init(); }
 
   it('keeps tables of the same name in several files apart', () => {
     const file = (name: string): string =>
-      `#include "ops.h"\nstatic int ${name}(void) { return 1; }\nstatic struct ops ops = { .init = ${name} };\nint use_${name}(void) { return ops.init(); }`;
+      `#include "ops.h"\nstatic int ${name}(void) { return 1; }\n` +
+      `static struct ops ops = { .init = ${name} };\nint use_${name}(void) { return ops.init(); }`;
     expect(pointers({ 'ops.h': `#ifndef O\n#define O\n${ops}#endif\n`, 'a.c': file('a'), 'b.c': file('b') })).toEqual([
       'use_a -> a pointer via ops.init',
       'use_b -> b pointer via ops.init',
@@ -181,7 +182,8 @@ extern struct dev devices[32];
 struct dev *dev_by_name(const char *name);
 #endif\n`;
   const lib =
-    '#include "lib/dev/dev.h"\nstruct dev devices[32];\nstruct dev *dev_by_name(const char *n) { return &devices[0]; }\n' +
+    '#include "lib/dev/dev.h"\nstruct dev devices[32];\n' +
+    'struct dev *dev_by_name(const char *n) { return &devices[0]; }\n' +
     'int dev_start(int port) { struct dev *d = &devices[port]; return d->ops->start(d); }';
   const driver = (name: string, more = ''): string => `#include "lib/dev/dev.h"
 static int ${name}_rx(void *q) { return 0; }
@@ -209,11 +211,13 @@ int ${name}_probe(struct dev *d) { d->ops = &${name}_ops; return 0; }
     ],
     [
       'a parameter handed on',
-      'static int one_inner(struct dev *e) { return e->ops->start(e); }\nstatic int one_restart(struct dev *d) { return one_inner(d); }',
+      'static int one_inner(struct dev *e) { return e->ops->start(e); }\n' +
+        'static int one_restart(struct dev *d) { return one_inner(d); }',
     ],
     [
       "a pointer kept in the driver's own state",
-      'struct one { struct dev *dev; };\nstatic int one_init(struct dev *d, struct one *o) { o->dev = d; return 0; }\n' +
+      'struct one { struct dev *dev; };\n' +
+        'static int one_init(struct dev *d, struct one *o) { o->dev = d; return 0; }\n' +
         'static int one_restart(struct one *o) { return o->dev->ops->start(o->dev); }',
     ],
     ['an argument of a callback', 'static int one_event(void *arg) { struct dev *d = arg; return d->ops->start(d); }'],
@@ -224,7 +228,8 @@ int ${name}_probe(struct dev *d) { d->ops = &${name}_ops; return 0; }
   it('a copy of a function of its own device', () => {
     expect(
       callees(
-        'struct queue { int (*burst)(void *); };\nstatic void one_setup(struct queue *q, struct dev *d) { q->burst = d->rx; }\n' +
+        'struct queue { int (*burst)(void *); };\n' +
+          'static void one_setup(struct queue *q, struct dev *d) { q->burst = d->rx; }\n' +
           'static int one_poll(struct queue *q) { return q->burst(q); }',
       ),
     ).toEqual(['one_poll -> one_rx']);
@@ -241,11 +246,13 @@ int ${name}_probe(struct dev *d) { d->ops = &${name}_ops; return 0; }
     ],
     [
       'a parameter that gets one of all devices',
-      'static int one_do(struct dev *d) { return d->ops->start(d); }\nstatic int one_peer(int port) { return one_do(&devices[port]); }',
+      'static int one_do(struct dev *d) { return d->ops->start(d); }\n' +
+        'static int one_peer(int port) { return one_do(&devices[port]); }',
     ],
     [
       'state that keeps one of all devices',
-      'struct sub { struct dev *dev; };\nstatic void one_attach(struct sub *s, int port) { s->dev = &devices[port]; }\n' +
+      'struct sub { struct dev *dev; };\n' +
+        'static void one_attach(struct sub *s, int port) { s->dev = &devices[port]; }\n' +
         'static int one_peer(struct sub *s) { return s->dev->ops->start(s->dev); }',
     ],
   ])("others' devices: %s", (_, more) => {

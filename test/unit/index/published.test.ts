@@ -102,7 +102,8 @@ int f(int a) { LOG(1, "%d", MAX(a, 2)); return 0; }
 
   it('codebase-memory 1957: functions whose names a macro wraps stay apart', () => {
     const graph = graphOf(
-      '#define EXPORT(name) int lib_##name(int x)\n#define STATIC(t, n) static t n\nEXPORT(open) { return x; }\nEXPORT(close) { return x; }\n' +
+      '#define EXPORT(name) int lib_##name(int x)\n#define STATIC(t, n) static t n\n' +
+        'EXPORT(open) { return x; }\nEXPORT(close) { return x; }\n' +
         'STATIC(int, local)(int x) { return lib_open(x); }\nint main(void) { return local(1) + lib_close(2); }\n',
     );
     expect([...graph.functions()].map((f) => f.name).sort()).toEqual(['lib_close', 'lib_open', 'local', 'main']);
@@ -192,7 +193,8 @@ void start(void) { unsigned long t; pthread_create(&t, 0, worker, 0); }
     ],
     [
       'a comment with code',
-      'struct ops { int (*f)(void); };\nstatic int a(void) { return 1; }\n/* static struct ops t = { a }; o->f(); */\n',
+      'struct ops { int (*f)(void); };\nstatic int a(void) { return 1; }\n' +
+        '/* static struct ops t = { a }; o->f(); */\n',
     ],
     [
       'a string with code',
@@ -200,7 +202,8 @@ void start(void) { unsigned long t; pthread_create(&t, 0, worker, 0); }
     ],
     [
       'member names as macro arguments',
-      '#define OFFSET(t, m) __builtin_offsetof(t, m)\nstruct ops { int (*f)(void); };\nstatic int f(void) { return 1; }\nlong o = OFFSET(struct ops, f);\n',
+      '#define OFFSET(t, m) __builtin_offsetof(t, m)\nstruct ops { int (*f)(void); };\n' +
+        'static int f(void) { return 1; }\nlong o = OFFSET(struct ops, f);\n',
     ],
   ])('hostile text gives no made-up pointer edge: %s', (_, text) => {
     expect(pointers(text)).toEqual([]);
@@ -249,7 +252,9 @@ describe('names are not identities', () => {
       'modern.c': table('modern'),
       'user.c': table('user'),
       'virtio.c':
-        '#include "virtio.h"\nstatic void del_queue(int q) {}\nint setup(const struct virtio_ops *ops) { int r = ops->setup_queue(0); del_queue(0); return r; }',
+        '#include "virtio.h"\nstatic void del_queue(int q) {}\n' +
+        'int setup(const struct virtio_ops *ops) { int r = ops->setup_queue(0); del_queue(0); return ' +
+        'r; }',
     });
     expect(['legacy_del', 'modern_del', 'user_del'].flatMap((name) => graph.callers(graph.find(name)[0]))).toEqual([]);
     expect(graph.callers(graph.find('modern_setup')[0]).map((edge) => edge.caller.name)).toEqual(['setup']);
@@ -265,10 +270,12 @@ describe('names are not identities', () => {
     const graph = graphOf({
       'lib/vhost_user.c':
         'struct handler { int (*cb)(int); };\nstatic int vhost_user_set_vring_kick(int fd) { return fd; }\n' +
-        'static struct handler handlers[] = { { vhost_user_set_vring_kick } };\nint vhost_user_msg_handler(int i) { return handlers[i].cb(i); }',
+        'static struct handler handlers[] = { { vhost_user_set_vring_kick } };\n' +
+        'int vhost_user_msg_handler(int i) { return handlers[i].cb(i); }',
       'drivers/vhost_user.c':
         'struct backend { int (*kick)(int); };\nstatic int vhost_user_set_vring_kick(int fd) { return -fd; }\n' +
-        'const struct backend ops_user = { .kick = vhost_user_set_vring_kick };\nint kick_queue(const struct backend *b) { return b->kick(1); }',
+        'const struct backend ops_user = { .kick = vhost_user_set_vring_kick };\n' +
+        'int kick_queue(const struct backend *b) { return b->kick(1); }',
     });
     expect(
       graph
@@ -304,7 +311,8 @@ int use${i}(int n) { return ops.get(n); }`,
     const graph = graphOf({
       'rxtx.h': '#ifndef R\n#define R\nint recv_pkts_vec(int n);\nstruct dev { int (*rx)(int); };\n#endif\n',
       'rxtx.c':
-        '#include "rxtx.h"\n__attribute__((weak)) int recv_pkts_vec(int n) { return 0; }\nvoid set_rx(struct dev *d) { d->rx = recv_pkts_vec; }\n' +
+        '#include "rxtx.h"\n__attribute__((weak)) int recv_pkts_vec(int n) { return 0; }\n' +
+        'void set_rx(struct dev *d) { d->rx = recv_pkts_vec; }\n' +
         'int poll(struct dev *d) { return d->rx(1) + recv_pkts_vec(2); }',
       'rxtx_vec.c': '#include "rxtx.h"\nint recv_pkts_vec(int n) { return n; }',
     });

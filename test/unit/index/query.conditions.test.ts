@@ -25,7 +25,8 @@ describe('conditions of a line', () => {
 
   it('names the cases of a switch, with those that fall through', () => {
     const body =
-      'switch (hw->type) {\ncase A:\n  dev->rx = g; break;\ncase B:\ncase C: /* and */\n /*@*/ dev->rx = f;\n break;\ndefault:\n x(); }';
+      'switch (hw->type) {\ncase A:\n  dev->rx = g; break;\ncase B:\ncase C: /* and */\n' +
+      ' /*@*/ dev->rx = f;\n break;\ndefault:\n x(); }';
     expect(at(body)).toBe('switch (hw->type) case B, C');
     expect(at('switch (a) { case 1: x(); return 0; default: /*@*/ dev->rx = f; }')).toBe('switch (a) default');
     expect(at('switch (a) { case 1: x(); case 2: { if (b) /*@*/ dev->rx = f; } break; }')).toBe(

@@ -21,7 +21,8 @@ static int g(int x) { return x; }\nvoid fill(struct ops *o) { o->a = g; }\n`,
 
 it('a table goes by the string of its first member, wherever the initialiser has it', () => {
   const table = (name: string): string =>
-    `static int ${name}(int x) { return x; }\nstruct cls ${name}_cls = { .kind = "k_${name}", .name = "${name}_n", .f = ${name} };\n`;
+    `static int ${name}(int x) { return x; }\n` +
+    `struct cls ${name}_cls = { .kind = "k_${name}", .name = "${name}_n", .f = ${name} };\n`;
   const graph = graphOf(
     `struct cls { const char *name; const char *kind; int (*f)(int); };\n${table('one')}${table('two')}`,
   );

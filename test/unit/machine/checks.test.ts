@@ -52,7 +52,10 @@ const SHADOWS = [
 function changeable(memory: Memory): string {
   const shadow = memory.u8.subarray(SHADOW_BASE + (START >>> 3), SHADOW_BASE + (START >>> 3) + WORDS);
   const pages = [START >>> PAGE_SHIFT, (START >>> PAGE_SHIFT) + 1, (SHADOW_BASE + (START >>> 3)) >>> PAGE_SHIFT];
-  return `${[...shadow].join(' ')} | ${pages.map((page) => memory.u8[DIRTY_BASE + page]).join(' ')} | ${memory.word(Control.moved)}`;
+  return (
+    `${[...shadow].join(' ')} | ${pages.map((page) => memory.u8[DIRTY_BASE + page]).join(' ')} | ` +
+    `${memory.word(Control.moved)}`
+  );
 }
 
 describe('checks in WebAssembly', () => {

@@ -81,7 +81,8 @@ test('processors and nodes in sysfs', () => {
       two,
     ),
   ).toBe(
-    '0-7\n2\n1\n4-5\nf0\n4-7\n0f\n21 10\n0 -1\nhugepages-2048kB\ncpu4 cpu5 cpu6 cpu7 cpulist cpumap distance hugepages meminfo\n-13\n',
+    '0-7\n2\n1\n4-5\nf0\n4-7\n0f\n21 10\n0 -1\nhugepages-2048kB\n' +
+      'cpu4 cpu5 cpu6 cpu7 cpulist cpumap distance hugepages meminfo\n-13\n',
   );
 });
 
@@ -101,7 +102,8 @@ test('procfs: processors, mounts, own mappings and descriptors', () => {
   );
   expect(output('cat("/proc/cpuinfo");', two).match(/^processor\t: \d$/gm)).toHaveLength(8);
   const maps = output(
-    `char *p = mmap(NULL, 0x3000, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0); printf("%lx\\n", (long)p); cat("/proc/self/maps");`,
+    `char *p = mmap(NULL, 0x3000, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0); printf("%lx\\n", ` +
+      '(long)p); cat("/proc/self/maps");',
   );
   const start = Number.parseInt(maps, 16);
   expect(maps).toContain(`${start.toString(16)}-${(start + 0x3000).toString(16)} r--s 00000000 00:00 0`);
@@ -187,7 +189,8 @@ test('what cannot be loaded is refused; a call stack has names', () => {
     puts(dlopen("libx.so", RTLD_NOW) ? "loaded" : dlerror()); printf("%d\\n", dlerror() == NULL); printf("%d\\n", dlsym(RTLD_DEFAULT, "outer") == (void *)outer); outer();
   `,
     undefined,
-    'void outer(void) { void *stack[9]; int n = backtrace(stack, 9); char **names = backtrace_symbols(stack, n); printf("%d %s %s\\n", n, names[0], names[1]); free(names); }',
+    'void outer(void) { void *stack[9]; int n = backtrace(stack, 9); char **names = ' +
+      'backtrace_symbols(stack, n); printf("%d %s %s\\n", n, names[0], names[1]); free(names); }',
   );
   expect(text).toMatch(
     /^libx\.so: cannot open shared object file: No such file or directory.*\n1\n1\n2 program\(outer\) \[0x[0-9a-f]+\] program\(main\) \[0x[0-9a-f]+\]\n$/,

@@ -20,7 +20,10 @@ int main(void)
 `;
 
 function program(text: string, end = '1'): string {
-  return `#include <pthread.h>\n#include <assert.h>\n#include <stdlib.h>\n#include <string.h>\n${text}${THREADS.replace('END', end)}`;
+  return (
+    `#include <pthread.h>\n#include <assert.h>\n#include <stdlib.h>\n#include <string.h>\n` +
+    `${text}${THREADS.replace('END', end)}`
+  );
 }
 
 function explore(text: string, how = {}): ExploreResult {
@@ -136,7 +139,8 @@ describe('what no order can break', () => {
     ],
     [
       'a spin lock of exchanges',
-      'static int lock; while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) ; x++; __atomic_store_n(&lock, 0, __ATOMIC_RELEASE);',
+      'static int lock; while (__atomic_exchange_n(&lock, 1, __ATOMIC_ACQUIRE)) ; x++; ' +
+        '__atomic_store_n(&lock, 0, __ATOMIC_RELEASE);',
     ],
   ])('counts with %s', (_name, body) => {
     const result = explore(
@@ -208,7 +212,8 @@ static void *two(void *a) { while (!ready) ; return a; }
 
 test('a search that is too large says so', () => {
   const text = program(
-    'static int x;\nstatic void *one(void *a) { for (int i = 0; i < 100; i++) __atomic_fetch_add(&x, i, 0); return a; }\n#define two one\n',
+    'static int x;\nstatic void *one(void *a) { for (int i = 0; i < 100; i++) __atomic_fetch_add(&x, ' +
+      'i, 0); return a; }\n#define two one\n',
   );
   expect(explore(text, { maxStates: 200 })).toMatchObject({ bounded: 200, failures: [] });
 });

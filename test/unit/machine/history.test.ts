@@ -126,7 +126,8 @@ test('breakpoints forwards and backwards, with a condition', () => {
 
 test('step over and out', () => {
   const machine = timeMachine(
-    'static int f(int n)\n{\n  int a = n;\n  a++;\n  return a;\n}\nint main(void)\n{\n  int x = f(1);\n  x += f(2);\n  return x;\n}\n',
+    'static int f(int n)\n{\n  int a = n;\n  a++;\n  return a;\n}\nint main(void)\n{\n  int x = f(1);\n' +
+      '  x += f(2);\n  return x;\n}\n',
   );
   const line = (): number => machine.frames(1)[0].place.line;
   expect(line()).toBe(9);

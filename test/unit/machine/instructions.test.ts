@@ -4,7 +4,8 @@ import { runText } from './support';
 
 function statements(body: string): number {
   const engine = runText(
-    `#include <tmmintrin.h>\nstatic unsigned char bytes[64];\nint main(void)\n{\n__m128i a = _mm_set1_epi8(1);\nfor (int i = 0; i < 100; i++)\n{ ${body} }\nreturn 0; }\n`,
+    `#include <tmmintrin.h>\nstatic unsigned char bytes[64];\nint main(void)\n{\n` +
+      `__m128i a = _mm_set1_epi8(1);\nfor (int i = 0; i < 100; i++)\n{ ${body} }\nreturn 0; }\n`,
   );
   expect(engine.state.ended).toEqual({ kind: 'exit', status: 0 });
   return engine.state.time;

@@ -43,10 +43,12 @@ int main(void) { printf("%d %d %d %d %d %d", early(), late(), alone(), nowhere ?
 
 test('an alias is the function it names, also a static one and from another unit', () => {
   const alias =
-    'static int inner(int x) { return x + 1; } int outer(int x) __attribute__((alias("inner"))); int object = 7; extern int other __attribute__((alias("object")));';
+    'static int inner(int x) { return x + 1; } int outer(int x) __attribute__((alias("inner"))); int ' +
+    'object = 7; extern int other __attribute__((alias("object")));';
   expect(
     outputOf({
-      '/m.c': `${PRINT}int outer(int); extern int other; int main(void) { printf("%d %d", outer(1), other); return 0; }`,
+      '/m.c':
+        `${PRINT}int outer(int); extern int other; int main(void) { printf("%d %d", outer(1), other); ` + 'return 0; }',
       '/a.c': alias,
     }),
   ).toBe('2 7');
@@ -54,10 +56,13 @@ test('an alias is the function it names, also a static one and from another unit
 
 test('static functions and objects of one name stay apart; tentative definitions are one object', () => {
   const unit = (n: number): string =>
-    `static int count = ${n}; int shared; static int next(void) { return ++count; } int of${n}(void) { shared++; return next(); }`;
+    `static int count = ${n}; int shared; static int next(void) { return ++count; } int of${n}(void) { ` +
+    'shared++; return next(); }';
   expect(
     outputOf({
-      '/m.c': `${PRINT}int of1(void), of5(void); int shared; int main(void) { printf("%d ", of1()); printf("%d ", of5()); printf("%d ", of1()); printf("%d", shared); return 0; }`,
+      '/m.c':
+        `${PRINT}int of1(void), of5(void); int shared; int main(void) { printf("%d ", of1()); printf("%d ` +
+        '", of5()); printf("%d ", of1()); printf("%d", shared); return 0; }',
       '/a.c': unit(1),
       '/b.c': unit(5),
     }),

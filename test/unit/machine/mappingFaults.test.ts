@@ -28,7 +28,8 @@ test.each([
   ],
   [
     'beyond the end of a file',
-    'int fd = open("/tmp/f", O_CREAT | O_RDWR, 0600); ftruncate(fd, 5000); char *p = mmap(0, 1 << 14, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0); p[8191] = 1; p[8192] = 1;',
+    'int fd = open("/tmp/f", O_CREAT | O_RDWR, 0600); ftruncate(fd, 5000); char *p = mmap(0, 1 << 14, ' +
+      'PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0); p[8191] = 1; p[8192] = 1;',
     /write of 1 byte at 0x\w+: \/tmp\/f mapped at 0x\w+-0x\w+: beyond the end of the file \(SIGBUS\)/,
   ],
   [

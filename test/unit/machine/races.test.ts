@@ -50,7 +50,8 @@ describe('races', () => {
     expect(state.ended).toMatchObject({
       kind: 'fault',
       thread: 3,
-      message: 'data race on x (4 bytes): thread-3 reads it, thread-2 wrote it at main.c:7, and nothing orders the two',
+      message:
+        'data race on x (4 bytes): thread-3 reads it, thread-2 wrote it at main.c:7, and nothing orders ' + 'the two',
     });
   });
 

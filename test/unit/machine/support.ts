@@ -48,7 +48,8 @@ export function runUnits(units: Readonly<Record<string, string>>, linked: string
 /** What goes wrong when `body` runs as main's. */
 export function faultOf(body: string, before = ''): string {
   const engine = runText(
-    `#include <stdlib.h>\n#include <string.h>\n#include <stdio.h>\n${before}\nint main(void)\n{\n${body}\nreturn 0; }\n`,
+    `#include <stdlib.h>\n#include <string.h>\n#include <stdio.h>\n${before}\nint main(void)\n{\n` +
+      `${body}\nreturn 0; }\n`,
   );
   const { ended } = engine.state;
   return ended?.kind === 'fault' ? ended.message : `no fault: ${JSON.stringify(ended)}`;

@@ -18,7 +18,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const TEXTS: Record<string, string> = {
   'version.h':
-    '#define VERSION(y, m) ((y) << 8 | (m))\n#define \\\n X 1\n#define NOW VERSION(VER_YEAR, \\\n  VER_MONTH)\n#define LATER(x) (NOW > (x))\n',
+    '#define VERSION(y, m) ((y) << 8 | (m))\n#define \\\n X 1\n#define NOW VERSION(VER_YEAR, \\\n' +
+    '  VER_MONTH)\n#define LATER(x) (NOW > (x))\n',
   'uses.c': '#if LATER(5)\nint f(void);\n#endif\n',
   'plain.c': '#include <rte_old.h>\nint VER_YEARS, NOWADAYS;\n',
   'new.c': '  #  include <rte_new.h>\n',

@@ -42,7 +42,8 @@ function linked(
     ...library('old'),
     ...library(
       'port',
-      "if dpdk_conf.has('RTE_LIB_KNI')\n    deps += 'kni'\nendif\nif dpdk_conf.has('RTE_LIB_OLD')\n    deps += 'old'\nendif\nif dpdk_conf.has('RTE_LIB_NEVER')\n    deps += 'never'\nendif\n",
+      "if dpdk_conf.has('RTE_LIB_KNI')\n    deps += 'kni'\nendif\nif dpdk_conf.has('RTE_LIB_OLD')\n" +
+        "    deps += 'old'\nendif\nif dpdk_conf.has('RTE_LIB_NEVER')\n    deps += 'never'\nendif\n",
     ),
     'drivers/meson.build': "subdirs = ['bus']\n",
     'drivers/bus/meson.build': "drivers = ['vdev', 'pci', 'foreign', 'lacking', 'off']\nstd_deps = ['eal']\n",
@@ -51,7 +52,8 @@ function linked(
     ...bus('foreign', "if not is_windows\n    build = false\n    reason = 'x'\nendif\n"),
     ...bus(
       'lacking',
-      "dep = dependency('x', required: false)\nif not dep.found()\n    build = false\nelse\n    ext_deps += dep\nendif\n",
+      "dep = dependency('x', required: false)\nif not dep.found()\n    build = false\nelse\n" +
+        '    ext_deps += dep\nendif\n',
     ),
     ...bus('off'),
   };
@@ -67,7 +69,8 @@ function linked(
 }
 
 const OFF =
-  "option('disable_libs', type: 'string', value: 'kni,eal')\noption('disable_drivers', type: 'string', value: 'bus/off')\n";
+  "option('disable_libs', type: 'string', value: 'kni,eal')\n" +
+  "option('disable_drivers', type: 'string', value: 'bus/off')\n";
 
 describe('linked by default', () => {
   test('a library that the options switch off is no dependency where the build asks for it', () => {

@@ -29,7 +29,8 @@ describe('files made from ofp-actions.c', () => {
     // Its number differs between the versions.
     expect(inc1).toContain('put_OFPAT_SET_TAG(struct ofpbuf *openflow, enum ofp_version version, ovs_be16 arg);');
     expect(inc1).toContain(
-      'decode_NXAST_RAW_LEARN(const struct learned *, enum ofp_version, const struct vl_mff_map *, uint64_t *, struct ofpbuf *);',
+      'decode_NXAST_RAW_LEARN(const struct learned *, enum ofp_version, const struct vl_mff_map *, ' +
+        'uint64_t *, struct ofpbuf *);',
     );
     expect(inc1).toContain('decode_NXAST_RAW_STOP(struct ofpbuf *);');
   });
@@ -58,7 +59,8 @@ describe('files made from ofp-actions.c', () => {
     expect(rows).toContain('0x0 | 7 | 4 | OFPAT_RAW_SET_TAG | 8, 8, 4, 2, "OFPAT_SET_TAG", "use \\"set\\""');
     expect(rows).toContain('0x2320 | 3 | 1 | OFPAT_RAW_SET_TAG | 16, 16, 10, 2, "OFPAT_SET_TAG", NULL');
     expect(rows).toContain(
-      '0x2320 | 21 | 6 | NXAST_RAW_LEARN | sizeof(struct learned), 65536 - OFP_ACTION_ALIGN, 0, 0, "NXAST_LEARN", NULL',
+      '0x2320 | 21 | 6 | NXAST_RAW_LEARN | sizeof(struct learned), 65536 - OFP_ACTION_ALIGN, 0, 0, ' +
+        '"NXAST_LEARN", NULL',
     );
     expect(rows).toContain('0x2320 | 9 | 6 | NXAST_RAW_STOP | 16, 16, 0, 0, "NXAST_STOP", NULL');
   });

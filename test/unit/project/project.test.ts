@@ -29,12 +29,14 @@ const DPDK = under('/d', {
   VERSION: '22.11.3\n',
   ABI_VERSION: '23.0\n',
   'config/rte_config.h':
-    '#ifndef _RTE_CONFIG_H_\n#define _RTE_CONFIG_H_\n#include <rte_build_config.h>\n#define RTE_MAX_HEAPS 32\n#endif\n',
+    '#ifndef _RTE_CONFIG_H_\n#define _RTE_CONFIG_H_\n#include <rte_build_config.h>\n' +
+    '#define RTE_MAX_HEAPS 32\n#endif\n',
   'config/meson.build':
     "dpdk_conf.set('RTE_MAX_VFIO_GROUPS', 64)\nif numa_dep.found()\n    dpdk_conf.set('RTE_HAS_LIBNUMA', 1)\nendif\n",
   'config/x86/meson.build': "dpdk_conf.set('RTE_MAX_LCORE', 128)\n",
   'meson_options.txt':
-    "option('max_ethports', type: 'integer', value: 16, description:\n 'x')\noption('disable_libs', type: 'string', value: 'kni', description: 'y')\n",
+    "option('max_ethports', type: 'integer', value: 16, description:\n 'x')\n" +
+    "option('disable_libs', type: 'string', value: 'kni', description: 'y')\n",
   'lib/eal/meson.build': "if not is_windows\n    subdir('unix')\nendif\n",
   'lib/eal/include/rte_common.h': '#ifndef RTE_COMMON_H\n#define RTE_COMMON_H\n#define RTE_STR(x) #x\n#endif\n',
   'lib/eal/include/generic/rte_atomic.h': '#ifndef GENERIC\n#define GENERIC\n#define WHICH generic\n#endif\n',
@@ -44,10 +46,12 @@ const DPDK = under('/d', {
   'lib/ring/meson.build': "sources = files('rte_ring.c')\n",
   'lib/ring/rte_ring.h': '#ifndef RTE_RING_H\n#define RTE_RING_H\n#include <rte_atomic.h>\n#define RING 1\n#endif\n',
   'lib/ring/rte_ring.c':
-    '#include <rte_ring.h>\nWHICH RING RTE_MAX_LCORE RTE_MAX_ETHPORTS RTE_LIB_RING RTE_NET_FOO RTE_LIB_KNI RTE_HAS_LIBNUMA RTE_LOG_DEFAULT_LOGTYPE\n',
+    '#include <rte_ring.h>\nWHICH RING RTE_MAX_LCORE RTE_MAX_ETHPORTS RTE_LIB_RING RTE_NET_FOO ' +
+    'RTE_LIB_KNI RTE_HAS_LIBNUMA RTE_LOG_DEFAULT_LOGTYPE\n',
   'lib/kni/meson.build': '',
   'drivers/net/foo/meson.build':
-    "cflags += '-DFOO_FAST'\nif is_windows\n  cflags += '-DFOO_WINDOWS'\nendif\nincludes += include_directories('base')\n",
+    "cflags += '-DFOO_FAST'\nif is_windows\n  cflags += '-DFOO_WINDOWS'\nendif\n" +
+    "includes += include_directories('base')\n",
   'drivers/net/foo/base/foo_hw.h': '#ifndef FOO_HW_H\n#define FOO_HW_H\n#define HW 7\n#endif\n',
   'drivers/net/foo/foo.c': '#include "foo_hw.h"\nHW FOO_FAST FOO_WINDOWS RTE_LOG_DEFAULT_LOGTYPE\n',
   'app/test/main.c': '#include <rte_ring.h>\nRING\n',
@@ -58,7 +62,8 @@ const OVS = under('/o', {
   'include/openvswitch/compiler.h': '#ifndef COMPILER_H\n#define COMPILER_H\n#endif\n',
   'include/openvswitch/version.h.in': '#define OVS_PACKAGE_VERSION "@PACKAGE_VERSION@"\n',
   'include/linux/openvswitch.h':
-    '#ifndef _LINUX_OPENVSWITCH_H\n#define _LINUX_OPENVSWITCH_H 1\n#include <linux/types.h>\nstruct k { __u8 a[ETH_ALEN]; __be32 ip[4]; __be32 c[4]; __u64 n; };\n#endif\n',
+    '#ifndef _LINUX_OPENVSWITCH_H\n#define _LINUX_OPENVSWITCH_H 1\n#include <linux/types.h>\n' +
+    'struct k { __u8 a[ETH_ALEN]; __be32 ip[4]; __be32 c[4]; __u64 n; };\n#endif\n',
   'lib/dpif-netdev.c': '#include <config.h>\n#include "openvswitch/compiler.h"\nVERSION DPDK_NETDEV\n',
   'lib/netdev-dpdk.c': '#include <config.h>\n#include <rte_ring.h>\nDPDK_NETDEV RING\n',
   'include/sparse/netinet/in.h': 'sparse',

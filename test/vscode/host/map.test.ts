@@ -300,7 +300,8 @@ test('loading and activating the extension take under 100 ms', async () => {
   const share = Math.max(1, loadavg()[0] / availableParallelism());
   assert.ok(
     loading + activating < 100 * share,
-    `${loading.toFixed(1)} ms to load, ${activating.toFixed(1)} ms to activate, load ${share.toFixed(1)} times the processors`,
+    `${loading.toFixed(1)} ms to load, ${activating.toFixed(1)} ms to activate, load ` +
+      `${share.toFixed(1)} times the processors`,
   );
 });
 

@@ -108,7 +108,8 @@ function mounts(c: ModelCall): string {
     'tmpfs /run tmpfs rw,nosuid,nodev,mode=755 0 0',
     ...c.computer.hugetlbfs.map(
       ({ path, pageSize }) =>
-        `hugetlbfs ${path} hugetlbfs rw,relatime,pagesize=${pageSize >= 1048576 ? `${pageSize / 1048576}G` : `${pageSize / 1024}M`} 0 0`,
+        `hugetlbfs ${path} hugetlbfs rw,relatime,` +
+        `pagesize=${pageSize >= 1048576 ? `${pageSize / 1048576}G` : `${pageSize / 1024}M`} 0 0`,
     ),
   ];
   return lines.map((line) => `${line}\n`).join('');
@@ -178,7 +179,10 @@ function numaMaps(c: ModelCall): string {
       const node =
         area.inode === undefined ? area.node : (nodeOfPage(c, area.inode, area.offset / area.pageSize) ?? area.node);
       const file = area.path ? ` file=${area.path}` : ' anon';
-      return `${hex(area.start, 8)} default${file}${area.pageSize > 4096 ? ' huge' : ''} dirty=${pages} N${node}=${pages} kernelpagesize_kB=${area.pageSize / 1024}\n`;
+      return (
+        `${hex(area.start, 8)} default${file}${area.pageSize > 4096 ? ' huge' : ''} dirty=${pages} ` +
+        `N${node}=${pages} kernelpagesize_kB=${area.pageSize / 1024}\n`
+      );
     })
     .join('');
 }
@@ -239,7 +243,8 @@ function processFolder(computer: Computer): VirtualNode {
       0o500,
     ),
     limits: textFile(
-      'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1024                 1024                 files     \n',
+      'Limit                     Soft Limit           Hard Limit           Units     \n' +
+        'Max open files            1024                 1024                 files     \n',
     ),
     mounts: textFile(mounts),
     numa_maps: textFile(numaMaps),

@@ -62,7 +62,9 @@ describe('nesting', () => {
   });
 
   test('of 200 levels is read whole', () => {
-    const text = `int f(int a) { return ${times('(', 200)}a${times(')', 200)}; }\nint g(int a) { ${times('if (a) { ', 200)}a++;${times('}', 200)} }\n`;
+    const text =
+      `int f(int a) { return ${times('(', 200)}a${times(')', 200)}; }\n` +
+      `int g(int a) { ${times('if (a) { ', 200)}a++;${times('}', 200)} }\n`;
     expect(read(text).messages).toEqual([]);
   });
 
@@ -139,7 +141,8 @@ describe('macros', () => {
   test('pasting and # do not grow without end', () => {
     check(
       read(
-        `#define C2(a, b) a##b\n#define C(a, b) C2(a, b)\n#define X(a) C(a, a)\nint ${times('X(', 40)}a${times(')', 40)};\n`,
+        `#define C2(a, b) a##b\n#define C(a, b) C2(a, b)\n#define X(a) C(a, a)\n` +
+          `int ${times('X(', 40)}a${times(')', 40)};\n`,
       ),
       /^\/t\.c:4: pasting/m,
     );
@@ -308,13 +311,15 @@ describe('sizes', () => {
     check(read('int a[] = { [0 ... 1000000000] = 1 };\n'), /^\/t\.c:1: a range of 1000000001 elements is cut/m);
     check(
       read(
-        'struct t { int a[1000][1000][1000]; } c = { .a = { [0 ... 999] = { [0 ... 999] = { [0 ... 999] = 1 } } } };\n',
+        'struct t { int a[1000][1000][1000]; } c = { .a = { [0 ... 999] = { [0 ... 999] = { [0 ... ' +
+          '999] = 1 } } } };\n',
       ),
       /is cut to/,
     );
     check(
       read(
-        'int a __attribute__((aligned(3))); struct s { int x __attribute__((aligned(1ull << 63))); } c; _Alignas(0) int d;\n',
+        'int a __attribute__((aligned(3))); struct s { int x __attribute__((aligned(1ull << 63))); } ' +
+          'c; _Alignas(0) int d;\n',
       ),
       /an alignment of 3 is not possible/,
     );
@@ -324,7 +329,8 @@ describe('sizes', () => {
     );
     check(
       read(
-        'typedef int V __attribute__((vector_size(1ull << 60))); V v; typedef int W __attribute__((vector_size(0))); W w;\n',
+        'typedef int V __attribute__((vector_size(1ull << 60))); V v; typedef int W ' +
+          '__attribute__((vector_size(0))); W w;\n',
       ),
     );
   });
@@ -332,8 +338,10 @@ describe('sizes', () => {
   test('constants at the edges', () => {
     check(
       read(
-        'enum { A = 1 << -1, B = (1LL << 62) * 4, C = -0x8000000000000000 / -1, D = 1 % 0, F = (int)1e300, G = (int)(0.0 / 0.0), H = (int)1e999,' +
-          ' I = __builtin_ctzll((__int128)1 << 64), J = __builtin_clz(0x100000000), K = __builtin_ffs(0) };\nint a[1 << 1000000000];\n',
+        'enum { A = 1 << -1, B = (1LL << 62) * 4, C = -0x8000000000000000 / -1, D = 1 % 0, F = ' +
+          '(int)1e300, G = (int)(0.0 / 0.0), H = (int)1e999,' +
+          ' I = __builtin_ctzll((__int128)1 << 64), J = __builtin_clz(0x100000000), K = ' +
+          '__builtin_ffs(0) };\nint a[1 << 1000000000];\n',
       ),
     );
   });
@@ -341,7 +349,8 @@ describe('sizes', () => {
   test('records within themselves', () => {
     check(
       read(
-        'struct s { struct s a; }; struct t { struct t b[3]; int x; }; struct s x = {{{{{}}}}}; union u { union u u; } y = { 1 };\n',
+        'struct s { struct s a; }; struct t { struct t b[3]; int x; }; struct s x = {{{{{}}}}}; union ' +
+          'u { union u u; } y = { 1 };\n',
       ),
     );
     check(read('struct q { struct q a[2]; } w = { 1, [1] = 2, .a[0].a[1] = 3 }; typedef a b; typedef b a; a z;\n'));

@@ -108,7 +108,8 @@ describe('brackets that do not balance', () => {
 
   test('code that is laid out otherwise is not mended', () => {
     const odd =
-      'int f(void) { return 1; } int g(void)\n{ return 2; }\n  int h(void) { return 3; }\nint i(void) {\n  return 4; }\nint j(void)\n{\n return 5;\n }\nint k(void) { return 6; }\n';
+      'int f(void) { return 1; } int g(void)\n{ return 2; }\n  int h(void) { return 3; }\n' +
+      'int i(void) {\n  return 4; }\nint j(void)\n{\n return 5;\n }\nint k(void) { return 6; }\n';
     const { unit, messages } = read(odd);
     expect(messages).toEqual([]);
     expect(unit.declarations.map((one) => (one.kind === 'function' ? one.symbol.name : one.kind))).toEqual([

@@ -70,7 +70,8 @@ describe('layout', () => {
 describe('places', () => {
   test('a call out of a macro stands at the use of the macro, one in an argument where it is written', () => {
     const unit = parse(
-      '#define TWICE(x) (twice(x) + 1)\nint twice(int);\nint h(int);\nint f(int n)\n{\n  return TWICE(\n    h(n));\n}\n',
+      '#define TWICE(x) (twice(x) + 1)\nint twice(int);\nint h(int);\nint f(int n)\n{\n' +
+        '  return TWICE(\n    h(n));\n}\n',
     );
     const body = unit.declarations.find((d) => d.kind === 'function')!;
     body.body();

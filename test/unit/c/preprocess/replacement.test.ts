@@ -116,7 +116,8 @@ describe('what must not be replaced', () => {
 
 describe('GNU variable arguments', () => {
   const source =
-    '#define e(fmt, ...) p(fmt, ## __VA_ARGS__)\n#define n(fmt, args...) p(fmt , ##args)\n#define o(...) p(0, ## __VA_ARGS__)\n';
+    '#define e(fmt, ...) p(fmt, ## __VA_ARGS__)\n#define n(fmt, args...) p(fmt , ##args)\n' +
+    '#define o(...) p(0, ## __VA_ARGS__)\n';
   test.each([
     ['e(1)', 'p ( 1 )'],
     ['e(1, 2, 3)', 'p ( 1 , 2 , 3 )'],
@@ -197,7 +198,8 @@ describe('macros that the preprocessor computes', () => {
   test('the target is gcc 12 on x86-64 Linux', () => {
     expect(
       run(
-        '__x86_64__ __GNUC__ __SIZEOF_POINTER__ __linux__ __SSE4_2__ __AVX2__ __STDC_VERSION__ __SIZE_TYPE__ __INT64_C(5)',
+        '__x86_64__ __GNUC__ __SIZEOF_POINTER__ __linux__ __SSE4_2__ __AVX2__ __STDC_VERSION__ ' +
+          '__SIZE_TYPE__ __INT64_C(5)',
       ).text,
     ).toBe('1 12 8 1 1 __AVX2__ 201710L long unsigned int 5L');
   });
