@@ -175,7 +175,8 @@ try {
   }
   console.log(
     'median ratio ' +
-      `${median(ratios).toFixed(1)}${costs.length > 0 ? `; history costs ${((median(costs) - 1) * 100).toFixed(0)} % more (median)` : ''}`,
+      median(ratios).toFixed(1) +
+      (costs.length > 0 ? `; history costs ${((median(costs) - 1) * 100).toFixed(0)} % more (median)` : ''),
   );
   if (withHistory && names.length === 0) stepsBack();
 } finally {

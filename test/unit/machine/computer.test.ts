@@ -72,11 +72,15 @@ test('processors and nodes in sysfs', () => {
   expect(
     output(
       `
-    cat("/sys/devices/system/cpu/online"); cat("/sys/devices/system/cpu/cpu5/topology/core_id"); cat("/sys/devices/system/cpu/cpu5/topology/physical_package_id");
-    cat("/sys/devices/system/cpu/cpu5/topology/thread_siblings_list"); cat("/sys/devices/system/cpu/cpu5/topology/core_siblings");
-    cat("/sys/devices/system/node/node1/cpulist"); cat("/sys/devices/system/node/node0/cpumap"); cat("/sys/devices/system/node/node1/distance");
+    cat("/sys/devices/system/cpu/online"); cat("/sys/devices/system/cpu/cpu5/topology/core_id");
+    cat("/sys/devices/system/cpu/cpu5/topology/physical_package_id");
+    cat("/sys/devices/system/cpu/cpu5/topology/thread_siblings_list");
+    cat("/sys/devices/system/cpu/cpu5/topology/core_siblings");
+    cat("/sys/devices/system/node/node1/cpulist"); cat("/sys/devices/system/node/node0/cpumap");
+    cat("/sys/devices/system/node/node1/distance");
     printf("%d %d\\n", access("/sys/devices/system/cpu/cpu5/node1", F_OK), access("/sys/devices/system/cpu/cpu5/node0", F_OK));
-    ls("/sys/devices/system/node/node1/hugepages"); ls("/sys/devices/system/cpu/cpu5/node1"); printf("%d\\n", put("/sys/devices/system/cpu/online", "1"));
+    ls("/sys/devices/system/node/node1/hugepages"); ls("/sys/devices/system/cpu/cpu5/node1");
+    printf("%d\\n", put("/sys/devices/system/cpu/online", "1"));
   `,
       two,
     ),
@@ -114,10 +118,12 @@ test('huge pages: taken by mapping, given back, by node', () => {
   expect(
     output(
       `
-    int fd = open("/dev/hugepages/a", O_CREAT | O_RDWR, 0600), mode; struct statfs fs; unsigned long nodes = 2; char *p, *q;
+    int fd = open("/dev/hugepages/a", O_CREAT | O_RDWR, 0600), mode; struct statfs fs; unsigned long nodes = 2;
+    char *p, *q;
     statfs("/dev/hugepages", &fs); printf("%lx %ld\\n", (long)fs.f_type, (long)fs.f_bsize);
     TELL(write(fd, "x", 1));
-    p = mmap(NULL, 4 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0); printf("%d\\n", ((long)p & 0x1fffff) == 0); ${pool}
+    p = mmap(NULL, 4 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0); printf("%d\\n", ((long)p & 0x1fffff) == 0);
+    ${pool}
     p[3 << 20] = 5; munmap(p, 4 << 20); ${pool}
     p = mmap(NULL, 4 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0); printf("%d\\n", p[3 << 20]); ${pool}
     munmap(p, 4 << 20); close(fd); unlink("/dev/hugepages/a"); ${pool}
@@ -159,7 +165,8 @@ test('names, limits, numbers', () => {
     TELL(gethostname(name, 3));
     printf("%ld %ld %ld %d\\n", sysconf(_SC_PAGESIZE), sysconf(_SC_NPROCESSORS_ONLN), sysconf(_SC_OPEN_MAX), getpagesize());
     TELL(sysconf(12345));
-    getrlimit(RLIMIT_NOFILE, &l); printf("%ld\\n", (long)l.rlim_cur); l.rlim_cur = 100; setrlimit(RLIMIT_NOFILE, &l); getrlimit(RLIMIT_NOFILE, &l); printf("%ld\\n", (long)l.rlim_cur);
+    getrlimit(RLIMIT_NOFILE, &l); printf("%ld\\n", (long)l.rlim_cur); l.rlim_cur = 100; setrlimit(RLIMIT_NOFILE, &l);
+    getrlimit(RLIMIT_NOFILE, &l); printf("%ld\\n", (long)l.rlim_cur);
     printf("%d %d\\n", (int)syscall(SYS_gettid) == getpid(), syscall(99999) == -1 && errno == ENOSYS);
     getcpu(&cpu, &node); printf("%d\\n", (int)node);
   `,
@@ -173,7 +180,8 @@ test('CPUID agrees with what the compiler is told', () => {
     output(`
     unsigned int a, b, c, d, s[4]; char name[49];
     __cpuid(0, a, s[0], s[2], s[1]); s[3] = 0; printf("%s %d\\n", (char *)s, __get_cpuid_max(0, NULL) == a);
-    __cpuid(1, a, b, c, d); printf("%d %d %d %d\\n", !!(c & bit_SSE4_2), !!(c & bit_POPCNT), !!(c & bit_AVX), !!(d & 1 << 26));
+    __cpuid(1, a, b, c, d);
+    printf("%d %d %d %d\\n", !!(c & bit_SSE4_2), !!(c & bit_POPCNT), !!(c & bit_AVX), !!(d & 1 << 26));
     printf("%d\\n", __get_cpuid(0x77, &a, &b, &c, &d));
     __cpuid(0x80000002, a, b, c, d); memcpy(name, &a, 4); memcpy(name + 4, &b, 4); name[8] = 0; printf("%s\\n", name);
     #ifdef __SSE4_2__
@@ -186,7 +194,8 @@ test('CPUID agrees with what the compiler is told', () => {
 test('what cannot be loaded is refused; a call stack has names', () => {
   const text = output(
     `
-    puts(dlopen("libx.so", RTLD_NOW) ? "loaded" : dlerror()); printf("%d\\n", dlerror() == NULL); printf("%d\\n", dlsym(RTLD_DEFAULT, "outer") == (void *)outer); outer();
+    puts(dlopen("libx.so", RTLD_NOW) ? "loaded" : dlerror()); printf("%d\\n", dlerror() == NULL);
+    printf("%d\\n", dlsym(RTLD_DEFAULT, "outer") == (void *)outer); outer();
   `,
     undefined,
     'void outer(void) { void *stack[9]; int n = backtrace(stack, 9); char **names = ' +
@@ -200,10 +209,12 @@ test('what cannot be loaded is refused; a call stack has names', () => {
 test('the physical address of a page in pagemap', () => {
   expect(
     output(`
-    char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); uint64_t entry[2] = { 9, 9 }; int fd;
+    char *p = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); uint64_t entry[2] = {
+    9, 9 }; int fd;
     p = mmap(NULL, 0x40000, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); p[0x20000] = 1;
     fd = open("/proc/self/pagemap", O_RDONLY);
-    printf("%zd\\n", pread(fd, entry, 16, ((uintptr_t)p + 0x20000) / 4096 * 8)); printf("%d %d\\n", (int)(entry[0] >> 63), ((entry[0] & ((1ull << 55) - 1)) << 12) == (uintptr_t)p + 0x20000 + 0x100000000ull);
+    printf("%zd\\n", pread(fd, entry, 16, ((uintptr_t)p + 0x20000) / 4096 * 8));
+    printf("%d %d\\n", (int)(entry[0] >> 63), ((entry[0] & ((1ull << 55) - 1)) << 12) == (uintptr_t)p + 0x20000 + 0x100000000ull);
     pread(fd, entry, 8, 0); printf("%d\\n", (int)(entry[0] >> 63));
   `),
   ).toBe('16\n1 1\n0\n');

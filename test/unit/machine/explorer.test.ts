@@ -51,8 +51,10 @@ describe('what fails in some order', () => {
 
   test('two locks taken in different orders', () => {
     const text = program(`static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER, n = PTHREAD_MUTEX_INITIALIZER;
-static void *one(void *a) { pthread_mutex_lock(&m); pthread_mutex_lock(&n); pthread_mutex_unlock(&n); pthread_mutex_unlock(&m); return a; }
-static void *two(void *a) { pthread_mutex_lock(&n); pthread_mutex_lock(&m); pthread_mutex_unlock(&m); pthread_mutex_unlock(&n); return a; }
+static void *one(void *a) { pthread_mutex_lock(&m); pthread_mutex_lock(&n); pthread_mutex_unlock(&n);
+pthread_mutex_unlock(&m); return a; }
+static void *two(void *a) { pthread_mutex_lock(&n); pthread_mutex_lock(&m); pthread_mutex_unlock(&m);
+pthread_mutex_unlock(&n); return a; }
 `);
     const result = explore(text);
     expect(result.failures[0].reason).toMatchObject({

@@ -19,7 +19,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t full = PTHREAD_COND_INITIALIZER;
 static int stored, handled;
 static void on_signal(int number) { handled += number == SIGUSR1; }
-static int deep(int n) { char local[64]; memset(local, n, sizeof(local)); return n == 0 ? 0 : 1 + deep(n - 1) + local[n & 63] - n; }
+static int deep(int n) { char local[64]; memset(local, n, sizeof(local));
+return n == 0 ? 0 : 1 + deep(n - 1) + local[n & 63] - n; }
 static void *spinner(void *arg)
 {
   int me = (int)(long)arg;

@@ -123,7 +123,8 @@ function mapLine(start: number, end: number, rights: string, offset: number, ino
 
 function rights(area: Area): string {
   const { protection: p } = area;
-  return `${p & Prot.read ? 'r' : '-'}${p & Prot.write ? 'w' : '-'}${p & Prot.execute ? 'x' : '-'}${area.shared ? 's' : 'p'}`;
+  const rights = `${p & Prot.read ? 'r' : '-'}${p & Prot.write ? 'w' : '-'}${p & Prot.execute ? 'x' : '-'}`;
+  return rights + (area.shared ? 's' : 'p');
 }
 
 function maps(c: ModelCall): string {
