@@ -77,4 +77,21 @@ export const mutants = [
     rule: 'a step back to a state on the way is a loop',
     tests: TESTS,
   },
+  // Not caught by any test yet.
+  {
+    id: 'explore-new-sharing-restarts',
+    file: 'src/machine/explore/explorer.ts',
+    find: 'if (news && !this._learning) this._again = true;',
+    replace: '',
+    rule: 'the search begins again when more memory is shared',
+    tests: TESTS,
+  },
+  {
+    id: 'explore-who-ran-goes-on',
+    file: 'src/machine/explore/explorer.ts',
+    find: '? [thread, ...to.enabled.filter((other) => other !== thread)]',
+    replace: '? to.enabled',
+    rule: 'schedules with few changes of turn come first',
+    tests: TESTS,
+  },
 ];

@@ -81,4 +81,13 @@ export const mutants = [
     rule: "a file's own weak definition gives way too",
     tests: TESTS,
   },
+  // Not caught by any test yet.
+  {
+    id: 'link-inline-by-its-header',
+    file: 'src/index/link/linker.ts',
+    find: 'if (inline && inline.flags & FunctionFlag.Inline) return inline.alone;',
+    replace: '',
+    rule: 'an inline function is the one of the header that declares it',
+    tests: TESTS,
+  },
 ];

@@ -73,4 +73,21 @@ export const mutants = [
     rule: "a location holds a component's own objects when nothing else comes in",
     tests: TESTS,
   },
+  // Not caught by any test yet.
+  {
+    id: 'pointsTo-variadic-takes-more',
+    file: 'src/index/pointsTo/splitLocations.ts',
+    find: ' && taken <= arity)',
+    replace: ' && taken > arity)',
+    rule: 'a variadic function takes more arguments than it has parameters',
+    tests: TESTS,
+  },
+  {
+    id: 'pointsTo-foreign-is-not-looked-up',
+    file: 'src/index/pointsTo/ownObjects.ts',
+    find: '& (LOOKED_UP | FOREIGN)) === LOOKED_UP',
+    replace: '& LOOKED_UP) === LOOKED_UP',
+    rule: "where anybody's objects come in, an object is not looked up",
+    tests: TESTS,
+  },
 ];
