@@ -12,7 +12,7 @@
  *     @entry FUNCTION… [NAME=VALUE…]
  *                                functions of the checkout that it is about, and settings with which it comes to them
  *                                where the defaults do not lead there
- *     @schedule NAME RULES       who runs when (see machine/schedule.ts); the first one is the default
+ *     @schedule NAME RULES       who runs when (see machine/run/schedule.ts); the first one is the default
  *     @set NAME=VALUE HELP       a setting with its default; a value with blanks stands in double quotes. Where the
  *                                file has a `#define NAME`, the value given takes the place of the one there; else,
  *                                unless only @outside uses it, it is a macro of this unit, as `-D` makes one.

@@ -1,6 +1,6 @@
 /**
  * Runs the program: whose turn it is, how long, and what a thread's code came back for. Knows nothing of the past;
- * see machine.ts for history.
+ * see time/timeMachine.ts for its past.
  */
 
 import { alignUp } from '../../c/layout';
