@@ -2,6 +2,7 @@
 
 import type { Attachment } from './conversation';
 import type { Message } from './vhostUser';
+import { hexBytes } from '../../base/hex';
 
 /** A moment of a run: nanoseconds of machine time, and statements that the program had begun. */
 interface When {
@@ -55,7 +56,7 @@ export function loggedMessage(
     descriptors: attached.length,
     request: message.request,
     flags: message.flags,
-    payload: hexOf(message.payload),
+    payload: hexBytes(message.payload),
     attached,
   };
 }
@@ -68,8 +69,4 @@ export function logEvent(list: LoggedEvent[], event: Omit<LoggedEvent, 'count' |
     same.count++;
     same.last = event.statement;
   } else list.push({ ...event, count: 1, last: event.statement });
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
